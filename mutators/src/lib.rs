@@ -1,0 +1,1 @@
+//! Rewrites of a programming prompt that keep its meaning, each with a certificate.

@@ -1,0 +1,3 @@
+//! The `mutagree` command.
+
+fn main() {}
