@@ -1,1 +1,30 @@
 //! Runs untrusted Python programs against tests inside WebAssembly.
+//!
+//! A [`Job`] is one candidate program, the [`Suite`] of tests to run on it and its [`Limits`]. The
+//! answer is one [`Outcome`] for each test. A candidate runs in a fresh interpreter without a file
+//! system, network, environment, clock or entropy of the host, so the same job gives the same
+//! outcomes on every run.
+//!
+//! ```no_run
+//! use mutagree_sandbox::{ComponentStore, Job, Limits, Options, Packing, Sandbox};
+//!
+//! let store = ComponentStore::new("cache".into(), "python3".into());
+//! let component = store.component(&|step| println!("{step}"))?;
+//! let sandbox = Sandbox::open(&component, &Options::default(), &|step| println!("{step}"))?;
+//! let suite = sandbox.compile(&["assert double(2) == 4"], Packing::Isolated)?;
+//! let report = sandbox.run(&Job::new("def double(x): return 2 * x", &suite))?;
+//! assert!(report.outcomes[0].passed());
+//! # Ok::<(), mutagree_sandbox::SandboxError>(())
+//! ```
+
+mod component;
+mod error;
+mod job;
+mod outcome;
+mod wasm;
+
+pub use component::{Component, ComponentStore, InstallStep};
+pub use error::SandboxError;
+pub use job::{Isolation, Job, Limits, Namespace, Packing, Report, Suite};
+pub use outcome::{Fault, Limit, Outcome};
+pub use wasm::{Options, Sandbox};

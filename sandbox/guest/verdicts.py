@@ -1,0 +1,32 @@
+"""How a test ended, in the words that cross to the host."""
+
+from wit_world import Fault, Verdict_Failed, Verdict_Passed, Verdict_Raised, Verdict_Unviable
+
+PASSED, FAILED, RAISED, UNVIABLE = Verdict_Passed, Verdict_Failed, Verdict_Raised, Verdict_Unviable
+
+LONGEST_MESSAGE = 200
+
+
+class Unviable(Exception):
+    """A program that does not load, known by the fault that another exception left."""
+
+    def __init__(self, kind, message):
+        super().__init__(message)
+        self.kind = kind
+
+
+def describe(error):
+    """Gives the type's name and the text of an exception, whatever its own methods do."""
+    if isinstance(error, Unviable):
+        return error.kind, str(error)
+    try:
+        message = str(error)[:LONGEST_MESSAGE]
+    except BaseException:
+        message = ""
+    return str(type.__dict__["__name__"].__get__(type(error))), str(message)
+
+
+def fault(error):
+    """Makes the fault that crosses to the host."""
+    kind, message = describe(error)
+    return Fault(kind, message.encode("utf-8", "replace").decode())

@@ -1,0 +1,135 @@
+//! Builds the component from the guest's sources with componentize-py, in a folder of its own.
+
+use super::InstallStep;
+use crate::SandboxError;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// The guest's files; together they say which component this crate wants.
+pub(crate) const SOURCES: [(&str, &str); 6] = [
+    ("guest.py", include_str!("../../guest/guest.py")),
+    ("library.py", include_str!("../../guest/library.py")),
+    ("suites.py", include_str!("../../guest/suites.py")),
+    ("verdicts.py", include_str!("../../guest/verdicts.py")),
+    ("world.wit", include_str!("../../guest/world.wit")),
+    (
+        "requirements.txt",
+        include_str!("../../guest/requirements.txt"),
+    ),
+];
+
+/// Builds the component inside `folder` and gives its bytes.
+pub(crate) fn build(
+    python: &str,
+    folder: &Path,
+    progress: &dyn Fn(InstallStep),
+) -> Result<Vec<u8>, SandboxError> {
+    write_sources(folder)?;
+    check_python(python)?;
+    progress(InstallStep::MakingEnvironment);
+    run(
+        Command::new(python)
+            .args(["-m", "venv", "venv"])
+            .current_dir(folder),
+        "python -m venv",
+        "install the `venv` module (Debian: `apt install python3-venv`)",
+    )?;
+    let bin = folder.join(if cfg!(windows) {
+        "venv/Scripts"
+    } else {
+        "venv/bin"
+    });
+    progress(InstallStep::InstallingBuilder);
+    run(
+        Command::new(bin.join("python"))
+            .args(["-m", "pip", "install", "--quiet", "--no-input", "--no-deps"])
+            .args([
+                "--only-binary",
+                ":all:",
+                "--require-hashes",
+                "-r",
+                "requirements.txt",
+            ])
+            .current_dir(folder),
+        "pip install componentize-py",
+        "the first use needs a Python package index; check the network, proxy and pip settings",
+    )?;
+    progress(InstallStep::Building);
+    run(
+        Command::new(bin.join("componentize-py"))
+            .args([
+                "-q",
+                "-d",
+                "world.wit",
+                "-w",
+                "guest",
+                "componentize",
+                "guest",
+            ])
+            .args(["-p", ".", "-o", "component.wasm"])
+            .env("VIRTUAL_ENV", folder.join("venv"))
+            .env_remove("PYTHONPATH")
+            .current_dir(folder),
+        "componentize-py",
+        "this is a fault of mutagree or componentize-py; please report it with the text above",
+    )?;
+    let path = folder.join("component.wasm");
+    fs::read(&path).map_err(|source| SandboxError::Cache {
+        action: "read",
+        path,
+        source,
+    })
+}
+
+fn write_sources(folder: &Path) -> Result<(), SandboxError> {
+    for (name, text) in SOURCES {
+        let path = folder.join(name);
+        fs::write(&path, text).map_err(|source| SandboxError::Cache {
+            action: "write",
+            path,
+            source,
+        })?;
+    }
+    Ok(())
+}
+
+fn check_python(python: &str) -> Result<(), SandboxError> {
+    let no_python = |detail: String| SandboxError::NoPython {
+        python: python.to_owned(),
+        detail,
+    };
+    let check = "import sys; sys.exit(0 if sys.version_info >= (3, 9) else 'Python 3.9 or newer is needed')";
+    let output = Command::new(python)
+        .args(["-c", check])
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| no_python(error.to_string()))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(no_python(last_lines(&output.stderr)))
+}
+
+/// Runs a command to its end; where it fails, the end of what it printed is the error's detail.
+fn run(command: &mut Command, step: &str, hint: &'static str) -> Result<(), SandboxError> {
+    let failed = |detail| SandboxError::Build {
+        step: step.to_owned(),
+        detail,
+        hint,
+    };
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| failed(error.to_string()))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(failed(last_lines(&[output.stdout, output.stderr].concat())))
+}
+
+fn last_lines(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(12)..].join("\n")
+}

@@ -1,0 +1,63 @@
+//! Why the sandbox itself could not do its work. What a candidate does is an outcome instead.
+
+use std::io;
+use std::path::PathBuf;
+
+/// An error of the sandbox, never of a candidate.
+#[derive(Debug, thiserror::Error)]
+pub enum SandboxError {
+    /// No Python interpreter to build the component with.
+    #[error(
+        "no usable Python interpreter at `{python}`: {detail}\nhint: install Python 3.9 or newer with `venv`, name one with `--python`, or bring a component made elsewhere with `--component FILE`"
+    )]
+    NoPython {
+        /// The command that was tried.
+        python: String,
+        /// What it answered.
+        detail: String,
+    },
+    /// A step of building the component failed.
+    #[error("could not build the sandbox component: `{step}` failed\n{detail}\nhint: {hint}")]
+    Build {
+        /// The command that failed.
+        step: String,
+        /// The end of what it printed.
+        detail: String,
+        /// What to do about it.
+        hint: &'static str,
+    },
+    /// The cache folder could not be read or written.
+    #[error(
+        "could not {action} `{}`: {source}\nhint: name another folder with `--cache-dir` or `MUTAGREE_CACHE_DIR`",
+        path.display()
+    )]
+    Cache {
+        /// What was tried.
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's answer.
+        source: io::Error,
+    },
+    /// A component that was named, but is none, or one of another version.
+    #[error(
+        "`{}` is no component of this sandbox: {detail}\nhint: make one with `mutagree sandbox install`",
+        path.display()
+    )]
+    NotAComponent {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// The WebAssembly engine failed.
+    #[error("the WebAssembly engine failed: {0}")]
+    Engine(String),
+}
+
+impl SandboxError {
+    /// Wraps an error of the engine with all its causes.
+    pub(crate) fn engine(error: &wasmtime::Error) -> Self {
+        Self::Engine(format!("{error:#}"))
+    }
+}

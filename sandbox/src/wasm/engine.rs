@@ -1,0 +1,41 @@
+//! The engine's configuration: what is metered, and a pool of ready instance slots.
+
+use super::sandbox::Options;
+use crate::SandboxError;
+use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
+
+/// Stack of the guest. `CPython` checks its own depth and raises long before this is used up.
+pub(crate) const WASM_STACK: usize = 4 << 20;
+
+/// Core instances that one component may hold; `CPython` and its adapters take about 25.
+const INSTANCES: u32 = 64;
+const MEMORIES: u32 = 4;
+const TABLES: u32 = 8;
+const TABLE_ELEMENTS: usize = 20_000;
+const INSTANCE_BYTES: usize = 4 << 20;
+
+/// Makes the engine for a pool of `options.jobs` instances.
+pub(crate) fn engine(options: &Options) -> Result<Engine, SandboxError> {
+    let slots = u32::try_from(options.jobs.max(1)).unwrap_or(u32::MAX / INSTANCES);
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(slots)
+        .total_core_instances(slots * INSTANCES)
+        .total_memories(slots * MEMORIES)
+        .total_tables(slots * TABLES)
+        .max_core_instances_per_component(INSTANCES)
+        .max_memories_per_component(MEMORIES)
+        .max_tables_per_component(TABLES)
+        .max_component_instance_size(INSTANCE_BYTES)
+        .max_core_instance_size(INSTANCE_BYTES)
+        .table_elements(TABLE_ELEMENTS)
+        .max_memory_size(options.memory);
+    let mut config = Config::new();
+    config
+        .wasm_component_model(true)
+        .consume_fuel(true)
+        .epoch_interruption(true)
+        .max_wasm_stack(WASM_STACK)
+        .async_stack_size(WASM_STACK + (1 << 20))
+        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
+    Engine::new(&config).map_err(|error| SandboxError::engine(&error))
+}

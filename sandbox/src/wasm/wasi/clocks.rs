@@ -1,0 +1,81 @@
+//! Clocks that begin at the same instant in every test and move only when the guest sleeps.
+
+use super::Context;
+use super::denied::Pollable;
+use crate::wasm::state::State;
+use std::time::Duration;
+use wasmtime::Result;
+use wasmtime::component::{ComponentType, Lift, Linker, Lower, Resource};
+
+/// 2026-01-01T00:00:00Z.
+const EPOCH: Duration = Duration::from_secs(1_767_225_600);
+
+/// The monotonic clock does not begin at zero, which some programs take for "never".
+const MONOTONIC_EPOCH: u64 = 1_000_000_000;
+
+#[derive(ComponentType, Lift, Lower)]
+#[component(record)]
+struct Datetime {
+    seconds: u64,
+    nanoseconds: u32,
+}
+
+pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
+    let mut monotonic = linker.instance("wasi:clocks/monotonic-clock@0.2.9")?;
+    monotonic.func_wrap("now", |store: Context<'_>, (): ()| {
+        Ok((nanoseconds(store.data().elapsed()),))
+    })?;
+    monotonic.func_wrap("resolution", |_: Context<'_>, (): ()| Ok((1_u64,)))?;
+    monotonic.func_wrap(
+        "subscribe-duration",
+        |mut store: Context<'_>, (wait,): (u64,)| {
+            store.data_mut().sleep(Duration::from_nanos(wait))?;
+            Ok((Resource::<Pollable>::new_own(0),))
+        },
+    )?;
+    monotonic.func_wrap(
+        "subscribe-instant",
+        |mut store: Context<'_>, (instant,): (u64,)| {
+            let wait = instant.saturating_sub(nanoseconds(store.data().elapsed()));
+            store.data_mut().sleep(Duration::from_nanos(wait))?;
+            Ok((Resource::<Pollable>::new_own(0),))
+        },
+    )?;
+    let mut wall = linker.instance("wasi:clocks/wall-clock@0.2.9")?;
+    wall.func_wrap("now", |store: Context<'_>, (): ()| {
+        let now = EPOCH + store.data().elapsed();
+        Ok((Datetime {
+            seconds: now.as_secs(),
+            nanoseconds: now.subsec_nanos(),
+        },))
+    })?;
+    wall.func_wrap("resolution", |_: Context<'_>, (): ()| {
+        Ok((Datetime {
+            seconds: 0,
+            nanoseconds: 1,
+        },))
+    })?;
+    polling(linker)
+}
+
+fn nanoseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX) + MONOTONIC_EPOCH
+}
+
+fn polling(linker: &mut Linker<State>) -> Result<()> {
+    let mut poll = linker.instance("wasi:io/poll@0.2.9")?;
+    poll.func_wrap(
+        "[method]pollable.ready",
+        |_: Context<'_>, (_,): (Resource<Pollable>,)| Ok((true,)),
+    )?;
+    poll.func_wrap(
+        "[method]pollable.block",
+        |_: Context<'_>, (_,): (Resource<Pollable>,)| Ok(()),
+    )?;
+    poll.func_wrap(
+        "poll",
+        |_: Context<'_>, (list,): (Vec<Resource<Pollable>>,)| {
+            Ok(((0..u32::try_from(list.len()).unwrap_or(u32::MAX)).collect::<Vec<_>>(),))
+        },
+    )
+}

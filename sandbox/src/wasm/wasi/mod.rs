@@ -1,0 +1,29 @@
+//! The part of WASI 0.2 that `CPython` asks for, as a world without anything in it: no files, no
+//! network, no arguments, a clock that moves only when the guest sleeps, entropy from a seed.
+//! Every other import traps.
+
+mod clocks;
+mod denied;
+mod network;
+mod process;
+mod random;
+mod streams;
+
+use super::state::State;
+use wasmtime::component::{Component, Linker};
+use wasmtime::{Result, StoreContextMut};
+
+type Context<'a> = StoreContextMut<'a, State>;
+
+/// Defines every WASI import of the component.
+pub(crate) fn add_to_linker(linker: &mut Linker<State>, component: &Component) -> Result<()> {
+    denied::add_to_linker(linker, component)?;
+    linker.allow_shadowing(true);
+    process::add_to_linker(linker)?;
+    streams::add_to_linker(linker)?;
+    clocks::add_to_linker(linker)?;
+    random::add_to_linker(linker)?;
+    network::add_to_linker(linker)?;
+    linker.allow_shadowing(false);
+    Ok(())
+}

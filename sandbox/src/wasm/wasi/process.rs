@@ -1,0 +1,31 @@
+//! The process: no environment, no files, one argument, and an exit that ends the instance.
+
+use super::Context;
+use super::denied::Descriptor;
+use crate::wasm::state::{State, Stop};
+use wasmtime::Result;
+use wasmtime::component::{Linker, Resource};
+
+pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
+    let mut environment = linker.instance("wasi:cli/environment@0.2.9")?;
+    environment.func_wrap("get-environment", |_: Context<'_>, (): ()| {
+        Ok((Vec::<(String, String)>::new(),))
+    })?;
+    environment.func_wrap("get-arguments", |_: Context<'_>, (): ()| {
+        Ok((vec!["candidate".to_owned()],))
+    })?;
+    environment.func_wrap("initial-cwd", |_: Context<'_>, (): ()| {
+        Ok((None::<String>,))
+    })?;
+    linker.instance("wasi:cli/exit@0.2.9")?.func_wrap(
+        "exit",
+        |mut store: Context<'_>, (_status,): (Result<(), ()>,)| {
+            store.data_mut().stop::<()>(Stop::Exit)
+        },
+    )?;
+    linker
+        .instance("wasi:filesystem/preopens@0.2.9")?
+        .func_wrap("get-directories", |_: Context<'_>, (): ()| {
+            Ok((Vec::<(Resource<Descriptor>, String)>::new(),))
+        })
+}

@@ -1,0 +1,101 @@
+//! The standard streams: input is closed; output is counted, and its beginning is kept.
+
+use super::Context;
+use super::denied::{InputStream, IoError, OutputStream, Pollable, TerminalInput, TerminalOutput};
+use crate::wasm::state::State;
+use wasmtime::Result;
+use wasmtime::component::{ComponentType, Lift, Linker, LinkerInstance, Lower, Resource};
+
+/// The most that a stream takes in one write.
+const LONGEST_WRITE: u64 = 64 << 10;
+
+const STDOUT: u32 = 1;
+const STDERR: u32 = 2;
+
+#[derive(ComponentType, Lift, Lower)]
+#[component(variant)]
+enum StreamError {
+    #[component(name = "last-operation-failed")]
+    LastOperationFailed(Resource<IoError>),
+    #[component(name = "closed")]
+    Closed,
+}
+
+pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
+    linker
+        .instance("wasi:cli/stdin@0.2.9")?
+        .func_wrap("get-stdin", |_: Context<'_>, (): ()| {
+            Ok((Resource::<InputStream>::new_own(0),))
+        })?;
+    linker
+        .instance("wasi:cli/stdout@0.2.9")?
+        .func_wrap("get-stdout", |_: Context<'_>, (): ()| {
+            Ok((Resource::<OutputStream>::new_own(STDOUT),))
+        })?;
+    linker
+        .instance("wasi:cli/stderr@0.2.9")?
+        .func_wrap("get-stderr", |_: Context<'_>, (): ()| {
+            Ok((Resource::<OutputStream>::new_own(STDERR),))
+        })?;
+    linker
+        .instance("wasi:cli/terminal-stdin@0.2.9")?
+        .func_wrap("get-terminal-stdin", |_: Context<'_>, (): ()| {
+            Ok((None::<Resource<TerminalInput>>,))
+        })?;
+    for name in ["stdout", "stderr"] {
+        linker
+            .instance(&format!("wasi:cli/terminal-{name}@0.2.9"))?
+            .func_wrap(&format!("get-terminal-{name}"), |_: Context<'_>, (): ()| {
+                Ok((None::<Resource<TerminalOutput>>,))
+            })?;
+    }
+    let mut streams = linker.instance("wasi:io/streams@0.2.9")?;
+    input(&mut streams)?;
+    output(&mut streams)
+}
+
+/// Standard input is closed.
+fn input(streams: &mut LinkerInstance<'_, State>) -> Result<()> {
+    for name in ["read", "blocking-read"] {
+        streams.func_wrap(
+            &format!("[method]input-stream.{name}"),
+            |_: Context<'_>, (_, _): (Resource<InputStream>, u64)| {
+                Ok((Err::<Vec<u8>, _>(StreamError::Closed),))
+            },
+        )?;
+    }
+    streams.func_wrap(
+        "[method]input-stream.subscribe",
+        |_: Context<'_>, (_,): (Resource<InputStream>,)| Ok((Resource::<Pollable>::new_own(0),)),
+    )
+}
+
+/// Standard output and standard error are counted, and their beginning is kept.
+fn output(streams: &mut LinkerInstance<'_, State>) -> Result<()> {
+    type Written = Result<(), StreamError>;
+    streams.func_wrap(
+        "[method]output-stream.check-write",
+        |_: Context<'_>, (_,): (Resource<OutputStream>,)| {
+            Ok((Ok::<u64, StreamError>(LONGEST_WRITE),))
+        },
+    )?;
+    for name in ["write", "blocking-write-and-flush"] {
+        streams.func_wrap(
+            &format!("[method]output-stream.{name}"),
+            |mut store: Context<'_>, (_, bytes): (Resource<OutputStream>, Vec<u8>)| {
+                store.data_mut().write(&bytes)?;
+                Ok((Written::Ok(()),))
+            },
+        )?;
+    }
+    for name in ["flush", "blocking-flush"] {
+        streams.func_wrap(
+            &format!("[method]output-stream.{name}"),
+            |_: Context<'_>, (_,): (Resource<OutputStream>,)| Ok((Written::Ok(()),)),
+        )?;
+    }
+    streams.func_wrap(
+        "[method]output-stream.subscribe",
+        |_: Context<'_>, (_,): (Resource<OutputStream>,)| Ok((Resource::<Pollable>::new_own(0),)),
+    )
+}
