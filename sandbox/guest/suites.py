@@ -5,6 +5,8 @@ import marshal
 
 from verdicts import FAILED, PASSED, RAISED, UNVIABLE, Unviable, describe
 
+TOO_COMPLEX = ("SyntaxError", "the source is too complex to compile")
+
 
 def check(source):
     """Compiles a source and gives the exception that this raised, or None."""
@@ -22,6 +24,8 @@ def compile_isolated(sources):
 
 def compile_test(source):
     """Gives (code, whether the test binds names), or (None, the fault)."""
+    if source is None:
+        return None, TOO_COMPLEX
     try:
         tree = ast.parse(source, "<test>")
         code = compile(tree, "<test>", "exec", dont_inherit=True)
@@ -42,6 +46,8 @@ def binds_names(tree):
 
 def compile_packed(sources):
     """Puts all tests into one function; one that does not compile makes the suite unviable."""
+    if None in sources:
+        return marshal.dumps((True, TOO_COMPLEX))
     lines = ["def check(_report, _first, _end, _passed, _failed, _raised):"]
     for index, source in enumerate(sources):
         body = source.strip().replace("\n", "\n" + " " * 12)

@@ -1,7 +1,8 @@
 //! The question that the sandbox answers, and its answer.
 
-use crate::Outcome;
+use crate::{Outcome, SandboxError};
 use serde::{Deserialize, Serialize};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// One candidate, the tests to run on it, and how.
@@ -36,11 +37,24 @@ impl<'a> Job<'a> {
 /// Tests that were compiled once, to run on many candidates.
 #[derive(Clone, Debug)]
 pub struct Suite {
+    /// Distinct for each suite of this process.
+    pub(crate) id: u64,
     pub(crate) code: Vec<u8>,
     pub(crate) tests: u32,
 }
 
 impl Suite {
+    pub(crate) fn new(code: Vec<u8>, tests: usize) -> Result<Self, SandboxError> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let tests = u32::try_from(tests)
+            .map_err(|_| SandboxError::Engine("a suite holds at most 2³² tests".to_owned()))?;
+        Ok(Self {
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            code,
+            tests,
+        })
+    }
+
     /// The number of tests.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -104,7 +118,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            instructions: 100_000_000,
+            instructions: 1_000_000_000,
             memory: 256 << 20,
             output: 1 << 20,
             wall: Duration::from_secs(10),
@@ -113,7 +127,7 @@ impl Default for Limits {
 }
 
 /// The answer to a [`Job`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// One outcome for each test, in the order of the suite.
     pub outcomes: Vec<Outcome>,

@@ -21,10 +21,12 @@ mod component;
 mod error;
 mod job;
 mod outcome;
+mod pool;
 mod wasm;
 
 pub use component::{Component, ComponentStore, InstallStep};
 pub use error::SandboxError;
 pub use job::{Isolation, Job, Limits, Namespace, Packing, Report, Suite};
 pub use outcome::{Fault, Limit, Outcome};
+pub use pool::{Pool, WorkerCommand, serve};
 pub use wasm::{Options, Sandbox};

@@ -2,10 +2,10 @@
 
 use super::sandbox::Options;
 use crate::SandboxError;
-use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
+use wasmtime::{Config, InstanceAllocationStrategy, PoolingAllocationConfig};
 
 /// Stack of the guest. `CPython` checks its own depth and raises long before this is used up.
-pub(crate) const WASM_STACK: usize = 4 << 20;
+pub(crate) const WASM_STACK: usize = 16 << 20;
 
 /// Core instances that one component may hold; `CPython` and its adapters take about 25.
 const INSTANCES: u32 = 64;
@@ -14,8 +14,19 @@ const TABLES: u32 = 8;
 const TABLE_ELEMENTS: usize = 20_000;
 const INSTANCE_BYTES: usize = 4 << 20;
 
-/// Makes the engine for a pool of `options.jobs` instances.
-pub(crate) fn engine(options: &Options) -> Result<Engine, SandboxError> {
+/// A wasmtime engine as this sandbox needs it.
+pub(crate) struct Engine(pub(crate) wasmtime::Engine);
+
+impl Engine {
+    /// Makes the engine with room for `options.jobs` instances.
+    pub(crate) fn new(options: &Options) -> Result<Self, SandboxError> {
+        wasmtime::Engine::new(&config(options))
+            .map(Self)
+            .map_err(|error| SandboxError::engine(&error))
+    }
+}
+
+fn config(options: &Options) -> Config {
     let slots = u32::try_from(options.jobs.max(1)).unwrap_or(u32::MAX / INSTANCES);
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(slots)
@@ -29,6 +40,7 @@ pub(crate) fn engine(options: &Options) -> Result<Engine, SandboxError> {
         .max_core_instance_size(INSTANCE_BYTES)
         .table_elements(TABLE_ELEMENTS)
         .max_memory_size(options.memory);
+
     let mut config = Config::new();
     config
         .wasm_component_model(true)
@@ -37,5 +49,5 @@ pub(crate) fn engine(options: &Options) -> Result<Engine, SandboxError> {
         .max_wasm_stack(WASM_STACK)
         .async_stack_size(WASM_STACK + (1 << 20))
         .allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
-    Engine::new(&config).map_err(|error| SandboxError::engine(&error))
+    config
 }

@@ -60,7 +60,7 @@ impl Guest {
     }
 
     /// Compiles a suite of tests.
-    pub(crate) fn compile(&mut self, sources: &[&str], packed: bool) -> Result<Vec<u8>> {
+    pub(crate) fn compile(&mut self, sources: &[Option<&str>], packed: bool) -> Result<Vec<u8>> {
         let (code,) = self.call::<_, (Vec<u8>,)>("compile", (sources, packed))?;
         Ok(code)
     }

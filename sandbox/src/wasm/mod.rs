@@ -2,11 +2,12 @@
 
 mod engine;
 mod guest;
-mod machine_code;
+pub(crate) mod machine_code;
 mod random;
 mod sandbox;
 mod state;
 mod ticker;
 mod wasi;
 
+pub(crate) use engine::Engine;
 pub use sandbox::{Options, Sandbox};

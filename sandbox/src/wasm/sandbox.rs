@@ -1,6 +1,6 @@
 //! The sandbox itself: runs a job to its end, in as many instances as its traps ask for.
 
-use super::engine::engine;
+use super::engine::{Engine, WASM_STACK};
 use super::guest::{Guest, link};
 use super::machine_code;
 use super::state::{State, Stop};
@@ -9,12 +9,14 @@ use crate::{
     Component, Fault, InstallStep, Isolation, Job, Limit, Limits, Namespace, Outcome, Packing,
     Report, SandboxError, Suite,
 };
+use serde::{Deserialize, Serialize};
+use std::path::Path;
 use std::time::Duration;
 use wasmtime::component::InstancePre;
 use wasmtime::{Error, Trap};
 
 /// How a sandbox is opened.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Options {
     /// The number of jobs that may run at the same time; at least 1.
     pub jobs: usize,
@@ -38,6 +40,10 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
+    /// Stack in bytes that a thread needs to run jobs. On a thread with less, every call into the
+    /// guest allocates a stack for itself.
+    pub const STACK: usize = WASM_STACK + (2 << 20);
+
     /// Loads a component, and compiles it first where this machine has not done so yet.
     ///
     /// # Errors
@@ -47,34 +53,73 @@ impl Sandbox {
         options: &Options,
         progress: &dyn Fn(InstallStep),
     ) -> Result<Self, SandboxError> {
-        let engine = engine(options)?;
-        let code = machine_code::load(&engine, component, progress)?;
-        let pre = link(&engine, &code)?;
+        let engine = Engine::new(options)?;
+        let path = machine_code::prepare(&engine, component, progress)?;
+        Self::with_engine(&engine, &path)
+    }
+
+    /// Opens a sandbox on machine code that was prepared by this user a moment ago.
+    pub(crate) fn from_machine_code(path: &Path, options: &Options) -> Result<Self, SandboxError> {
+        Self::with_engine(&Engine::new(options)?, path)
+    }
+
+    fn with_engine(engine: &Engine, path: &Path) -> Result<Self, SandboxError> {
+        let pre = link(&engine.0, &machine_code::map(engine, path)?)?;
         Ok(Self {
             pre,
-            _ticker: Ticker::start(engine),
+            _ticker: Ticker::start(engine.0.clone()),
         })
     }
 
     /// Says of each source why it does not compile, or nothing where it does.
     ///
     /// # Errors
-    /// Where the engine fails, or a source exhausts the default limits.
+    /// Where the engine fails.
     pub fn check(&self, sources: &[&str]) -> Result<Vec<Option<Fault>>, SandboxError> {
         let mut guest = Guest::start(&self.pre, generous(sources.len()), 0)?;
-        Ok(guest.check(sources)?)
+        if let Ok(faults) = with_stack(|| guest.check(sources)) {
+            return Ok(faults);
+        }
+        sources
+            .iter()
+            .map(|source| self.check_alone(source))
+            .collect()
     }
 
     /// Compiles tests, to run them on many candidates.
     ///
     /// # Errors
-    /// Where the engine fails, or the tests exhaust the default limits.
+    /// Where the engine fails.
     pub fn compile(&self, sources: &[&str], packing: Packing) -> Result<Suite, SandboxError> {
+        let packed = packing == Packing::Packed;
+        let mut kept: Vec<Option<&str>> = sources.iter().copied().map(Some).collect();
         let mut guest = Guest::start(&self.pre, generous(sources.len()), 0)?;
-        let code = guest.compile(sources, packing == Packing::Packed)?;
-        let tests = u32::try_from(sources.len())
-            .map_err(|_| SandboxError::Engine("a suite holds at most 2³² tests".to_owned()))?;
-        Ok(Suite { code, tests })
+        if let Ok(code) = with_stack(|| guest.compile(&kept, packed)) {
+            return Suite::new(code, sources.len());
+        }
+        for source in &mut kept {
+            if let Some(text) = source
+                && self.check_alone(text)?.is_some()
+            {
+                *source = None;
+            }
+        }
+        let mut guest = Guest::start(&self.pre, generous(sources.len()), 0)?;
+        let code = with_stack(|| guest.compile(&kept, packed))?;
+        Suite::new(code, sources.len())
+    }
+
+    /// Checks one source; one that brings the compiler down does not compile.
+    fn check_alone(&self, source: &str) -> Result<Option<Fault>, SandboxError> {
+        let mut guest = Guest::start(&self.pre, generous(1), 0)?;
+        let too_complex = |_| Fault {
+            kind: "SyntaxError".to_owned(),
+            message: "the source is too complex to compile".to_owned(),
+        };
+        match with_stack(|| guest.check(&[source])).map_err(too_complex) {
+            Ok(faults) => Ok(faults.into_iter().flatten().next()),
+            Err(fault) => Ok(Some(fault)),
+        }
     }
 
     /// Runs a job. A trap is charged to the test that it happened in; the rest run in a fresh
@@ -106,7 +151,7 @@ impl Sandbox {
         };
         let mut guest = Guest::start(&self.pre, job.limits, first)?;
         let bare = job.namespace == Namespace::Bare;
-        let ended = guest.run(job.candidate, bare, &job.suite.code, first, end);
+        let ended = with_stack(|| guest.run(job.candidate, bare, &job.suite.code, first, end));
         let state = guest.store.into_data();
         progress.take(state, ended);
         Ok(())
@@ -173,6 +218,11 @@ fn trapped(state: &State, error: &Error) -> Outcome {
         (None, Some(trap)) => Outcome::Crashed(trap.to_string()),
         (None, None) => Outcome::Crashed(error.root_cause().to_string()),
     }
+}
+
+/// Calls into the guest with room for its stack, on a new stack where this thread has too little.
+fn with_stack<T>(call: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(Sandbox::STACK, Sandbox::STACK, call)
 }
 
 /// The limits for compiling a number of sources.

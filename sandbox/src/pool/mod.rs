@@ -1,0 +1,162 @@
+//! A pool of worker processes, each with a sandbox of its own.
+//!
+//! Every write of a guest to a page of its snapshot makes the kernel copy the page. Between the
+//! threads of one process each such copy interrupts all cores to flush their address translation,
+//! which doubled the cost of a job on two cores. Processes do not share their page tables, and one
+//! that dies takes no other with it.
+
+mod frame;
+mod process;
+mod protocol;
+mod worker;
+
+use crate::wasm::{Engine, machine_code};
+use crate::{
+    Component, Fault, InstallStep, Job, Options, Outcome, Packing, Report, SandboxError, Suite,
+};
+use process::{Ended, Process};
+use protocol::{Answer, Hello, Request};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+pub use worker::serve;
+
+/// The command that starts a worker: a program that calls [`serve`].
+#[derive(Clone, Debug)]
+pub struct WorkerCommand {
+    /// The program, as a rule [`std::env::current_exe`].
+    pub program: PathBuf,
+    /// The arguments that make it a worker.
+    pub arguments: Vec<OsString>,
+}
+
+/// Runs jobs in worker processes, as many at the same time as threads ask for it.
+pub struct Pool {
+    command: WorkerCommand,
+    hello: Hello,
+    idle: Mutex<Vec<Process>>,
+}
+
+impl Pool {
+    /// Makes the component's machine code ready; the first worker starts with the first job.
+    ///
+    /// # Errors
+    /// Where the file is no component of this sandbox, or the cache folder cannot be written.
+    pub fn open(
+        component: &Component,
+        options: &Options,
+        command: WorkerCommand,
+        progress: &dyn Fn(InstallStep),
+    ) -> Result<Self, SandboxError> {
+        let options = Options {
+            jobs: 1,
+            ..*options
+        };
+        let machine_code = machine_code::prepare(&Engine::new(&options)?, component, progress)?;
+        let hello = Hello {
+            machine_code,
+            options,
+        };
+        Ok(Self {
+            command,
+            hello,
+            idle: Mutex::default(),
+        })
+    }
+
+    /// Says of each source why it does not compile, or nothing where it does.
+    ///
+    /// # Errors
+    /// Where a worker fails.
+    pub fn check(&self, sources: &[&str]) -> Result<Vec<Option<Fault>>, SandboxError> {
+        match self.ask(&Request::Check(owned(sources)), None)? {
+            Ok(Answer::Checked(faults)) => Ok(faults),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    /// Compiles tests, to run them on many candidates.
+    ///
+    /// # Errors
+    /// Where a worker fails.
+    pub fn compile(&self, sources: &[&str], packing: Packing) -> Result<Suite, SandboxError> {
+        match self.ask(&Request::Compile(owned(sources), packing), None)? {
+            Ok(Answer::Compiled(code)) => Suite::new(code, sources.len()),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    /// Runs a job, as [`Sandbox::run`](crate::Sandbox::run) does. A job that ends its worker twice
+    /// has crashed.
+    ///
+    /// # Errors
+    /// Where a worker cannot be started or fails; whatever the candidate does is an outcome.
+    pub fn run(&self, job: &Job<'_>) -> Result<Report, SandboxError> {
+        let request = Request::Run {
+            candidate: job.candidate.to_owned(),
+            limits: job.limits,
+            isolation: job.isolation,
+            namespace: job.namespace,
+        };
+        match self.ask(&request, Some(job.suite))? {
+            Ok(Answer::Ran(report)) => Ok(report),
+            Err(Ended(how)) => Ok(crashed(job, &how)),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    /// Gives a request to an idle worker, or a new one. A worker that ended is replaced once.
+    fn ask(
+        &self,
+        request: &Request,
+        suite: Option<&Suite>,
+    ) -> Result<Result<Answer, Ended>, SandboxError> {
+        let idle = || {
+            self.idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .pop()
+        };
+        let mut process = idle().map_or_else(|| self.start(), Ok)?;
+        let mut answer = process.ask(request, suite);
+        if answer.is_err() {
+            process = self.start()?;
+            answer = process.ask(request, suite);
+        }
+        match answer {
+            Ok(answer) => {
+                self.idle
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(process);
+                answer.map(Ok).map_err(SandboxError::Engine)
+            }
+            Err(_) => Ok(Err(process.ended())),
+        }
+    }
+
+    fn start(&self) -> Result<Process, SandboxError> {
+        Process::start(&self.command, &self.hello)
+    }
+}
+
+fn owned(sources: &[&str]) -> Vec<String> {
+    sources.iter().copied().map(str::to_owned).collect()
+}
+
+fn crashed(job: &Job<'_>, how: &str) -> Report {
+    let outcome = Outcome::Crashed(how.to_owned());
+    Report {
+        outcomes: vec![outcome.clone(); job.suite.len()],
+        output: Vec::new(),
+        unloadable: Some(outcome),
+    }
+}
+
+fn unexpected(answer: Result<Answer, Ended>) -> SandboxError {
+    SandboxError::Engine(match answer {
+        Ok(_) => "a worker gave an answer to another question".to_owned(),
+        Err(Ended(how)) => how,
+    })
+}

@@ -1,0 +1,142 @@
+//! `mutagree execute`.
+
+use super::{global::Global, say};
+use clap::{Args, ValueEnum};
+use mutagree::engine::{self, Inputs, Settings};
+use mutagree::matrix::MatrixRow;
+use mutagree::store::{self, Run};
+use mutagree_sandbox::Limits;
+use std::path::PathBuf;
+
+/// Run every candidate against every test, into the matrix of a run.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  mutagree execute --problems P.jsonl.gz --solutions S.jsonl.gz --tests T.jsonl.gz --run runs/first
+  mutagree execute --run runs/first          (goes on after an interrupt)")]
+pub(crate) struct Execute {
+    /// Problems: HumanEval, HumanEval+, MBPP+ or mutagree's own form; .gz and .zst too
+    #[arg(long, value_name = "FILE", requires_all = ["solutions", "tests"])]
+    problems: Option<PathBuf>,
+    /// Solutions: `completion`, `solution`, or CodeT's `prompt` and `samples`
+    #[arg(long, value_name = "FILE", requires = "problems")]
+    solutions: Option<PathBuf>,
+    /// Tests: `tests`, Reflexion's `solution`, or CodeT's `prompt` and `samples`
+    #[arg(long, value_name = "FILE", requires = "problems")]
+    tests: Option<PathBuf>,
+    /// Directory of the run
+    #[arg(long, value_name = "DIR")]
+    run: PathBuf,
+    #[command(flatten)]
+    execution: Execution,
+}
+
+/// How candidates are executed.
+#[derive(Args)]
+pub(crate) struct Execution {
+    /// Reproduce what another program calls a pass
+    #[arg(long, value_name = "NAME", value_enum, default_value_t)]
+    compat: Compat,
+    /// Most tests taken from one reply
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    tests_per_sample: usize,
+    /// WebAssembly instructions that loading a candidate, and then each test, may use
+    #[arg(long, value_name = "N")]
+    limit_instructions: Option<u64>,
+    /// Memory that a candidate may use, in MiB
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u16).range(32..))]
+    limit_memory: Option<u16>,
+    /// What gets an interpreter of its own
+    #[arg(long, value_enum, default_value_t)]
+    isolation: Isolation,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Compat {
+    /// Each test alone, in the candidate's module
+    #[default]
+    None,
+    /// CodeT's program: all tests in one function, 0.1 s each
+    Codet,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Isolation {
+    /// Each candidate
+    #[default]
+    Candidate,
+    /// Each test of each candidate
+    Test,
+}
+
+impl Execution {
+    /// The settings, with what was not said taken from the compatibility mode.
+    pub(crate) fn settings(&self) -> Settings {
+        let compat = match self.compat {
+            Compat::None => store::Compat::None,
+            Compat::Codet => store::Compat::Codet,
+        };
+        let limits = compat.limits();
+        Settings {
+            compat,
+            tests_per_sample: self.tests_per_sample,
+            limits: Limits {
+                instructions: self.limit_instructions.unwrap_or(limits.instructions),
+                memory: self
+                    .limit_memory
+                    .map_or(limits.memory, |mib| usize::from(mib) << 20),
+                ..limits
+            },
+            isolation: match self.isolation {
+                Isolation::Candidate => mutagree_sandbox::Isolation::Candidate,
+                Isolation::Test => mutagree_sandbox::Isolation::Test,
+            },
+        }
+    }
+}
+
+impl Execute {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
+        let reporter = global.reporter();
+        let listener = reporter.listener();
+        let settings = self.execution.settings();
+        let engine = global.engine(settings.limits.memory, &listener)?;
+        let run = match (&self.problems, &self.solutions, &self.tests) {
+            (Some(problems), Some(solutions), Some(tests)) => {
+                let (problems, solutions) = (problems.clone(), solutions.clone());
+                let inputs = Inputs {
+                    problems,
+                    solutions,
+                    tests: tests.clone(),
+                };
+                engine::prepare(&engine, &self.run, &inputs, &settings)?
+            }
+            _ => Run::open(&self.run).map_err(engine::EngineError::from)?,
+        };
+        engine::check_component(&engine, &run)?;
+        let loaded = engine::load(&run)?;
+        let rows = engine::execute(&engine, &run, &loaded)?;
+        reporter.finish();
+        say(&summary(global.json, &run, loaded.problems.len(), &rows))
+    }
+}
+
+fn summary(json: bool, run: &Run, problems: usize, rows: &[MatrixRow]) -> String {
+    let cells: usize = rows.iter().map(|row| row.outcomes.len()).sum();
+    let passed: usize = rows
+        .iter()
+        .map(|row| row.outcomes.matches('P').count())
+        .sum();
+    if json {
+        return serde_json::json!({
+            "run": run.folder(), "problems": problems, "candidates": rows.len(),
+            "cells": cells, "passed": passed,
+        })
+        .to_string();
+    }
+    format!(
+        "{} candidates of {problems} problems, {cells} cells, {passed} passed: `{}`",
+        rows.len(),
+        run.path("matrix.jsonl").display()
+    )
+}

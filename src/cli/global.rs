@@ -1,0 +1,128 @@
+//! The options that every verb takes, and the engine that they describe.
+
+use crate::cli::complain;
+use crate::reporter::{Reporter, Style};
+use anyhow::Context;
+use clap::Args;
+use etcetera::BaseStrategy;
+use mutagree::engine::Engine;
+use mutagree::event::{Event, Listener};
+use mutagree_sandbox::{Component, ComponentStore, InstallStep, Options, Pool, WorkerCommand};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+/// Options of every verb.
+#[derive(Args)]
+pub(crate) struct Global {
+    /// Write one JSON object to standard output, and nothing else there
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Say nothing on standard error but errors
+    #[arg(long, global = true)]
+    quiet: bool,
+    /// Seed of everything that is drawn at random
+    #[arg(long, global = true, default_value_t = 0, value_name = "N")]
+    pub(crate) seed: u64,
+    /// Candidates to run at the same time [default: the number of cores]
+    #[arg(long, global = true, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// Folder for the sandbox component [default: the user's cache folder]
+    #[arg(long, global = true, env = "MUTAGREE_CACHE_DIR", value_name = "DIR")]
+    cache_dir: Option<PathBuf>,
+    /// Python interpreter that builds the component on first use
+    #[arg(
+        long,
+        global = true,
+        env = "MUTAGREE_PYTHON",
+        default_value = "python3",
+        value_name = "CMD"
+    )]
+    python: String,
+    /// Component that was built elsewhere, instead of building one
+    #[arg(long, global = true, env = "MUTAGREE_COMPONENT", value_name = "FILE")]
+    component: Option<PathBuf>,
+}
+
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+impl Global {
+    /// A reporter for what happens from here on.
+    pub(crate) fn reporter(&self) -> Reporter {
+        Reporter::new(Style::detect(self.quiet))
+    }
+
+    /// The number of jobs.
+    pub(crate) fn jobs(&self) -> usize {
+        let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        self.jobs.map_or_else(cores, NonZeroUsize::get)
+    }
+
+    /// Where components are kept.
+    pub(crate) fn store(&self) -> anyhow::Result<ComponentStore> {
+        let folder = match &self.cache_dir {
+            Some(folder) => folder.clone(),
+            None => etcetera::choose_base_strategy()?
+                .cache_dir()
+                .join("mutagree"),
+        };
+        Ok(ComponentStore::new(folder, self.python.clone()))
+    }
+
+    /// The component: the one that was named, or the one of the cache, built where it is missing.
+    pub(crate) fn component(&self, listener: &Listener<'_>) -> anyhow::Result<Component> {
+        let store = self.store()?;
+        Ok(match &self.component {
+            Some(path) => store.named(path.clone())?,
+            None => store.component(&|step| listener(Event::Installing(step)))?,
+        })
+    }
+
+    /// An engine with an open sandbox; from here on an interrupt ends work in order.
+    pub(crate) fn engine<'a>(
+        &self,
+        memory: usize,
+        listener: &'a Listener<'a>,
+    ) -> anyhow::Result<Engine<'a>> {
+        let component = self.component(listener)?;
+        let progress = |step: InstallStep| listener(Event::Installing(step));
+        let options = Options {
+            jobs: self.jobs(),
+            memory,
+        };
+        let sandbox = Pool::open(&component, &options, worker()?, &progress)?;
+        heed_interrupts();
+        Ok(Engine {
+            sandbox,
+            component: component.digest,
+            jobs: self.jobs(),
+            listener,
+            interrupted: &INTERRUPTED,
+        })
+    }
+}
+
+/// This program, as a worker.
+fn worker() -> anyhow::Result<WorkerCommand> {
+    let program = std::env::current_exe().context("cannot find this program's own file")?;
+    let arguments = ["sandbox", "worker"].map(Into::into).to_vec();
+    Ok(WorkerCommand { program, arguments })
+}
+
+/// The first interrupt asks the engine to stop; the second ends the process. Either way the run can
+/// be continued.
+fn heed_interrupts() {
+    static HEEDED: OnceLock<()> = OnceLock::new();
+    HEEDED.get_or_init(|| {
+        let heeded = ctrlc::set_handler(|| {
+            if INTERRUPTED.swap(true, Ordering::Relaxed) {
+                std::process::exit(5);
+            }
+        });
+        if let Err(error) = heeded {
+            complain(&format!("warning: interrupts cannot be handled: {error}"));
+        }
+    });
+}

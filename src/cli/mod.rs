@@ -1,0 +1,98 @@
+//! The command line: one file for each verb.
+
+mod agree;
+mod boost;
+mod evaluate;
+mod execute;
+mod global;
+mod sandbox;
+mod table;
+
+use clap::{Parser, Subcommand};
+use mutagree::engine::EngineError;
+use mutagree_sandbox::SandboxError;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Says a programming task many ways, runs every answer against every test, and keeps the answer
+/// that answers and tests agree on.
+#[derive(Parser)]
+#[command(version, max_term_width = 100, propagate_version = true, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(flatten)]
+    global: global::Global,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  mutagree boost fixtures/quickstart
+  mutagree execute --problems P.jsonl --solutions S.jsonl --tests T.jsonl --run runs/first
+  mutagree agree runs/first --scorer codet
+  mutagree evaluate runs/first --json
+
+Exit codes: 0 done; 1 usage; 2 an input or a run directory cannot be used; 4 the sandbox is not
+available; 5 interrupted, the same command goes on; 70 a bug";
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Do the whole job: candidates and tests from replies, execution, agreement, a submission
+    Boost(boost::Boost),
+    /// Run every candidate against every test, into the matrix of a run
+    Execute(execute::Execute),
+    /// Rank the sets of candidates that pass the same tests, and select one for each problem
+    Agree(agree::Agree),
+    /// Measure a selection, or plain samples, against the problems' own tests
+    Evaluate(evaluate::Evaluate),
+    /// Install, check or use the sandbox on its own
+    #[command(subcommand)]
+    Sandbox(sandbox::SandboxVerb),
+}
+
+/// Parses the command line and does what it says.
+pub(crate) fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::from(error.use_stderr()));
+        }
+    };
+    let done = match &cli.verb {
+        Verb::Boost(verb) => verb.run(&cli.global),
+        Verb::Execute(verb) => verb.run(&cli.global),
+        Verb::Agree(verb) => verb.run(&cli.global),
+        Verb::Evaluate(verb) => verb.run(&cli.global),
+        Verb::Sandbox(verb) => verb.run(&cli.global),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("error: {error:#}"));
+            ExitCode::from(exit_code(&error))
+        }
+    }
+}
+
+/// Writes a line to standard error; one that nobody reads is no error.
+pub(crate) fn complain(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Writes a line to standard output; an error where nobody reads it ends the command.
+fn say(line: &str) -> anyhow::Result<()> {
+    Ok(writeln!(std::io::stdout(), "{line}")?)
+}
+
+fn exit_code(error: &anyhow::Error) -> u8 {
+    if error.downcast_ref::<SandboxError>().is_some() {
+        return 4;
+    }
+    match error.downcast_ref::<EngineError>() {
+        Some(EngineError::Input(_) | EngineError::Store(_)) => 2,
+        Some(EngineError::Sandbox(_)) => 4,
+        Some(EngineError::Interrupted) => 5,
+        None => 1,
+    }
+}

@@ -1,0 +1,191 @@
+//! `mutagree sandbox`: the execution side on its own.
+
+use super::{complain, global::Global, say};
+use clap::{Args, Subcommand};
+use mutagree::engine::EngineError;
+use mutagree::event::Event;
+use mutagree::extract;
+use mutagree::input::Source;
+use mutagree_sandbox::{InstallStep, Job, Limits, Options, Outcome, Packing, Report, Sandbox};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Instant;
+
+/// Install, check or use the sandbox on its own.
+#[derive(Subcommand)]
+pub(crate) enum SandboxVerb {
+    /// Build the Python component and compile it for this machine
+    Install,
+    /// Check everything that the sandbox needs, and say what to do
+    Doctor,
+    /// Run one program, with tests or without, and print what happened
+    Exec(Exec),
+    /// Answer the questions of another `mutagree` on standard input
+    #[command(hide = true)]
+    Worker,
+}
+
+/// Run one program, with tests or without, and print what happened.
+#[derive(Args)]
+#[command(after_help = "Example: mutagree sandbox exec program.py --tests test_program.py")]
+pub(crate) struct Exec {
+    /// Python program; `-` is standard input
+    file: PathBuf,
+    /// Python file: each of its assertions and test functions is a test
+    #[arg(long, value_name = "FILE")]
+    tests: Option<PathBuf>,
+}
+
+impl SandboxVerb {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
+        match self {
+            Self::Install => install(global),
+            Self::Doctor => doctor(global),
+            Self::Exec(exec) => exec.run(global),
+            Self::Worker => worker(),
+        }
+    }
+}
+
+/// An interrupt is for the `mutagree` that asks; the worker ends when that one is gone.
+fn worker() -> anyhow::Result<()> {
+    ctrlc::set_handler(|| {})?;
+    Ok(mutagree_sandbox::serve()?)
+}
+
+fn open(global: &Global) -> anyhow::Result<Sandbox> {
+    let reporter = global.reporter();
+    let listener = reporter.listener();
+    let component = global.component(&listener)?;
+    let progress = |step: InstallStep| listener(Event::Installing(step));
+    let sandbox = Sandbox::open(&component, &Options::default(), &progress)?;
+    reporter.finish();
+    Ok(sandbox)
+}
+
+fn install(global: &Global) -> anyhow::Result<()> {
+    open(global)?;
+    let reporter = global.reporter();
+    let component = global.component(&reporter.listener())?;
+    if global.json {
+        return say(&serde_json::json!({
+            "component": component.path, "digest": component.digest,
+        })
+        .to_string());
+    }
+    say(&format!(
+        "the sandbox is ready: `{}`\nsha256 {}",
+        component.path.display(),
+        component.digest
+    ))
+}
+
+fn doctor(global: &Global) -> anyhow::Result<()> {
+    let store = global.store()?;
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let installed = store.installed();
+    let start = Instant::now();
+    let sandbox = open(global)?;
+    let opened = start.elapsed();
+    let suite = sandbox.compile(&["assert double(2) == 4"], Packing::Isolated)?;
+    let start = Instant::now();
+    let report = sandbox.run(&Job::new("def double(x): return 2 * x", &suite))?;
+    let ran = start.elapsed();
+    let works = report.outcomes.iter().all(Outcome::passed);
+    let limits = Limits::default();
+    if global.json {
+        say(&serde_json::json!({
+            "cache": store.folder(), "installed": installed.is_some(), "cores": cores,
+            "works": works, "open_seconds": opened.as_secs_f64(), "job_seconds": ran.as_secs_f64(),
+            "limits": limits,
+        })
+        .to_string())?;
+    } else {
+        say(&format!("cache       {}", store.folder().display()))?;
+        say(&format!(
+            "component   {}",
+            if installed.is_some() {
+                "was there"
+            } else {
+                "was built just now"
+            }
+        ))?;
+        say(&format!("open        {:.0} ms", opened.as_secs_f64() * 1e3))?;
+        say(&format!(
+            "one job     {:.1} ms, {}",
+            ran.as_secs_f64() * 1e3,
+            if works { "right" } else { "WRONG" }
+        ))?;
+        say(&format!("cores       {cores}"))?;
+        say(&format!(
+            "limits      {} instructions, {} MiB, {} KiB of output, {} s of wall clock for each test",
+            limits.instructions,
+            limits.memory >> 20,
+            limits.output >> 10,
+            limits.wall.as_secs()
+        ))?;
+    }
+    anyhow::ensure!(
+        works,
+        mutagree_sandbox::SandboxError::Engine(format!("{:?}", report.outcomes))
+    );
+    Ok(())
+}
+
+impl Exec {
+    fn run(&self, global: &Global) -> anyhow::Result<()> {
+        let program = text(&self.file)?;
+        let tests = match &self.tests {
+            Some(path) => extract::tests(&text(path)?, ""),
+            None => Vec::new(),
+        };
+        let sandbox = open(global)?;
+        let sources: Vec<&str> = tests.iter().map(String::as_str).collect();
+        let suite = sandbox.compile(&sources, Packing::Isolated)?;
+        let report = sandbox.run(&Job::new(&program, &suite))?;
+        if global.json {
+            return say(&serde_json::json!({
+                "unloadable": report.unloadable, "outcomes": report.outcomes,
+                "output": String::from_utf8_lossy(&report.output),
+            })
+            .to_string());
+        }
+        show(&report, &tests)
+    }
+}
+
+/// Prints the program's output, and how it and each test ended.
+fn show(report: &Report, tests: &[String]) -> anyhow::Result<()> {
+    let output = String::from_utf8_lossy(&report.output);
+    if !output.is_empty() {
+        say(output.trim_end_matches('\n'))?;
+    }
+    match &report.unloadable {
+        Some(outcome) => complain(&format!("the program does not load: {}", describe(outcome))),
+        None => complain("the program loads"),
+    }
+    for (test, outcome) in tests.iter().zip(&report.outcomes) {
+        say(&format!(
+            "{}  {}",
+            describe(outcome),
+            test.lines().last().unwrap_or_default()
+        ))?;
+    }
+    Ok(())
+}
+
+fn describe(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Passed => "passed".to_owned(),
+        Outcome::Failed(fault) => format!("failed {}", fault.message),
+        Outcome::Raised(fault) => format!("raised {}: {}", fault.kind, fault.message),
+        Outcome::Unviable(fault) => format!("unviable {}: {}", fault.kind, fault.message),
+        Outcome::LimitReached(limit) => format!("reached its limit of {limit:?}").to_lowercase(),
+        Outcome::Crashed(how) => format!("crashed: {how}"),
+    }
+}
+
+fn text(path: &Path) -> Result<String, EngineError> {
+    let source = Source::read(path)?;
+    Ok(String::from_utf8_lossy(source.bytes()).into_owned())
+}

@@ -1,0 +1,84 @@
+//! Results as tables for people.
+
+use comfy_table::presets::UTF8_BORDERS_ONLY;
+use comfy_table::{CellAlignment, Table};
+use mutagree::engine::{Agreement, Evaluation, Loaded};
+
+/// pass@k, one row for each k.
+pub(crate) fn figures(evaluation: &Evaluation) -> String {
+    let mut table = Table::new();
+    table.load_style(UTF8_BORDERS_ONLY);
+    let name = evaluation.scorer.as_deref().unwrap_or("samples");
+    table.set_header(["", name, "95 % interval", "plain samples"]);
+    for (k, pass) in &evaluation.pass_at {
+        let (low, high) = evaluation.interval[k];
+        let baseline = evaluation
+            .baseline
+            .as_ref()
+            .map_or("".to_owned(), |figures| percent(figures[k]));
+        let interval = format!("{} – {}", percent(low), percent(high));
+        table.add_row([format!("pass@{k}"), percent(*pass), interval, baseline]);
+    }
+    format!("{table}\n{} problems", evaluation.problems)
+}
+
+/// What was selected, one row for each problem, and the totals.
+pub(crate) fn selection(loaded: &Loaded, agreement: &Agreement, evaluation: &Evaluation) -> String {
+    let mut table = Table::new();
+    table.load_style(UTF8_BORDERS_ONLY);
+    table.set_header([
+        "problem", "samples", "tests", "agree", "on tests", "selected", "right",
+    ]);
+    for (place, problem) in loaded.problems.iter().enumerate() {
+        let samples: usize = loaded.candidates[place]
+            .iter()
+            .map(|it| it.multiplicity)
+            .sum();
+        let tests: usize = loaded.tests[place].iter().map(|it| it.multiplicity).sum();
+        let (agree, on) = agreement.support(loaded, place).unwrap_or_default();
+        let selected = match (agreement.selected[place], agreement.sets[place].is_empty()) {
+            (None, _) => "nothing to select".to_owned(),
+            (Some(id), true) => format!("candidate {id}, without agreement"),
+            (Some(id), false) => format!("candidate {id}"),
+        };
+        let right = match evaluation.selected[place] {
+            _ if problem.reference_tests.is_empty() => "unknown",
+            Some(true) => "yes",
+            Some(false) | None => "no",
+        };
+        let numbers = [samples, tests, agree, on].map(|number| number.to_string());
+        let [samples, tests, agree, on] = numbers;
+        table.add_row([
+            problem.task_id.clone(),
+            samples,
+            tests,
+            agree,
+            on,
+            selected,
+            right.to_owned(),
+        ]);
+    }
+    for column in 1..=4 {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    match totals(evaluation) {
+        Some(totals) => format!("{table}\n{totals}"),
+        None => table.to_string(),
+    }
+}
+
+fn totals(evaluation: &Evaluation) -> Option<String> {
+    let selected = evaluation.pass_at.get(&1)?;
+    let plain = evaluation.baseline.as_ref()?.get(&1)?;
+    Some(format!(
+        "pass@1: {} by agreement, {} for a plain sample",
+        percent(*selected),
+        percent(*plain)
+    ))
+}
+
+fn percent(fraction: f64) -> String {
+    format!("{:.2} %", 100.0 * fraction)
+}

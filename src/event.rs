@@ -1,0 +1,39 @@
+//! What the engine says while it works. Reporters render it; the engine never prints.
+
+use mutagree_sandbox::InstallStep;
+
+/// A stage of a run that takes long enough to be watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading and counting candidates and tests.
+    Prepare,
+    /// Running every candidate against every test.
+    Execute,
+    /// Running every candidate against the problem's own tests.
+    Reference,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The sandbox is being made ready.
+    Installing(InstallStep),
+    /// A stage begins: `total` units of work, of which `done` were done by an earlier process.
+    Began {
+        /// The stage.
+        stage: Stage,
+        /// All units of work.
+        total: usize,
+        /// The units that need not be done again.
+        done: usize,
+    },
+    /// One more unit of work is done.
+    Advanced,
+    /// The stage is over.
+    Ended(Stage),
+    /// Something that the user should know.
+    Note(String),
+}
+
+/// Takes events as they happen.
+pub type Listener<'a> = dyn Fn(Event) + Sync + 'a;

@@ -1,0 +1,126 @@
+//! From a model's reply to code: programs and single tests.
+
+use crate::problem::Problem;
+use tree_sitter::{Node, Parser, Tree};
+
+/// Gives the program that a reply holds: the code that defines the entry point, after the imports
+/// and helpers of the prompt, or a continuation of the prompt. A reply that is neither holds none.
+#[must_use]
+pub fn program(reply: &str, problem: &Problem) -> Option<String> {
+    let entry_point = &problem.entry_point;
+    let blocks = code_blocks(reply);
+    if let Some(code) = blocks.iter().rev().find(|code| defines(code, entry_point)) {
+        return Some(format!("{}{code}", preamble(&problem.prompt, entry_point)));
+    }
+    let continuation = blocks.first().map_or(reply, String::as_str);
+    let whole = format!("{}{continuation}", problem.prompt);
+    let grows = defines(&problem.prompt, entry_point) && !continuation.trim().is_empty();
+    (grows && !parse(&whole)?.root_node().has_error()).then_some(whole)
+}
+
+/// Gives the single tests that a reply holds: each assertion that calls the entry point, and each
+/// `test…` function with a call of it, after the statements that come before it.
+#[must_use]
+pub fn tests(reply: &str, entry_point: &str) -> Vec<String> {
+    let mut blocks = code_blocks(reply);
+    if blocks.is_empty() {
+        blocks.push(reply.to_owned());
+    }
+    blocks
+        .iter()
+        .flat_map(|code| tests_of_block(code, entry_point))
+        .collect()
+}
+
+fn tests_of_block(code: &str, entry_point: &str) -> Vec<String> {
+    let Some(tree) = parse(code) else {
+        return Vec::new();
+    };
+    let (mut tests, mut setup) = (Vec::new(), String::new());
+    for node in children(tree.root_node()) {
+        let text = &code[node.byte_range()];
+        match node.kind() {
+            "assert_statement" if text.contains(entry_point) && !node.has_error() => {
+                tests.push(format!("{setup}{text}"));
+            }
+            "function_definition" => match function_name(node, code) {
+                Some(name) if name.starts_with("test") && text.contains(entry_point) => {
+                    tests.push(format!("{setup}{text}\n{name}()"));
+                }
+                Some(name) if name != entry_point && !node.has_error() => {
+                    setup += &format!("{text}\n");
+                }
+                _ => {}
+            },
+            "expression_statement" if text.contains('=') && !node.has_error() => {
+                setup += &format!("{text}\n");
+            }
+            "import_statement" | "import_from_statement" => setup += &format!("{text}\n"),
+            _ => {}
+        }
+    }
+    tests
+}
+
+/// The contents of the fenced blocks of a reply; an unclosed fence reaches to the end.
+fn code_blocks(reply: &str) -> Vec<String> {
+    let mut blocks: Vec<String> = Vec::new();
+    let mut open = false;
+    for line in reply.lines() {
+        if line.trim_start().starts_with("```") {
+            open = !open;
+            if open {
+                blocks.push(String::new());
+            }
+        } else if let (true, Some(block)) = (open, blocks.last_mut()) {
+            *block += line;
+            *block += "\n";
+        }
+    }
+    if blocks.is_empty() && !reply.trim().is_empty() {
+        blocks.push(reply.to_owned());
+    }
+    blocks
+}
+
+/// The part of a prompt before the entry point: imports, constants and helpers.
+fn preamble<'a>(prompt: &'a str, entry_point: &str) -> &'a str {
+    let definition = format!("def {entry_point}(");
+    match prompt.find(&definition) {
+        Some(end) if parse(&prompt[..end]).is_some_and(|tree| !tree.root_node().has_error()) => {
+            &prompt[..end]
+        }
+        _ => "",
+    }
+}
+
+fn defines(code: &str, entry_point: &str) -> bool {
+    let Some(tree) = parse(code) else {
+        return false;
+    };
+    children(tree.root_node()).any(|node| {
+        let function = match node.kind() {
+            "decorated_definition" => node.child_by_field_name("definition").unwrap_or(node),
+            _ => node,
+        };
+        function_name(function, code) == Some(entry_point)
+    })
+}
+
+fn function_name<'a>(node: Node<'_>, code: &'a str) -> Option<&'a str> {
+    let is_function = node.kind() == "function_definition";
+    let name = node.child_by_field_name("name").filter(|_| is_function)?;
+    Some(&code[name.byte_range()])
+}
+
+fn children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    (0..node.child_count()).filter_map(move |place| node.child(u32::try_from(place).ok()?))
+}
+
+fn parse(code: &str) -> Option<Tree> {
+    let mut parser = Parser::new();
+    parser
+        .set_language(&tree_sitter_python::LANGUAGE.into())
+        .ok()?;
+    parser.parse(code, None)
+}

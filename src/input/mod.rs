@@ -1,0 +1,22 @@
+//! Reading what users bring: problems, solutions, tests and recorded replies, in the forms of the
+//! field. Whatever is wrong is said with its file, line and field.
+
+mod assertions;
+mod completion;
+mod error;
+mod evalplus;
+mod problems;
+mod replies;
+mod rows;
+mod solutions;
+mod source;
+mod tasks;
+mod tests;
+
+pub use error::InputError;
+pub use problems::read_problems;
+pub use replies::{Purpose, Reply, read_replies};
+pub use solutions::read_solutions;
+pub use source::Source;
+pub(crate) use tasks::Tasks;
+pub use tests::{TestFile, read_tests};

@@ -1,0 +1,69 @@
+//! Problems, in the forms of `HumanEval`, EvalPlus and mutagree itself.
+
+use super::rows::{Row, read_rows};
+use super::{InputError, Source, evalplus};
+use crate::problem::Problem;
+use std::collections::HashMap;
+
+/// Reads problems. The form of each row is told by its fields: `test` is `HumanEval`'s,
+/// `base_input` EvalPlus', `reference_tests` mutagree's own.
+///
+/// # Errors
+/// Where the file cannot be read, a field is missing, or two problems share a name.
+pub fn read_problems(source: &Source) -> Result<Vec<Problem>, InputError> {
+    let mut lines: HashMap<String, usize> = HashMap::new();
+    let mut problems = Vec::new();
+    for row in read_rows(source)? {
+        let problem = problem(&row)?;
+        if let Some(first) = lines.insert(problem.task_id.clone(), row.line) {
+            let name = &problem.task_id;
+            return Err(row
+                .wrong(
+                    "task_id",
+                    &format!("`{name}` stands in line {first} already"),
+                )
+                .hint("every problem needs a name of its own"));
+        }
+        problems.push(problem);
+    }
+    Ok(problems)
+}
+
+fn problem(row: &Row) -> Result<Problem, InputError> {
+    let entry_point = row.text("entry_point")?.to_owned();
+    if entry_point.trim().is_empty() {
+        return Err(row.wrong("entry_point", "is empty"));
+    }
+    Ok(Problem {
+        task_id: row.text("task_id")?.to_owned(),
+        prompt: row.text("prompt")?.to_owned(),
+        reference_tests: reference_tests(row, &entry_point)?,
+        entry_point,
+    })
+}
+
+fn reference_tests(row: &Row, entry_point: &str) -> Result<Vec<String>, InputError> {
+    if row.has("reference_tests") {
+        return Ok(row
+            .texts("reference_tests")?
+            .into_iter()
+            .map(str::to_owned)
+            .collect());
+    }
+    let mut tests = Vec::new();
+    if row.has("test") {
+        tests.push(check(row.text("test")?, entry_point));
+    }
+    if row.has("assertion") {
+        tests.push(row.text("assertion")?.to_owned());
+    }
+    if row.has("plus_input") {
+        tests.push(evalplus::reference_test(row, entry_point)?);
+    }
+    Ok(tests)
+}
+
+/// `HumanEval`'s tests define `check`; `CodeT`'s call it already.
+fn check(test: &str, entry_point: &str) -> String {
+    format!("{test}\ncheck({entry_point})")
+}

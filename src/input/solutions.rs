@@ -1,0 +1,57 @@
+//! Solutions, in the forms of `HumanEval`, EvalPlus and `CodeT`.
+
+use super::completion::cut_at_stops;
+use super::rows::{Row, read_rows};
+use super::{InputError, Source, Tasks};
+use crate::candidate::Sample;
+use crate::origin::ORIGINAL;
+use crate::problem::Problem;
+
+/// Reads solutions; the answer holds the samples of each problem, in the order of the problems.
+///
+/// # Errors
+/// Where the file cannot be read, a field is missing, or a row is about no problem or about two.
+pub fn read_solutions(
+    source: &Source,
+    problems: &[Problem],
+) -> Result<Vec<Vec<Sample>>, InputError> {
+    let tasks = Tasks::new(problems);
+    let mut samples = vec![Vec::new(); problems.len()];
+    for row in read_rows(source)? {
+        let (place, programs) = programs(&row, &tasks, problems)?;
+        samples[place].extend(programs.into_iter().map(|solution| Sample {
+            solution,
+            origin: ORIGINAL.to_owned(),
+        }));
+    }
+    Ok(samples)
+}
+
+fn programs(
+    row: &Row,
+    tasks: &Tasks<'_>,
+    problems: &[Problem],
+) -> Result<(usize, Vec<String>), InputError> {
+    if row.has("samples") {
+        let place = if row.has("task_id") {
+            tasks.by_name(row)?
+        } else {
+            tasks.by_prompt(row)?
+        };
+        let prompt = &problems[place].prompt;
+        let samples = row.texts("samples")?;
+        let whole = |sample| format!("{prompt}{}", cut_at_stops(sample));
+        return Ok((place, samples.into_iter().map(whole).collect()));
+    }
+    let place = tasks.by_name(row)?;
+    if row.has("solution") {
+        return Ok((place, vec![row.text("solution")?.to_owned()]));
+    }
+    let completion = row.text("completion").map_err(|error| {
+        error.hint("a solution needs `solution`, `completion`, or `prompt` and `samples`")
+    })?;
+    Ok((
+        place,
+        vec![format!("{}{completion}", problems[place].prompt)],
+    ))
+}

@@ -1,0 +1,55 @@
+//! A file as it is, read once, so that its digest and its rows are of the same bytes.
+
+use super::InputError;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// The bytes of an input file.
+pub struct Source {
+    path: PathBuf,
+    bytes: Vec<u8>,
+}
+
+impl Source {
+    /// Reads a file; `-` is standard input.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn read(path: &Path) -> Result<Self, InputError> {
+        let mut bytes = Vec::new();
+        let read = match path.to_str() {
+            Some("-") => io::stdin().read_to_end(&mut bytes).map(drop),
+            _ => fs::read(path).map(|content| bytes = content),
+        };
+        read.map_err(|error| InputError::new(path, format!("cannot be read: {error}")))?;
+        Ok(Self {
+            path: path.to_owned(),
+            bytes,
+        })
+    }
+
+    /// Where the file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The bytes, as they are in the file.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The SHA-256 of the bytes, as 64 hexadecimal digits.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut text = String::with_capacity(64);
+        for byte in Sha256::digest(&self.bytes) {
+            let _ = write!(text, "{byte:02x}");
+        }
+        text
+    }
+}

@@ -1,0 +1,34 @@
+//! The execution matrix: what every candidate did on every test.
+
+use serde::{Deserialize, Serialize};
+
+/// The outcomes of one candidate, one letter for each test of its problem: `P` passed, `F` failed,
+/// `R` raised, `U` unviable, `T` time, `M` memory, `O` output, `C` crashed, `-` not run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatrixRow {
+    /// The problem.
+    pub task_id: String,
+    /// The candidate.
+    pub candidate_id: usize,
+    /// One letter for each test, in the order of the tests.
+    pub outcomes: String,
+}
+
+/// The matrix of one problem, as passes alone, with multiplicities.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExecutionMatrix {
+    /// For each candidate, whether it passed each test.
+    pub passes: Vec<Vec<bool>>,
+    /// How often each candidate was written.
+    pub candidates: Vec<usize>,
+    /// How often each test was written.
+    pub tests: Vec<usize>,
+}
+
+impl MatrixRow {
+    /// Says for each test whether the candidate passed it.
+    #[must_use]
+    pub fn passes(&self) -> Vec<bool> {
+        self.outcomes.chars().map(|letter| letter == 'P').collect()
+    }
+}

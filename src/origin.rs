@@ -1,0 +1,35 @@
+//! Where candidates and tests come from: the variants whose replies held them.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The variant of a prompt that a sample answers.
+pub type Origin = String;
+
+/// The name of the variant that is the prompt itself.
+pub const ORIGINAL: &str = "original";
+
+/// How many samples came from each variant.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Origins(BTreeMap<Origin, usize>);
+
+impl Origins {
+    /// Counts one more sample from a variant.
+    pub fn add(&mut self, origin: &str) {
+        *self.0.entry(origin.to_owned()).or_default() += 1;
+    }
+
+    /// Adds all that another count holds.
+    pub fn merge(&mut self, other: &Self) {
+        for (origin, count) in &other.0 {
+            *self.0.entry(origin.clone()).or_default() += count;
+        }
+    }
+
+    /// The number of distinct variants.
+    #[must_use]
+    pub fn distinct(&self) -> usize {
+        self.0.len()
+    }
+}

@@ -1,0 +1,51 @@
+//! A live bar with rate and time left, for a terminal.
+
+use super::name;
+use indicatif::{ProgressBar, ProgressStyle};
+use mutagree::event::Event;
+use std::time::Duration;
+
+/// Shows events on a terminal.
+pub(crate) struct Bar(ProgressBar);
+
+const SPINNER: &str = "{spinner} {msg} {elapsed}";
+const BAR: &str = "{msg} {wide_bar} {pos}/{len} {per_sec} {eta} left";
+
+impl Bar {
+    pub(crate) fn new() -> Self {
+        Self(ProgressBar::new_spinner())
+    }
+
+    pub(crate) fn show(&self, event: Event) {
+        match event {
+            Event::Installing(step) => {
+                self.style(SPINNER);
+                self.0.reset_elapsed();
+                self.0.enable_steady_tick(Duration::from_millis(120));
+                self.0.set_message(format!("sandbox: {step}"));
+            }
+            Event::Note(note) => self.0.println(format!("note: {note}")),
+            Event::Began { stage, total, done } => {
+                self.style(BAR);
+                self.0.set_length(total as u64);
+                self.0.set_position(done as u64);
+                self.0.reset_eta();
+                self.0.set_message(name(stage));
+            }
+            Event::Advanced => self.0.inc(1),
+            Event::Ended(stage) => {
+                self.0.println(format!("{}: done", name(stage)));
+            }
+        }
+    }
+
+    pub(crate) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+
+    fn style(&self, template: &str) {
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.0.set_style(style);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Plain lines, for logs: the beginning and end of each stage, and every tenth of it.
+
+use super::name;
+use crate::cli::complain;
+use mutagree::event::Event;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+/// Shows events as lines.
+#[derive(Default)]
+pub(crate) struct Lines(Mutex<Option<Progress>>);
+
+struct Progress {
+    stage: &'static str,
+    began: Instant,
+    total: usize,
+    at_begin: usize,
+    done: usize,
+}
+
+impl Lines {
+    pub(crate) fn show(&self, event: Event) {
+        let mut progress = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match event {
+            Event::Installing(step) => complain(&format!("sandbox: {step}")),
+            Event::Note(note) => complain(&format!("note: {note}")),
+            Event::Began { stage, total, done } => {
+                let stage = name(stage);
+                complain(&format!("{stage}: {total}, of which {done} are done"));
+                *progress = Some(Progress {
+                    stage,
+                    began: Instant::now(),
+                    total,
+                    at_begin: done,
+                    done,
+                });
+            }
+            Event::Advanced => {
+                if let Some(progress) = progress.as_mut() {
+                    progress.advance();
+                }
+            }
+            Event::Ended(_) => *progress = None,
+        }
+    }
+}
+
+impl Progress {
+    fn advance(&mut self) {
+        let tenth = |done: usize| done * 10 / self.total.max(1);
+        let before = tenth(self.done);
+        let after = tenth(self.done + 1);
+        self.done += 1;
+        if after > before {
+            complain(&self.line());
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵²")]
+    fn line(&self) -> String {
+        let seconds = self.began.elapsed().as_secs_f64().max(1e-9);
+        let rate = (self.done - self.at_begin) as f64 / seconds;
+        let left = (self.total - self.done.min(self.total)) as f64 / rate.max(1e-9);
+        format!(
+            "{}: {} of {}, {rate:.0} a second, {left:.0} s left",
+            self.stage, self.done, self.total
+        )
+    }
+}

@@ -1,0 +1,83 @@
+//! A file of rows that grows while work is done, and survives a crash at any byte.
+
+use super::{StoreError, write_jsonl};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Appends rows, each in one write, in whatever order the work ends.
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+}
+
+impl Journal {
+    /// Opens a journal and gives the rows that it holds. A last line that a crash tore is dropped,
+    /// and its work is to be done again.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or written, or a line before the last is no row.
+    pub fn open<T: DeserializeOwned>(path: &Path) -> Result<(Self, Vec<T>), StoreError> {
+        let mut bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(StoreError::io("read", path)(error)),
+        };
+        let whole = bytes
+            .iter()
+            .rposition(|&byte| byte == b'\n')
+            .map_or(0, |end| end + 1);
+        bytes.truncate(whole);
+        let rows = parse(path, &bytes)?;
+        let file = File::options()
+            .create(true)
+            .append(true)
+            .open(path)
+            .map_err(StoreError::io("write", path))?;
+        file.set_len(whole as u64)
+            .map_err(StoreError::io("write", path))?;
+        Ok((
+            Self {
+                path: path.to_owned(),
+                file,
+            },
+            rows,
+        ))
+    }
+
+    /// Appends a row; once this returns, only the system's own crash can lose it.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn append<T: Serialize>(&mut self, row: &T) -> Result<(), StoreError> {
+        let failed = StoreError::io("write", &self.path);
+        let mut line = match serde_json::to_vec(row) {
+            Ok(line) => line,
+            Err(error) => return Err(failed(error.into())),
+        };
+        line.push(b'\n');
+        self.file.write_all(&line).map_err(failed)
+    }
+
+    /// Replaces the journal by all its rows in their final order.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn settle<T: Serialize>(self, rows: &[T]) -> Result<(), StoreError> {
+        write_jsonl(&self.path, rows)
+    }
+}
+
+fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<Vec<T>, StoreError> {
+    let lines = bytes.split_inclusive(|&byte| byte == b'\n').enumerate();
+    let row = |(line, bytes): (usize, &[u8])| {
+        serde_json::from_slice(bytes).map_err(|error| StoreError::Broken {
+            path: path.to_owned(),
+            line: line + 1,
+            detail: error.to_string(),
+        })
+    };
+    lines.map(row).collect()
+}

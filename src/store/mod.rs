@@ -1,0 +1,84 @@
+//! The run directory: everything that is needed to resume, score again and report.
+
+mod journal;
+mod run;
+mod run_config;
+mod whole;
+
+pub use journal::Journal;
+pub use run::Run;
+pub use run_config::{Compat, FORMAT_VERSION, InputFile, RunConfig};
+pub use whole::{read_jsonl, write_jsonl, write_whole};
+
+use std::io;
+use std::path::PathBuf;
+
+/// A run directory that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A file or folder that cannot be read or written.
+    #[error("cannot {action} `{}`: {source}", path.display())]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's answer.
+        source: io::Error,
+    },
+    /// A file of the run that does not hold what it should.
+    #[error(
+        "`{}` line {line}: {detail}\nhint: the run directory was changed by something else; start a new one",
+        path.display()
+    )]
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        detail: String,
+    },
+    /// A run that was begun with something else.
+    #[error(
+        "`{}` was begun with another {what}\nhint: name a new directory with `--run`, or repeat the command that began this one",
+        path.display()
+    )]
+    Other {
+        /// The run directory.
+        path: PathBuf,
+        /// What differs.
+        what: String,
+    },
+    /// A folder that holds no run, or not yet the stage that is needed.
+    #[error("`{}` holds no {what}\nhint: {hint}", path.display())]
+    Missing {
+        /// The run directory.
+        path: PathBuf,
+        /// What is not there.
+        what: &'static str,
+        /// What makes it.
+        hint: &'static str,
+    },
+    /// A run that another process works on.
+    #[error("`{}` is in use by another process\nhint: wait for it, or end it", path.display())]
+    InUse {
+        /// The run directory.
+        path: PathBuf,
+    },
+}
+
+impl StoreError {
+    /// Makes a function that wraps an error of the system.
+    pub(crate) fn io(
+        action: &'static str,
+        path: &std::path::Path,
+    ) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io {
+            action,
+            path,
+            source,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! One run directory, locked by the process that works on it.
+
+use super::{RunConfig, StoreError};
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+/// A run directory.
+pub struct Run {
+    folder: PathBuf,
+    config: RunConfig,
+    _lock: File,
+}
+
+impl Run {
+    /// Begins a run, or continues the one that was begun with the same configuration.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written, is in use, or was begun with something else.
+    pub fn begin(folder: &Path, config: RunConfig) -> Result<Self, StoreError> {
+        fs::create_dir_all(folder).map_err(StoreError::io("make the folder", folder))?;
+        let lock = lock(folder)?;
+        match read_config(folder)? {
+            Some(begun) => {
+                if let Some(what) = begun.difference(&config) {
+                    return Err(StoreError::Other {
+                        path: folder.to_owned(),
+                        what,
+                    });
+                }
+            }
+            None => write_config(folder, &config)?,
+        }
+        Ok(Self {
+            folder: folder.to_owned(),
+            config,
+            _lock: lock,
+        })
+    }
+
+    /// Opens the run in a folder where it has its candidates and tests already.
+    ///
+    /// # Errors
+    /// Where the run cannot be read, is in use, or was begun with something else.
+    pub fn resume(folder: &Path, config: &RunConfig) -> Result<Option<Self>, StoreError> {
+        if !folder.join("tests.jsonl").exists() {
+            return Ok(None);
+        }
+        Self::begin(folder, config.clone()).map(Some)
+    }
+
+    /// Opens a run that was begun.
+    ///
+    /// # Errors
+    /// Where the folder holds no run, cannot be read, or is in use.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let config = read_config(folder)?.ok_or_else(|| StoreError::Missing {
+            path: folder.to_owned(),
+            what: "run (there is no `run.json`)",
+            hint: "make one with `mutagree execute` or `mutagree boost`",
+        })?;
+        let lock = lock(folder)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            config,
+            _lock: lock,
+        })
+    }
+
+    /// What the run was begun with.
+    #[must_use]
+    pub fn config(&self) -> &RunConfig {
+        &self.config
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A file of the run.
+    #[must_use]
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// A file that an earlier stage of the run must have made.
+    ///
+    /// # Errors
+    /// Where it is not there.
+    pub fn made(
+        &self,
+        name: &str,
+        what: &'static str,
+        hint: &'static str,
+    ) -> Result<PathBuf, StoreError> {
+        let path = self.path(name);
+        if path.exists() {
+            return Ok(path);
+        }
+        Err(StoreError::Missing {
+            path: self.folder.clone(),
+            what,
+            hint,
+        })
+    }
+}
+
+fn lock(folder: &Path) -> Result<File, StoreError> {
+    let path = folder.join("run.lock");
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(StoreError::io("write", &path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse {
+            path: folder.to_owned(),
+        }),
+        Err(TryLockError::Error(error)) => Err(StoreError::io("lock", &path)(error)),
+    }
+}
+
+fn read_config(folder: &Path) -> Result<Option<RunConfig>, StoreError> {
+    let path = folder.join("run.json");
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(StoreError::io("read", &path)(error)),
+    };
+    serde_json::from_str(&text)
+        .map(Some)
+        .map_err(|error| StoreError::Broken {
+            path,
+            line: error.line(),
+            detail: error.to_string(),
+        })
+}
+
+fn write_config(folder: &Path, config: &RunConfig) -> Result<(), StoreError> {
+    let path = folder.join("run.json");
+    super::write_whole(&path, |writer| {
+        serde_json::to_writer_pretty(&mut *writer, config)?;
+        writer.write_all(b"\n")
+    })
+}

@@ -1,0 +1,121 @@
+//! `run.json`: what a run was begun with. A run is only ever continued with the same.
+
+use mutagree_sandbox::{Isolation, Limits, Namespace, Packing};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The version of the run directory's format.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// The resolved configuration of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunConfig {
+    /// The version of the run directory's format.
+    pub format_version: u32,
+    /// The version of mutagree.
+    pub mutagree_version: String,
+    /// The SHA-256 of the sandbox's component: the environment that candidates run in.
+    pub component: String,
+    /// The files that the run was made from.
+    pub inputs: Vec<InputFile>,
+    /// Whose behaviour is reproduced.
+    pub compat: Compat,
+    /// The most tests that are taken from one reply.
+    pub tests_per_sample: usize,
+    /// What loading a candidate, and then each test, may use.
+    pub limits: Limits,
+    /// Which tests share an interpreter.
+    pub isolation: Isolation,
+}
+
+/// A file that a run was made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputFile {
+    /// What the file holds: `problems`, `solutions`, `tests` or `replies`.
+    pub role: String,
+    /// Where it was.
+    pub path: PathBuf,
+    /// The SHA-256 of its bytes.
+    pub digest: String,
+}
+
+/// Whose behaviour is reproduced.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Compat {
+    /// mutagree's own.
+    #[default]
+    None,
+    /// `CodeT`'s, as far as it decides what passes.
+    Codet,
+}
+
+impl Compat {
+    /// How tests are compiled.
+    #[must_use]
+    pub fn packing(self) -> Packing {
+        match self {
+            Self::None => Packing::Isolated,
+            Self::Codet => Packing::Packed,
+        }
+    }
+
+    /// Where a candidate's names live.
+    #[must_use]
+    pub fn namespace(self) -> Namespace {
+        match self {
+            Self::None => Namespace::Module,
+            Self::Codet => Namespace::Bare,
+        }
+    }
+
+    /// What each test may use. `CodeT` stops a test after 0.1 s of wall clock.
+    #[must_use]
+    pub fn limits(self) -> Limits {
+        match self {
+            Self::None => Limits::default(),
+            Self::Codet => Limits {
+                instructions: 200_000_000,
+                wall: Duration::from_secs(1),
+                ..Limits::default()
+            },
+        }
+    }
+}
+
+impl RunConfig {
+    /// Says what differs from another configuration, where something that matters does.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Option<String> {
+        let digests = |config: &Self| -> Vec<(String, String)> {
+            let inputs = config.inputs.iter();
+            inputs
+                .map(|input| (input.role.clone(), input.digest.clone()))
+                .collect()
+        };
+        let settings = [
+            (
+                "format version",
+                self.format_version == other.format_version,
+            ),
+            (
+                "mutagree version",
+                self.mutagree_version == other.mutagree_version,
+            ),
+            ("sandbox component", self.component == other.component),
+            ("`--compat`", self.compat == other.compat),
+            (
+                "`--tests-per-sample`",
+                self.tests_per_sample == other.tests_per_sample,
+            ),
+            ("set of limits", self.limits == other.limits),
+            ("`--isolation`", self.isolation == other.isolation),
+            ("set of input files", digests(self) == digests(other)),
+        ];
+        settings
+            .into_iter()
+            .find(|(_, same)| !same)
+            .map(|(name, _)| name.to_owned())
+    }
+}

@@ -1,0 +1,55 @@
+//! A check that a model wrote, and how often it wrote it.
+
+use crate::origin::{Origin, Origins};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// One distinct test of a problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestCase {
+    /// The problem that it checks.
+    pub task_id: String,
+    /// Its column in the execution matrix, from 0.
+    pub test_id: usize,
+    /// Python source that raises where the candidate is wrong.
+    pub source: String,
+    /// The number of times that it was written.
+    pub multiplicity: usize,
+    /// The variants that it came from.
+    pub origins: Origins,
+}
+
+/// The tests of one reply, in their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestSample {
+    /// Python sources.
+    pub sources: Vec<String>,
+    /// The variant that the reply answers.
+    pub origin: Origin,
+}
+
+/// Counts identical tests of one problem together, in the order of their first appearance.
+#[must_use]
+pub fn distinct(task_id: &str, samples: &[TestSample]) -> Vec<TestCase> {
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut tests: Vec<TestCase> = Vec::new();
+    let written = samples.iter().flat_map(|sample| {
+        let origin = &sample.origin;
+        sample.sources.iter().map(move |source| (source, origin))
+    });
+    for (source, origin) in written {
+        let place = *places.entry(source).or_insert(tests.len());
+        if place == tests.len() {
+            tests.push(TestCase {
+                task_id: task_id.to_owned(),
+                test_id: place,
+                source: source.clone(),
+                multiplicity: 0,
+                origins: Origins::default(),
+            });
+        }
+        tests[place].multiplicity += 1;
+        tests[place].origins.add(origin);
+    }
+    tests
+}
