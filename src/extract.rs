@@ -37,29 +37,33 @@ fn tests_of_block(code: &str, entry_point: &str) -> Vec<String> {
         return Vec::new();
     };
     let (mut tests, mut setup) = (Vec::new(), String::new());
-    for node in children(tree.root_node()) {
+    for node in children(tree.root_node()).filter(|node| !node.has_error()) {
         let text = &code[node.byte_range()];
-        match node.kind() {
-            "assert_statement" if text.contains(entry_point) && !node.has_error() => {
-                tests.push(format!("{setup}{text}"));
+        let name = function_name(node, code);
+        let is_about = text.contains(entry_point);
+        match (node.kind(), name) {
+            ("assert_statement", _) if is_about => tests.push(format!("{setup}{text}")),
+            (_, Some(name)) if name.starts_with("test") && is_about => {
+                tests.push(format!("{setup}{text}\n{name}()"));
             }
-            "function_definition" => match function_name(node, code) {
-                Some(name) if name.starts_with("test") && text.contains(entry_point) => {
-                    tests.push(format!("{setup}{text}\n{name}()"));
-                }
-                Some(name) if name != entry_point && !node.has_error() => {
-                    setup += &format!("{text}\n");
-                }
-                _ => {}
-            },
-            "expression_statement" if text.contains('=') && !node.has_error() => {
-                setup += &format!("{text}\n");
+            _ if sets_up(node, name, entry_point) => {
+                setup.push_str(text);
+                setup.push('\n');
             }
-            "import_statement" | "import_from_statement" => setup += &format!("{text}\n"),
             _ => {}
         }
     }
     tests
+}
+
+/// Says whether a statement makes names that the tests after it may need.
+fn sets_up(node: Node<'_>, name: Option<&str>, entry_point: &str) -> bool {
+    match node.kind() {
+        "import_statement" | "import_from_statement" => true,
+        "function_definition" => name != Some(entry_point),
+        "expression_statement" => children(node).any(|child| child.kind() == "assignment"),
+        _ => false,
+    }
 }
 
 /// The contents of the fenced blocks of a reply; an unclosed fence reaches to the end.
@@ -114,7 +118,7 @@ fn function_name<'a>(node: Node<'_>, code: &'a str) -> Option<&'a str> {
 }
 
 fn children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    (0..node.child_count()).filter_map(move |place| node.child(u32::try_from(place).ok()?))
+    (0..node.child_count()).filter_map(move |place| node.child(place))
 }
 
 fn parse(code: &str) -> Option<Tree> {

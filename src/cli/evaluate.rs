@@ -33,22 +33,19 @@ impl Evaluate {
         let reporter = global.reporter();
         let listener = reporter.listener();
         let options = (self.k.as_slice(), global.seed);
-        let evaluation = match &self.problems {
-            Some(problems) => {
-                let (problems, samples) = read(problems, &self.target)?;
-                let limits = Limits::default();
-                let engine = global.engine(limits.memory, &listener)?;
-                engine::evaluate_samples(&engine, problems, &samples, limits, options)?
-            }
-            None => {
-                let run = Run::open(&self.target).map_err(EngineError::from)?;
-                let loaded = engine::load(&run)?;
-                let agreement = self.scoring.agree(&run, &loaded)?;
-                let engine = global.engine(run.config().limits.memory, &listener)?;
-                engine::check_component(&engine, &run)?;
-                let name = self.scoring.name();
-                engine::evaluate(&engine, &run, &loaded, &name, &agreement, options)?
-            }
+        let evaluation = if let Some(problems) = &self.problems {
+            let (problems, samples) = read(problems, &self.target)?;
+            let limits = Limits::default();
+            let engine = global.engine(limits.memory, &listener)?;
+            engine::evaluate_samples(&engine, problems, &samples, limits, options)?
+        } else {
+            let run = Run::open(&self.target).map_err(EngineError::from)?;
+            let loaded = engine::load(&run)?;
+            let agreement = self.scoring.agree(&run, &loaded)?;
+            let engine = global.engine(run.config().limits.memory, &listener)?;
+            engine::check_component(&engine, &run)?;
+            let name = self.scoring.name();
+            engine::evaluate(&engine, &run, &loaded, &name, &agreement, options)?
         };
         reporter.finish();
         if global.json {

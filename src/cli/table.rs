@@ -15,7 +15,7 @@ pub(crate) fn figures(evaluation: &Evaluation) -> String {
         let baseline = evaluation
             .baseline
             .as_ref()
-            .map_or("".to_owned(), |figures| percent(figures[k]));
+            .map_or(String::new(), |figures| percent(figures[k]));
         let interval = format!("{} – {}", percent(low), percent(high));
         table.add_row([format!("pass@{k}"), percent(*pass), interval, baseline]);
     }

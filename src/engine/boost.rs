@@ -42,7 +42,8 @@ pub fn prepare_replies(
         unused += extracted.2;
     }
     if unused > 0 {
-        let note = format!("{unused} replies held no code that could be used");
+        let replies = if unused == 1 { "reply" } else { "replies" };
+        let note = format!("{unused} {replies} held no code that could be used");
         (engine.listener)(Event::Note(note));
     }
     write(folder, config, &problems, &samples, &tests)

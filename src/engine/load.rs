@@ -58,9 +58,9 @@ pub fn load(run: &Run) -> Result<Loaded, EngineError> {
         &row.task_id
     })?;
     Ok(Loaded {
+        problems,
         candidates,
         tests,
-        problems,
     })
 }
 

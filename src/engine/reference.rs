@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// The whole reference suite of a problem may use this many times what one test may.
-const ROOM: u64 = 20;
+const ROOM: u64 = 10;
 
 /// Whether a candidate passes all reference tests of its problem.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,16 +36,9 @@ impl ReferenceSettings {
         }
     }
 
-    /// `CodeT` gives the whole suite the time of one test.
     fn suite_limits(self) -> Limits {
-        let room = if self.compat == Compat::Codet {
-            1
-        } else {
-            ROOM
-        };
-        let instructions = self.limits.instructions.saturating_mul(room);
         Limits {
-            instructions,
+            instructions: self.limits.instructions.saturating_mul(ROOM),
             ..self.limits
         }
     }

@@ -1,18 +1,22 @@
-//! Plain lines, for logs: the beginning and end of each stage, and every tenth of it.
+//! Plain lines, for logs: the beginning of each stage, and how far it is every few seconds.
 
 use super::name;
 use crate::cli::complain;
 use mutagree::event::Event;
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Shows events as lines.
 #[derive(Default)]
 pub(crate) struct Lines(Mutex<Option<Progress>>);
 
+/// The time between two lines about the same stage.
+const PAUSE: Duration = Duration::from_secs(5);
+
 struct Progress {
     stage: &'static str,
     began: Instant,
+    said: Instant,
     total: usize,
     at_begin: usize,
     done: usize,
@@ -30,6 +34,7 @@ impl Lines {
                 *progress = Some(Progress {
                     stage,
                     began: Instant::now(),
+                    said: Instant::now(),
                     total,
                     at_begin: done,
                     done,
@@ -47,11 +52,9 @@ impl Lines {
 
 impl Progress {
     fn advance(&mut self) {
-        let tenth = |done: usize| done * 10 / self.total.max(1);
-        let before = tenth(self.done);
-        let after = tenth(self.done + 1);
         self.done += 1;
-        if after > before {
+        if self.said.elapsed() >= PAUSE {
+            self.said = Instant::now();
             complain(&self.line());
         }
     }

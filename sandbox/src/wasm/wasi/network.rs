@@ -42,6 +42,10 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
 #[derive(ComponentType, Lift, Lower, Clone, Copy)]
 #[component(enum)]
 #[repr(u8)]
+#[expect(
+    dead_code,
+    reason = "the component model checks a type by all its cases"
+)]
 enum AddressFamily {
     #[component(name = "ipv4")]
     Ipv4,
@@ -52,6 +56,10 @@ enum AddressFamily {
 #[derive(ComponentType, Lift, Lower, Clone, Copy)]
 #[component(enum)]
 #[repr(u8)]
+#[expect(
+    dead_code,
+    reason = "the component model checks a type by all its cases"
+)]
 enum NetworkError {
     #[component(name = "unknown")]
     Unknown,
