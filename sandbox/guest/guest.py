@@ -1,5 +1,6 @@
 """What the host calls. Loaded once while the snapshot is made; every job starts from that state."""
 
+import builtins
 import gc
 import random
 import sys
@@ -36,6 +37,7 @@ class WitWorld(wit_world.WitWorld):
 def load(candidate, bare):
     """Runs a candidate's source and gives the names that it defined."""
     if bare:
+        builtins.exit = builtins.quit = None
         namespace = {}
     else:
         module = types.ModuleType("candidate")

@@ -48,9 +48,8 @@ impl Boost {
         let loaded = engine::load(&run)?;
         engine::execute(&engine, &run, &loaded)?;
         let agreement = self.scoring.agree(&run, &loaded)?;
-        let name = self.scoring.name();
         let options = ([1].as_slice(), global.seed);
-        let evaluation = engine::evaluate(&engine, &run, &loaded, &name, &agreement, options)?;
+        let evaluation = engine::evaluate(&engine, &run, &loaded, &agreement, options)?;
         reporter.finish();
         let submission = run.path("submission.jsonl");
         if let Some(output) = &self.output {

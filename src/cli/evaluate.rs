@@ -1,6 +1,5 @@
 //! `mutagree evaluate`.
 
-use super::agree::Scoring;
 use super::{global::Global, say, table};
 use clap::Args;
 use mutagree::engine::{self, EngineError};
@@ -16,7 +15,7 @@ Examples:
   mutagree evaluate runs/first --json
   mutagree evaluate samples.jsonl --problems HumanEval.jsonl.gz")]
 pub(crate) struct Evaluate {
-    /// Directory of a run, or a file of solutions
+    /// Directory of a run that `mutagree agree` has ranked, or a file of solutions
     target: PathBuf,
     /// Problems of the solutions; a run remembers its own
     #[arg(long, value_name = "FILE")]
@@ -24,8 +23,6 @@ pub(crate) struct Evaluate {
     /// The k of pass@k; a k larger than the fewest samples of a problem is left out
     #[arg(long, value_name = "K", value_delimiter = ',', default_values_t = [1, 2, 10])]
     k: Vec<usize>,
-    #[command(flatten)]
-    scoring: Scoring,
 }
 
 impl Evaluate {
@@ -41,11 +38,10 @@ impl Evaluate {
         } else {
             let run = Run::open(&self.target).map_err(EngineError::from)?;
             let loaded = engine::load(&run)?;
-            let agreement = self.scoring.agree(&run, &loaded)?;
+            let agreement = engine::read_agreement(&run, &loaded)?;
             let engine = global.engine(run.config().limits.memory, &listener)?;
             engine::check_component(&engine, &run)?;
-            let name = self.scoring.name();
-            engine::evaluate(&engine, &run, &loaded, &name, &agreement, options)?
+            engine::evaluate(&engine, &run, &loaded, &agreement, options)?
         };
         reporter.finish();
         if global.json {

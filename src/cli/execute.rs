@@ -6,6 +6,7 @@ use mutagree::engine::{self, Inputs, Settings};
 use mutagree::matrix::MatrixRow;
 use mutagree::store::{self, Run};
 use mutagree_sandbox::Limits;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Run every candidate against every test, into the matrix of a run.
@@ -37,9 +38,9 @@ pub(crate) struct Execution {
     /// Reproduce what another program calls a pass
     #[arg(long, value_name = "NAME", value_enum, default_value_t)]
     compat: Compat,
-    /// Most tests taken from one reply
-    #[arg(long, value_name = "N", default_value_t = 5)]
-    tests_per_sample: usize,
+    /// Most tests taken from one reply [default: 5 of raw text, as CodeT does, else all]
+    #[arg(long, value_name = "N")]
+    tests_per_sample: Option<NonZeroUsize>,
     /// WebAssembly instructions that loading a candidate, and then each test, may use
     #[arg(long, value_name = "N")]
     limit_instructions: Option<u64>,

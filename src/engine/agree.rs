@@ -6,11 +6,13 @@ use crate::consensus::{ConsensusSet, Score, rank};
 use crate::matrix::{ExecutionMatrix, MatrixRow};
 use crate::problem::Problem;
 use crate::store::{Run, StoreError, read_jsonl, write_jsonl};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The ranked sets of every problem, and the candidate that was selected.
 #[derive(Clone, Debug)]
 pub struct Agreement {
+    /// The scorer that ranked them; nothing where no problem has a set.
+    pub scorer: Option<String>,
     /// The sets of each problem, best first.
     pub sets: Vec<Vec<ConsensusSet>>,
     /// The place of the candidate that was selected for each problem, where there is any.
@@ -26,14 +28,14 @@ impl Agreement {
 }
 
 /// A consensus set as `consensus.jsonl` holds it.
-#[derive(Serialize)]
-struct ConsensusRow<'a> {
-    task_id: &'a str,
-    scorer: &'a str,
+#[derive(Serialize, Deserialize)]
+struct ConsensusRow {
+    task_id: String,
+    scorer: String,
     rank: usize,
     score: f64,
-    candidates: &'a [usize],
-    tests: &'a [usize],
+    candidates: Vec<usize>,
+    tests: Vec<usize>,
     /// How many samples wrote these candidates, and how many wrote these tests.
     support: (usize, usize),
     /// How many variants the candidates came from.
@@ -60,16 +62,60 @@ pub fn agree(
     score: &dyn Score,
 ) -> Result<Agreement, EngineError> {
     let matrices = matrices(run, loaded)?;
-    let sets: Vec<Vec<ConsensusSet>> = matrices.iter().map(|matrix| rank(matrix, score)).collect();
-    let selected = sets
-        .iter()
-        .zip(&loaded.candidates)
-        .map(|(sets, candidates)| select(sets, candidates))
-        .collect();
-    let agreement = Agreement { sets, selected };
+    let sets = matrices.iter().map(|matrix| rank(matrix, score)).collect();
+    let agreement = agreement(loaded, Some(scorer.to_owned()), sets);
     write_consensus(run, loaded, scorer, &agreement)?;
     write_submission(run, loaded, &agreement)?;
     Ok(agreement)
+}
+
+/// Reads the agreement that a run holds.
+///
+/// # Errors
+/// Where there is none, or it is not about this run's candidates.
+pub fn read_agreement(run: &Run, loaded: &Loaded) -> Result<Agreement, EngineError> {
+    let hint = "run `mutagree agree` first";
+    let path = run.made("consensus.jsonl", "consensus sets", hint)?;
+    let places = loaded.places();
+    let mut sets = vec![Vec::new(); loaded.problems.len()];
+    let mut scorer = None;
+    for (line, row) in read_jsonl::<ConsensusRow>(&path)?.into_iter().enumerate() {
+        let known = |place: usize| {
+            row.candidates
+                .iter()
+                .all(|&it| it < loaded.candidates[place].len())
+        };
+        match places.get(row.task_id.as_str()) {
+            Some(&place) if known(place) => sets[place].push(ConsensusSet {
+                candidates: row.candidates,
+                tests: row.tests,
+                score: row.score,
+            }),
+            _ => {
+                let detail = format!("`{}` or a candidate of it is not in the run", row.task_id);
+                return Err(StoreError::Broken {
+                    path,
+                    line: line + 1,
+                    detail,
+                }
+                .into());
+            }
+        }
+        scorer = Some(row.scorer);
+    }
+    Ok(agreement(loaded, scorer, sets))
+}
+
+fn agreement(loaded: &Loaded, scorer: Option<String>, sets: Vec<Vec<ConsensusSet>>) -> Agreement {
+    let problems = sets.iter().zip(&loaded.candidates);
+    let selected = problems
+        .map(|(sets, candidates)| select(sets, candidates))
+        .collect();
+    Agreement {
+        scorer,
+        sets,
+        selected,
+    }
 }
 
 /// The most frequent candidate of the best set; where no candidate passes any test, the first.
@@ -134,12 +180,12 @@ fn write_consensus(
     let rows: Vec<ConsensusRow> = problems
         .flat_map(|(place, (problem, sets))| {
             sets.iter().zip(1..).map(move |(set, rank)| ConsensusRow {
-                task_id: &problem.task_id,
-                scorer,
+                task_id: problem.task_id.clone(),
+                scorer: scorer.to_owned(),
                 rank,
                 score: set.score,
-                candidates: &set.candidates,
-                tests: &set.tests,
+                candidates: set.candidates.clone(),
+                tests: set.tests.clone(),
                 support: support(loaded, place, set),
                 origins: origins(&loaded.candidates[place], set),
             })

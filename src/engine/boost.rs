@@ -9,6 +9,7 @@ use crate::input::{Purpose, Reply, Source, read_problems, read_replies};
 use crate::problem::Problem;
 use crate::store::Run;
 use crate::test_case::TestSample;
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 /// Begins a run from problems and recorded replies, or continues the one that was begun from the
@@ -32,11 +33,14 @@ pub fn prepare_replies(
     }
     let problems = read_problems(&problems)?;
     let replies = read_replies(&replies, &problems)?;
+    let most_tests = settings
+        .tests_per_sample
+        .map_or(usize::MAX, NonZeroUsize::get);
     let mut unused = 0;
     let mut samples = Vec::new();
     let mut tests = Vec::new();
     for (problem, replies) in problems.iter().zip(&replies) {
-        let extracted = extract(problem, replies, settings.tests_per_sample);
+        let extracted = extract(problem, replies, most_tests);
         samples.push(extracted.0);
         tests.push(extracted.1);
         unused += extracted.2;
@@ -53,7 +57,7 @@ pub fn prepare_replies(
 fn extract(
     problem: &Problem,
     replies: &[Reply],
-    tests_per_sample: usize,
+    most_tests: usize,
 ) -> (Vec<Sample>, Vec<TestSample>, usize) {
     let (mut samples, mut suites, mut unused) = (Vec::new(), Vec::new(), 0);
     for reply in replies {
@@ -65,7 +69,7 @@ fn extract(
             },
             Purpose::Tests => {
                 let mut sources = tests(&reply.text, &problem.entry_point);
-                sources.truncate(tests_per_sample);
+                sources.truncate(most_tests);
                 unused += usize::from(sources.is_empty());
                 suites.push(TestSample { sources, origin });
             }

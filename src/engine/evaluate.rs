@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub struct Evaluation {
     /// The number of problems.
     pub problems: usize,
-    /// The scorer whose selection was evaluated, where one was.
+    /// The scorer whose selection was evaluated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scorer: Option<String>,
     /// pass@k by k: of the selection, or of the samples where there is no selection.
@@ -38,7 +38,6 @@ pub fn evaluate(
     engine: &Engine<'_>,
     run: &Run,
     loaded: &Loaded,
-    scorer: &str,
     agreement: &Agreement,
     options: (&[usize], u64),
 ) -> Result<Evaluation, EngineError> {
@@ -63,7 +62,7 @@ pub fn evaluate(
         |k: usize| -> Vec<f64> { (0..counts.len()).map(|place| selected(place, k)).collect() };
     Ok(Evaluation {
         problems: loaded.problems.len(),
-        scorer: Some(scorer.to_owned()),
+        scorer: agreement.scorer.clone(),
         pass_at: ks.iter().map(|&k| (k, mean(&values(k)))).collect(),
         baseline: Some(
             ks.iter()

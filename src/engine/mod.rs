@@ -10,12 +10,12 @@ mod prepare;
 mod reference;
 mod suite;
 
-pub use agree::{Agreement, agree};
+pub use agree::{Agreement, agree, read_agreement};
 pub use boost::prepare_replies;
 pub use evaluate::{Evaluation, evaluate, evaluate_samples};
 pub use execute::execute;
 pub use load::{Loaded, load};
-pub use prepare::{Inputs, Settings, prepare};
+pub use prepare::{Inputs, RAW_TESTS, Settings, prepare};
 
 use crate::event::Listener;
 use crate::input::InputError;

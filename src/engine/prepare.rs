@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::store::{Compat, FORMAT_VERSION, InputFile, Run, RunConfig, write_jsonl};
 use crate::test_case::{self, TestSample};
 use mutagree_sandbox::{Isolation, Limits};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// The files that a run is made from.
@@ -21,13 +22,17 @@ pub struct Inputs {
     pub tests: PathBuf,
 }
 
+/// The tests that are taken from one reply of raw text, as in CodeT (arXiv 2207.10397, §3.1).
+pub const RAW_TESTS: usize = 5;
+
 /// What decides how a run executes.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     /// Whose behaviour is reproduced.
     pub compat: Compat,
-    /// The most tests that are taken from one reply.
-    pub tests_per_sample: usize,
+    /// The most tests that are taken from one reply, where it was said: else [`RAW_TESTS`] of raw
+    /// text, and all of a list.
+    pub tests_per_sample: Option<NonZeroUsize>,
     /// What each test may use.
     pub limits: Limits,
     /// Which tests share an interpreter.
@@ -115,7 +120,7 @@ pub(super) fn write(
 fn usable_tests(
     engine: &Engine<'_>,
     file: TestFile,
-    per_sample: usize,
+    said: Option<NonZeroUsize>,
 ) -> Result<Vec<Vec<TestSample>>, EngineError> {
     let mut usable = file.samples;
     if file.raw {
@@ -137,8 +142,11 @@ fn usable_tests(
         )?;
         (engine.listener)(Event::Ended(Stage::Prepare));
     }
+    let default = if file.raw { RAW_TESTS } else { usize::MAX };
     for sample in usable.iter_mut().flatten() {
-        sample.sources.truncate(per_sample);
+        sample
+            .sources
+            .truncate(said.map_or(default, NonZeroUsize::get));
     }
     Ok(usable)
 }

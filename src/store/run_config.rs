@@ -2,6 +2,7 @@
 
 use mutagree_sandbox::{Isolation, Limits, Namespace, Packing};
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -21,8 +22,8 @@ pub struct RunConfig {
     pub inputs: Vec<InputFile>,
     /// Whose behaviour is reproduced.
     pub compat: Compat,
-    /// The most tests that are taken from one reply.
-    pub tests_per_sample: usize,
+    /// The most tests that are taken from one reply, where it was said.
+    pub tests_per_sample: Option<NonZeroUsize>,
     /// What loading a candidate, and then each test, may use.
     pub limits: Limits,
     /// Which tests share an interpreter.

@@ -36,7 +36,10 @@ fn answer_all(mut questions: impl Read, mut answers: impl Write) -> Result<(), S
         }
         let answered: Answered =
             answer(&sandbox, &kept, request).map_err(|error| error.to_string());
-        frame::write(&mut answers, &answered).map_err(lost)?;
+        match frame::write(&mut answers, &answered) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
+            written => written.map_err(lost)?,
+        }
     }
     Ok(())
 }

@@ -1,0 +1,318 @@
+//! What becomes of programs that fail, misbehave or ask for what is not there.
+
+use etcetera::BaseStrategy;
+use mutagree_sandbox::{
+    ComponentStore, Isolation, Job, Limit, Limits, Namespace, Options, Outcome, Packing, Report,
+    Sandbox,
+};
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+/// One sandbox for all tests of this file, on the component that the command uses too.
+fn sandbox() -> &'static Sandbox {
+    static SANDBOX: OnceLock<Sandbox> = OnceLock::new();
+    SANDBOX.get_or_init(|| {
+        let cache = std::env::var_os("MUTAGREE_CACHE_DIR").map_or_else(
+            || {
+                etcetera::choose_base_strategy()
+                    .unwrap()
+                    .cache_dir()
+                    .join("mutagree")
+            },
+            PathBuf::from,
+        );
+        let component = ComponentStore::new(cache, "python3".to_owned())
+            .component(&|_| {})
+            .unwrap();
+        let options = Options {
+            jobs: 32,
+            ..Options::default()
+        };
+        Sandbox::open(&component, &options, &|_| {}).unwrap()
+    })
+}
+
+fn run(candidate: &str, tests: &[&str]) -> Report {
+    let suite = sandbox().compile(tests, Packing::Isolated).unwrap();
+    sandbox().run(&Job::new(candidate, &suite)).unwrap()
+}
+
+/// The letters of a candidate's outcomes.
+fn letters(candidate: &str, tests: &[&str]) -> String {
+    run(candidate, tests)
+        .outcomes
+        .iter()
+        .map(Outcome::letter)
+        .collect()
+}
+
+/// The exception that a test of an empty program ends with.
+fn raised(test: &str) -> String {
+    match &run("", &[test]).outcomes[0] {
+        Outcome::Raised(fault) => fault.kind.clone(),
+        other => format!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_fault_has_the_type_and_the_text_of_the_exception() {
+    let report = run("", &["assert 1 == 2, 'one is not two'", "{}['missing']"]);
+    let Outcome::Failed(fault) = &report.outcomes[0] else {
+        panic!("{report:?}")
+    };
+    assert_eq!(
+        (fault.kind.as_str(), fault.message.as_str()),
+        ("AssertionError", "one is not two")
+    );
+    let Outcome::Raised(fault) = &report.outcomes[1] else {
+        panic!("{report:?}")
+    };
+    assert_eq!(
+        (fault.kind.as_str(), fault.message.as_str()),
+        ("KeyError", "'missing'")
+    );
+}
+
+#[test]
+fn an_exception_that_cannot_be_shown_is_still_an_outcome() {
+    let candidate = "class Odd(Exception):\n  def __str__(self): raise self\ndef f(): raise Odd()";
+    let Outcome::Raised(fault) = &run(candidate, &["f()"]).outcomes[0] else {
+        panic!()
+    };
+    assert_eq!((fault.kind.as_str(), fault.message.as_str()), ("Odd", ""));
+}
+
+#[test]
+fn what_ends_the_process_never_passes() {
+    assert_eq!(letters("import sys\nsys.exit(0)", &["pass"]), "U");
+    assert_eq!(letters("import os\nos._exit(0)", &["pass"]), "U");
+    assert_eq!(letters("raise KeyboardInterrupt", &["pass"]), "U");
+    let in_function =
+        "import os, sys\ndef f(): sys.exit(0)\ndef g(): os._exit(0)\ndef h(): raise SystemExit";
+    assert_eq!(letters(in_function, &["f()", "g()", "h()", "pass"]), "RRRP");
+}
+
+#[test]
+fn limits_hold_while_a_candidate_loads() {
+    assert_eq!(letters("while True: pass", &["pass", "pass"]), "TT");
+    assert_eq!(letters("x = 'a' * 10**9", &["pass"]), "M");
+    assert_eq!(letters("while True: print('x' * 10**5)", &["pass"]), "O");
+}
+
+#[test]
+fn a_loop_that_swallows_every_exception_ends() {
+    let swallow =
+        "def f():\n  while True:\n    try:\n      while True: pass\n    except BaseException: pass";
+    assert_eq!(letters(swallow, &["f()", "pass"]), "TP");
+}
+
+#[test]
+fn big_numbers_and_bad_patterns_end_in_time() {
+    let start = Instant::now();
+    assert_eq!(
+        letters(
+            "",
+            &["10**10**8", "import re; re.match('(a+)+b', 'a' * 40)"]
+        ),
+        "TT"
+    );
+    assert!(
+        start.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+#[test]
+fn what_instructions_do_not_count_ends_by_the_wall_clock() {
+    let suite = sandbox()
+        .compile(&["while True: bytes(10**8)"], Packing::Isolated)
+        .unwrap();
+    let mut job = Job::new("", &suite);
+    job.limits = Limits {
+        instructions: u64::MAX / 2,
+        wall: Duration::from_secs(1),
+        ..Limits::default()
+    };
+    let start = Instant::now();
+    let report = sandbox().run(&job).unwrap();
+    assert_eq!(report.outcomes, [Outcome::LimitReached(Limit::Time)]);
+    assert!(
+        start.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+#[test]
+fn deep_recursion_is_an_exception() {
+    assert_eq!(raised("def f(n): return f(n + 1)\nf(0)"), "RecursionError");
+    assert_eq!(
+        raised("class A:\n  def __repr__(self): return repr(self)\nrepr(A())"),
+        "RecursionError"
+    );
+    assert_eq!(
+        raised("import functools\ndef f(x, y): return functools.reduce(f, [1, 2])\nf(1, 2)"),
+        "RecursionError"
+    );
+}
+
+#[test]
+fn there_is_no_file_network_process_thread_or_input() {
+    assert_eq!(raised("open('/etc/passwd')"), "FileNotFoundError");
+    assert_eq!(raised("open('x', 'w')"), "FileNotFoundError");
+    assert_eq!(raised("import socket; socket.socket()"), "PermissionError");
+    assert_eq!(
+        raised("import socket; socket.getaddrinfo('localhost', 80)"),
+        "PermissionError"
+    );
+    assert_eq!(
+        raised("import subprocess; subprocess.run(['ls'])"),
+        "OSError"
+    );
+    assert_eq!(
+        raised("import threading; threading.Thread(target=print).start()"),
+        "RuntimeError"
+    );
+    assert_eq!(raised("input()"), "EOFError");
+    assert_eq!(
+        letters(
+            "",
+            &[
+                "import os; assert not os.environ",
+                "import sys; assert not sys.path"
+            ]
+        ),
+        "PP"
+    );
+}
+
+#[test]
+fn the_whole_standard_library_can_be_imported() {
+    let modules = "abc asyncio bisect calendar collections.abc concurrent.futures configparser csv \
+                   dataclasses datetime decimal email.message fractions functools hashlib heapq html.parser \
+                   inspect itertools json logging math numbers pathlib pickle queue random re sqlite3 \
+                   statistics string struct tempfile textwrap threading tomllib typing unittest.mock \
+                   urllib.parse uuid xml.etree.ElementTree zipfile zoneinfo";
+    for module in modules.split_whitespace() {
+        assert_eq!(letters("", &[&format!("import {module}")]), "P", "{module}");
+    }
+}
+
+#[test]
+fn time_stands_still_but_for_sleep() {
+    let candidate = "import time\nbegin = time.time(), time.monotonic()";
+    let tests = [
+        "assert time.time() == begin[0]",
+        "time.sleep(2); assert time.monotonic() == begin[1] + 2",
+        "time.sleep(11)",
+    ];
+    let start = Instant::now();
+    assert_eq!(letters(candidate, &tests), "PPT");
+    assert!(
+        start.elapsed() < Duration::from_secs(2),
+        "sleep takes no time: {:?}",
+        start.elapsed()
+    );
+}
+
+#[test]
+fn everything_random_is_the_same_in_every_run() {
+    let candidate = "import os, random, secrets, uuid\n\
+                     print(random.random(), os.urandom(8), secrets.token_hex(4), uuid.uuid4(), hash('a'), {'b', 'c', 'd'})";
+    let first = run(candidate, &[]);
+    assert!(!first.output.is_empty());
+    assert_eq!(first, run(candidate, &[]));
+}
+
+#[test]
+fn nothing_is_left_for_the_next_job() {
+    let spoil = "import builtins, sys, json\nbuiltins.len = None\njson.dumps = None\nsys.modules['math'] = None";
+    assert_eq!(letters(spoil, &["len('')"]), "R");
+    assert_eq!(
+        letters(
+            "",
+            &["assert len('') == 0", "import math, json; json.dumps(1)"]
+        ),
+        "PP"
+    );
+}
+
+#[test]
+fn what_one_test_binds_is_not_there_for_the_next() {
+    assert_eq!(
+        letters(
+            "x = 1",
+            &[
+                "x = 2; assert x == 2",
+                "assert x == 1",
+                "def f(): pass",
+                "f()"
+            ]
+        ),
+        "PPPR"
+    );
+}
+
+#[test]
+fn odd_sources_are_unviable_and_harm_nothing() {
+    let deep = "(".repeat(100_000);
+    let sources = [
+        "x = '\0'",
+        "def f(:",
+        "if 1:\n\tx\n        y",
+        deep.as_str(),
+        "\u{c}x = (",
+        "ä = = 1",
+    ];
+    for source in sources {
+        let report = run(source, &["pass"]);
+        assert!(
+            matches!(report.outcomes[0], Outcome::Unviable(_)),
+            "{report:?}"
+        );
+    }
+    let comment = format!("# {}\ndef f(): return 1", "x".repeat(1 << 20));
+    assert_eq!(letters(&comment, &["assert f() == 1"]), "P");
+}
+
+#[test]
+fn a_test_that_the_compiler_cannot_cope_with_is_unviable_alone() {
+    let deep = format!("x = {}1", "-".repeat(200_000));
+    assert_eq!(letters("", &["pass", &deep, "pass"]), "PUP");
+}
+
+#[test]
+fn a_bare_namespace_is_that_of_codet() {
+    let suite = sandbox()
+        .compile(
+            &["assert __name__ == 'builtins'", "assert exit is None"],
+            Packing::Isolated,
+        )
+        .unwrap();
+    let mut job = Job::new("", &suite);
+    job.namespace = Namespace::Bare;
+    let report = sandbox().run(&job).unwrap();
+    assert!(report.outcomes.iter().all(Outcome::passed), "{report:?}");
+}
+
+#[test]
+fn each_test_alone_gives_the_same_as_all_together_where_nothing_is_shared() {
+    let suite = sandbox()
+        .compile(
+            &["assert f(1)", "assert not f(0)", "f(None)"],
+            Packing::Isolated,
+        )
+        .unwrap();
+    let mut job = Job::new("def f(x): return x + 0 > 0", &suite);
+    let together = sandbox().run(&job).unwrap();
+    job.isolation = Isolation::Test;
+    assert_eq!(together.outcomes, sandbox().run(&job).unwrap().outcomes);
+}
+
+#[test]
+fn output_is_kept_to_a_bound() {
+    let report = run("print('x' * 100_000)", &[]);
+    assert!(report.output.len() < 100_000 && report.output.starts_with(b"xxx"));
+}

@@ -1,0 +1,134 @@
+//! What the end-to-end tests share: the command, and a folder of small inputs.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test file uses a part of it, and a broken test panics"
+)]
+
+use assert_cmd::Command;
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// The command under test.
+pub fn mutagree() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_mutagree"))
+}
+
+/// A folder for one test.
+pub struct Folder(TempDir);
+
+impl Folder {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        fs::write(&path, content).unwrap();
+        path
+    }
+
+    pub fn rows(&self, name: &str, rows: &[Value]) -> PathBuf {
+        let lines: Vec<String> = rows.iter().map(|row| format!("{row}\n")).collect();
+        self.write(name, lines.concat())
+    }
+
+    /// One problem, `double`, with the given candidates and tests.
+    pub fn double(&self, solutions: &[&str], tests: &[&str]) -> Inputs {
+        let problem = json!({
+            "task_id": "T/0", "prompt": "def double(x):\n", "entry_point": "double",
+            "test": "def check(candidate):\n    assert candidate(2) == 4\n    assert candidate(3) == 6\n",
+        });
+        let solutions: Vec<Value> = solutions
+            .iter()
+            .map(|text| json!({"task_id": "T/0", "solution": text}))
+            .collect();
+        Inputs {
+            problems: self.rows("problems.jsonl", &[problem]),
+            solutions: self.rows("solutions.jsonl", &solutions),
+            tests: self.rows("tests.jsonl", &[json!({"task_id": "T/0", "tests": tests})]),
+        }
+    }
+}
+
+/// The three files of `mutagree execute`.
+#[derive(Clone)]
+pub struct Inputs {
+    pub problems: PathBuf,
+    pub solutions: PathBuf,
+    pub tests: PathBuf,
+}
+
+impl Inputs {
+    /// `mutagree execute` of these files into a run.
+    pub fn execute(&self, run: &Path) -> Command {
+        let mut command = mutagree();
+        command.arg("execute").arg("--problems").arg(&self.problems);
+        command
+            .arg("--solutions")
+            .arg(&self.solutions)
+            .arg("--tests")
+            .arg(&self.tests);
+        command.arg("--run").arg(run);
+        command
+    }
+}
+
+/// The rows of a file of JSON lines.
+pub fn read_rows(path: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(path).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+/// The outcomes of a run's matrix, a text for each candidate.
+pub fn outcomes(run: &Path) -> Vec<String> {
+    let rows = read_rows(&run.join("matrix.jsonl"));
+    rows.iter()
+        .map(|row| row["outcomes"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// The JSON object that a command prints.
+pub fn json_of(command: &mut Command) -> Value {
+    let output = command
+        .arg("--json")
+        .assert()
+        .success()
+        .get_output()
+        .stdout
+        .clone();
+    serde_json::from_slice(&output).unwrap()
+}
+
+/// What a command that ends with an exit code says on standard error.
+pub fn complaint(command: &mut Command, code: i32) -> String {
+    let output = command.assert().code(code).get_output().stderr.clone();
+    String::from_utf8(output).unwrap()
+}
+
+/// The folder of real data that tests may use where it is.
+pub fn data() -> Option<PathBuf> {
+    let folder = std::env::var_os("MUTAGREE_DATA").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
+        PathBuf::from,
+    );
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+    {
+        eprintln!(
+            "skipped: no real data at `{}`; name it with `MUTAGREE_DATA`",
+            folder.display()
+        );
+    }
+    None
+}

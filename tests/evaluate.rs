@@ -1,0 +1,153 @@
+//! `mutagree agree` and `mutagree evaluate`: figures that can be worked out by hand.
+
+mod common;
+
+use common::{Folder, complaint, json_of, mutagree, read_rows};
+use serde_json::json;
+
+const RIGHT: &str = "def double(x): return 2 * x";
+const ALSO_RIGHT: &str = "def double(x): return x + x";
+const SQUARE: &str = "def double(x): return x * x";
+const CRASH: &str = "def double(x): return None.x";
+
+fn executed(folder: &Folder, solutions: &[&str], tests: &[&str]) -> std::path::PathBuf {
+    let run = folder.path("run");
+    folder
+        .double(solutions, tests)
+        .execute(&run)
+        .assert()
+        .success();
+    run
+}
+
+#[test]
+fn a_selection_and_its_baseline_are_fractions() {
+    let folder = Folder::new();
+    let run = executed(
+        &folder,
+        &[SQUARE, RIGHT, CRASH, ALSO_RIGHT],
+        &["assert double(2) == 4", "assert double(5) == 10"],
+    );
+    mutagree()
+        .arg("agree")
+        .arg(&run)
+        .args(["--scorer", "codet"])
+        .assert()
+        .success();
+    let figures = json_of(mutagree().arg("evaluate").arg(&run).args(["--k", "1,2,10"]));
+    assert_eq!(figures["problems"], 1);
+    assert_eq!(figures["scorer"], "codet");
+    assert_eq!(figures["pass_at"], json!({"1": 1.0, "2": 1.0}));
+    assert_eq!(figures["baseline"]["1"], 0.5);
+    let both_wrong = 2.0 / 12.0;
+    let baseline = figures["baseline"]["2"].as_f64().unwrap();
+    assert!((baseline - (1.0 - both_wrong)).abs() < 1e-12, "{baseline}");
+    assert_eq!(figures["interval"]["1"], json!([1.0, 1.0]));
+}
+
+#[test]
+fn the_best_set_has_the_root_of_its_candidates_times_its_tests() {
+    let folder = Folder::new();
+    let tests = ["assert double(2) == 4", "assert double(5) == 10"];
+    let run = executed(
+        &folder,
+        &[SQUARE, RIGHT, SQUARE, ALSO_RIGHT, SQUARE],
+        &tests,
+    );
+    mutagree().arg("agree").arg(&run).assert().success();
+    let sets = read_rows(&run.join("consensus.jsonl"));
+    assert_eq!(sets[0]["candidates"], json!([1, 2]));
+    assert_eq!(sets[0]["score"], json!(2_f64.sqrt() * 2.0));
+    assert_eq!(sets[1]["candidates"], json!([0]));
+    assert_eq!(sets[1]["score"], json!(3_f64.sqrt()));
+    assert_eq!(sets[1]["support"], json!([3, 1]));
+}
+
+#[test]
+fn where_nothing_passes_the_figure_is_that_of_plain_samples() {
+    let folder = Folder::new();
+    let run = executed(&folder, &[RIGHT, CRASH], &["assert double(1) == 7"]);
+    mutagree().arg("agree").arg(&run).assert().success();
+    let figures = json_of(mutagree().arg("evaluate").arg(&run));
+    assert_eq!(figures["pass_at"], json!({"1": 0.5, "2": 1.0}));
+    assert_eq!(read_rows(&run.join("submission.jsonl")).len(), 1);
+}
+
+#[test]
+fn a_selection_that_was_scored_by_product_is_evaluated_as_such() {
+    let folder = Folder::new();
+    let run = executed(&folder, &[RIGHT], &["assert double(2) == 4"]);
+    mutagree()
+        .arg("agree")
+        .arg(&run)
+        .arg("--product")
+        .assert()
+        .success();
+    assert_eq!(
+        json_of(mutagree().arg("evaluate").arg(&run))["scorer"],
+        "codet-product"
+    );
+}
+
+#[test]
+fn plain_samples_are_evaluated_without_a_run() {
+    let folder = Folder::new();
+    let inputs = folder.double(&[RIGHT, SQUARE, SQUARE, RIGHT], &["assert True"]);
+    let figures = json_of(
+        mutagree()
+            .arg("evaluate")
+            .arg(&inputs.solutions)
+            .arg("--problems")
+            .arg(&inputs.problems),
+    );
+    assert_eq!(figures["pass_at"]["1"], 0.5);
+    assert!(figures.get("baseline").is_none());
+}
+
+#[test]
+fn evalplus_inputs_are_judged_by_the_reference_solution() {
+    let folder = Folder::new();
+    let problems = folder.rows(
+        "problems.jsonl",
+        &[json!({
+            "task_id": "T/0", "prompt": "def double(x):\n", "entry_point": "double",
+            "canonical_solution": "    return 2 * x\n", "test": "def check(f): assert f(2) == 4",
+            "base_input": [[2]], "plus_input": [[0.5], [[1, "ü\n\"'"]], [7]], "atol": 0,
+        })],
+    );
+    let solutions = folder.rows(
+        "solutions.jsonl",
+        &[
+            json!({"task_id": "T/0", "solution": RIGHT}),
+            json!({"task_id": "T/0", "solution": SQUARE}),
+        ],
+    );
+    let figures = json_of(
+        mutagree()
+            .arg("evaluate")
+            .arg(&solutions)
+            .arg("--problems")
+            .arg(&problems),
+    );
+    assert_eq!(figures["pass_at"]["1"], 0.5);
+}
+
+#[test]
+fn a_run_that_was_not_ranked_is_refused_with_the_command_that_ranks_it() {
+    let folder = Folder::new();
+    let run = executed(&folder, &[RIGHT], &["assert double(2) == 4"]);
+    assert!(complaint(mutagree().arg("evaluate").arg(&run), 2).contains("mutagree agree"));
+}
+
+#[test]
+fn an_unknown_scorer_is_a_usage_error_that_names_the_known_ones() {
+    let folder = Folder::new();
+    let said = complaint(
+        mutagree()
+            .arg("agree")
+            .arg(folder.path("run"))
+            .args(["--scorer", "codex"]),
+        1,
+    );
+    assert!(said.contains("codet"), "{said}");
+}

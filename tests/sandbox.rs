@@ -1,0 +1,157 @@
+//! `mutagree sandbox`: the execution side on its own.
+
+mod common;
+
+use common::{Folder, complaint, json_of, mutagree};
+use std::fs;
+use std::path::PathBuf;
+
+fn exec(folder: &Folder, program: &str, tests: &str) -> serde_json::Value {
+    let program = folder.write("program.py", program);
+    let tests = folder.write("tests.py", tests);
+    json_of(
+        mutagree()
+            .args(["sandbox", "exec"])
+            .arg(program)
+            .arg("--tests")
+            .arg(tests),
+    )
+}
+
+#[test]
+fn exec_shows_output_and_what_became_of_each_test() {
+    let folder = Folder::new();
+    let program = folder.write(
+        "program.py",
+        "print('hello')\ndef double(x): return 2 * x\n",
+    );
+    let tests = folder.write(
+        "tests.py",
+        "assert double(2) == 4\nassert double(2) == 5, 'five'\nassert half(2)\n",
+    );
+    let shown = mutagree()
+        .args(["sandbox", "exec"])
+        .arg(program)
+        .arg("--tests")
+        .arg(tests)
+        .assert()
+        .success();
+    let shown = String::from_utf8(shown.get_output().stdout.clone()).unwrap();
+    let lines: Vec<&str> = shown.lines().collect();
+    assert_eq!(lines[0], "hello");
+    assert!(lines[1].starts_with("passed"), "{shown}");
+    assert!(lines[2].starts_with("failed five"), "{shown}");
+    assert!(lines[3].starts_with("raised NameError"), "{shown}");
+}
+
+#[test]
+fn a_program_that_does_not_load_says_why() {
+    let folder = Folder::new();
+    let told = exec(&folder, "import numpy\n", "assert True\n");
+    assert_eq!(
+        told["unloadable"]["Unviable"]["kind"],
+        "ModuleNotFoundError"
+    );
+}
+
+#[test]
+fn doctor_runs_a_job() {
+    let told = json_of(mutagree().args(["sandbox", "doctor"]));
+    assert_eq!(told["works"], true);
+}
+
+#[test]
+fn without_python_the_error_says_what_to_do() {
+    let folder = Folder::new();
+    let mut command = mutagree();
+    command.args(["sandbox", "install", "--python", "no-such-python"]);
+    let said = complaint(command.arg("--cache-dir").arg(folder.path("cache")), 4);
+    assert!(
+        said.contains("no-such-python") && said.contains("hint:"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_cache_folder_that_cannot_be_written_is_named() {
+    let folder = Folder::new();
+    let file = folder.write("file", "");
+    let said = complaint(
+        mutagree()
+            .args(["sandbox", "install", "--cache-dir"])
+            .arg(file.join("cache")),
+        4,
+    );
+    assert!(
+        said.contains(file.to_str().unwrap()) && said.contains("hint:"),
+        "{said}"
+    );
+}
+
+/// The component that this machine has.
+fn component() -> PathBuf {
+    json_of(mutagree().args(["sandbox", "install"]))["component"]
+        .as_str()
+        .unwrap()
+        .into()
+}
+
+#[test]
+fn a_corrupt_component_is_noticed_and_built_again() {
+    let folder = Folder::new();
+    let original = component();
+    let copy = folder.path(original.file_name().unwrap().to_str().unwrap());
+    let digest = original.with_added_extension("sha256");
+    fs::copy(&original, &copy).unwrap();
+    fs::copy(&digest, copy.with_added_extension("sha256")).unwrap();
+    let mut bytes = fs::read(&copy).unwrap();
+    bytes[1_000_000] ^= 1;
+    fs::write(&copy, bytes).unwrap();
+    let mut command = mutagree();
+    command.args(["sandbox", "install", "--python", "no-such-python"]);
+    let said = complaint(command.arg("--cache-dir").arg(folder.path("")), 4);
+    assert!(said.contains("no-such-python"), "it would build: {said}");
+}
+
+#[test]
+fn machine_code_that_is_corrupt_is_compiled_again() {
+    let folder = Folder::new();
+    let component = component();
+    let cache = folder.path("cache");
+    let doctor = || {
+        let mut command = mutagree();
+        command
+            .args(["sandbox", "doctor", "--component"])
+            .arg(&component);
+        let output = command.arg("--cache-dir").arg(&cache).assert().success();
+        String::from_utf8(output.get_output().stderr.clone()).unwrap()
+    };
+    assert!(doctor().contains("compiling"));
+    assert!(!doctor().contains("compiling"));
+    let mut files = fs::read_dir(cache.join("compiled"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let code = files
+        .find(|path| path.extension().is_some_and(|it| it == "cwasm"))
+        .unwrap();
+    let mut bytes = fs::read(&code).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&code, bytes).unwrap();
+    assert!(doctor().contains("compiling"));
+}
+
+#[test]
+fn a_file_that_is_no_component_is_refused() {
+    let folder = Folder::new();
+    let file = folder.write("component.wasm", "not wasm");
+    let mut command = mutagree();
+    command
+        .args(["sandbox", "doctor", "--component"])
+        .arg(&file);
+    let said = complaint(command.arg("--cache-dir").arg(folder.path("cache")), 4);
+    assert!(
+        said.contains("is no component") && said.contains("hint:"),
+        "{said}"
+    );
+}
