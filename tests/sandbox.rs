@@ -155,3 +155,31 @@ fn a_file_that_is_no_component_is_refused() {
         "{said}"
     );
 }
+
+#[test]
+fn of_two_processes_at_once_one_compiles_and_the_other_waits() {
+    let folder = Folder::new();
+    let component = component();
+    let cache = folder.path("cache");
+    let start = || {
+        std::process::Command::new(env!("CARGO_BIN_EXE_mutagree"))
+            .args(["sandbox", "doctor", "--component"])
+            .arg(&component)
+            .arg("--cache-dir")
+            .arg(&cache)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let said = [start(), start()].map(|process| {
+        let output = process.wait_with_output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    });
+    let compiled = said
+        .iter()
+        .filter(|said| said.contains("compiling"))
+        .count();
+    assert_eq!(compiled, 1, "{said:?}");
+}

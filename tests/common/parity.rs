@@ -83,7 +83,7 @@ fn problem(ours: &Run, prompt: &str, peer: &Value, parity: &mut Parity) {
     }
 }
 
-/// What can make a cell differ; `docs/codet-parity.md` explains each.
+/// What can make a cell differ; `BENCHMARKS.md` explains each.
 fn class(cell: char, solution: &str, status: &str) -> &'static str {
     match cell {
         'U' => "a module that the sandbox does not have",

@@ -1,7 +1,7 @@
 //! Compares a run with the matrix that CodeT's own program made:
-//! `cargo run --release --example parity -- RUN peer_matrix.jsonl.gz`.
+//! `cargo run --release --example codet-parity -- RUN peer_matrix.jsonl.gz`.
 
-#[path = "../tests/common/parity.rs"]
+#[path = "../common/parity.rs"]
 mod parity;
 
 #[expect(clippy::print_stdout, reason = "this program's output")]
@@ -9,7 +9,7 @@ mod parity;
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, run, peer] = &arguments[..] else {
-        println!("usage: parity RUN PEER_MATRIX.jsonl.gz");
+        println!("usage: codet-parity RUN PEER_MATRIX.jsonl.gz");
         std::process::exit(1);
     };
     let parity = parity::compare(run.as_ref(), peer.as_ref());
