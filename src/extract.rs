@@ -40,7 +40,7 @@ fn tests_of_block(code: &str, entry_point: &str) -> Vec<String> {
     for node in children(tree.root_node()).filter(|node| !node.has_error()) {
         let text = &code[node.byte_range()];
         let name = function_name(node, code);
-        let is_about = text.contains(entry_point);
+        let is_about = text.contains(entry_point) || setup.contains(entry_point);
         match (node.kind(), name) {
             ("assert_statement", _) if is_about => tests.push(format!("{setup}{text}")),
             (_, Some(name)) if name.starts_with("test") && is_about => {
@@ -99,7 +99,7 @@ fn preamble<'a>(prompt: &'a str, entry_point: &str) -> &'a str {
 }
 
 fn defines(code: &str, entry_point: &str) -> bool {
-    let Some(tree) = parse(code) else {
+    let Some(tree) = parse(code).filter(|tree| !tree.root_node().has_error()) else {
         return false;
     };
     children(tree.root_node()).any(|node| {

@@ -26,6 +26,8 @@ pub struct TestSample {
     pub sources: Vec<String>,
     /// The variant that the reply answers.
     pub origin: Origin,
+    /// Whether the sources were cut out of raw text, so that some may not compile.
+    pub raw: bool,
 }
 
 /// Counts identical tests of one problem together, in the order of their first appearance.

@@ -1,4 +1,5 @@
 //! `mutagree agree` and `mutagree evaluate`: figures that can be worked out by hand.
+#![allow(clippy::unwrap_used, reason = "a broken test panics")]
 
 mod common;
 
@@ -150,4 +151,66 @@ fn an_unknown_scorer_is_a_usage_error_that_names_the_known_ones() {
         1,
     );
     assert!(said.contains("codet"), "{said}");
+}
+
+#[test]
+fn inputs_that_only_pythons_json_knows_are_what_they_were_meant_to_be() {
+    let folder = Folder::new();
+    let row = r#"{"task_id": "T/0", "prompt": "def double(x):\n", "entry_point": "double", "canonical_solution": "    assert x == 'NaN' or x != x or x > 2**70 or x == -float('inf')\n    return 2 * x\n", "base_input": [[NaN], [Infinity], [-Infinity]], "plus_input": [[1180591620717411303425], ["NaN"]], "atol": 0}"#;
+    let problems = folder.write("problems.jsonl", row);
+    let solutions = folder.rows(
+        "solutions.jsonl",
+        &[json!({"task_id": "T/0", "solution": RIGHT})],
+    );
+    let figures = json_of(
+        mutagree()
+            .arg("evaluate")
+            .arg(&solutions)
+            .arg("--problems")
+            .arg(&problems),
+    );
+    assert_eq!(figures["pass_at"]["1"], 1.0);
+}
+
+#[test]
+fn without_reference_tests_there_are_no_figures() {
+    let folder = Folder::new();
+    let mut inputs = folder.double(&[RIGHT], &["assert double(2) == 4"]);
+    let problem = json!({"task_id": "T/0", "prompt": "def double(x):\n", "entry_point": "double"});
+    inputs.problems = folder.rows("bare.jsonl", &[problem]);
+    let run = folder.path("run");
+    inputs.execute(&run).assert().success();
+    mutagree().arg("agree").arg(&run).assert().success();
+    let figures = json_of(mutagree().arg("evaluate").arg(&run));
+    assert_eq!(
+        (&figures["problems"], &figures["pass_at"]),
+        (&json!(0), &json!({}))
+    );
+}
+
+#[test]
+fn canonical_solutions_pass_the_tests_of_humaneval_plus() {
+    let Some(data) = common::data() else { return };
+    let folder = Folder::new();
+    let file = std::fs::File::open(data.join("humaneval/HumanEvalPlus.jsonl.gz")).unwrap();
+    let text = std::io::read_to_string(flate2::read::GzDecoder::new(file)).unwrap();
+    let lines: Vec<&str> = text.lines().skip(3).step_by(25).collect();
+    let problems = folder.write("problems.jsonl", lines.join("\n"));
+    let solutions: Vec<serde_json::Value> = lines
+        .iter()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|row| {
+            let text = |field: &str| row[field].as_str().unwrap().to_owned();
+            json!({"task_id": row["task_id"], "solution": text("prompt") + &text("canonical_solution")})
+        })
+        .collect();
+    let solutions = folder.rows("solutions.jsonl", &solutions);
+    let figures = json_of(
+        mutagree()
+            .arg("evaluate")
+            .arg(&solutions)
+            .arg("--problems")
+            .arg(&problems),
+    );
+    assert_eq!(figures["pass_at"]["1"], 1.0);
 }

@@ -1,4 +1,5 @@
 //! `mutagree execute`: what stands in the matrix, and how a run survives.
+#![allow(clippy::unwrap_used, reason = "a broken test panics")]
 
 mod common;
 
@@ -363,4 +364,73 @@ fn raw_assertions_are_cut_checked_and_limited_as_codet_does() {
         ]
     );
     assert_eq!(outcomes(&run), ["PPP"], "both samples are one candidate");
+}
+
+#[test]
+fn a_whole_matrix_in_another_order_is_put_in_order() {
+    let folder = Folder::new();
+    let run = folder.path("run");
+    let inputs = folder.double(
+        &[RIGHT, "def double(x): return 0"],
+        &["assert double(2) == 4"],
+    );
+    inputs.execute(&run).assert().success();
+    let matrix = fs::read_to_string(run.join("matrix.jsonl")).unwrap();
+    let reversed: Vec<&str> = matrix.lines().rev().collect();
+    fs::write(run.join("matrix.jsonl"), reversed.join("\n") + "\n").unwrap();
+    mutagree().arg("agree").arg(&run).assert().success();
+    let submission = read_rows(&run.join("submission.jsonl"));
+    assert_eq!(submission[0]["solution"], RIGHT);
+    mutagree()
+        .args(["execute", "--run"])
+        .arg(&run)
+        .assert()
+        .success();
+    assert_eq!(
+        fs::read_to_string(run.join("matrix.jsonl")).unwrap(),
+        matrix
+    );
+}
+
+#[test]
+fn a_run_goes_on_with_the_limits_that_it_was_begun_with() {
+    let folder = Folder::new();
+    let run = folder.path("run");
+    let big = "def double(x):\n  room = bytearray(400_000_000)\n  return 2 * x";
+    let inputs = folder.double(&[big], &["assert double(2) == 4"]);
+    inputs
+        .execute(&run)
+        .args(["--limit-memory", "1024"])
+        .assert()
+        .success();
+    fs::remove_file(run.join("matrix.jsonl")).unwrap();
+    mutagree()
+        .args(["execute", "--run"])
+        .arg(&run)
+        .assert()
+        .success();
+    assert_eq!(outcomes(&run), ["P"]);
+    let other = mutagree()
+        .args(["execute", "--limit-memory", "64", "--run"])
+        .arg(&run)
+        .assert();
+    other.code(1);
+}
+
+#[test]
+fn a_list_of_tests_is_taken_whole_beside_raw_text() {
+    let folder = Folder::new();
+    let mut inputs = folder.double(&[RIGHT], &["assert True"]);
+    let list: Vec<String> = (0..8)
+        .map(|n| format!("assert double({n}) == 2 * {n}"))
+        .collect();
+    inputs.tests = folder.rows(
+        "t.jsonl",
+        &[
+            json!({"task_id": "T/0", "samples": ["double(9) == 18"]}),
+            json!({"task_id": "T/0", "tests": list}),
+        ],
+    );
+    inputs.execute(&folder.path("run")).assert().success();
+    assert_eq!(outcomes(&folder.path("run")), ["PPPPPPPPP"]);
 }

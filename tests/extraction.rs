@@ -1,4 +1,5 @@
 //! From replies to programs and tests.
+#![allow(clippy::unwrap_used, reason = "a broken test panics")]
 
 use mutagree::extract::{program, tests};
 use mutagree::problem::Problem;
@@ -77,4 +78,23 @@ fn a_test_function_is_called_after_what_it_needs() {
     let expected =
         "import math\nR = 2\ndef test_area():\n    assert area(R) == 4 * math.pi\ntest_area()";
     assert_eq!(tests(reply, "area"), [expected]);
+}
+
+#[test]
+fn an_assertion_about_a_result_is_a_test_after_the_call() {
+    assert_eq!(
+        tests("r = area(1)\nassert r > 3\n", "area"),
+        ["r = area(1)\nassert r > 3"]
+    );
+}
+
+#[test]
+fn prose_before_code_without_a_fence_is_no_part_of_a_program() {
+    assert_eq!(
+        program(
+            "Sure! Here it is:\n\ndef area(r):\n    return 3 * r * r\n",
+            &problem()
+        ),
+        None
+    );
 }

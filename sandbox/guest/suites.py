@@ -36,7 +36,10 @@ def compile_test(source):
 
 def binds_names(tree):
     """Says whether running a test could define, replace or delete a name of the candidate."""
-    bound = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+    bound = (
+        ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom,
+        ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping,
+    )
     return any(
         isinstance(node, bound)
         or (isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load))
@@ -87,11 +90,14 @@ def run(suite, namespace, first, end, report):
 
 
 def run_test(code, namespace, index, report):
+    verdict, fault = PASSED, None
     try:
         exec(code, namespace)
     except AssertionError as error:
-        report(index, FAILED, error)
+        verdict, fault = FAILED, error
     except BaseException as error:
-        report(index, RAISED, error)
-    else:
-        report(index, PASSED)
+        verdict, fault = RAISED, error
+    if fault is not None:
+        fault.__traceback__ = None
+    del namespace  # what the test made is destroyed while the test still runs
+    report(index, verdict, fault)

@@ -41,10 +41,11 @@ pub struct Suite {
     pub(crate) id: u64,
     pub(crate) code: Vec<u8>,
     pub(crate) tests: u32,
+    pub(crate) packing: Packing,
 }
 
 impl Suite {
-    pub(crate) fn new(code: Vec<u8>, tests: usize) -> Result<Self, SandboxError> {
+    pub(crate) fn new(code: Vec<u8>, tests: usize, packing: Packing) -> Result<Self, SandboxError> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let tests = u32::try_from(tests)
             .map_err(|_| SandboxError::Engine("a suite holds at most 2³² tests".to_owned()))?;
@@ -52,6 +53,7 @@ impl Suite {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             code,
             tests,
+            packing,
         })
     }
 
@@ -111,7 +113,9 @@ pub struct Limits {
     pub memory: usize,
     /// Bytes written to standard output and standard error.
     pub output: usize,
-    /// Wall-clock time: a backstop for what instructions do not count, and the longest sleep.
+    /// Virtual time that may be slept away.
+    pub sleep: Duration,
+    /// Wall-clock time: a backstop for what instructions do not count.
     pub wall: Duration,
 }
 
@@ -121,6 +125,7 @@ impl Default for Limits {
             instructions: 1_000_000_000,
             memory: 256 << 20,
             output: 1 << 20,
+            sleep: Duration::from_secs(10),
             wall: Duration::from_secs(10),
         }
     }

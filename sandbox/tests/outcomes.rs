@@ -1,4 +1,5 @@
 //! What becomes of programs that fail, misbehave or ask for what is not there.
+#![allow(clippy::unwrap_used, reason = "a broken test panics")]
 
 use etcetera::BaseStrategy;
 use mutagree_sandbox::{
@@ -315,4 +316,46 @@ fn each_test_alone_gives_the_same_as_all_together_where_nothing_is_shared() {
 fn output_is_kept_to_a_bound() {
     let report = run("print('x' * 100_000)", &[]);
     assert!(report.output.len() < 100_000 && report.output.starts_with(b"xxx"));
+}
+
+/// What a candidate begins with that speaks to the host itself.
+const FORGER: &str = "import wit_world\nfrom wit_world import Verdict_Passed\n";
+
+#[test]
+fn a_candidate_cannot_refill_its_own_budget() {
+    let load = format!("{FORGER}while True: wit_world.loaded()");
+    assert_eq!(letters(&load, &["pass", "pass"]), "CC");
+    let call = format!("{FORGER}def f():\n  while True: wit_world.loaded()");
+    assert_eq!(letters(&call, &["f()", "pass"]), "CP");
+}
+
+#[test]
+fn verdicts_out_of_order_or_beyond_the_last_are_a_crash() {
+    let flood =
+        format!("{FORGER}def f():\n  for i in range(100): wit_world.report(i, Verdict_Passed())");
+    assert_eq!(letters(&flood, &["f()", "pass"]).len(), 2);
+    let skip = format!("{FORGER}def f(): wit_world.report(1, Verdict_Passed())");
+    assert_eq!(letters(&skip, &["f()", "pass"]), "CP");
+    let early = format!("{FORGER}wit_world.report(0, Verdict_Passed())");
+    assert_eq!(letters(&early, &["assert False"]), "C");
+}
+
+#[test]
+fn what_a_test_leaves_is_destroyed_at_its_own_expense() {
+    let candidate =
+        "class R(int):\n  def __del__(self):\n    while True: pass\ndef f(x): return R(x)";
+    assert_eq!(
+        letters(candidate, &["r = f(1)\nassert r == 1", "pass"]),
+        "TP"
+    );
+}
+
+#[test]
+fn a_name_that_an_except_or_match_binds_stays_in_its_test() {
+    let tests = [
+        "try: 1 / 0\nexcept Exception as x: pass",
+        "match 7:\n  case x: pass",
+        "assert x == 1",
+    ];
+    assert_eq!(letters("x = 1", &tests), "PPP");
 }

@@ -1,6 +1,7 @@
 //! `mutagree agree`.
 
-use super::{global::Global, say};
+use super::global::Global;
+use crate::terminal::say;
 use clap::Args;
 use mutagree::consensus::{Codet, Scorer};
 use mutagree::engine::{self, Agreement, EngineError, Loaded};

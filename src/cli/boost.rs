@@ -2,11 +2,15 @@
 
 use super::agree::Scoring;
 use super::execute::Execution;
-use super::{global::Global, say, table};
-use anyhow::Context;
+use super::global::Global;
+use super::table;
+use crate::terminal::say;
 use clap::Args;
-use mutagree::engine;
+use mutagree::engine::{self, EngineError, Figures};
+use mutagree::store::{StoreError, write_whole};
 use std::fs;
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// Do the whole job: candidates and tests from replies, execution, agreement, a submission.
@@ -35,9 +39,16 @@ pub(crate) struct Boost {
 
 impl Boost {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
+        if let Some(output) = &self.output {
+            check_folder(output)?;
+        }
+        anyhow::ensure!(
+            self.problems.as_os_str() != "-" || (self.run.is_some() && self.replay.is_some()),
+            "problems from standard input need `--run` and `--replay`"
+        );
         let reporter = global.reporter();
         let listener = reporter.listener();
-        let settings = self.execution.settings();
+        let settings = self.execution.settings(global);
         let engine = global.engine(settings.limits.memory, &listener)?;
         let (problems, replies) = self.files();
         let folder = self
@@ -48,13 +59,15 @@ impl Boost {
         let loaded = engine::load(&run)?;
         engine::execute(&engine, &run, &loaded)?;
         let agreement = self.scoring.agree(&run, &loaded)?;
-        let options = ([1].as_slice(), global.seed);
-        let evaluation = engine::evaluate(&engine, &run, &loaded, &agreement, options)?;
+        let figures = Figures {
+            ks: &[NonZeroUsize::MIN],
+            seed: global.seed,
+        };
+        let evaluation = engine::evaluate(&engine, &run, &loaded, &agreement, figures)?;
         reporter.finish();
         let submission = run.path("submission.jsonl");
         if let Some(output) = &self.output {
-            fs::copy(&submission, output)
-                .with_context(|| format!("cannot write `{}`", output.display()))?;
+            copy(&submission, output)?;
         }
         let submission = self.output.as_deref().unwrap_or(&submission);
         if global.json {
@@ -83,6 +96,28 @@ impl Boost {
             .join("replies.jsonl");
         (problems, replies)
     }
+}
+
+/// Says before the work where its result could not be written after it.
+fn check_folder(output: &Path) -> Result<(), EngineError> {
+    let folder = output
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_none_or(Path::is_dir) {
+        return Ok(());
+    }
+    let source = io::ErrorKind::NotFound.into();
+    Err(StoreError::Io {
+        action: "write",
+        path: output.to_owned(),
+        source,
+    }
+    .into())
+}
+
+fn copy(submission: &Path, output: &Path) -> Result<(), EngineError> {
+    let write = |writer: &mut dyn Write| writer.write_all(&fs::read(submission)?);
+    Ok(write_whole(output, write)?)
 }
 
 /// `runs/NAME` for problems in `NAME` or `NAME.jsonl.gz`.

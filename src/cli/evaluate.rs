@@ -1,11 +1,14 @@
 //! `mutagree evaluate`.
 
-use super::{global::Global, say, table};
+use super::global::Global;
+use super::table;
+use crate::terminal::say;
 use clap::Args;
-use mutagree::engine::{self, EngineError};
+use mutagree::engine::{self, EngineError, Figures};
 use mutagree::input::{Source, read_problems, read_solutions};
 use mutagree::store::Run;
 use mutagree_sandbox::Limits;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// Measure a selection, or plain samples, against the problems' own tests.
@@ -21,33 +24,72 @@ pub(crate) struct Evaluate {
     #[arg(long, value_name = "FILE")]
     problems: Option<PathBuf>,
     /// The k of pass@k; a k larger than the fewest samples of a problem is left out
-    #[arg(long, value_name = "K", value_delimiter = ',', default_values_t = [1, 2, 10])]
-    k: Vec<usize>,
+    #[arg(
+        long,
+        value_name = "K",
+        value_delimiter = ',',
+        default_value = "1,2,10"
+    )]
+    k: Vec<NonZeroUsize>,
+    /// WebAssembly instructions for each reference test of plain samples [default: 10 billion]
+    #[arg(long, value_name = "N", requires = "problems")]
+    limit_instructions: Option<u64>,
 }
 
 impl Evaluate {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
         let reporter = global.reporter();
         let listener = reporter.listener();
-        let options = (self.k.as_slice(), global.seed);
+        let figures = Figures {
+            ks: &self.k,
+            seed: global.seed,
+        };
+        self.check()?;
         let evaluation = if let Some(problems) = &self.problems {
             let (problems, samples) = read(problems, &self.target)?;
-            let limits = Limits::default();
+            let limits = self.limits();
             let engine = global.engine(limits.memory, &listener)?;
-            engine::evaluate_samples(&engine, problems, &samples, limits, options)?
+            engine::evaluate_samples(&engine, problems, &samples, limits, figures)?
         } else {
             let run = Run::open(&self.target).map_err(EngineError::from)?;
             let loaded = engine::load(&run)?;
             let agreement = engine::read_agreement(&run, &loaded)?;
             let engine = global.engine(run.config().limits.memory, &listener)?;
-            engine::check_component(&engine, &run)?;
-            engine::evaluate(&engine, &run, &loaded, &agreement, options)?
+            engine::evaluate(&engine, &run, &loaded, &agreement, figures)?
         };
         reporter.finish();
         if global.json {
             return say(&serde_json::to_string(&evaluation)?);
         }
         say(&table::figures(&evaluation))
+    }
+}
+
+impl Evaluate {
+    /// What a model's test could use such that a reference test may use what was said.
+    fn limits(&self) -> Limits {
+        let limits = Limits::default();
+        let instructions = self
+            .limit_instructions
+            .map(|said| said / u64::from(engine::ROOM));
+        Limits {
+            instructions: instructions.unwrap_or(limits.instructions),
+            ..limits
+        }
+    }
+
+    /// A folder is a run, and remembers its problems; a file is one of samples, and does not.
+    fn check(&self) -> anyhow::Result<()> {
+        let (target, is_folder) = (self.target.display(), self.target.is_dir());
+        anyhow::ensure!(
+            !is_folder || self.problems.is_none(),
+            "`{target}` is a run, which remembers its problems\nhint: leave `--problems` out"
+        );
+        anyhow::ensure!(
+            is_folder || self.problems.is_some() || !self.target.exists(),
+            "`{target}` is no run\nhint: name the problems of these samples with `--problems`"
+        );
+        Ok(())
     }
 }
 

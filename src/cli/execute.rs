@@ -1,8 +1,9 @@
 //! `mutagree execute`.
 
-use super::{global::Global, say};
+use super::global::Global;
+use crate::terminal::say;
 use clap::{Args, ValueEnum};
-use mutagree::engine::{self, Inputs, Settings};
+use mutagree::engine::{self, EngineError, Inputs, Settings};
 use mutagree::matrix::MatrixRow;
 use mutagree::store::{self, Run};
 use mutagree_sandbox::Limits;
@@ -35,9 +36,9 @@ pub(crate) struct Execute {
 /// How candidates are executed.
 #[derive(Args)]
 pub(crate) struct Execution {
-    /// Reproduce what another program calls a pass
-    #[arg(long, value_name = "NAME", value_enum, default_value_t)]
-    compat: Compat,
+    /// Reproduce what another program calls a pass [default: none]
+    #[arg(long, value_name = "NAME", value_enum)]
+    compat: Option<Compat>,
     /// Most tests taken from one reply [default: 5 of raw text, as CodeT does, else all]
     #[arg(long, value_name = "N")]
     tests_per_sample: Option<NonZeroUsize>,
@@ -47,24 +48,22 @@ pub(crate) struct Execution {
     /// Memory that a candidate may use, in MiB
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u16).range(32..))]
     limit_memory: Option<u16>,
-    /// What gets an interpreter of its own
-    #[arg(long, value_enum, default_value_t)]
-    isolation: Isolation,
+    /// What gets an interpreter of its own [default: candidate]
+    #[arg(long, value_enum)]
+    isolation: Option<Isolation>,
 }
 
-#[derive(Clone, Copy, Default, ValueEnum)]
+#[derive(Clone, Copy, ValueEnum)]
 enum Compat {
     /// Each test alone, in the candidate's module
-    #[default]
     None,
     /// CodeT's program: all tests in one function, 0.1 s each
     Codet,
 }
 
-#[derive(Clone, Copy, Default, ValueEnum)]
+#[derive(Clone, Copy, ValueEnum)]
 enum Isolation {
     /// Each candidate
-    #[default]
     Candidate,
     /// Each test of each candidate
     Test,
@@ -72,10 +71,10 @@ enum Isolation {
 
 impl Execution {
     /// The settings, with what was not said taken from the compatibility mode.
-    pub(crate) fn settings(&self) -> Settings {
+    pub(crate) fn settings(&self, global: &Global) -> Settings {
         let compat = match self.compat {
-            Compat::None => store::Compat::None,
-            Compat::Codet => store::Compat::Codet,
+            Some(Compat::Codet) => store::Compat::Codet,
+            Some(Compat::None) | None => store::Compat::None,
         };
         let limits = compat.limits();
         Settings {
@@ -89,10 +88,20 @@ impl Execution {
                 ..limits
             },
             isolation: match self.isolation {
-                Isolation::Candidate => mutagree_sandbox::Isolation::Candidate,
-                Isolation::Test => mutagree_sandbox::Isolation::Test,
+                Some(Isolation::Test) => mutagree_sandbox::Isolation::Test,
+                Some(Isolation::Candidate) | None => mutagree_sandbox::Isolation::Candidate,
             },
+            seed: global.seed,
         }
+    }
+
+    /// Says whether anything was said at all.
+    fn is_given(&self) -> bool {
+        self.compat.is_some()
+            || self.tests_per_sample.is_some()
+            || self.limit_instructions.is_some()
+            || self.limit_memory.is_some()
+            || self.isolation.is_some()
     }
 }
 
@@ -100,25 +109,46 @@ impl Execute {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
         let reporter = global.reporter();
         let listener = reporter.listener();
-        let settings = self.execution.settings();
-        let engine = global.engine(settings.limits.memory, &listener)?;
-        let run = match (&self.problems, &self.solutions, &self.tests) {
-            (Some(problems), Some(solutions), Some(tests)) => {
-                let (problems, solutions) = (problems.clone(), solutions.clone());
-                let inputs = Inputs {
-                    problems,
-                    solutions,
-                    tests: tests.clone(),
-                };
-                engine::prepare(&engine, &self.run, &inputs, &settings)?
+        let (engine, run) = match self.inputs()? {
+            Some(inputs) => {
+                let settings = self.execution.settings(global);
+                let engine = global.engine(settings.limits.memory, &listener)?;
+                let run = engine::prepare(&engine, &self.run, &inputs, &settings)?;
+                (engine, run)
             }
-            _ => Run::open(&self.run).map_err(engine::EngineError::from)?,
+            None => {
+                let run = Run::open(&self.run).map_err(EngineError::from)?;
+                (global.engine(run.config().limits.memory, &listener)?, run)
+            }
         };
-        engine::check_component(&engine, &run)?;
         let loaded = engine::load(&run)?;
         let rows = engine::execute(&engine, &run, &loaded)?;
         reporter.finish();
         say(&summary(global.json, &run, loaded.problems.len(), &rows))
+    }
+
+    /// The input files; none where a run goes on.
+    fn inputs(&self) -> anyhow::Result<Option<Inputs>> {
+        let (Some(problems), Some(solutions), Some(tests)) =
+            (&self.problems, &self.solutions, &self.tests)
+        else {
+            anyhow::ensure!(
+                !self.execution.is_given(),
+                "a run goes on as it was begun\nhint: give `--run` alone, or all input files too"
+            );
+            return Ok(None);
+        };
+        let files = [problems, solutions, tests];
+        anyhow::ensure!(
+            files.iter().filter(|file| file.as_os_str() == "-").count() <= 1,
+            "standard input, `-`, can be only one of the files"
+        );
+        let [problems, solutions, tests] = files.map(Clone::clone);
+        Ok(Some(Inputs {
+            problems,
+            solutions,
+            tests,
+        }))
     }
 }
 

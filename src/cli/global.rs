@@ -1,17 +1,18 @@
 //! The options that every verb takes, and the engine that they describe.
 
-use crate::cli::complain;
 use crate::reporter::{Reporter, Style};
-use anyhow::Context;
 use clap::Args;
 use etcetera::BaseStrategy;
 use mutagree::engine::Engine;
 use mutagree::event::{Event, Listener};
 use mutagree_sandbox::{Component, ComponentStore, InstallStep, Options, Pool, WorkerCommand};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+use std::io;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 /// Options of every verb.
@@ -22,7 +23,7 @@ pub(crate) struct Global {
     pub(crate) json: bool,
     /// Say nothing on standard error but errors
     #[arg(long, global = true)]
-    quiet: bool,
+    pub(crate) quiet: bool,
     /// Seed of everything that is drawn at random
     #[arg(long, global = true, default_value_t = 0, value_name = "N")]
     pub(crate) seed: u64,
@@ -45,8 +46,6 @@ pub(crate) struct Global {
     #[arg(long, global = true, env = "MUTAGREE_COMPONENT", value_name = "FILE")]
     component: Option<PathBuf>,
 }
-
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 impl Global {
     /// A reporter for what happens from here on.
@@ -93,36 +92,40 @@ impl Global {
             memory,
         };
         let sandbox = Pool::open(&component, &options, worker()?, &progress)?;
-        heed_interrupts();
         Ok(Engine {
             sandbox,
             component: component.digest,
             jobs: self.jobs(),
             listener,
-            interrupted: &INTERRUPTED,
+            interrupted: interrupted(),
         })
     }
 }
 
 /// This program, as a worker.
 fn worker() -> anyhow::Result<WorkerCommand> {
-    let program = std::env::current_exe().context("cannot find this program's own file")?;
+    let program = std::env::current_exe()?;
     let arguments = ["sandbox", "worker"].map(Into::into).to_vec();
     Ok(WorkerCommand { program, arguments })
 }
 
-/// The first interrupt asks the engine to stop; the second ends the process. Either way the run can
-/// be continued.
-fn heed_interrupts() {
-    static HEEDED: OnceLock<()> = OnceLock::new();
-    HEEDED.get_or_init(|| {
-        let heeded = ctrlc::set_handler(|| {
-            if INTERRUPTED.swap(true, Ordering::Relaxed) {
-                std::process::exit(5);
-            }
-        });
-        if let Err(error) = heeded {
-            complain(&format!("warning: interrupts cannot be handled: {error}"));
-        }
-    });
+/// Set when the user asks to stop.
+fn interrupted() -> &'static Arc<AtomicBool> {
+    static INTERRUPTED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    INTERRUPTED.get_or_init(Arc::default)
+}
+
+/// Says whether the user asked to stop.
+pub(crate) fn is_interrupted() -> bool {
+    interrupted().load(Ordering::Relaxed)
+}
+
+/// The first interrupt asks the engine to stop; the second ends the process at once. Either way the
+/// run can be continued.
+pub(crate) fn heed_interrupts() -> io::Result<()> {
+    for signal in [SIGINT, SIGTERM] {
+        flag::register_conditional_shutdown(signal, 5, Arc::clone(interrupted()))?;
+        flag::register(signal, Arc::clone(interrupted()))?;
+    }
+    Ok(())
 }

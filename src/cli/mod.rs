@@ -8,10 +8,10 @@ mod global;
 mod sandbox;
 mod table;
 
+use crate::terminal::complain;
 use clap::{Parser, Subcommand};
 use mutagree::engine::EngineError;
 use mutagree_sandbox::SandboxError;
-use std::io::Write;
 use std::process::ExitCode;
 
 /// Says a programming task many ways, runs every answer against every test, and keeps the answer
@@ -60,32 +60,36 @@ pub(crate) fn run() -> ExitCode {
         }
     };
     let done = match &cli.verb {
-        Verb::Boost(verb) => verb.run(&cli.global),
-        Verb::Execute(verb) => verb.run(&cli.global),
-        Verb::Agree(verb) => verb.run(&cli.global),
-        Verb::Evaluate(verb) => verb.run(&cli.global),
-        Verb::Sandbox(verb) => verb.run(&cli.global),
+        Verb::Sandbox(sandbox::SandboxVerb::Worker) => sandbox::worker(),
+        verb => global::heed_interrupts()
+            .map_err(anyhow::Error::from)
+            .and_then(|()| verb.run(&cli.global)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&format!("error: {error:#}"));
+            complain(&format!("error: {error}"));
             ExitCode::from(exit_code(&error))
         }
     }
 }
 
-/// Writes a line to standard error; one that nobody reads is no error.
-pub(crate) fn complain(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
-}
-
-/// Writes a line to standard output; an error where nobody reads it ends the command.
-fn say(line: &str) -> anyhow::Result<()> {
-    Ok(writeln!(std::io::stdout(), "{line}")?)
+impl Verb {
+    fn run(&self, global: &global::Global) -> anyhow::Result<()> {
+        match self {
+            Self::Boost(verb) => verb.run(global),
+            Self::Execute(verb) => verb.run(global),
+            Self::Agree(verb) => verb.run(global),
+            Self::Evaluate(verb) => verb.run(global),
+            Self::Sandbox(verb) => verb.run(global),
+        }
+    }
 }
 
 fn exit_code(error: &anyhow::Error) -> u8 {
+    if global::is_interrupted() {
+        return 5;
+    }
     if error.downcast_ref::<SandboxError>().is_some() {
         return 4;
     }

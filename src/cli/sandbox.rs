@@ -1,13 +1,19 @@
 //! `mutagree sandbox`: the execution side on its own.
 
-use super::{complain, global::Global, say};
+use super::global::Global;
+use crate::terminal::{complain, say};
 use clap::{Args, Subcommand};
 use mutagree::engine::EngineError;
 use mutagree::event::Event;
 use mutagree::extract;
-use mutagree::input::Source;
-use mutagree_sandbox::{InstallStep, Job, Limits, Options, Outcome, Packing, Report, Sandbox};
+use mutagree::input::{InputError, Source};
+use mutagree_sandbox::{
+    Component, InstallStep, Job, Limits, Options, Outcome, Packing, Report, Sandbox,
+};
+use signal_hook::consts::SIGINT;
+use signal_hook::flag;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
@@ -47,35 +53,34 @@ impl SandboxVerb {
     }
 }
 
-/// An interrupt is for the `mutagree` that asks; the worker ends when that one is gone.
-fn worker() -> anyhow::Result<()> {
-    ctrlc::set_handler(|| {})?;
+/// An interrupt is for the `mutagree` that asks, which ends its workers.
+pub(crate) fn worker() -> anyhow::Result<()> {
+    flag::register(SIGINT, Arc::default())?;
     Ok(mutagree_sandbox::serve()?)
 }
 
-fn open(global: &Global) -> anyhow::Result<Sandbox> {
+/// The component, and a sandbox on it.
+fn open(global: &Global) -> anyhow::Result<(Component, Sandbox)> {
     let reporter = global.reporter();
     let listener = reporter.listener();
     let component = global.component(&listener)?;
     let progress = |step: InstallStep| listener(Event::Installing(step));
     let sandbox = Sandbox::open(&component, &Options::default(), &progress)?;
     reporter.finish();
-    Ok(sandbox)
+    Ok((component, sandbox))
 }
 
 fn install(global: &Global) -> anyhow::Result<()> {
-    open(global)?;
-    let reporter = global.reporter();
-    let component = global.component(&reporter.listener())?;
+    let (component, _) = open(global)?;
     if global.json {
         return say(&serde_json::json!({
             "component": component.path, "digest": component.digest,
         })
         .to_string());
     }
+    let path = component.path.display();
     say(&format!(
-        "the sandbox is ready: `{}`\nsha256 {}",
-        component.path.display(),
+        "the sandbox is ready: `{path}`\nsha256 {}",
         component.digest
     ))
 }
@@ -85,7 +90,7 @@ fn doctor(global: &Global) -> anyhow::Result<()> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let installed = store.installed();
     let start = Instant::now();
-    let sandbox = open(global)?;
+    let (_, sandbox) = open(global)?;
     let opened = start.elapsed();
     let suite = sandbox.compile(&["assert double(2) == 4"], Packing::Isolated)?;
     let start = Instant::now();
@@ -139,7 +144,7 @@ impl Exec {
             Some(path) => extract::tests(&text(path)?, ""),
             None => Vec::new(),
         };
-        let sandbox = open(global)?;
+        let (_, sandbox) = open(global)?;
         let sources: Vec<&str> = tests.iter().map(String::as_str).collect();
         let suite = sandbox.compile(&sources, Packing::Isolated)?;
         let report = sandbox.run(&Job::new(&program, &suite))?;
@@ -150,18 +155,19 @@ impl Exec {
             })
             .to_string());
         }
-        show(&report, &tests)
+        show(&report, &tests, global.quiet)
     }
 }
 
 /// Prints the program's output, and how it and each test ended.
-fn show(report: &Report, tests: &[String]) -> anyhow::Result<()> {
+fn show(report: &Report, tests: &[String], quiet: bool) -> anyhow::Result<()> {
     let output = String::from_utf8_lossy(&report.output);
     if !output.is_empty() {
         say(output.trim_end_matches('\n'))?;
     }
     match &report.unloadable {
         Some(outcome) => complain(&format!("the program does not load: {}", describe(outcome))),
+        None if quiet => {}
         None => complain("the program loads"),
     }
     for (test, outcome) in tests.iter().zip(&report.outcomes) {
@@ -187,5 +193,10 @@ fn describe(outcome: &Outcome) -> String {
 
 fn text(path: &Path) -> Result<String, EngineError> {
     let source = Source::read(path)?;
-    Ok(String::from_utf8_lossy(source.bytes()).into_owned())
+    let text = String::from_utf8(source.bytes().to_vec());
+    Ok(text.map_err(|error| {
+        let place = error.utf8_error().valid_up_to();
+        InputError::new(path, format!("is not UTF-8 at byte {place}"))
+            .hint("save the file as UTF-8")
+    })?)
 }

@@ -5,8 +5,10 @@ use crate::candidate::Candidate;
 use crate::consensus::{ConsensusSet, Score, rank};
 use crate::matrix::{ExecutionMatrix, MatrixRow};
 use crate::problem::Problem;
-use crate::store::{Run, StoreError, read_jsonl, write_jsonl};
+use crate::store::{Journal, Run, StoreError, read_jsonl, write_jsonl};
+use crate::test_case::TestCase;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// The ranked sets of every problem, and the candidate that was selected.
 #[derive(Clone, Debug)]
@@ -130,44 +132,44 @@ fn select(sets: &[ConsensusSet], candidates: &[Candidate]) -> Option<usize> {
         .max_by_key(|&place| frequency(place))
 }
 
-/// The matrix of each problem; an error where a row is missing.
+/// The matrix of each problem; an error where a row is missing, or not one of this run.
 fn matrices(run: &Run, loaded: &Loaded) -> Result<Vec<ExecutionMatrix>, EngineError> {
     let path = run.made(
         "matrix.jsonl",
         "execution matrix",
         "run `mutagree execute` first",
     )?;
-    let rows: Vec<MatrixRow> = read_jsonl(&path)?;
-    if rows.len() != loaded.candidate_count() {
-        return Err(StoreError::Missing {
-            path: run.folder().to_owned(),
-            what: "whole execution matrix",
-            hint: "let `mutagree execute --run DIR` finish first",
-        }
-        .into());
-    }
-    let mut rows = rows.into_iter();
-    let matrix = |(candidates, tests): (&Vec<Candidate>, &Vec<_>)| ExecutionMatrix {
-        passes: rows
-            .by_ref()
-            .take(candidates.len())
-            .map(|row| row.passes())
-            .collect(),
-        candidates: candidates
-            .iter()
-            .map(|candidate| candidate.multiplicity)
-            .collect(),
-        tests: tests
-            .iter()
-            .map(|test: &crate::test_case::TestCase| test.multiplicity)
-            .collect(),
-    };
-    Ok(loaded
-        .candidates
+    let (_, rows) = Journal::open::<MatrixRow>(&path)?;
+    let rows: HashMap<(&str, usize), &MatrixRow> = rows
         .iter()
-        .zip(&loaded.tests)
-        .map(matrix)
-        .collect())
+        .map(|row| ((row.task_id.as_str(), row.candidate_id), row))
+        .collect();
+    let passes = |candidate: &Candidate, tests: usize| {
+        let row = rows.get(&(candidate.task_id.as_str(), candidate.candidate_id));
+        row.map(|row| row.passes())
+            .filter(|passes| passes.len() == tests)
+    };
+    let matrix = |(candidates, tests): (&Vec<Candidate>, &Vec<TestCase>)| {
+        let passes = candidates
+            .iter()
+            .map(|candidate| passes(candidate, tests.len()));
+        Some(ExecutionMatrix {
+            passes: passes.collect::<Option<_>>()?,
+            candidates: candidates
+                .iter()
+                .map(|candidate| candidate.multiplicity)
+                .collect(),
+            tests: tests.iter().map(|test| test.multiplicity).collect(),
+        })
+    };
+    let problems = loaded.candidates.iter().zip(&loaded.tests);
+    let matrices: Option<Vec<_>> = problems.map(matrix).collect();
+    let missing = || StoreError::Missing {
+        path: run.folder().to_owned(),
+        what: "whole execution matrix",
+        hint: "let `mutagree execute --run DIR` finish first",
+    };
+    Ok(matrices.ok_or_else(missing)?)
 }
 
 fn write_consensus(

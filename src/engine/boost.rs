@@ -7,7 +7,7 @@ use crate::event::Event;
 use crate::extract::{program, tests};
 use crate::input::{Purpose, Reply, Source, read_problems, read_replies};
 use crate::problem::Problem;
-use crate::store::Run;
+use crate::store::{Run, write_jsonl};
 use crate::test_case::TestSample;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -25,7 +25,9 @@ pub fn prepare_replies(
     settings: &Settings,
 ) -> Result<Run, EngineError> {
     let problems = Source::read(problems)?;
-    let replies = Source::read(replies)?;
+    let replies = Source::read(replies).map_err(|error| {
+        error.hint("record replies there, or name the folder that holds them with `--replay`")
+    })?;
     let sources = [("problems", &problems), ("replies", &replies)];
     let config = config(engine, &sources, settings);
     if let Some(run) = Run::resume(folder, &config)? {
@@ -50,7 +52,10 @@ pub fn prepare_replies(
         let note = format!("{unused} {replies} held no code that could be used");
         (engine.listener)(Event::Note(note));
     }
-    write(folder, config, &problems, &samples, &tests)
+    let run = Run::begin(folder, config)?;
+    write_jsonl(&run.path("replies.jsonl"), &replies.concat())?;
+    write(&run, &problems, &samples, &tests)?;
+    Ok(run)
 }
 
 /// The programs and the tests that replies hold, and the number of replies that hold neither.
@@ -71,7 +76,11 @@ fn extract(
                 let mut sources = tests(&reply.text, &problem.entry_point);
                 sources.truncate(most_tests);
                 unused += usize::from(sources.is_empty());
-                suites.push(TestSample { sources, origin });
+                suites.push(TestSample {
+                    sources,
+                    origin,
+                    raw: false,
+                });
             }
         }
     }

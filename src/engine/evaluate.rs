@@ -1,19 +1,21 @@
 //! Evaluation: pass@k of the selection and of the plain samples, against the reference tests.
 
 use super::reference::{ReferenceSettings, reference};
-use super::{Agreement, Engine, EngineError, Loaded};
+use super::{Agreement, Engine, EngineError, Loaded, check_component};
 use crate::candidate::{self, Sample};
 use crate::evaluation::{Interval, bootstrap, groups, pass_at_k, selected_pass_at_k};
+use crate::event::Event;
 use crate::problem::Problem;
 use crate::store::{Compat, Run};
 use mutagree_sandbox::Limits;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 /// What an evaluation found; every figure is a fraction.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Evaluation {
-    /// The number of problems.
+    /// The number of problems that have reference tests; the figures are means over these.
     pub problems: usize,
     /// The scorer whose selection was evaluated.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,54 +32,59 @@ pub struct Evaluation {
     pub selected: Vec<Option<bool>>,
 }
 
+/// Which figures an evaluation gives.
+#[derive(Clone, Copy, Debug)]
+pub struct Figures<'a> {
+    /// The k of pass@k. A k that is larger than the fewest samples of a problem is left out.
+    pub ks: &'a [NonZeroUsize],
+    /// The seed of the bootstrap.
+    pub seed: u64,
+}
+
 /// Evaluates the selection of a run against the reference tests, which run in the same sandbox.
 ///
 /// # Errors
-/// Where the sandbox fails, the run cannot be written, or the user asked to stop.
+/// Where the run was begun with another component, the sandbox fails, the run cannot be written, or
+/// the user asked to stop.
 pub fn evaluate(
     engine: &Engine<'_>,
     run: &Run,
     loaded: &Loaded,
     agreement: &Agreement,
-    options: (&[usize], u64),
+    figures: Figures<'_>,
 ) -> Result<Evaluation, EngineError> {
+    check_component(engine, run)?;
     let path = run.path("reference.jsonl");
     let right = reference(engine, Some(&path), ReferenceSettings::of(run), loaded)?;
-    let (ks, seed) = (possible(options.0, loaded), options.1);
-    let counts = counts(loaded, &right);
-    let selected = |problem: usize, k: usize| {
-        let multiplicity: Vec<usize> = loaded.candidates[problem]
+    let judged = judged(loaded, &right);
+    let ks = figures.possible(engine, &judged);
+    let selected = |problem: &Judged, k: usize| {
+        let candidates = &loaded.candidates[problem.place];
+        let multiplicity: Vec<usize> = candidates
             .iter()
             .map(|candidate| candidate.multiplicity)
             .collect();
-        let groups = groups(&agreement.sets[problem], &multiplicity, &right[problem]);
-        let (n, c) = counts[problem];
+        let sets = &agreement.sets[problem.place];
+        let groups = groups(sets, &multiplicity, &right[problem.place]);
         if groups.is_empty() {
-            sampled(n, c, k)
+            problem.sampled(k)
         } else {
             selected_pass_at_k(&groups, k)
         }
     };
-    let values =
-        |k: usize| -> Vec<f64> { (0..counts.len()).map(|place| selected(place, k)).collect() };
+    let right_selected =
+        |(selected, right): (&Option<usize>, &Vec<bool>)| selected.map(|place| right[place]);
     Ok(Evaluation {
-        problems: loaded.problems.len(),
+        problems: judged.len(),
         scorer: agreement.scorer.clone(),
-        pass_at: ks.iter().map(|&k| (k, mean(&values(k)))).collect(),
-        baseline: Some(
-            ks.iter()
-                .map(|&k| (k, mean(&baseline(&counts, k))))
-                .collect(),
-        ),
-        interval: ks
-            .iter()
-            .map(|&k| (k, bootstrap(&values(k), seed)))
-            .collect(),
+        pass_at: means(&ks, &judged, selected),
+        baseline: Some(means(&ks, &judged, Judged::sampled)),
+        interval: figures.intervals(&ks, &judged, selected),
         selected: agreement
             .selected
             .iter()
             .zip(&right)
-            .map(|(selected, right)| selected.map(|place| right[place]))
+            .map(right_selected)
             .collect(),
     })
 }
@@ -91,7 +98,7 @@ pub fn evaluate_samples(
     problems: Vec<Problem>,
     samples: &[Vec<Sample>],
     limits: Limits,
-    options: (&[usize], u64),
+    figures: Figures<'_>,
 ) -> Result<Evaluation, EngineError> {
     let candidates = problems
         .iter()
@@ -109,66 +116,102 @@ pub fn evaluate_samples(
         limits,
     };
     let right = reference(engine, None, settings, &loaded)?;
-    let (ks, seed) = (possible(options.0, &loaded), options.1);
-    let counts = counts(&loaded, &right);
+    let judged = judged(&loaded, &right);
+    let ks = figures.possible(engine, &judged);
     Ok(Evaluation {
-        problems: loaded.problems.len(),
+        problems: judged.len(),
         scorer: None,
-        pass_at: ks
-            .iter()
-            .map(|&k| (k, mean(&baseline(&counts, k))))
-            .collect(),
+        pass_at: means(&ks, &judged, Judged::sampled),
         baseline: None,
-        interval: ks
-            .iter()
-            .map(|&k| (k, bootstrap(&baseline(&counts, k), seed)))
-            .collect(),
+        interval: figures.intervals(&ks, &judged, Judged::sampled),
         selected: Vec::new(),
     })
 }
 
-/// The k for which every problem with samples has enough of them.
-fn possible(ks: &[usize], loaded: &Loaded) -> Vec<usize> {
-    let samples = |candidates: &Vec<candidate::Candidate>| -> usize {
-        candidates
+/// A problem that has reference tests: its samples, and how many of them are right.
+struct Judged {
+    place: usize,
+    samples: usize,
+    right: usize,
+}
+
+impl Judged {
+    /// pass@k of the plain samples; a problem without samples is never solved.
+    fn sampled(&self, k: usize) -> f64 {
+        if self.samples < k {
+            0.0
+        } else {
+            pass_at_k(self.samples, self.right, k)
+        }
+    }
+}
+
+fn judged(loaded: &Loaded, right: &[Vec<bool>]) -> Vec<Judged> {
+    let has_tests = |&place: &usize| !loaded.problems[place].reference_tests.is_empty();
+    let judge = |place: usize| {
+        let counts = loaded.candidates[place]
             .iter()
-            .map(|candidate| candidate.multiplicity)
-            .sum()
-    };
-    let fewest = loaded
-        .candidates
-        .iter()
-        .map(samples)
-        .filter(|&n| n > 0)
-        .min()
-        .unwrap_or(0);
-    ks.iter().copied().filter(|&k| k <= fewest).collect()
-}
-
-/// For each problem, the number of samples, and of those that are right.
-fn counts(loaded: &Loaded, right: &[Vec<bool>]) -> Vec<(usize, usize)> {
-    let count = |(candidates, right): (&Vec<candidate::Candidate>, &Vec<bool>)| {
-        let all = candidates.iter().map(|candidate| candidate.multiplicity);
-        let right = all
+            .map(|candidate| candidate.multiplicity);
+        let right = counts
             .clone()
-            .zip(right)
-            .filter(|(_, right)| **right)
-            .map(|(count, _)| count);
-        (all.sum(), right.sum())
+            .zip(&right[place])
+            .filter(|(_, right)| **right);
+        Judged {
+            place,
+            samples: counts.sum(),
+            right: right.map(|(count, _)| count).sum(),
+        }
     };
-    loaded.candidates.iter().zip(right).map(count).collect()
+    (0..loaded.problems.len())
+        .filter(has_tests)
+        .map(judge)
+        .collect()
 }
 
-fn baseline(counts: &[(usize, usize)], k: usize) -> Vec<f64> {
-    counts.iter().map(|&(n, c)| sampled(n, c, k)).collect()
-}
+impl Figures<'_> {
+    /// The k for which every problem with samples has enough of them.
+    fn possible(&self, engine: &Engine<'_>, judged: &[Judged]) -> Vec<usize> {
+        if judged.is_empty() {
+            let note = "no problem has reference tests, so nothing can be measured";
+            (engine.listener)(Event::Note(note.to_owned()));
+            return Vec::new();
+        }
+        let fewest = judged
+            .iter()
+            .map(|it| it.samples)
+            .filter(|&n| n > 0)
+            .min()
+            .unwrap_or(0);
+        let (possible, left_out): (Vec<usize>, Vec<usize>) =
+            self.ks.iter().map(|k| k.get()).partition(|&k| k <= fewest);
+        for k in left_out {
+            let note = format!("no pass@{k}: a problem has only {fewest} samples");
+            (engine.listener)(Event::Note(note));
+        }
+        possible
+    }
 
-/// pass@k of plain samples; a problem without samples is never solved.
-fn sampled(n: usize, c: usize, k: usize) -> f64 {
-    if n < k { 0.0 } else { pass_at_k(n, c, k) }
+    fn intervals(
+        &self,
+        ks: &[usize],
+        judged: &[Judged],
+        value: impl Fn(&Judged, usize) -> f64,
+    ) -> BTreeMap<usize, Interval> {
+        let values = |k| -> Vec<f64> { judged.iter().map(|it| value(it, k)).collect() };
+        ks.iter()
+            .map(|&k| (k, bootstrap(&values(k), self.seed)))
+            .collect()
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵²")]
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len().max(1) as f64
+fn means(
+    ks: &[usize],
+    judged: &[Judged],
+    value: impl Fn(&Judged, usize) -> f64,
+) -> BTreeMap<usize, f64> {
+    let sum = |k| judged.iter().map(|it| value(it, k)).sum::<f64>();
+    ks.iter()
+        .map(|&k| (k, sum(k) / judged.len().max(1) as f64))
+        .collect()
 }

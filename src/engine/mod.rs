@@ -8,14 +8,16 @@ mod load;
 mod parallel;
 mod prepare;
 mod reference;
+mod stage;
 mod suite;
 
 pub use agree::{Agreement, agree, read_agreement};
 pub use boost::prepare_replies;
-pub use evaluate::{Evaluation, evaluate, evaluate_samples};
+pub use evaluate::{Evaluation, Figures, evaluate, evaluate_samples};
 pub use execute::execute;
 pub use load::{Loaded, load};
 pub use prepare::{Inputs, RAW_TESTS, Settings, prepare};
+pub use reference::ROOM;
 
 use crate::event::Listener;
 use crate::input::InputError;
@@ -49,10 +51,7 @@ impl Engine<'_> {
 
 /// An error where a run was begun with another component than the engine's: its matrix would mix
 /// what two environments said.
-///
-/// # Errors
-/// See above.
-pub fn check_component(engine: &Engine<'_>, run: &Run) -> Result<(), EngineError> {
+fn check_component(engine: &Engine<'_>, run: &Run) -> Result<(), EngineError> {
     if run.config().component == engine.component {
         return Ok(());
     }

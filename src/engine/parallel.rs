@@ -3,12 +3,16 @@
 use super::{Engine, EngineError};
 use crate::event::Event;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
+use std::time::Duration;
+
+/// How long an interrupt may go unnoticed.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 impl Engine<'_> {
     /// Does every piece of work, and gives each result to `take` as soon as it is there. The first
-    /// error, or an interrupt, ends it after the pieces that are under way.
+    /// error, or an interrupt, ends it; the pieces that are under way are given up.
     pub(super) fn in_parallel<W: Sync, R: Send>(
         &self,
         works: &[W],
@@ -32,15 +36,32 @@ impl Engine<'_> {
             }
             drop(sender);
             let mut outcome = Ok(());
-            for result in results {
-                let taken = result.and_then(&mut take);
-                (self.listener)(Event::Advanced);
+            loop {
+                let result = match results.recv_timeout(PATIENCE) {
+                    Ok(result) => Some(result),
+                    Err(RecvTimeoutError::Timeout) => None,
+                    Err(RecvTimeoutError::Disconnected) => return outcome,
+                };
                 if outcome.is_ok() {
-                    outcome = taken.and_then(|()| self.check_interrupt());
-                    stop.store(outcome.is_err(), Ordering::Relaxed);
+                    outcome = self.take_one(result, &mut take);
+                }
+                if outcome.is_err() && !stop.swap(true, Ordering::Relaxed) {
+                    self.sandbox.stop();
                 }
             }
-            outcome
         })
+    }
+
+    /// Takes one result in, and looks whether the user asked to stop.
+    fn take_one<R>(
+        &self,
+        result: Option<Result<R, EngineError>>,
+        take: &mut impl FnMut(R) -> Result<(), EngineError>,
+    ) -> Result<(), EngineError> {
+        if let Some(result) = result {
+            take(result?)?;
+            (self.listener)(Event::Advanced);
+        }
+        self.check_interrupt()
     }
 }

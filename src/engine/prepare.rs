@@ -3,7 +3,7 @@
 use super::{Engine, EngineError};
 use crate::candidate::{self, Sample};
 use crate::event::{Event, Stage};
-use crate::input::{Source, TestFile, read_problems, read_solutions, read_tests};
+use crate::input::{Source, in_a_block, read_problems, read_solutions, read_tests};
 use crate::problem::Problem;
 use crate::store::{Compat, FORMAT_VERSION, InputFile, Run, RunConfig, write_jsonl};
 use crate::test_case::{self, TestSample};
@@ -37,6 +37,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Which tests share an interpreter.
     pub isolation: Isolation,
+    /// The seed of everything that is drawn at random.
+    pub seed: u64,
 }
 
 /// Begins a run from files, or continues the one that was begun from the same.
@@ -64,8 +66,10 @@ pub fn prepare(
     let problems = read_problems(&problems)?;
     let solutions = read_solutions(&solutions, &problems)?;
     let tests = read_tests(&tests, &problems)?;
+    let run = Run::begin(folder, config)?;
     let tests = usable_tests(engine, tests, settings.tests_per_sample)?;
-    write(folder, config, &problems, &solutions, &tests)
+    write(&run, &problems, &solutions, &tests)?;
+    Ok(run)
 }
 
 /// The configuration of a run that is made from some files.
@@ -88,18 +92,18 @@ pub(super) fn config(
         tests_per_sample: settings.tests_per_sample,
         limits: settings.limits,
         isolation: settings.isolation,
+        seed: settings.seed,
     }
 }
 
-/// Begins a run with its problems, candidates and tests; the tests are written last, so that a run
-/// that has them has everything.
+/// Writes a run's problems, candidates and tests; the tests last, so that a run that has them has
+/// everything.
 pub(super) fn write(
-    folder: &Path,
-    config: RunConfig,
+    run: &Run,
     problems: &[Problem],
     samples: &[Vec<Sample>],
     tests: &[Vec<TestSample>],
-) -> Result<Run, EngineError> {
+) -> Result<(), EngineError> {
     let names = || problems.iter().map(|problem| problem.task_id.as_str());
     let candidates: Vec<_> = names()
         .zip(samples)
@@ -109,51 +113,51 @@ pub(super) fn write(
         .zip(tests)
         .map(|(name, tests)| test_case::distinct(name, tests))
         .collect();
-    let run = Run::begin(folder, config)?;
     write_jsonl(&run.path("problems.jsonl"), problems)?;
     write_jsonl(&run.path("candidates.jsonl"), &candidates.concat())?;
     write_jsonl(&run.path("tests.jsonl"), &tests.concat())?;
-    Ok(run)
+    Ok(())
 }
 
 /// Keeps the first tests of each reply; of raw text only what compiles is a test.
 fn usable_tests(
     engine: &Engine<'_>,
-    file: TestFile,
+    mut samples: Vec<Vec<TestSample>>,
     said: Option<NonZeroUsize>,
 ) -> Result<Vec<Vec<TestSample>>, EngineError> {
-    let mut usable = file.samples;
-    if file.raw {
+    if samples.iter().flatten().any(|sample| sample.raw) {
         (engine.listener)(Event::Began {
             stage: Stage::Prepare,
-            total: usable.len(),
+            total: samples.len(),
             done: 0,
         });
-        let samples = std::mem::take(&mut usable);
-        usable = vec![Vec::new(); samples.len()];
-        let works: Vec<(usize, Vec<TestSample>)> = samples.into_iter().enumerate().collect();
+        let works: Vec<(usize, Vec<TestSample>)> = samples.iter().cloned().enumerate().collect();
         engine.in_parallel(
             &works,
             |(place, samples)| Ok((*place, compiling(engine, samples)?)),
-            |(place, samples)| {
-                usable[place] = samples;
+            |(place, kept)| {
+                samples[place] = kept;
                 Ok(())
             },
         )?;
         (engine.listener)(Event::Ended(Stage::Prepare));
     }
-    let default = if file.raw { RAW_TESTS } else { usize::MAX };
-    for sample in usable.iter_mut().flatten() {
+    for sample in samples.iter_mut().flatten() {
+        let default = if sample.raw { RAW_TESTS } else { usize::MAX };
         sample
             .sources
             .truncate(said.map_or(default, NonZeroUsize::get));
     }
-    Ok(usable)
+    Ok(samples)
 }
 
-/// Keeps the sources that compile.
+/// Keeps what is a test: of raw text what compiles, else everything.
 fn compiling(engine: &Engine<'_>, samples: &[TestSample]) -> Result<Vec<TestSample>, EngineError> {
-    let blocks = TestFile::blocks(samples);
+    let raw = samples.iter().filter(|sample| sample.raw);
+    let blocks: Vec<String> = raw
+        .flat_map(|sample| &sample.sources)
+        .map(|source| in_a_block(source))
+        .collect();
     let blocks: Vec<&str> = blocks.iter().map(String::as_str).collect();
     let mut compiles = engine
         .sandbox
@@ -161,7 +165,7 @@ fn compiling(engine: &Engine<'_>, samples: &[TestSample]) -> Result<Vec<TestSamp
         .into_iter()
         .map(|fault| fault.is_none());
     let mut kept = samples.to_vec();
-    for sample in &mut kept {
+    for sample in kept.iter_mut().filter(|sample| sample.raw) {
         sample.sources.retain(|_| compiles.next().unwrap_or(false));
     }
     Ok(kept)

@@ -16,8 +16,9 @@ pub(crate) fn assertions(continuation: &str, entry_point: &str) -> Vec<String> {
         .collect()
 }
 
-/// Puts an assertion where it can be compiled without being run: inside `try`.
-pub(crate) fn in_a_block(assertion: &str) -> String {
+/// Puts an assertion where it is compiled as it will be run: inside `try`.
+#[must_use]
+pub fn in_a_block(assertion: &str) -> String {
     let body = assertion.replace('\n', "\n    ");
     format!("try:\n    {body}\nexcept:\n    pass\n")
 }

@@ -15,10 +15,12 @@ def _compare(candidate, name, reference, inputs, tolerance):
     import copy
     import json
 
+    def number(pairs):
+        return float("nan") if "__nan__" in pairs else pairs
+
     names = {}
     exec(reference, names)
-    for arguments in json.loads(inputs):
+    for arguments in [it for text in inputs for it in json.loads(text, object_hook=number)]:
         expected = names[name](*copy.deepcopy(arguments))
         actual = candidate(*copy.deepcopy(arguments))
         assert _close(actual, expected, tolerance), f"{name}{tuple(arguments)!r:.80}"
-

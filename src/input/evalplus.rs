@@ -8,32 +8,29 @@ use serde_json::Value;
 /// Makes the test that compares the entry point with the reference solution on every input.
 pub(crate) fn reference_test(row: &Row, entry_point: &str) -> Result<String, InputError> {
     let reference = format!("{}{}", row.text("prompt")?, row.text("canonical_solution")?);
-    let mut inputs = Vec::new();
-    for field in ["base_input", "plus_input"] {
-        match row.value(field) {
-            Some(Value::Array(list)) => inputs.extend(list.iter().cloned()),
-            Some(Value::Null | Value::Object(_)) | None => {}
-            Some(_) => return Err(row.wrong(field, "is not a list of argument lists")),
-        }
-    }
-    let tolerance = row.value("atol").and_then(Value::as_f64).unwrap_or(0.0);
-    let inputs = Value::Array(inputs).to_string();
+    let inputs = [inputs(row, "base_input")?, inputs(row, "plus_input")?].map(python_text);
+    let tolerance = row.raw("atol").unwrap_or("0");
     Ok(format!(
-        "{COMPARE}\n_compare({entry_point}, {entry_point:?}, {reference:?}, {inputs:?}, {tolerance:?})",
-        reference = PythonText(&reference),
-        inputs = PythonText(&inputs),
+        "{COMPARE}\n_compare({entry_point}, {name}, {reference}, [{}], {tolerance})",
+        inputs.join(", "),
+        name = python_text(entry_point),
+        reference = python_text(&reference),
     ))
 }
 
 const COMPARE: &str = include_str!("evalplus.py");
 
-/// Text that shows as a Python literal.
-struct PythonText<'a>(&'a str);
-
-impl std::fmt::Debug for PythonText<'_> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // A JSON string is a Python string, but for the escapes of lone surrogates, which no Rust
-        // text holds.
-        formatter.write_str(&Value::String(self.0.to_owned()).to_string())
+/// A list of argument lists as it stands in the file: Python reads its numbers as they were meant.
+fn inputs<'a>(row: &'a Row, field: &str) -> Result<&'a str, InputError> {
+    match row.raw(field) {
+        None | Some("null" | "{}") => Ok("[]"),
+        Some(list) if list.starts_with('[') => Ok(list),
+        Some(_) => Err(row.wrong(field, "is not a list of argument lists")),
     }
+}
+
+/// A Python literal: a JSON text is one, but for the escapes of lone surrogates, which no Rust text
+/// holds.
+fn python_text(text: &str) -> String {
+    Value::String(text.to_owned()).to_string()
 }

@@ -13,10 +13,11 @@ mod source;
 mod tasks;
 mod tests;
 
+pub use assertions::in_a_block;
 pub use error::InputError;
 pub use problems::read_problems;
 pub use replies::{Purpose, Reply, read_replies};
 pub use solutions::read_solutions;
 pub use source::Source;
 pub(crate) use tasks::Tasks;
-pub use tests::{TestFile, read_tests};
+pub use tests::read_tests;

@@ -4,9 +4,11 @@ use super::rows::read_rows;
 use super::{InputError, Source, Tasks};
 use crate::origin::{ORIGINAL, Origin};
 use crate::problem::Problem;
+use serde::Serialize;
 
 /// What a reply was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// A program.
     Solution,
@@ -15,9 +17,12 @@ pub enum Purpose {
 }
 
 /// One reply of a model.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reply {
+    /// The problem that it answers.
+    pub task_id: String,
     /// The variant that was asked.
+    #[serde(rename = "variant_id")]
     pub origin: Origin,
     /// What it was asked for.
     pub purpose: Purpose,
@@ -33,7 +38,7 @@ pub fn read_replies(source: &Source, problems: &[Problem]) -> Result<Vec<Vec<Rep
     let tasks = Tasks::new(problems);
     let mut replies = vec![Vec::new(); problems.len()];
     for row in read_rows(source)? {
-        let purpose = match row.text("purpose")? {
+        let purpose = match row.text("purpose")?.as_str() {
             "solution" => Purpose::Solution,
             "tests" => Purpose::Tests,
             other => {
@@ -45,12 +50,13 @@ pub fn read_replies(source: &Source, problems: &[Problem]) -> Result<Vec<Vec<Rep
         let origin = if row.has("variant_id") {
             row.text("variant_id")?
         } else {
-            ORIGINAL
+            ORIGINAL.to_owned()
         };
         replies[tasks.by_name(&row)?].push(Reply {
-            origin: origin.to_owned(),
+            task_id: row.text("task_id")?,
+            origin,
             purpose,
-            text: row.text("text")?.to_owned(),
+            text: row.text("text")?,
         });
     }
     Ok(replies)

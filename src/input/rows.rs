@@ -2,7 +2,9 @@
 
 use super::{InputError, Source};
 use flate2::bufread::MultiGzDecoder;
-use serde_json::{Map, Value};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
@@ -10,7 +12,7 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Row {
     path: PathBuf,
     pub(crate) line: usize,
-    fields: Map<String, Value>,
+    fields: BTreeMap<String, Box<RawValue>>,
 }
 
 /// Reads every row of a file; gzip and zstd are recognised by their first bytes.
@@ -62,18 +64,23 @@ fn parse(path: &Path, line: usize, bytes: &[u8]) -> Result<Option<Row>, InputErr
         text.trim_start_matches('\u{feff}')
     } else {
         text
-    };
-    if text.trim().is_empty() {
+    }
+    .trim();
+    if text.is_empty() {
         return Ok(None);
     }
-    match serde_json::from_str(text) {
-        Ok(Value::Object(fields)) => Ok(Some(Row {
+    if !text.starts_with('{') && serde_json::from_str::<Value>(text).is_ok() {
+        return Err(wrong("is JSON, but not an object".to_owned())
+            .hint("expected one JSON object a line, such as `{\"task_id\": …}`"));
+    }
+    match serde_json::from_str(text)
+        .or_else(|error| serde_json::from_str(&without_special_floats(text)).map_err(|_| error))
+    {
+        Ok(fields) => Ok(Some(Row {
             path: path.to_owned(),
             line,
             fields,
         })),
-        Ok(_) => Err(wrong("is JSON, but not an object".to_owned())
-            .hint("expected one JSON object a line, such as `{\"task_id\": …}`")),
         Err(error) => Err(wrong(format!(
             "is broken JSON at column {}: {error}",
             error.column()
@@ -82,42 +89,71 @@ fn parse(path: &Path, line: usize, bytes: &[u8]) -> Result<Option<Row>, InputErr
     }
 }
 
+/// Writes the numbers that Python's `json` knows and JSON does not in JSON: the infinities as
+/// numbers too large for a float, and NaN as an object that [`NAN`] names.
+fn without_special_floats(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len() + 64);
+    for (place, part) in outside_of_texts(text).enumerate() {
+        if place % 2 == 0 {
+            plain += &part.replace("Infinity", "1e999").replace("NaN", NAN);
+        } else {
+            plain += part;
+        }
+    }
+    plain
+}
+
+/// What stands for NaN where a value is passed on to Python.
+pub(crate) const NAN: &str = r#"{"__nan__":0}"#;
+
+/// Splits JSON into what is outside and inside of texts, by turns, the quotes outside.
+fn outside_of_texts(json: &str) -> impl Iterator<Item = &str> {
+    let (mut inside, mut escaped) = (false, false);
+    json.split_inclusive(move |character| {
+        let quote = character == '"' && !escaped;
+        escaped = inside && character == '\\' && !escaped;
+        inside ^= quote;
+        quote
+    })
+}
+
 impl Row {
     pub(crate) fn has(&self, field: &str) -> bool {
         self.fields.contains_key(field)
     }
 
-    pub(crate) fn value(&self, field: &str) -> Option<&Value> {
-        self.fields.get(field)
+    /// A field as it stands in the file.
+    pub(crate) fn raw(&self, field: &str) -> Option<&str> {
+        self.fields.get(field).map(|value| value.get())
     }
 
     /// A text field that must be there.
-    pub(crate) fn text(&self, field: &str) -> Result<&str, InputError> {
-        match self.fields.get(field) {
-            Some(Value::String(text)) => Ok(text),
-            Some(other) => Err(self.wrong(field, &format!("is {}, not a text", kind(other)))),
-            None => Err(self.missing(field)),
+    pub(crate) fn text(&self, field: &str) -> Result<String, InputError> {
+        match self.value(field)? {
+            Value::String(text) => Ok(text),
+            other => Err(self.wrong(field, &format!("is {}, not a text", kind(&other)))),
         }
     }
 
     /// A field that must hold a list of texts.
-    pub(crate) fn texts(&self, field: &str) -> Result<Vec<&str>, InputError> {
-        match self.fields.get(field) {
-            Some(Value::Array(values)) => values
-                .iter()
-                .enumerate()
-                .map(|(place, value)| {
-                    value.as_str().ok_or_else(|| {
-                        self.wrong(
-                            field,
-                            &format!("holds {} at {place}, not a text", kind(value)),
-                        )
-                    })
-                })
-                .collect(),
-            Some(other) => Err(self.wrong(field, &format!("is {}, not a list", kind(other)))),
-            None => Err(self.missing(field)),
-        }
+    pub(crate) fn texts(&self, field: &str) -> Result<Vec<String>, InputError> {
+        let values = match self.value(field)? {
+            Value::Array(values) => values,
+            other => return Err(self.wrong(field, &format!("is {}, not a list", kind(&other)))),
+        };
+        let text = |(place, value)| match value {
+            Value::String(text) => Ok(text),
+            other => Err(self.wrong(
+                field,
+                &format!("holds {} at {place}, not a text", kind(&other)),
+            )),
+        };
+        values.into_iter().enumerate().map(text).collect()
+    }
+
+    fn value(&self, field: &str) -> Result<Value, InputError> {
+        let raw = self.raw(field).ok_or_else(|| self.missing(field))?;
+        serde_json::from_str(raw).map_err(|error| self.wrong(field, &error.to_string()))
     }
 
     /// An error about a field of this row.
@@ -126,7 +162,7 @@ impl Row {
     }
 
     /// An error about this row.
-    pub(crate) fn error(&self, problem: &str) -> InputError {
+    fn error(&self, problem: &str) -> InputError {
         InputError::new(&self.path, problem).at_line(self.line)
     }
 

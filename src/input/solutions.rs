@@ -40,12 +40,12 @@ fn programs(
         };
         let prompt = &problems[place].prompt;
         let samples = row.texts("samples")?;
-        let whole = |sample| format!("{prompt}{}", cut_at_stops(sample));
-        return Ok((place, samples.into_iter().map(whole).collect()));
+        let whole = |sample: &String| format!("{prompt}{}", cut_at_stops(sample));
+        return Ok((place, samples.iter().map(whole).collect()));
     }
     let place = tasks.by_name(row)?;
     if row.has("solution") {
-        return Ok((place, vec![row.text("solution")?.to_owned()]));
+        return Ok((place, vec![row.text("solution")?]));
     }
     let completion = row.text("completion").map_err(|error| {
         error.hint("a solution needs `solution`, `completion`, or `prompt` and `samples`")

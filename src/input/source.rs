@@ -24,7 +24,10 @@ impl Source {
             Some("-") => io::stdin().read_to_end(&mut bytes).map(drop),
             _ => fs::read(path).map(|content| bytes = content),
         };
-        read.map_err(|error| InputError::new(path, format!("cannot be read: {error}")))?;
+        read.map_err(|error| {
+            InputError::new(path, format!("cannot be read: {error}"))
+                .hint("name a file that you can read, or `-` for standard input")
+        })?;
         Ok(Self {
             path: path.to_owned(),
             bytes,

@@ -23,6 +23,7 @@ impl<'a> Tasks<'a> {
     /// The place of the problem that the row's `task_id` names.
     pub(crate) fn by_name(&self, row: &Row) -> Result<usize, InputError> {
         let name = row.text("task_id")?;
+        let name = name.as_str();
         self.places.get(name).copied().ok_or_else(|| {
             let near = self
                 .places

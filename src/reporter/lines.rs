@@ -1,7 +1,7 @@
 //! Plain lines, for logs: the beginning of each stage, and how far it is every few seconds.
 
 use super::name;
-use crate::cli::complain;
+use crate::terminal::complain;
 use mutagree::event::Event;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};

@@ -4,13 +4,14 @@ use super::{StoreError, write_jsonl};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Appends rows, each in one write, in whatever order the work ends.
 pub struct Journal {
     path: PathBuf,
     file: File,
+    length: u64,
 }
 
 impl Journal {
@@ -42,6 +43,7 @@ impl Journal {
             Self {
                 path: path.to_owned(),
                 file,
+                length: whole as u64,
             },
             rows,
         ))
@@ -50,15 +52,20 @@ impl Journal {
     /// Appends a row; once this returns, only the system's own crash can lose it.
     ///
     /// # Errors
-    /// Where the file cannot be written.
+    /// Where the file cannot be written; a part of the row that was written is taken back.
     pub fn append<T: Serialize>(&mut self, row: &T) -> Result<(), StoreError> {
-        let failed = StoreError::io("write", &self.path);
-        let mut line = match serde_json::to_vec(row) {
-            Ok(line) => line,
-            Err(error) => return Err(failed(error.into())),
+        let mut append = || -> io::Result<()> {
+            let mut line = serde_json::to_vec(row)?;
+            line.push(b'\n');
+            self.file.write_all(&line)?;
+            self.length += line.len() as u64;
+            Ok(())
         };
-        line.push(b'\n');
-        self.file.write_all(&line).map_err(failed)
+        append().map_err(|error| {
+            // The next opening drops what cannot be taken back here.
+            let _ = self.file.set_len(self.length);
+            StoreError::io("write", &self.path)(error)
+        })
     }
 
     /// Replaces the journal by all its rows in their final order.

@@ -28,6 +28,8 @@ pub struct RunConfig {
     pub limits: Limits,
     /// Which tests share an interpreter.
     pub isolation: Isolation,
+    /// The seed of everything that is drawn at random.
+    pub seed: u64,
 }
 
 /// A file that a run was made from.
@@ -78,7 +80,7 @@ impl Compat {
             Self::None => Limits::default(),
             Self::Codet => Limits {
                 instructions: 200_000_000,
-                wall: Duration::from_secs(1),
+                sleep: Duration::from_millis(100),
                 ..Limits::default()
             },
         }

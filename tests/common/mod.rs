@@ -12,35 +12,35 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// The command under test.
-pub fn mutagree() -> Command {
+pub(crate) fn mutagree() -> Command {
     Command::new(env!("CARGO_BIN_EXE_mutagree"))
 }
 
 /// A folder for one test.
-pub struct Folder(TempDir);
+pub(crate) struct Folder(TempDir);
 
 impl Folder {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         fs::write(&path, content).unwrap();
         path
     }
 
-    pub fn rows(&self, name: &str, rows: &[Value]) -> PathBuf {
+    pub(crate) fn rows(&self, name: &str, rows: &[Value]) -> PathBuf {
         let lines: Vec<String> = rows.iter().map(|row| format!("{row}\n")).collect();
         self.write(name, lines.concat())
     }
 
     /// One problem, `double`, with the given candidates and tests.
-    pub fn double(&self, solutions: &[&str], tests: &[&str]) -> Inputs {
+    pub(crate) fn double(&self, solutions: &[&str], tests: &[&str]) -> Inputs {
         let problem = json!({
             "task_id": "T/0", "prompt": "def double(x):\n", "entry_point": "double",
             "test": "def check(candidate):\n    assert candidate(2) == 4\n    assert candidate(3) == 6\n",
@@ -59,15 +59,15 @@ impl Folder {
 
 /// The three files of `mutagree execute`.
 #[derive(Clone)]
-pub struct Inputs {
-    pub problems: PathBuf,
-    pub solutions: PathBuf,
-    pub tests: PathBuf,
+pub(crate) struct Inputs {
+    pub(crate) problems: PathBuf,
+    pub(crate) solutions: PathBuf,
+    pub(crate) tests: PathBuf,
 }
 
 impl Inputs {
     /// `mutagree execute` of these files into a run.
-    pub fn execute(&self, run: &Path) -> Command {
+    pub(crate) fn execute(&self, run: &Path) -> Command {
         let mut command = mutagree();
         command.arg("execute").arg("--problems").arg(&self.problems);
         command
@@ -81,7 +81,7 @@ impl Inputs {
 }
 
 /// The rows of a file of JSON lines.
-pub fn read_rows(path: &Path) -> Vec<Value> {
+pub(crate) fn read_rows(path: &Path) -> Vec<Value> {
     let text = fs::read_to_string(path).unwrap();
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
@@ -89,7 +89,7 @@ pub fn read_rows(path: &Path) -> Vec<Value> {
 }
 
 /// The outcomes of a run's matrix, a text for each candidate.
-pub fn outcomes(run: &Path) -> Vec<String> {
+pub(crate) fn outcomes(run: &Path) -> Vec<String> {
     let rows = read_rows(&run.join("matrix.jsonl"));
     rows.iter()
         .map(|row| row["outcomes"].as_str().unwrap().to_owned())
@@ -97,7 +97,7 @@ pub fn outcomes(run: &Path) -> Vec<String> {
 }
 
 /// The JSON object that a command prints.
-pub fn json_of(command: &mut Command) -> Value {
+pub(crate) fn json_of(command: &mut Command) -> Value {
     let output = command
         .arg("--json")
         .assert()
@@ -109,13 +109,13 @@ pub fn json_of(command: &mut Command) -> Value {
 }
 
 /// What a command that ends with an exit code says on standard error.
-pub fn complaint(command: &mut Command, code: i32) -> String {
+pub(crate) fn complaint(command: &mut Command, code: i32) -> String {
     let output = command.assert().code(code).get_output().stderr.clone();
     String::from_utf8(output).unwrap()
 }
 
 /// The folder of real data that tests may use where it is.
-pub fn data() -> Option<PathBuf> {
+pub(crate) fn data() -> Option<PathBuf> {
     let folder = std::env::var_os("MUTAGREE_DATA").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
         PathBuf::from,

@@ -2,7 +2,6 @@
 
 #![allow(
     clippy::unwrap_used,
-    unreachable_pub,
     reason = "a test and an example share this file; one that cannot be read ends the comparison"
 )]
 
@@ -15,19 +14,19 @@ use std::path::Path;
 
 /// How many cells agree, and of which kind those are that do not.
 #[derive(Debug, Default)]
-pub struct Parity {
-    pub cells: usize,
-    pub same: usize,
+pub(crate) struct Parity {
+    pub(crate) cells: usize,
+    pub(crate) same: usize,
     /// Cells by what the peer said, what the run says, and why they can differ.
-    pub different: BTreeMap<String, usize>,
+    pub(crate) different: BTreeMap<String, usize>,
     /// Candidates whose whole row only one of the two dropped, by which.
-    pub dropped: BTreeMap<String, usize>,
+    pub(crate) dropped: BTreeMap<String, usize>,
     /// Candidates of which the reference tests say something else.
-    pub reference: usize,
+    pub(crate) reference: usize,
 }
 
 /// Compares every problem of the peer's file that the run has too.
-pub fn compare(run: &Path, peer: &Path) -> Parity {
+pub(crate) fn compare(run: &Path, peer: &Path) -> Parity {
     let ours = Run::read(run);
     let mut parity = Parity::default();
     for line in BufReader::new(GzDecoder::new(File::open(peer).unwrap())).lines() {

@@ -14,10 +14,11 @@ use crate::wasm::{Engine, machine_code};
 use crate::{
     Component, Fault, InstallStep, Job, Options, Outcome, Packing, Report, SandboxError, Suite,
 };
-use process::{Ended, Process};
+use process::{Ended, Handle, Process};
 use protocol::{Answer, Hello, Request};
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 pub use worker::serve;
@@ -36,6 +37,9 @@ pub struct Pool {
     command: WorkerCommand,
     hello: Hello,
     idle: Mutex<Vec<Process>>,
+    /// Every worker that was started and not stopped.
+    children: Mutex<Vec<Handle>>,
+    stopped: AtomicBool,
 }
 
 impl Pool {
@@ -62,6 +66,8 @@ impl Pool {
             command,
             hello,
             idle: Mutex::default(),
+            children: Mutex::default(),
+            stopped: AtomicBool::new(false),
         })
     }
 
@@ -82,7 +88,7 @@ impl Pool {
     /// Where a worker fails.
     pub fn compile(&self, sources: &[&str], packing: Packing) -> Result<Suite, SandboxError> {
         match self.ask(&Request::Compile(owned(sources), packing), None)? {
-            Ok(Answer::Compiled(code)) => Suite::new(code, sources.len()),
+            Ok(Answer::Compiled(code)) => Suite::new(code, sources.len(), packing),
             other => Err(unexpected(other)),
         }
     }
@@ -91,7 +97,8 @@ impl Pool {
     /// has crashed.
     ///
     /// # Errors
-    /// Where a worker cannot be started or fails; whatever the candidate does is an outcome.
+    /// Where a worker cannot be started, fails or is killed; whatever the candidate does is an
+    /// outcome.
     pub fn run(&self, job: &Job<'_>) -> Result<Report, SandboxError> {
         let request = Request::Run {
             candidate: job.candidate.to_owned(),
@@ -101,8 +108,21 @@ impl Pool {
         };
         match self.ask(&request, Some(job.suite))? {
             Ok(Answer::Ran(report)) => Ok(report),
-            Err(Ended(how)) => Ok(crashed(job, &how)),
+            Err(Ended::Crashed(how)) => Ok(crashed(job, &how)),
             other => Err(unexpected(other)),
+        }
+    }
+
+    /// Ends every worker for good, those within a job too; all questions end with an error.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+        for child in self
+            .children
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .drain(..)
+        {
+            child.kill();
         }
     }
 
@@ -137,7 +157,15 @@ impl Pool {
     }
 
     fn start(&self) -> Result<Process, SandboxError> {
-        Process::start(&self.command, &self.hello)
+        if self.stopped.load(Ordering::Relaxed) {
+            return Err(SandboxError::Engine("the pool was stopped".to_owned()));
+        }
+        let process = Process::start(&self.command, &self.hello)?;
+        self.children
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(process.handle());
+        Ok(process)
     }
 }
 
@@ -157,6 +185,7 @@ fn crashed(job: &Job<'_>, how: &str) -> Report {
 fn unexpected(answer: Result<Answer, Ended>) -> SandboxError {
     SandboxError::Engine(match answer {
         Ok(_) => "a worker gave an answer to another question".to_owned(),
-        Err(Ended(how)) => how,
+        Err(Ended::Crashed(how)) => how,
+        Err(Ended::Killed) => "a worker process was killed, perhaps for want of memory".to_owned(),
     })
 }

@@ -19,8 +19,9 @@ pub(super) enum Request {
     Check(Vec<String>),
     /// Compile tests.
     Compile(Vec<String>, Packing),
-    /// Keep a suite for the jobs that follow: its code and its number of tests. Not answered.
-    Keep(Vec<u8>, usize),
+    /// Keep a suite for the jobs that follow: its code, its number of tests and its packing. Not
+    /// answered.
+    Keep(Vec<u8>, usize, Packing),
     /// Run a candidate on the suite that was kept.
     Run {
         candidate: String,
@@ -40,3 +41,6 @@ pub(super) enum Answer {
 
 /// An answer, or how the sandbox failed.
 pub(super) type Answered = Result<Answer, String>;
+
+/// The answer to the greeting: ready, or why the sandbox cannot be opened.
+pub(super) type Greeted = Result<(), String>;

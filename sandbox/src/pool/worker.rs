@@ -1,44 +1,62 @@
 //! The worker's side: answers questions until nobody can ask any more.
 
 use super::frame;
-use super::protocol::{Answer, Answered, Hello, Request};
-use crate::{Job, Sandbox, SandboxError, Suite};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use super::protocol::{Answer, Answered, Greeted, Hello, Request};
+use crate::{Job, Packing, Sandbox, SandboxError, Suite};
+use std::fmt::Display;
+use std::io::{self, BufReader, BufWriter, Write};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
 /// Makes this process a worker of a [`Pool`](crate::Pool): questions come on standard input, and
-/// answers go to standard output. It returns when the pool is gone.
+/// answers go to standard output. The process ends as soon as the pool is gone, even within a job.
 ///
 /// # Errors
 /// Where the first question is no greeting of a pool, or the sandbox cannot be opened.
 pub fn serve() -> Result<(), SandboxError> {
-    let spawned = thread::Builder::new()
+    let (sender, questions) = mpsc::channel();
+    let hello = frame::read::<Hello>(&mut io::stdin()).map_err(lost)?;
+    let Some(hello) = hello else { return Ok(()) };
+    thread::spawn(move || listen(&sender));
+    let worker = thread::Builder::new()
         .stack_size(Sandbox::STACK + (2 << 20))
-        .spawn(|| answer_all(BufReader::new(io::stdin()), BufWriter::new(io::stdout())));
-    let broken = |error: String| SandboxError::Engine(error);
-    let worker = spawned.map_err(|error| broken(error.to_string()))?;
+        .spawn(move || answer_all(&hello, &questions, BufWriter::new(io::stdout())));
+    let worker = worker.map_err(lost)?;
     worker
         .join()
-        .map_err(|_| broken("a worker panicked".to_owned()))?
+        .unwrap_or_else(|_| Err(SandboxError::Engine("a worker panicked".to_owned())))
 }
 
-fn answer_all(mut questions: impl Read, mut answers: impl Write) -> Result<(), SandboxError> {
-    let lost = |error: io::Error| SandboxError::Engine(format!("the pool was lost: {error}"));
-    let Some(hello) = frame::read::<Hello>(&mut questions).map_err(lost)? else {
-        return Ok(());
-    };
-    let sandbox = Sandbox::from_machine_code(&hello.machine_code, &hello.options)?;
-    let mut kept = Suite::new(Vec::new(), 0)?;
-    while let Some(request) = frame::read(&mut questions).map_err(lost)? {
-        if let Request::Keep(code, tests) = request {
-            kept = Suite::new(code, tests)?;
+/// Passes questions on, and ends the process with the last.
+fn listen(questions: &Sender<Request>) {
+    let mut pipe = BufReader::new(io::stdin());
+    while let Ok(Some(question)) = frame::read(&mut pipe) {
+        if questions.send(question).is_err() {
+            return;
+        }
+    }
+    std::process::exit(0);
+}
+
+fn answer_all(
+    hello: &Hello,
+    questions: &Receiver<Request>,
+    mut answers: impl Write,
+) -> Result<(), SandboxError> {
+    let opened = Sandbox::from_machine_code(&hello.machine_code, &hello.options);
+    let greeted: Greeted = opened.as_ref().map(drop).map_err(ToString::to_string);
+    frame::write(&mut answers, &greeted).map_err(lost)?;
+    let sandbox = opened?;
+    let mut kept = Suite::new(Vec::new(), 0, Packing::Isolated)?;
+    for request in questions {
+        if let Request::Keep(code, tests, packing) = request {
+            kept = Suite::new(code, tests, packing)?;
             continue;
         }
         let answered: Answered =
             answer(&sandbox, &kept, request).map_err(|error| error.to_string());
-        match frame::write(&mut answers, &answered) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
-            written => written.map_err(lost)?,
+        if frame::write(&mut answers, &answered).is_err() {
+            break;
         }
     }
     Ok(())
@@ -72,4 +90,8 @@ fn answer(sandbox: &Sandbox, suite: &Suite, request: Request) -> Result<Answer, 
 
 fn borrowed(sources: &[String]) -> Vec<&str> {
     sources.iter().map(String::as_str).collect()
+}
+
+fn lost(error: impl Display) -> SandboxError {
+    SandboxError::Engine(format!("the pool was lost: {error}"))
 }

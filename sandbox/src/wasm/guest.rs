@@ -4,6 +4,7 @@ use super::sandbox::ticks;
 use super::state::{GuestFault, State, Verdict};
 use super::wasi;
 use crate::{Fault, Limits, SandboxError};
+use std::ops::Range;
 use wasmtime::component::{Component, ComponentNamedList, InstancePre, Lift, Linker, Lower};
 use wasmtime::{Engine, Result, Store, StoreContextMut};
 
@@ -13,8 +14,7 @@ pub(crate) fn link(engine: &Engine, component: &Component) -> Result<InstancePre
     wasi::add_to_linker(&mut linker, component)?;
     let mut root = linker.root();
     root.func_wrap("loaded", |mut store: StoreContextMut<'_, State>, (): ()| {
-        store.data_mut().loaded = true;
-        store.data_mut().begin();
+        store.data_mut().load()?;
         refill(&mut store)
     })?;
     root.func_wrap(
@@ -41,8 +41,12 @@ pub(crate) struct Guest {
 }
 
 impl Guest {
-    pub(crate) fn start(pre: &InstancePre<State>, limits: Limits, first: u32) -> Result<Self> {
-        let mut store = Store::new(pre.engine(), State::new(limits, first));
+    pub(crate) fn start(
+        pre: &InstancePre<State>,
+        limits: Limits,
+        tests: Range<u32>,
+    ) -> Result<Self> {
+        let mut store = Store::new(pre.engine(), State::new(limits, tests.start, tests.end));
         store.limiter(|state| state);
         store.set_epoch_deadline(ticks(limits.wall));
         store.set_fuel(limits.instructions)?;

@@ -76,7 +76,7 @@ impl Sandbox {
     /// # Errors
     /// Where the engine fails.
     pub fn check(&self, sources: &[&str]) -> Result<Vec<Option<Fault>>, SandboxError> {
-        let mut guest = Guest::start(&self.pre, generous(sources.len()), 0)?;
+        let mut guest = Guest::start(&self.pre, generous(sources.len()), 0..0)?;
         if let Ok(faults) = with_stack(|| guest.check(sources)) {
             return Ok(faults);
         }
@@ -93,9 +93,9 @@ impl Sandbox {
     pub fn compile(&self, sources: &[&str], packing: Packing) -> Result<Suite, SandboxError> {
         let packed = packing == Packing::Packed;
         let mut kept: Vec<Option<&str>> = sources.iter().copied().map(Some).collect();
-        let mut guest = Guest::start(&self.pre, generous(sources.len()), 0)?;
+        let mut guest = Guest::start(&self.pre, generous(sources.len()), 0..0)?;
         if let Ok(code) = with_stack(|| guest.compile(&kept, packed)) {
-            return Suite::new(code, sources.len());
+            return Suite::new(code, sources.len(), packing);
         }
         for source in &mut kept {
             if let Some(text) = source
@@ -104,14 +104,14 @@ impl Sandbox {
                 *source = None;
             }
         }
-        let mut guest = Guest::start(&self.pre, generous(sources.len()), 0)?;
+        let mut guest = Guest::start(&self.pre, generous(sources.len()), 0..0)?;
         let code = with_stack(|| guest.compile(&kept, packed))?;
-        Suite::new(code, sources.len())
+        Suite::new(code, sources.len(), packing)
     }
 
     /// Checks one source; one that brings the compiler down does not compile.
     fn check_alone(&self, source: &str) -> Result<Option<Fault>, SandboxError> {
-        let mut guest = Guest::start(&self.pre, generous(1), 0)?;
+        let mut guest = Guest::start(&self.pre, generous(1), 0..0)?;
         let too_complex = |_| Fault {
             kind: "SyntaxError".to_owned(),
             message: "the source is too complex to compile".to_owned(),
@@ -149,11 +149,11 @@ impl Sandbox {
             Isolation::Candidate => job.suite.tests,
             Isolation::Test => job.suite.tests.min(first + 1),
         };
-        let mut guest = Guest::start(&self.pre, job.limits, first)?;
+        let mut guest = Guest::start(&self.pre, job.limits, first..end)?;
         let bare = job.namespace == Namespace::Bare;
         let ended = with_stack(|| guest.run(job.candidate, bare, &job.suite.code, first, end));
         let state = guest.store.into_data();
-        progress.take(state, ended);
+        progress.take(state, job.suite.packing, ended);
         Ok(())
     }
 }
@@ -166,17 +166,29 @@ struct Progress {
 }
 
 impl Progress {
-    /// Adds what one instance did.
-    fn take(&mut self, mut state: State, ended: wasmtime::Result<Result<(), Fault>>) {
+    /// Adds what one instance did. What comes after the last verdict is nobody's.
+    fn take(
+        &mut self,
+        mut state: State,
+        packing: Packing,
+        ended: wasmtime::Result<Result<(), Fault>>,
+    ) {
         if self.output.is_empty() {
             self.output.append(&mut state.output);
         }
+        let running = state.is_running();
         self.outcomes.append(&mut state.outcomes);
         match ended {
             Ok(Ok(())) => {}
-            Ok(Err(fault)) => self.unloadable = Some(unloadable(&state, fault)),
-            Err(error) if state.loaded => self.outcomes.push(trapped(&state, &error)),
-            Err(error) => self.unloadable = Some(unviable(trapped(&state, &error))),
+            Ok(Err(fault)) if !state.loaded || packing == Packing::Packed => {
+                self.unloadable = Some(unviable(state.raised(fault)));
+            }
+            Err(error) if !state.loaded => {
+                self.unloadable = Some(unviable(trapped(&state, &error)));
+            }
+            Ok(Err(_)) | Err(_) if !running => {}
+            Ok(Err(fault)) => self.outcomes.push(state.raised(fault)),
+            Err(error) => self.outcomes.push(trapped(&state, &error)),
         }
     }
 
@@ -190,11 +202,6 @@ impl Progress {
             unloadable: self.unloadable,
         }
     }
-}
-
-/// What an exception while loading means; memory that was refused is a limit.
-fn unloadable(state: &State, fault: Fault) -> Outcome {
-    unviable(state.raised(fault))
 }
 
 /// A candidate that raises while it loads is unviable.
@@ -228,9 +235,10 @@ fn with_stack<T>(call: impl FnOnce() -> T) -> T {
 /// The limits for compiling a number of sources.
 fn generous(sources: usize) -> Limits {
     let limits = Limits::default();
-    let sources = u64::try_from(sources).unwrap_or(u64::MAX);
+    let sources = u32::try_from(sources.max(1)).unwrap_or(u32::MAX);
     Limits {
-        instructions: limits.instructions.saturating_mul(sources.max(1)),
+        instructions: limits.instructions.saturating_mul(sources.into()),
+        wall: limits.wall.saturating_mul(sources),
         ..limits
     }
 }

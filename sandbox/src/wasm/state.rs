@@ -17,9 +17,10 @@ pub(crate) struct State {
     /// The outcomes of the tests that have ended in this instance, from `first` on.
     pub(crate) outcomes: Vec<Outcome>,
     pub(crate) loaded: bool,
+    pub(crate) first: u32,
+    pub(crate) end: u32,
     /// Why the host stopped the guest, where it did.
     pub(crate) stopped: Option<Stop>,
-    pub(crate) first: u32,
     slept: Duration,
     written: usize,
     memory_refused: bool,
@@ -65,23 +66,39 @@ pub(crate) enum Verdict {
 }
 
 impl State {
-    pub(crate) fn new(limits: Limits, first: u32) -> Self {
+    pub(crate) fn new(limits: Limits, first: u32, end: u32) -> Self {
         Self {
             limits,
             random: Random::new(0),
             output: Vec::new(),
             outcomes: Vec::new(),
             loaded: false,
-            stopped: None,
             first,
+            end,
+            stopped: None,
             slept: Duration::ZERO,
             written: 0,
             memory_refused: false,
         }
     }
 
+    /// Takes the word that the candidate has loaded, which comes once.
+    pub(crate) fn load(&mut self) -> Result<()> {
+        if self.loaded {
+            return self.stop(Stop::Protocol);
+        }
+        self.loaded = true;
+        self.begin();
+        Ok(())
+    }
+
+    /// Says whether there is a test that has not ended.
+    pub(crate) fn is_running(&self) -> bool {
+        self.first as usize + self.outcomes.len() < self.end as usize
+    }
+
     /// Begins the next test: what it may use is whole again.
-    pub(crate) fn begin(&mut self) {
+    fn begin(&mut self) {
         self.slept = Duration::ZERO;
         self.written = 0;
         self.memory_refused = false;
@@ -90,7 +107,7 @@ impl State {
     /// Takes the verdict on a test, which must be the one that is running.
     pub(crate) fn end(&mut self, index: u32, verdict: Verdict) -> Result<()> {
         let running = self.first as usize + self.outcomes.len();
-        if !self.loaded || index as usize != running {
+        if !self.loaded || !self.is_running() || index as usize != running {
             return self.stop(Stop::Protocol);
         }
         let outcome = match verdict {
@@ -132,7 +149,7 @@ impl State {
     /// Lets virtual time pass; a sleep takes no real time.
     pub(crate) fn sleep(&mut self, duration: Duration) -> Result<()> {
         self.slept = self.slept.saturating_add(duration);
-        if self.slept > self.limits.wall {
+        if self.slept > self.limits.sleep {
             return self.stop(Stop::Limit(Limit::Time));
         }
         Ok(())

@@ -1,0 +1,113 @@
+//! A stage that runs every candidate once, and keeps a row for each in a journal.
+
+use super::suite::SharedSuite;
+use super::{Engine, EngineError, Loaded};
+use crate::candidate::Candidate;
+use crate::event::{Event, Stage};
+use crate::store::Journal;
+use mutagree_sandbox::{Isolation, Limits, Namespace, Packing, Report};
+use mutagree_sandbox::{Job, Suite};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::HashSet;
+use std::path::Path;
+
+/// What is known of one candidate.
+pub(super) trait Row: Serialize + DeserializeOwned + Send {
+    /// The candidate's problem, and its place there.
+    fn key(&self) -> (&str, usize);
+}
+
+/// A stage: what it runs, and how.
+pub(super) struct Work<'a> {
+    pub(super) stage: Stage,
+    /// The tests of each problem; a problem without tests has nothing to run.
+    pub(super) tests: Vec<Vec<&'a str>>,
+    pub(super) packing: Packing,
+    pub(super) limits: Limits,
+    pub(super) isolation: Isolation,
+    pub(super) namespace: Namespace,
+}
+
+impl Work<'_> {
+    /// Runs every candidate that has no row in the journal at `path`, and gives all rows in the
+    /// order of the problems and their candidates; the journal is left in that order too. Without
+    /// a path nothing is kept.
+    pub(super) fn run<R: Row>(
+        self,
+        engine: &Engine<'_>,
+        path: Option<&Path>,
+        loaded: &Loaded,
+        row: impl Fn(&Candidate, &Report) -> R + Sync,
+    ) -> Result<Vec<R>, EngineError> {
+        let (mut journal, mut rows) = match path.map(Journal::open::<R>).transpose()? {
+            Some((journal, rows)) => (Some(journal), rows),
+            None => (None, Vec::new()),
+        };
+        let open = open(loaded, &rows);
+        let (total, done) = (loaded.candidate_count(), rows.len());
+        (engine.listener)(Event::Began {
+            stage: self.stage,
+            total,
+            done,
+        });
+        let suites = self.suites(&open);
+        engine.in_parallel(
+            &open,
+            |&(problem, place)| {
+                let suite = suites[problem].take(&engine.sandbox)?;
+                let candidate = &loaded.candidates[problem][place];
+                let report = engine.sandbox.run(&self.job(candidate, &suite))?;
+                Ok(row(candidate, &report))
+            },
+            |row| {
+                if let Some(journal) = &mut journal {
+                    journal.append(&row)?;
+                }
+                rows.push(row);
+                Ok(())
+            },
+        )?;
+        (engine.listener)(Event::Ended(self.stage));
+        let places = loaded.places();
+        let order = |row: &R| (places.get(row.key().0).copied(), row.key().1);
+        let settled = rows.is_sorted_by_key(order);
+        rows.sort_by_key(order);
+        if let (Some(journal), false) = (journal, settled && open.is_empty()) {
+            journal.settle(&rows)?;
+        }
+        Ok(rows)
+    }
+
+    fn suites(&self, open: &[(usize, usize)]) -> Vec<SharedSuite<'_>> {
+        let suite = |tests: &Vec<_>| SharedSuite::new(tests.clone(), self.packing);
+        let suites: Vec<SharedSuite> = self.tests.iter().map(suite).collect();
+        for &(problem, _) in open {
+            suites[problem].expect_one_more();
+        }
+        suites
+    }
+
+    fn job<'j>(&self, candidate: &'j Candidate, suite: &'j Suite) -> Job<'j> {
+        Job {
+            candidate: &candidate.solution,
+            suite,
+            limits: self.limits,
+            isolation: self.isolation,
+            namespace: self.namespace,
+        }
+    }
+}
+
+/// The places of the candidates that have no row, as those of their problems and their own there.
+fn open<R: Row>(loaded: &Loaded, rows: &[R]) -> Vec<(usize, usize)> {
+    let done: HashSet<(&str, usize)> = rows.iter().map(Row::key).collect();
+    let problems = loaded.problems.iter().zip(&loaded.candidates).enumerate();
+    problems
+        .flat_map(|(problem, (task, candidates))| {
+            (0..candidates.len()).map(move |place| (problem, place, task.task_id.as_str()))
+        })
+        .filter(|&(_, place, task_id)| !done.contains(&(task_id, place)))
+        .map(|(problem, place, _)| (problem, place))
+        .collect()
+}
