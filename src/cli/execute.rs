@@ -109,17 +109,15 @@ impl Execute {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
         let reporter = global.reporter();
         let listener = reporter.listener();
-        let (engine, run) = match self.inputs()? {
-            Some(inputs) => {
-                let settings = self.execution.settings(global);
-                let engine = global.engine(settings.limits.memory, &listener)?;
-                let run = engine::prepare(&engine, &self.run, &inputs, &settings)?;
-                (engine, run)
-            }
-            None => {
-                let run = Run::open(&self.run).map_err(EngineError::from)?;
-                (global.engine(run.config().limits.memory, &listener)?, run)
-            }
+        let (engine, run) = if let Some(inputs) = self.inputs()? {
+            let settings = self.execution.settings(global);
+            let engine = global.engine(settings.limits.memory, &listener)?;
+            let run = engine::prepare(&engine, &self.run, &inputs, &settings)?;
+            (engine, run)
+        } else {
+            let run = Run::open(&self.run).map_err(EngineError::from)?;
+            let engine = global.engine(run.config().limits.memory, &listener)?;
+            (engine, run)
         };
         let loaded = engine::load(&run)?;
         let rows = engine::execute(&engine, &run, &loaded)?;
