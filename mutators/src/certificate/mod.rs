@@ -1,0 +1,220 @@
+//! What was checked to call a variant equivalent, and the result of each check.
+
+mod bounds;
+mod code;
+mod facts;
+mod licence;
+mod negations;
+mod pair;
+mod words;
+
+pub(crate) use facts::Facts;
+pub use pair::certify_pair;
+
+use crate::edit::{Edit, undo};
+use crate::naming::NameMap;
+use crate::prompt::Prompt;
+use serde::Serialize;
+
+/// The decision on a variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Every check passed.
+    Equivalent,
+    /// A check failed.
+    Rejected,
+    /// Mistakes were put in on purpose: code, examples and protected spans are unchanged.
+    Noise,
+}
+
+/// The result of one check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It holds.
+    Passed,
+    /// It does not hold.
+    Failed,
+    /// It was not run, because an earlier one failed or because it does not apply.
+    Skipped,
+}
+
+/// The checks, in the order in which they run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckName {
+    /// Signature and code are equal, or α-equivalent under the name map.
+    Code,
+    /// Doctests and other examples are byte-equal.
+    Examples,
+    /// The protected spans are the same multiset.
+    Protected,
+    /// The numbers are the same, in digits or in words.
+    Numbers,
+    /// The negations are the same and reach the same words.
+    Negations,
+    /// Comparators and quantifiers are the same modulo certified rewrites.
+    Bounds,
+    /// `should`, `must`, `return`, `raise` and `ensure` are never fewer.
+    Clauses,
+    /// Every changed word of content is licensed by a table.
+    Licence,
+    /// The inverse restores the original.
+    Inverse,
+}
+
+impl CheckName {
+    /// Every check in order.
+    pub const ALL: [Self; 9] = [
+        Self::Code,
+        Self::Examples,
+        Self::Protected,
+        Self::Numbers,
+        Self::Negations,
+        Self::Bounds,
+        Self::Clauses,
+        Self::Licence,
+        Self::Inverse,
+    ];
+
+    /// The word for it in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Examples => "examples",
+            Self::Protected => "protected",
+            Self::Numbers => "numbers",
+            Self::Negations => "negations",
+            Self::Bounds => "bounds",
+            Self::Clauses => "clauses",
+            Self::Licence => "licence",
+            Self::Inverse => "inverse",
+        }
+    }
+}
+
+/// One check and its result.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// Which check.
+    pub check: CheckName,
+    /// How it ended.
+    pub result: Outcome,
+    /// What it found, where it failed.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+}
+
+/// The checks of one variant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Certificate {
+    /// The decision.
+    pub verdict: Verdict,
+    /// The checks, in order.
+    pub checks: Vec<Check>,
+}
+
+impl Certificate {
+    /// The certificate of the original, which needs no check.
+    #[must_use]
+    pub fn identity() -> Self {
+        Self { verdict: Verdict::Equivalent, checks: Vec::new() }
+    }
+
+    /// The check that failed, with what it found.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Check> {
+        self.checks.iter().find(|check| check.result == Outcome::Failed)
+    }
+}
+
+/// Runs checks in order until one fails.
+struct Examination {
+    checks: Vec<Check>,
+    failed: bool,
+}
+
+impl Examination {
+    fn new() -> Self {
+        Self { checks: Vec::with_capacity(CheckName::ALL.len()), failed: false }
+    }
+
+    fn run(&mut self, check: CheckName, test: impl FnOnce() -> Result<(), String>) {
+        let (result, detail) = match self.failed {
+            true => (Outcome::Skipped, String::new()),
+            false => match test() {
+                Ok(()) => (Outcome::Passed, String::new()),
+                Err(detail) => (Outcome::Failed, detail),
+            },
+        };
+        self.failed |= result == Outcome::Failed;
+        self.checks.push(Check { check, result, detail });
+    }
+
+    fn skip(&mut self, check: CheckName) {
+        self.checks.push(Check { check, result: Outcome::Skipped, detail: String::new() });
+    }
+
+    fn certificate(self, passed: Verdict) -> Certificate {
+        let verdict = if self.failed { Verdict::Rejected } else { passed };
+        Certificate { verdict, checks: self.checks }
+    }
+}
+
+/// What the engine itself made of an original.
+pub(crate) struct Made<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) edits: &'a [Edit],
+    pub(crate) renames: Option<&'a NameMap>,
+    pub(crate) noise: bool,
+}
+
+/// Certifies a variant whose edits are known.
+pub(crate) fn certify(original: &Prompt, facts: &Facts, made: &Made<'_>) -> Certificate {
+    let mut examination = Examination::new();
+    let entry = original.entry_point();
+    let renamed = entry.map(|name| made.renames.map_or(name, |map| map.forward_name(name)));
+    let variant = Prompt::new(made.text, renamed);
+    let back = made.renames.map(|map| Prompt::new(&map.inverse().forward_prompt(&variant), entry));
+    let comparable = back.as_ref().unwrap_or(&variant);
+    let other = Facts::of(comparable);
+    examine(&mut examination, facts, &other, made.noise);
+    if made.noise {
+        examination.skip(CheckName::Licence);
+    } else {
+        examination.run(CheckName::Licence, || licence::check_edits(made.edits));
+    }
+    examination.run(CheckName::Inverse, || restores(original, comparable, made));
+    examination.certificate(if made.noise { Verdict::Noise } else { Verdict::Equivalent })
+}
+
+/// The checks that compare facts, from code to clauses.
+fn examine(examination: &mut Examination, original: &Facts, variant: &Facts, noise: bool) {
+    examination.run(CheckName::Code, || original.same_code(variant));
+    examination.run(CheckName::Examples, || original.same_examples(variant));
+    examination.run(CheckName::Protected, || original.same_protected(variant));
+    if noise {
+        for check in [CheckName::Numbers, CheckName::Negations, CheckName::Bounds, CheckName::Clauses] {
+            examination.skip(check);
+        }
+        return;
+    }
+    examination.run(CheckName::Numbers, || original.same_numbers(variant));
+    examination.run(CheckName::Negations, || original.same_negations(variant));
+    examination.run(CheckName::Bounds, || original.same_bounds(variant));
+    examination.run(CheckName::Clauses, || original.no_fewer_clauses(variant));
+}
+
+/// Taking the edits back gives the original bytes; where only names changed, so does the inverse map.
+fn restores(original: &Prompt, renamed_back: &Prompt, made: &Made<'_>) -> Result<(), String> {
+    if undo(made.text, made.edits).as_deref() != Some(original.text()) {
+        return Err("taking the edits back does not give the original".to_owned());
+    }
+    let only_names = made.renames.is_some() && made.edits.iter().all(|edit| edit.operator.starts_with("naming/"));
+    if only_names && renamed_back.text() != original.text() {
+        return Err("the inverse of the name map does not give the original".to_owned());
+    }
+    Ok(())
+}
