@@ -39,7 +39,8 @@ fn read(file: &str) -> String {
 }
 
 fn lines(file: &str) -> Vec<Value> {
-    read(file).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    let plain = |line: &str| ["-Infinity", "Infinity", "NaN"].iter().fold(line.to_owned(), |line, word| line.replace(&format!(" {word}"), " null").replace(&format!("[{word}"), "[null"));
+    read(file).lines().map(|line| serde_json::from_str(line).or_else(|_| serde_json::from_str(&plain(line))).expect("JSON")).collect()
 }
 
 fn text(row: &Value, key: &str) -> String {

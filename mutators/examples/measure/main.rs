@@ -19,6 +19,7 @@ fn main() {
     match words[..] {
         ["yield"] => report_yield(),
         ["check"] => report_check(),
+        ["rejected", corpus] => show_rejected(corpus),
         ["sample", corpus, count, skip] => sample(corpus, count, skip),
         ["pairs", file, verdict, count] => show_pairs(file, verdict == "accepted", count),
         ["dump", corpus] => dump(corpus),
@@ -62,6 +63,18 @@ fn ratio(part: usize, whole: usize) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "counts are small")]
 fn rate(count: usize, seconds: f64) -> f64 {
     count as f64 / seconds
+}
+
+/// Prints why drafts were dropped.
+fn show_rejected(corpus: &str) {
+    let request = Request::new(&["all"], 8, 7).expect("known");
+    for task in corpus::load(corpus) {
+        for rejection in mutate(&problem(&task), &request).rejected {
+            if rejection.check.is_some() {
+                println!("{} {} {:?} {}", task.id, rejection.operators.join(" "), rejection.check, rejection.detail);
+            }
+        }
+    }
 }
 
 fn certify(pair: &Pair) -> mutagree_mutators::Certificate {

@@ -52,8 +52,6 @@ fn quantifier(word: &str) -> Option<&'static str> {
         "once" => Some("once"),
         "twice" => Some("twice"),
         "most" => Some("most"),
-        "before" => Some("before"),
-        "after" => Some("after"),
         "ascending" | "increasing" => Some("ascending"),
         "descending" | "decreasing" => Some("descending"),
         _ => None,

@@ -7,16 +7,35 @@ use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 use tree_sitter::Node;
 
-/// Hashes the code of a prompt.
+/// What is compared of the code of a prompt.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Skeleton {
+    hash: u64,
+    /// The annotations of parameters, in order, as `name: type`.
+    annotations: Vec<String>,
+}
+
+impl Skeleton {
+    /// True when the other has the same code; annotations may be added, since they have no effect at run
+    /// time, but not changed or dropped.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        let mut later = other.annotations.iter();
+        self.hash == other.hash && self.annotations.iter().all(|one| later.any(|two| one == two))
+    }
+}
+
+/// Reads the code of a prompt.
 ///
-/// The code of a document is hashed byte for byte. Python is hashed as its syntax tree, so layout
-/// and comments may differ; annotations without effect at run time are left out.
-pub(super) fn skeleton(prompt: &Prompt) -> u64 {
+/// The code of a document is hashed byte for byte. Python is hashed as its tokens and blocks, so layout and
+/// comments may differ.
+pub(super) fn skeleton(prompt: &Prompt) -> Skeleton {
     let mut hasher = FxHasher::default();
+    let mut annotations = Vec::new();
     let text = prompt.text();
     if prompt.kind() == PromptKind::Signature {
-        if let Some(tree) = python::parse(text.trim_start_matches('\u{feff}')) {
-            hash_tree(text.trim_start_matches('\u{feff}'), tree.root_node(), &mut hasher);
+        let text = text.trim_start_matches('\u{feff}');
+        if let Some(tree) = python::parse(text) {
+            hash_tree(text, tree.root_node(), &mut hasher, &mut annotations);
         }
     } else {
         for range in code_ranges(text) {
@@ -24,37 +43,52 @@ pub(super) fn skeleton(prompt: &Prompt) -> u64 {
         }
     }
     (prompt.kind() == PromptKind::Signature).hash(&mut hasher);
-    hasher.finish()
+    Skeleton { hash: hasher.finish(), annotations }
 }
 
-fn hash_tree(text: &str, root: Node<'_>, hasher: &mut FxHasher) {
+/// Hashes the leaves of a tree, with a mark where a block opens or closes.
+fn hash_tree(text: &str, root: Node<'_>, hasher: &mut FxHasher, annotations: &mut Vec<String>) {
     let mut cursor = root.walk();
     loop {
         let node = cursor.node();
-        let skipped = is_silent(node);
-        if !skipped {
-            node.kind_id().hash(hasher);
-            if node.child_count() == 0 {
-                text[node.byte_range()].hash(hasher);
+        if let Some(annotation) = annotation(text, node) {
+            annotations.push(annotation);
+        }
+        if !is_silent(node) {
+            if node.kind() == "block" {
+                0xfffe_u16.hash(hasher);
             }
             if cursor.goto_first_child() {
                 continue;
             }
+            text[node.byte_range()].hash(hasher);
         }
         while !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
                 return;
             }
-            0xffff_u16.hash(hasher);
+            if cursor.node().kind() == "block" {
+                0xffff_u16.hash(hasher);
+            }
         }
     }
 }
 
-/// Comments and docstrings, whose prose the other checks compare.
+fn annotation(text: &str, node: Node<'_>) -> Option<String> {
+    let parent = node.parent().filter(|_| node.kind() == "type")?;
+    is_typed(parent).then(|| text[parent.start_byte()..node.end_byte()].to_owned())
+}
+
+fn is_typed(node: Node<'_>) -> bool {
+    matches!(node.kind(), "typed_parameter" | "typed_default_parameter")
+}
+
+/// Comments and docstrings, whose prose the other checks compare, and annotations.
 fn is_silent(node: Node<'_>) -> bool {
     match node.kind() {
         "comment" => true,
         "string" => node.parent().is_some_and(|parent| parent.kind() == "expression_statement"),
+        "type" | ":" => node.parent().is_some_and(is_typed),
         _ => false,
     }
 }

@@ -1,7 +1,7 @@
 //! What a certificate compares, read off a prompt once.
 
 use super::bounds::{self, Bound};
-use super::code;
+use super::code::{self, Skeleton};
 use super::negations::{self, Negation};
 use super::words::expand;
 use crate::lexical::long_form;
@@ -22,7 +22,7 @@ const CLAUSES: [&[&str]; 5] = [
 /// The facts of one prompt.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Facts {
-    code: u64,
+    code: Skeleton,
     examples: Vec<String>,
     protected: Vec<String>,
     numbers: Vec<String>,
@@ -96,7 +96,7 @@ impl Facts {
     }
 
     pub(super) fn same_code(&self, variant: &Self) -> Result<(), String> {
-        if self.code == variant.code { Ok(()) } else { Err("the code differs".to_owned()) }
+        if self.code.agrees(&variant.code) { Ok(()) } else { Err("the code differs".to_owned()) }
     }
 
     pub(super) fn same_examples(&self, variant: &Self) -> Result<(), String> {

@@ -179,8 +179,11 @@ pub(crate) fn certify(original: &Prompt, facts: &Facts, made: &Made<'_>) -> Cert
     let variant = Prompt::new(made.text, renamed);
     let back = made.renames.map(|map| Prompt::new(&map.inverse().forward_prompt(&variant), entry));
     let comparable = back.as_ref().unwrap_or(&variant);
-    let other = Facts::of(comparable);
-    examine(&mut examination, facts, &other, made.noise);
+    if made.edits.iter().any(|edit| edit.operator == "lexical/uppercase") {
+        examine_case(&mut examination, original, comparable);
+    } else {
+        examine(&mut examination, facts, &Facts::of(comparable), made.noise);
+    }
     if made.noise {
         examination.skip(CheckName::Licence);
     } else {
@@ -188,6 +191,21 @@ pub(crate) fn certify(original: &Prompt, facts: &Facts, made: &Made<'_>) -> Cert
     }
     examination.run(CheckName::Inverse, || restores(original, comparable, made));
     examination.certificate(if made.noise { Verdict::Noise } else { Verdict::Equivalent })
+}
+
+/// The same checks for a text that differs in case only: every protected byte stands where it stood.
+fn examine_case(examination: &mut Examination, original: &Prompt, variant: &Prompt) {
+    examination.run(CheckName::Code, || {
+        if original.text().eq_ignore_ascii_case(variant.text()) { Ok(()) } else { Err("more than the case differs".to_owned()) }
+    });
+    for check in &CheckName::ALL[1..7] {
+        examination.run(*check, || keeps_protected(original, variant));
+    }
+}
+
+fn keeps_protected(original: &Prompt, variant: &Prompt) -> Result<(), String> {
+    let changed = original.spans().iter().find(|span| original.text()[span.start..span.end] != variant.text()[span.start..span.end]);
+    changed.map_or(Ok(()), |span| Err(format!("`{}` changed its case", &original.text()[span.start..span.end])))
 }
 
 /// The checks that compare facts, from code to clauses.

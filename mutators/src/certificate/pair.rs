@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::licence::{is_licensed, is_licensed_pair};
 use super::words::{expand, lemma};
-use super::{Certificate, CheckName, Examination, Verdict, examine};
+use super::{Certificate, CheckName, Examination, Verdict, examine, examine_case};
 use crate::lexicon::{Classes, Form, lookup};
 use crate::naming::{NameMap, Rename, RenameKind};
 use crate::prompt::{Prompt, PromptKind};
@@ -39,8 +39,13 @@ pub fn certify_pair(original: &Prompt, variant: &Prompt) -> Certificate {
         }
         return examination.certificate(Verdict::Equivalent);
     }
-    examine(&mut examination, &Facts::of(original), &Facts::of(comparable), false);
-    examination.run(CheckName::Licence, || same_words(original, comparable));
+    if original.text() != comparable.text() && original.text().eq_ignore_ascii_case(comparable.text()) {
+        examine_case(&mut examination, original, comparable);
+        examination.skip(CheckName::Licence);
+    } else {
+        examine(&mut examination, &Facts::of(original), &Facts::of(comparable), false);
+        examination.run(CheckName::Licence, || same_words(original, comparable));
+    }
     examination.run(CheckName::Inverse, || match &map {
         Ok(Some(map)) if map.forward_prompt(comparable) != variant.text() => {
             Err("the inferred renaming cannot be taken back".to_owned())

@@ -115,9 +115,11 @@ fn shifted(mut facts: PythonFacts, by: usize) -> PythonFacts {
     facts
 }
 
+/// True when the first line reads as Python: prose that the parser must recover from costs much time.
 fn looks_like_python(text: &str) -> bool {
-    const HEADS: &[&str] = &["def ", "class ", "import ", "from ", "async def ", "\"\"\"", "'''", "@", "# "];
-    text.trim_start_matches('\u{feff}').lines().any(|line| HEADS.iter().any(|head| line.starts_with(head)))
+    const HEADS: &[&str] = &["def ", "class ", "import ", "from ", "async def ", "\"\"\"", "'''", "@", "#"];
+    let first = text.trim_start_matches('\u{feff}').lines().map(str::trim_end).find(|line| !line.is_empty());
+    first.is_some_and(|line| HEADS.iter().any(|head| line.starts_with(head)) || shape::is_code_line(line))
 }
 
 /// True when most words of the prose are in capitals.
