@@ -107,12 +107,18 @@ pub(crate) fn pairs(file: &str) -> Vec<Pair> {
             .collect();
     }
     let table = csv(&read(file));
-    let column = |name: &str| table[0].iter().position(|cell| cell == name).expect("a column");
-    let (id, prompt, original, entry) = (column("task_id"), column("prompt"), column("original_prompt"), column("entry_point"));
+    let originals = load("humaneval");
+    let column = |name: &str| table[0].iter().position(|cell| cell == name);
+    let (Some(id), Some(prompt)) = (column("task_id"), column("prompt")) else {
+        panic!("{file} has the columns {:?}", table[0]);
+    };
     table[1..]
         .iter()
         .filter(|row| row.len() == table[0].len())
-        .map(|row| Pair { id: row[id].clone(), original: row[original].clone(), variant: row[prompt].clone(), entry_point: Some(row[entry].clone()), new_entry: Some(row[entry].clone()) })
+        .filter_map(|row| {
+            let original = originals.iter().find(|task| task.id == row[id])?;
+            Some(Pair { id: row[id].clone(), original: original.prompt.clone(), variant: row[prompt].clone(), entry_point: original.entry_point.clone(), new_entry: original.entry_point.clone() })
+        })
         .collect()
 }
 

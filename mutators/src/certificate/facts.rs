@@ -136,11 +136,12 @@ fn bare(piece: &str) -> &str {
     inner.filter(|inner| !inner.contains([' ', '(', ','])).unwrap_or(piece)
 }
 
-/// The words of headers and labels that are not the layout itself.
+/// The words and operators of headers, labels and tables that are not the layout itself.
 fn markup_words(piece: &str) -> impl Iterator<Item = String> + '_ {
     const LAYOUT: &[&str] = &["parameters", "args", "arguments", "param", "type", "returns", "return", "rtype", "raises", "example", "examples", "for", "here", "are", "some", "instance"];
     piece
-        .split(|mark: char| !(mark.is_alphanumeric() || mark == '_'))
+        .split_whitespace()
+        .map(|word| word.trim_matches(|mark: char| matches!(mark, '-' | '*' | '•' | ':' | '(' | ')' | ',' | '`' | '#' | '.')))
         .filter(|word| !word.is_empty() && !LAYOUT.contains(&&*word.to_ascii_lowercase()))
         .map(str::to_owned)
 }

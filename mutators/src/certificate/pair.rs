@@ -4,7 +4,7 @@ use super::facts::Facts;
 use super::licence::{is_licensed, is_licensed_pair};
 use super::words::{expand, lemma};
 use super::{Certificate, CheckName, Examination, Verdict, examine, examine_case};
-use crate::lexicon::{Classes, Form, lookup};
+use crate::lexicon::{Classes, Entry, Form, lookup};
 use crate::naming::{NameMap, Rename, RenameKind};
 use crate::prompt::{Prompt, PromptKind};
 
@@ -98,7 +98,8 @@ fn items(prompt: &Prompt) -> Vec<Item> {
             let pieces: Vec<&str> = if protected { vec![text] } else { text.split(' ').collect() };
             pieces.into_iter().map(str::to_owned).collect::<Vec<_>>()
         })
-        .filter(|text| !matches!(&**text, "a" | "an" | "," | "." | "?" | "!" | ":" | "please"))
+        .filter(|text| !matches!(&**text, "," | "." | "?" | "!" | ":" | "please"))
+        .map(|text| if text == "an" { "a".to_owned() } else { text })
         .map(|text| Item { lemma: lemma(&text.to_lowercase()).to_owned(), text })
         .collect()
 }
@@ -130,39 +131,50 @@ fn same_words(original: &Prompt, variant: &Prompt) -> Result<(), String> {
     explain(&removed, &added)
 }
 
-/// Prepositions, conjunctions and references are light, but they do not come and go alone.
+/// Light words carry no content, but they do not come and go alone, and one does not become another.
 fn dropped_link(left: &[String], right: &[String]) -> Option<String> {
-    let heavy = |word: &String| {
-        matches!(&**word, "and" | "if" | "of") || lookup(word).is_some_and(|entry| {
-            entry.classes.meets(Classes::PREPOSITION.or(Classes::CONJUNCTION)) && word != "to"
-        })
-    };
     if is_licensed_pair(&left.join(" "), &right.join(" ")) || left.len() > 1 && right.len() > 1 {
         return None;
     }
-    let lost = left.iter().find(|word| heavy(word) && !right.contains(word));
-    lost.or_else(|| right.iter().find(|word| heavy(word) && !left.contains(word))).filter(|_| left.is_empty() || right.is_empty()).cloned()
+    if let ([one], [other]) = (left, right) {
+        let same = lemma(one) == lemma(other) || matches!((&**one, &**other), ("that", "which") | ("which", "that") | ("the", "a") | ("a", "the"));
+        let be = matches!(&**one, "be" | "is" | "are") || matches!(&**other, "be" | "is" | "are");
+        let light = super::words::is_light(one) && super::words::is_light(other);
+        return (light && (!same || be)).then(|| one.clone());
+    }
+    let heavy = |word: &String| {
+        matches!(&**word, "and" | "if" | "of" | "or")
+            || lookup(word).is_some_and(|entry| entry.classes.meets(Classes::PREPOSITION.or(Classes::CONJUNCTION)) && word != "to")
+    };
+    (left.is_empty() || right.is_empty()).then(|| left.iter().chain(right).find(|word| heavy(word)).cloned()).flatten()
 }
 
 /// A word may not change its number or its tense.
 fn check_forms(left: &[Item], right: &[Item]) -> Result<(), String> {
+    let says = |items: &[Item], words: &[&str]| items.iter().any(|item| words.contains(&&*item.text));
     for one in left {
-        let Some(other) = right.iter().find(|other| other.lemma == one.lemma && other.text != one.text) else {
+        let Some(other) = right.iter().find(|other| other.lemma == one.lemma && !other.text.eq_ignore_ascii_case(&one.text)) else {
             continue;
         };
         let (a, b) = (lookup(&one.text.to_lowercase()), lookup(&other.text.to_lowercase()));
-        let past = |entry: Option<&'static crate::lexicon::Entry>| {
-            entry.and_then(|entry| entry.verb).is_some_and(|(_, form)| form.has(Form::PAST) && !form.has(Form::BASE))
-        };
-        let plural = |entry: Option<&'static crate::lexicon::Entry>| {
-            entry.filter(|entry| entry.verb.is_none()).and_then(|entry| entry.noun).map(|(_, plural)| plural)
-        };
-        let passive = right.iter().any(|item| matches!(&*item.text, "be" | "is" | "are"));
-        if past(a) != past(b) && !passive || plural(a) != plural(b) {
+        let passive = says(right, &["be", "is", "are"]) || says(left, &["be", "is", "are"]);
+        let clause = says(right, &["that", "which"]) || says(left, &["that", "which"]);
+        let number = |entry: Option<&Entry>| entry.filter(|entry| entry.verb.is_none()).and_then(|entry| entry.noun).map(|(_, plural)| plural);
+        if tense(a) != tense(b) && !passive && !clause || number(a) != number(b) {
             return Err(format!("`{}` became `{}`", one.text, other.text));
         }
     }
     Ok(())
+}
+
+/// Finite present, gerund, or past.
+fn tense(entry: Option<&Entry>) -> u8 {
+    match entry.and_then(|entry| entry.verb) {
+        Some((_, form)) if form.has(Form::BASE) || form.has(Form::THIRD) => 0,
+        Some((_, form)) if form.has(Form::GERUND) => 1,
+        Some(_) => 2,
+        None => 0,
+    }
 }
 
 /// What no hunk explains may be a clause that moved as a whole, and nothing else.

@@ -22,7 +22,7 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
     for token in prompt.tokens() {
         let word = prompt.word(token);
         match token.kind {
-            TokenKind::Span(SpanKind::Identifier) if stands_alone(prompt, token) && prompt.is_name(word) && is_distinct(word) => {
+            TokenKind::Span(SpanKind::Identifier) if stands_alone(prompt, token) && is_variable(prompt, word) => {
                 bare.push(Splice::new(token.range(), format!("`{word}`")));
             }
             TokenKind::Span(SpanKind::CodeSpan) => {
@@ -39,6 +39,13 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
         .filter(|splices| !splices.is_empty())
         .map(|splices| Site::single(Proposal::many(splices)))
         .collect()
+}
+
+/// A name of the code that is neither an English word nor a module.
+fn is_variable(prompt: &Prompt, word: &str) -> bool {
+    let parameter = || prompt.signatures().iter().flat_map(|signature| &signature.parameters).any(|parameter| parameter.name == word);
+    let plain = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    prompt.is_name(word) && is_distinct(word) && (!plain || parameter())
 }
 
 fn stands_alone(prompt: &Prompt, token: &Token) -> bool {

@@ -41,7 +41,9 @@ fn swap(view: &View<'_>, at: usize) -> Option<Site> {
         })?;
     if short {
         let ends = view.get(at + 1).is_none() || view.token(at + 1).is_span();
-        return (!ends || word != "etc.").then(|| proposal(view, at..at + 1, row[1]).map(Site::single))?;
+        let comma = matches!(word, "e.g." | "i.e.") && view.get(at + 1) != Some(",");
+        let long = if comma { format!("{},", row[1]) } else { row[1].to_owned() };
+        return (!ends || comma).then(|| proposal(view, at..at + 1, &long).map(Site::single))?;
     }
     let words: Vec<&str> = row[1].split(' ').collect();
     let tokens = sequence(view, at, &words).filter(|_| at > view.first)?;

@@ -44,7 +44,8 @@ fn expand(view: &View<'_>, at: usize) -> Option<Site> {
     let full = SHORT.get(word).filter(|_| view.token(at).is_word())?;
     let next = view.next(at)?;
     let pronoun = matches!(next, "i" | "you" | "we" | "they" | "it" | "there" | "been" | "got" | "have");
-    (!pronoun).then(|| proposal(view, at..at + 1, full).map(Site::single))?
+    let full = if full.starts_with("i ") { super::raised(full) } else { (*full).to_owned() };
+    (!pronoun).then(|| proposal(view, at..at + 1, &full).map(Site::single))?
 }
 
 fn contract(view: &View<'_>, at: usize) -> Option<Site> {
@@ -57,5 +58,6 @@ fn contract(view: &View<'_>, at: usize) -> Option<Site> {
     if !word || matches!(next, "only" | "necessarily" | "than" | "less" | "more" | "greater" | "if" | "just") || !is_writable(view, &view.bytes(tokens.clone()), short) {
         return None;
     }
-    proposal(view, tokens, short).map(Site::single)
+    let short = if short.starts_with("i'") { super::raised(short) } else { short.to_owned() };
+    proposal(view, tokens, &short).map(Site::single)
 }

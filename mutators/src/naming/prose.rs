@@ -34,13 +34,14 @@ fn names(prompt: &Prompt, span: &Span, rename: &Rename, at: usize) -> bool {
     if before.ends_with('.') && rename.kind == RenameKind::Parameter {
         return false;
     }
+    let called = after.starts_with('(') || is_distinct(&rename.from);
     match (span.kind, rename.kind) {
+        (SpanKind::Identifier | SpanKind::Doctest | SpanKind::Example | SpanKind::Formula, RenameKind::Function) => called,
         (SpanKind::Code, _) => in_unparsed_code(prompt, rename, after),
         (SpanKind::Quoted | SpanKind::Url | SpanKind::Literal | SpanKind::Number | SpanKind::ErrorName | SpanKind::Term, _) => {
             rename.kind == RenameKind::Function && is_distinct(&rename.from)
         }
-        (SpanKind::Identifier | SpanKind::CodeSpan | SpanKind::Formula | SpanKind::Shape, _)
-        | (SpanKind::Doctest | SpanKind::Example, RenameKind::Function) => true,
+        (SpanKind::Identifier | SpanKind::CodeSpan | SpanKind::Formula | SpanKind::Shape, _) => true,
         (SpanKind::Doctest, RenameKind::Parameter) => is_keyword(before, after),
         (SpanKind::Example, RenameKind::Parameter) => {
             is_keyword(before, after) || is_distinct(&rename.from) || assigns(after)
@@ -71,7 +72,7 @@ fn assigns(after: &str) -> bool {
 
 /// True when the prose uses the old name where it may be an ordinary word.
 pub(super) fn is_unclear(prompt: &Prompt, rename: &Rename) -> bool {
-    if rename.kind == RenameKind::Function && is_distinct(&rename.from) {
+    if rename.kind == RenameKind::Function {
         return false;
     }
     let bare = prompt.tokens().iter().any(|token| {

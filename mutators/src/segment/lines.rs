@@ -41,17 +41,23 @@ struct State {
     in_example: bool,
     blank_above: bool,
     text_above: bool,
+    /// Doctests stand above.
+    shown: bool,
+    /// Doctests follow below.
+    more: bool,
 }
 
 /// Classifies the lines of a range.
 pub(crate) fn classify(text: &str, range: Range<usize>, names: &dyn Fn(&str) -> bool) -> Vec<Line> {
     let mut state = State { blank_above: true, ..State::default() };
     let mut lines = Vec::new();
+    let last_doctest = text[range.clone()].rfind(">>>").map_or(0, |at| range.start + at);
     let mut start = range.start;
     while start < range.end {
         let end = text[start..range.end].find('\n').map_or(range.end, |at| start + at);
         let line = text[start..end].trim_end();
         let indent = line.len() - line.trim_start().len();
+        state.more = start < last_doctest;
         let (class, prefix) = class_of(line.trim_start(), &mut state, names);
         state.blank_above = class == LineClass::Blank;
         state.text_above = matches!(class, LineClass::Text | LineClass::Item);
@@ -72,6 +78,7 @@ fn class_of(line: &str, state: &mut State, names: &dyn Fn(&str) -> bool) -> (Lin
     }
     if line.starts_with(">>>") {
         state.in_doctest = true;
+        state.shown = true;
         return (LineClass::Doctest, 0);
     }
     if state.in_doctest {
@@ -84,7 +91,11 @@ fn class_of(line: &str, state: &mut State, names: &dyn Fn(&str) -> bool) -> (Lin
     }
     if is_section_header(line) {
         state.in_example = false;
+        state.shown = false;
         return (LineClass::Markup, 0);
+    }
+    if state.shown && state.more {
+        return (LineClass::Example, 0);
     }
     if is_example_line(line, names) {
         return (LineClass::Example, 0);
