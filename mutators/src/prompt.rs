@@ -1,6 +1,7 @@
 //! A prompt as operators see it: protected spans, and blocks of free prose.
 
 use crate::segment::python::{NameUse, Signature};
+use crate::segment::skeleton::Skeleton;
 use crate::segment::token::{Block, Sentence, Token};
 use crate::segment::{Reading, read};
 use crate::span::Span;
@@ -111,6 +112,10 @@ impl Prompt {
         &self.reading.sentences
     }
 
+    pub(crate) fn skeleton(&self) -> &Skeleton {
+        &self.reading.skeleton
+    }
+
     pub(crate) fn tags(&self) -> &[Tag] {
         &self.tags
     }
@@ -149,6 +154,11 @@ impl Prompt {
     /// The bytes of a token in ASCII lower case.
     pub(crate) fn lower(&self, token: &Token) -> &str {
         &self.lower[token.range()]
+    }
+
+    /// The whole text in ASCII lower case.
+    pub(crate) fn lower_text(&self) -> &str {
+        &self.lower
     }
 
     /// The block that a sentence stands in.

@@ -19,6 +19,7 @@ fn main() {
     match words[..] {
         ["yield"] => report_yield(),
         ["check"] => report_check(),
+        ["speed"] => (0..40).for_each(|_| speed()),
         ["rejected", corpus] => show_rejected(corpus),
         ["sample", corpus, count, skip] => sample(corpus, count, skip),
         ["pairs", file, verdict, count] => show_pairs(file, verdict == "accepted", count),
@@ -148,4 +149,11 @@ fn dump(corpus: &str) {
             println!("{}", serde_json::to_string(&variant).expect("serialisable"));
         }
     }
+}
+
+/// Mutates one corpus again, for a profiler.
+fn speed() {
+    let request = Request::new(&["all"], 8, 7).expect("known");
+    let made: usize = corpus::load("humaneval").iter().map(|task| mutate(&problem(task), &request).count()).sum();
+    assert!(made > 0, "no variants");
 }

@@ -1,14 +1,16 @@
 //! What a certificate compares, read off a prompt once.
 
 use super::bounds::{self, Bound};
-use super::code::{self, Skeleton};
 use super::negations::{self, Negation};
 use super::words::expand;
 use crate::lexical::long_form;
 use crate::prompt::Prompt;
 use crate::segment::token::TokenKind;
 use crate::span::SpanKind;
+use crate::segment::skeleton::Skeleton;
 use crate::tables::{rows, table};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// The words whose clauses must never become fewer.
 const CLAUSES: [&[&str]; 5] = [
@@ -18,6 +20,12 @@ const CLAUSES: [&[&str]; 5] = [
     &["raise", "raises", "raised", "raising", "throw", "throws"],
     &["ensure", "ensures", "ensuring"],
 ];
+
+/// Number words, and what they count as.
+static NUMBERS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let exchanged = rows(table!("number_words")).filter(|row| row[2] == "yes").map(|row| (row[1], row[0]));
+    exchanged.chain(["zero", "one", "hundred", "thousand"].map(|word| (word, word))).collect()
+});
 
 /// The facts of one prompt.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +42,7 @@ pub(crate) struct Facts {
 impl Facts {
     /// Reads the facts off a prompt.
     pub(crate) fn of(prompt: &Prompt) -> Self {
-        let mut facts = Self { code: code::skeleton(prompt), ..Self::default() };
+        let mut facts = Self { code: prompt.skeleton().clone(), ..Self::default() };
         for span in prompt.spans() {
             facts.add_span(prompt.text(), span.kind, &prompt.text()[span.start..span.end]);
         }
@@ -47,7 +55,7 @@ impl Facts {
             *count = words.iter().filter(|word| clause.contains(word)).count();
         }
         facts.clauses[4] += words.windows(2).filter(|pair| *pair == ["make", "sure"]).count();
-        facts.drop_insertions(&prompt.text().to_lowercase());
+        facts.drop_insertions(prompt.lower_text());
         for list in [&mut facts.protected, &mut facts.numbers] {
             list.sort_unstable();
         }
@@ -68,22 +76,16 @@ impl Facts {
 
     fn add_number_words(&mut self, prompt: &Prompt) {
         for token in prompt.tokens().iter().filter(|token| token.kind == TokenKind::Word) {
-            let word = prompt.lower(token);
-            if let Some(row) = rows(table!("number_words")).find(|row| row[1] == word && row[2] == "yes") {
-                self.numbers.push(row[0].to_owned());
-            } else if matches!(word, "zero" | "one" | "hundred" | "thousand") {
-                self.numbers.push(word.to_owned());
+            if let Some(number) = NUMBERS.get(prompt.lower(token)) {
+                self.numbers.push((*number).to_owned());
             }
         }
     }
 
     /// Forgets the names inside a long form that stands before its abbreviation.
     fn drop_insertions(&mut self, lower: &str) {
-        let shorts: Vec<String> = self.protected.clone();
-        for short in &shorts {
-            let Some(long) = long_form(short) else {
-                continue;
-            };
+        let shorts: Vec<_> = self.protected.iter().filter_map(|short| Some((short.clone(), long_form(short)?))).collect();
+        for (short, long) in shorts {
             if !lower.contains(&format!("{} ({})", long.to_lowercase(), short.to_lowercase())) {
                 continue;
             }

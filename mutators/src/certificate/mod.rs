@@ -1,7 +1,6 @@
 //! What was checked to call a variant equivalent, and the result of each check.
 
 mod bounds;
-mod code;
 mod facts;
 mod licence;
 mod negations;
@@ -11,7 +10,7 @@ mod words;
 pub(crate) use facts::Facts;
 pub use pair::certify_pair;
 
-use crate::edit::{Edit, undo};
+use crate::edit::{Edit, apply, undo};
 use crate::naming::NameMap;
 use crate::prompt::Prompt;
 use serde::Serialize;
@@ -172,13 +171,31 @@ pub(crate) struct Made<'a> {
 }
 
 /// Certifies a variant whose edits are known.
+///
+/// What is compared with the original is the variant in the original names. Where only names changed, the
+/// inverse map must give back the original bytes; where words changed too, the map must lead from the
+/// other edits alone to the variant, and no edit may write a new name.
 pub(crate) fn certify(original: &Prompt, facts: &Facts, made: &Made<'_>) -> Certificate {
+    let Some(map) = made.renames else {
+        return certify_words(original, facts, made, &Prompt::new(made.text, original.entry_point()));
+    };
+    let words = made.edits.iter().filter(|edit| !edit.operator.starts_with("naming/"));
+    let back = apply(original.text(), words.map(|edit| (edit.start..edit.end, &*edit.after)));
+    if back == original.text() {
+        return certify_names(original, map, made);
+    }
+    let comparable = Prompt::new(&back, original.entry_point());
+    if !map.is_free_in(&back) || map.forward_prompt(&comparable) != made.text {
+        let mut examination = Examination::new();
+        examination.run(CheckName::Code, || Err("the names and the words do not go together".to_owned()));
+        CheckName::ALL[1..].iter().for_each(|check| examination.skip(*check));
+        return examination.certificate(Verdict::Equivalent);
+    }
+    certify_words(original, facts, made, &comparable)
+}
+
+fn certify_words(original: &Prompt, facts: &Facts, made: &Made<'_>, comparable: &Prompt) -> Certificate {
     let mut examination = Examination::new();
-    let entry = original.entry_point();
-    let renamed = entry.map(|name| made.renames.map_or(name, |map| map.forward_name(name)));
-    let variant = Prompt::new(made.text, renamed);
-    let back = made.renames.map(|map| Prompt::new(&map.inverse().forward_prompt(&variant), entry));
-    let comparable = back.as_ref().unwrap_or(&variant);
     if made.edits.iter().any(|edit| edit.operator == "lexical/uppercase") {
         examine_case(&mut examination, original, comparable);
     } else {
@@ -189,8 +206,23 @@ pub(crate) fn certify(original: &Prompt, facts: &Facts, made: &Made<'_>) -> Cert
     } else {
         examination.run(CheckName::Licence, || licence::check_edits(made.edits));
     }
-    examination.run(CheckName::Inverse, || restores(original, comparable, made));
+    examination.run(CheckName::Inverse, || restores(original, made));
     examination.certificate(if made.noise { Verdict::Noise } else { Verdict::Equivalent })
+}
+
+/// Only names changed: when the inverse map gives back the bytes, every check holds of itself.
+fn certify_names(original: &Prompt, map: &NameMap, made: &Made<'_>) -> Certificate {
+    let mut examination = Examination::new();
+    let renamed = original.entry_point().map(|name| map.forward_name(name));
+    let back = map.inverse().forward_prompt(&Prompt::new(made.text, renamed));
+    examination.run(CheckName::Code, || {
+        if back == original.text() { Ok(()) } else { Err("the inverse of the name map does not give the original".to_owned()) }
+    });
+    for check in &CheckName::ALL[1..8] {
+        examination.run(*check, || Ok(()));
+    }
+    examination.run(CheckName::Inverse, || restores(original, made));
+    examination.certificate(Verdict::Equivalent)
 }
 
 /// The same checks for a text that differs in case only: every protected byte stands where it stood.
@@ -225,14 +257,11 @@ fn examine(examination: &mut Examination, original: &Facts, variant: &Facts, noi
     examination.run(CheckName::Clauses, || original.no_fewer_clauses(variant));
 }
 
-/// Taking the edits back gives the original bytes; where only names changed, so does the inverse map.
-fn restores(original: &Prompt, renamed_back: &Prompt, made: &Made<'_>) -> Result<(), String> {
-    if undo(made.text, made.edits).as_deref() != Some(original.text()) {
-        return Err("taking the edits back does not give the original".to_owned());
+/// Taking the edits back gives the original bytes.
+fn restores(original: &Prompt, made: &Made<'_>) -> Result<(), String> {
+    if undo(made.text, made.edits).as_deref() == Some(original.text()) {
+        Ok(())
+    } else {
+        Err("taking the edits back does not give the original".to_owned())
     }
-    let only_names = made.renames.is_some() && made.edits.iter().all(|edit| edit.operator.starts_with("naming/"));
-    if only_names && renamed_back.text() != original.text() {
-        return Err("the inverse of the name map does not give the original".to_owned());
-    }
-    Ok(())
 }

@@ -11,6 +11,7 @@ use crate::operator::operator;
 use crate::prompt::Prompt;
 use crate::syntax::View;
 use crate::tables::{rows, table};
+use std::sync::LazyLock;
 
 operator! {
     Abbreviation, "lexical/abbreviation", Lexical, Guarded, version 1,
@@ -18,8 +19,11 @@ operator! {
     guard "API tokens", source "abbreviation.rs"
 }
 
+static SWAPS: LazyLock<Vec<Vec<&'static str>>> =
+    LazyLock::new(|| rows(table!("abbreviations")).filter(|row| row[2] == "swap").collect());
+
 fn sites(prompt: &Prompt) -> Vec<Site> {
-    let mut found = insertion::sites(prompt, table!("abbreviations"));
+    let mut found = insertion::sites(prompt, &insertion::ABBREVIATIONS);
     for view in View::all(prompt) {
         found.extend((view.first..view.end).filter_map(|at| swap(&view, at)));
     }
@@ -32,8 +36,8 @@ fn swap(view: &View<'_>, at: usize) -> Option<Site> {
     if !word.ends_with('.') && !matches!(word, "for" | "that" | "versus" | "and" | "with") || !view.token(at).is_word() {
         return None;
     }
-    let (row, short) = rows(table!("abbreviations"))
-        .filter(|row| row[2] == "swap")
+    let (row, short) = SWAPS
+        .iter()
         .find_map(|row| match () {
             () if row[0] == word => Some((row, true)),
             () if row[1].starts_with(word) && row[0] == "e.g." => Some((row, false)),

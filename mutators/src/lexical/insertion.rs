@@ -11,11 +11,12 @@ use crate::tables::{rows, table};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
-type Forms = FxHashMap<&'static str, &'static str>;
+/// Short forms and their long forms.
+pub(super) type Forms = FxHashMap<&'static str, &'static str>;
 
-static LONG: LazyLock<Forms> = LazyLock::new(|| {
-    [table!("abbreviations"), table!("term_aliases")].into_iter().flat_map(insertions).collect()
-});
+pub(super) static ABBREVIATIONS: LazyLock<Forms> = LazyLock::new(|| insertions(table!("abbreviations")).collect());
+
+pub(super) static TERMS: LazyLock<Forms> = LazyLock::new(|| insertions(table!("term_aliases")).collect());
 
 fn insertions(source: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     rows(source).filter(|row| row[2] == "insert").map(|row| (row[0], row[1]))
@@ -23,21 +24,18 @@ fn insertions(source: &'static str) -> impl Iterator<Item = (&'static str, &'sta
 
 /// The long form that a table licenses for an abbreviation.
 pub(crate) fn long_form(short: &str) -> Option<&'static str> {
-    LONG.get(short).copied()
+    ABBREVIATIONS.get(short).or_else(|| TERMS.get(short)).copied()
 }
 
 /// One site for each abbreviation of a table: `long (SHORT)` at its first mention.
-pub(super) fn sites(prompt: &Prompt, table: &'static str) -> Vec<Site> {
+pub(super) fn sites(prompt: &Prompt, table: &Forms) -> Vec<Site> {
     let mut done: Vec<&str> = Vec::new();
     let mut found = Vec::new();
     for view in View::all(prompt) {
         for at in view.first..view.end {
             let word = view.text(at..at + 1);
             let named = matches!(view.token(at).kind, TokenKind::Span(SpanKind::Identifier | SpanKind::Term));
-            if !named || long_form(word).is_none() || done.contains(&word) {
-                continue;
-            }
-            let Some((_, long)) = insertions(table).find(|(short, _)| *short == word) else {
+            let Some(long) = table.get(word).filter(|_| named && !done.contains(&word)) else {
                 continue;
             };
             if let Some(proposal) = proposal(&view, at, long) {
@@ -53,7 +51,7 @@ fn proposal(view: &View<'_>, at: usize, long: &str) -> Option<Proposal> {
     let token = view.token(at);
     let text = view.prompt.text();
     let glued = |mark: Option<char>| mark.is_some_and(|mark| !mark.is_whitespace() && !matches!(mark, ',' | '.' | ';' | ':'));
-    let known = text.to_ascii_lowercase().contains(&long.to_ascii_lowercase());
+    let known = view.prompt.lower_text().contains(&long.to_ascii_lowercase());
     let beside_name = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().any(|other| {
         (view.first..view.end).contains(&other) && view.token(other).is_span()
     });

@@ -11,6 +11,13 @@ use crate::segment::token::TokenKind;
 use crate::span::SpanKind;
 use crate::syntax::View;
 use crate::tables::{rows, table};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+/// Digits and words, both ways.
+static TABLE: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    rows(table!("number_words")).filter(|row| row[2] == "yes").flat_map(|row| [(row[0], row[1]), (row[1], row[0])]).collect()
+});
 
 operator! {
     NumberWord, "lexical/number-word", Lexical, Guarded, version 1,
@@ -28,17 +35,10 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
 
 fn site(view: &View<'_>, at: usize) -> Option<Site> {
     let number = view.token(at).kind == TokenKind::Span(SpanKind::Number);
-    if !number && !view.token(at).is_word() || !counts_a_noun(view, at) {
+    let after = TABLE.get(view.lower(at)).filter(|_| number || view.token(at).is_word())?;
+    if !counts_a_noun(view, at) {
         return None;
     }
-    let word = view.lower(at);
-    let after = rows(table!("number_words")).filter(|row| row[2] == "yes").find_map(|row| {
-        match (number, word) {
-            (true, word) if row[0] == word => Some(row[1]),
-            (false, word) if row[1] == word => Some(row[0]),
-            _ => None,
-        }
-    })?;
     let after = if number && at == view.first { super::raised(after) } else { match_case(view.text(at..at + 1), after) };
     Some(Site::single(Proposal::one(view.token(at).range(), after)))
 }

@@ -40,5 +40,5 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
 
 /// True when the letters occur more often than the free word does.
 fn is_protected(prompt: &Prompt, word: &str, free: usize) -> bool {
-    prompt.text().to_ascii_lowercase().matches(word).count() > free
+    prompt.lower_text().matches(word).count() > free
 }

@@ -8,7 +8,6 @@ use super::insertion;
 use crate::edit::Site;
 use crate::operator::operator;
 use crate::prompt::Prompt;
-use crate::tables::table;
 
 operator! {
     TermAlias, "lexical/term-alias", Lexical, Guarded, version 1,
@@ -17,5 +16,5 @@ operator! {
 }
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
-    insertion::sites(prompt, table!("term_aliases"))
+    insertion::sites(prompt, &insertion::TERMS)
 }

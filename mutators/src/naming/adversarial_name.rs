@@ -10,6 +10,7 @@ use crate::edit::Site;
 use crate::operator::operator;
 use crate::prompt::Prompt;
 use crate::tables::{rows, table};
+use std::sync::LazyLock;
 
 operator! {
     AdversarialName, "naming/adversarial-name", Naming, Guarded, version 1,
@@ -17,14 +18,17 @@ operator! {
     guard "a clash with a builtin or an import", source "adversarial_name.rs"
 }
 
+static TABLE: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| rows(table!("adversarial_names")).collect());
+
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let Some(name) = prompt.entry_point() else {
         return Vec::new();
     };
-    let foreign = rows(table!("adversarial_names")).filter(|row| {
-        row[1].split(' ').all(|word| !prompt.tokens().iter().any(|token| prompt.lower(token).contains(word)))
+    const MOST: usize = 8;
+    let foreign = TABLE.iter().filter(|row| {
+        row[1].split(' ').all(|word| !prompt.lower_text().contains(word))
     });
-    let names = foreign.map(|row| {
+    let names = foreign.take(MOST).map(|row| {
         let words: Vec<String> = row[0].split('_').map(str::to_owned).collect();
         join_like(&words, if name.contains('_') { name } else { "a_b" })
     });

@@ -11,12 +11,17 @@ use crate::operator::operator;
 use crate::prompt::Prompt;
 use crate::segment::python::Signature;
 use crate::tables::{rows, table};
+use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
 
 operator! {
     ClassMethod, "naming/class-method", Naming, Construction, version 1,
     "stack.push_all()" => "stack.pushAll()",
     guard "`forward`, dunders, overridden API", source "class_method.rs"
 }
+
+static BLOCKED: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| rows(table!("blocked_methods")).map(|row| row[0]).collect());
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let renames = prompt.signatures().iter().filter_map(|signature| rename(prompt, signature));
@@ -25,7 +30,7 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
 
 fn rename(prompt: &Prompt, method: &Signature) -> Option<Rename> {
     let own = method.class.is_some() && !method.derived;
-    let blocked = rows(table!("blocked_methods")).any(|row| row[0] == method.name);
+    let blocked = BLOCKED.contains(&*method.name);
     let defined = prompt.signatures().iter().filter(|other| other.name == method.name).count();
     if !own || blocked || defined > 1 || prompt.entry_point() == Some(&method.name) {
         return None;

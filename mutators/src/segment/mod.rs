@@ -1,13 +1,14 @@
 //! Cuts a prompt into protected code and blocks of prose.
 
 mod atom;
-pub(crate) mod document;
+mod document;
 mod formula;
 mod lines;
 pub(crate) mod python;
 mod scan;
 mod sentence;
 mod shape;
+pub(crate) mod skeleton;
 pub(crate) mod token;
 
 use crate::prompt::PromptKind;
@@ -16,6 +17,7 @@ use lines::{Line, LineClass};
 use python::{Carrier, NameUse, PythonFacts, Signature, UseRole};
 use rustc_hash::FxHashSet;
 use scan::Scope;
+use skeleton::Skeleton;
 use std::ops::Range;
 use token::{Block, Place, Role, Sentence, Token, TokenKind};
 
@@ -30,6 +32,7 @@ pub(crate) struct Reading {
     pub(crate) signatures: Vec<Signature>,
     pub(crate) names: FxHashSet<String>,
     pub(crate) shouting: bool,
+    pub(crate) skeleton: Skeleton,
     /// Identifiers of the code, in order.
     pub(crate) uses: Vec<NameUse>,
     /// Strings of the code that are not docstrings.
@@ -38,11 +41,12 @@ pub(crate) struct Reading {
 
 /// Reads a prompt; `lower` is its text in ASCII lower case.
 pub(crate) fn read(text: &str, lower: &str, entry_point: Option<&str>) -> Reading {
-    let (kind, facts, code) = layout(text);
+    let Layout { kind, facts, code, skeleton } = layout(text);
     let mut names: FxHashSet<String> = facts.names.into_iter().collect();
     names.extend(entry_point.map(str::to_owned));
     let mut reading = Reading {
         kind,
+        skeleton,
         signatures: facts.signatures,
         uses: facts.uses,
         strings: facts.strings,
@@ -58,15 +62,24 @@ pub(crate) fn read(text: &str, lower: &str, entry_point: Option<&str>) -> Readin
     reading
 }
 
+/// Where code and prose stand.
+struct Layout {
+    kind: PromptKind,
+    facts: PythonFacts,
+    code: Vec<Range<usize>>,
+    skeleton: Skeleton,
+}
+
 /// Tells the shape of a prompt and finds where prose may stand.
-fn layout(text: &str) -> (PromptKind, PythonFacts, Vec<Range<usize>>) {
+fn layout(text: &str) -> Layout {
     if looks_like_python(text)
         && let Some(tree) = python::parse(text.trim_start_matches('\u{feff}'))
         && !tree.root_node().has_error()
     {
         let bom = text.len() - text.trim_start_matches('\u{feff}').len();
-        let facts = python::facts(&text[bom..], &tree);
-        return (PromptKind::Signature, shifted(facts, bom), Vec::new());
+        let facts = shifted(python::facts(&text[bom..], &tree), bom);
+        let skeleton = skeleton::of_python(&text[bom..], &tree);
+        return Layout { kind: PromptKind::Signature, facts, code: Vec::new(), skeleton };
     }
     let code = document::code_ranges(text);
     let mut facts = PythonFacts::default();
@@ -92,7 +105,8 @@ fn layout(text: &str) -> (PromptKind, PythonFacts, Vec<Range<usize>>) {
         start = range.end;
     }
     facts.carriers.push(Carrier { range: start..text.len(), place: Place::Text });
-    (kind, facts, code)
+    let skeleton = skeleton::of_document(text, &code);
+    Layout { kind, facts, code, skeleton }
 }
 
 fn shifted(mut facts: PythonFacts, by: usize) -> PythonFacts {

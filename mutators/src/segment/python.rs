@@ -21,18 +21,24 @@ pub(crate) fn parse(text: &str) -> Option<Tree> {
     })
 }
 
-/// Visits every node below and including this one, parents first.
-pub(crate) fn walk<'tree>(root: Node<'tree>, visit: &mut impl FnMut(Node<'tree>)) {
+/// Visits every named node below a root with its ancestors, the root first.
+fn walk<'tree>(root: Node<'tree>, visit: &mut impl FnMut(Node<'tree>, &[Node<'tree>])) {
     let mut cursor = root.walk();
+    let mut ancestors: Vec<Node<'tree>> = Vec::new();
     loop {
-        visit(cursor.node());
+        let node = cursor.node();
+        if node.is_named() {
+            visit(node, &ancestors);
+        }
         if cursor.goto_first_child() {
+            ancestors.push(node);
             continue;
         }
         while !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
                 return;
             }
+            ancestors.pop();
         }
     }
 }
@@ -101,18 +107,18 @@ pub(crate) struct PythonFacts {
 /// Reads the facts of a parsed text.
 pub(crate) fn facts(text: &str, tree: &Tree) -> PythonFacts {
     let mut facts = PythonFacts::default();
-    walk(tree.root_node(), &mut |node| match node.kind() {
-        "string" => match docstring(text, node) {
+    walk(tree.root_node(), &mut |node, ancestors| match node.kind() {
+        "string" => match docstring(text, node, ancestors) {
             Some(carrier) => facts.carriers.push(carrier),
             None => facts.strings.push(node.byte_range()),
         },
         "comment" => facts.carriers.push(comment(text, node)),
-        "function_definition" => facts.signatures.extend(signature(text, node)),
+        "function_definition" => facts.signatures.extend(signature(text, node, ancestors)),
         "identifier" => {
-            if binds(node) {
+            if binds(node, ancestors) {
                 facts.names.push(text[node.byte_range()].to_owned());
             }
-            facts.uses.push(NameUse { range: node.byte_range(), role: use_role(node) });
+            facts.uses.push(NameUse { range: node.byte_range(), role: use_role(node, ancestors) });
         }
         _ => {}
     });
@@ -125,8 +131,8 @@ pub(crate) fn facts(text: &str, tree: &Tree) -> PythonFacts {
     facts
 }
 
-fn use_role(node: Node<'_>) -> UseRole {
-    let Some(parent) = node.parent() else {
+fn use_role<'tree>(node: Node<'tree>, ancestors: &[Node<'tree>]) -> UseRole {
+    let Some(parent) = ancestors.last() else {
         return UseRole::Plain;
     };
     match parent.kind() {
@@ -134,7 +140,7 @@ fn use_role(node: Node<'_>) -> UseRole {
             parent.child_by_field_name("object").map_or(0..0, |object| object.byte_range()),
         ),
         "keyword_argument" if parent.child_by_field_name("name") == Some(node) => {
-            let call = parent.parent().and_then(|arguments| arguments.parent());
+            let call = ancestors.len().checked_sub(3).map(|at| ancestors[at]);
             let callee = call.and_then(|call| call.child_by_field_name("function"));
             UseRole::Keyword(callee.map_or(0..0, |callee| {
                 callee.child_by_field_name("attribute").unwrap_or(callee).byte_range()
@@ -145,8 +151,8 @@ fn use_role(node: Node<'_>) -> UseRole {
 }
 
 /// True when the identifier is a class name, an import or the target of an assignment.
-fn binds(node: Node<'_>) -> bool {
-    let Some(parent) = node.parent() else {
+fn binds<'tree>(node: Node<'tree>, ancestors: &[Node<'tree>]) -> bool {
+    let Some(parent) = ancestors.last() else {
         return false;
     };
     match parent.kind() {
@@ -157,8 +163,8 @@ fn binds(node: Node<'_>) -> bool {
     }
 }
 
-fn docstring(text: &str, node: Node<'_>) -> Option<Carrier> {
-    if node.parent()?.kind() != "expression_statement" {
+fn docstring(text: &str, node: Node<'_>, ancestors: &[Node<'_>]) -> Option<Carrier> {
+    if ancestors.last()?.kind() != "expression_statement" {
         return None;
     }
     let raw = &text[node.byte_range()];
@@ -181,13 +187,13 @@ fn comment(text: &str, node: Node<'_>) -> Carrier {
 }
 
 /// Reads the signature of a function definition.
-pub(crate) fn signature(text: &str, node: Node<'_>) -> Option<Signature> {
+fn signature<'tree>(text: &str, node: Node<'tree>, ancestors: &[Node<'tree>]) -> Option<Signature> {
     let name = text[node.child_by_field_name("name")?.byte_range()].to_owned();
     let list = node.child_by_field_name("parameters")?;
     let mut cursor = list.walk();
     let parameters =
         list.named_children(&mut cursor).filter_map(|node| parameter(text, node)).collect();
-    let class = enclosing_class(node);
+    let class = enclosing_class(ancestors);
     Some(Signature {
         name,
         parameters,
@@ -200,12 +206,10 @@ pub(crate) fn signature(text: &str, node: Node<'_>) -> Option<Signature> {
 }
 
 /// The class whose body holds a function directly.
-fn enclosing_class(node: Node<'_>) -> Option<Node<'_>> {
-    let mut outer = node.parent()?;
-    if outer.kind() == "decorated_definition" {
-        outer = outer.parent()?;
-    }
-    let class = outer.parent()?;
+fn enclosing_class<'tree>(ancestors: &[Node<'tree>]) -> Option<Node<'tree>> {
+    let mut outer = ancestors.iter().rev().filter(|node| node.kind() != "decorated_definition");
+    outer.next()?;
+    let class = *outer.next()?;
     (class.kind() == "class_definition").then_some(class)
 }
 
