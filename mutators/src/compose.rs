@@ -29,10 +29,13 @@ const CONFLICTS: &[(&str, &str)] = &[
 
 /// True when the conflict matrix keeps two operators apart.
 fn keeps_apart(one: &str, other: &str) -> bool {
-    let matches = |pattern: &str, name: &str| pattern == name || pattern.ends_with('/') && name.starts_with(pattern);
+    let matches = |pattern: &str, name: &str| {
+        pattern == name || pattern.ends_with('/') && name.starts_with(pattern)
+    };
     one != other
         && CONFLICTS.iter().any(|(left, right)| {
-            matches(left, one) && matches(right, other) || matches(left, other) && matches(right, one)
+            matches(left, one) && matches(right, other)
+                || matches(left, other) && matches(right, one)
         })
 }
 
@@ -67,7 +70,12 @@ pub(crate) struct Composer {
 
 impl Composer {
     /// Asks every operator for its sites.
-    pub(crate) fn new(prompt: &Prompt, operators: &[&'static dyn Operator], seed: u64, task_id: &str) -> Self {
+    pub(crate) fn new(
+        prompt: &Prompt,
+        operators: &[&'static dyn Operator],
+        seed: u64,
+        task_id: &str,
+    ) -> Self {
         let found = operators
             .iter()
             .map(|operator| Found {
@@ -77,7 +85,11 @@ impl Composer {
             })
             .collect();
         let words = prompt.tokens().len();
-        Self { found, base: Key::new(seed, task_id, "compose"), budget: (words / 20).clamp(1, 5) }
+        Self {
+            found,
+            base: Key::new(seed, task_id, "compose"),
+            budget: (words / 20).clamp(1, 5),
+        }
     }
 
     pub(crate) fn proposal(&self, pick: Pick) -> &Proposal {
@@ -99,10 +111,20 @@ impl Composer {
         let mut drafts: Vec<(u64, Draft)> = Vec::new();
         for (operator, found) in self.found.iter().enumerate() {
             let picks = found.sites.iter().enumerate().flat_map(|(site, at)| {
-                (0..at.proposals.len()).map(move |proposal| Pick { operator, site, proposal })
+                (0..at.proposals.len()).map(move |proposal| Pick {
+                    operator,
+                    site,
+                    proposal,
+                })
             });
             for (index, pick) in (0u32..).zip(picks.take(MOST)) {
-                drafts.push((found.key.draw(u32::MAX - index), Draft { index: u32::MAX - index, picks: vec![pick] }));
+                drafts.push((
+                    found.key.draw(u32::MAX - index),
+                    Draft {
+                        index: u32::MAX - index,
+                        picks: vec![pick],
+                    },
+                ));
             }
         }
         drafts.sort_by_key(|(order, _)| *order);
@@ -137,7 +159,10 @@ impl Composer {
     fn draw(&self, operator: usize, index: u32, budget: usize, picks: &mut Vec<Pick>) -> bool {
         let found = &self.found[operator];
         let name = found.operator.card().name;
-        if picks.iter().any(|pick| keeps_apart(self.found[pick.operator].operator.card().name, name)) {
+        if picks
+            .iter()
+            .any(|pick| keeps_apart(self.found[pick.operator].operator.card().name, name))
+        {
             return false;
         }
         let mut rng = found.key.rng(index);
@@ -146,8 +171,14 @@ impl Composer {
         for _ in 0..most * 2 {
             let site = rng.random_range(0..found.sites.len());
             let proposal = rng.random_range(0..found.sites[site].proposals.len());
-            let pick = Pick { operator, site, proposal };
-            let fits = picks.iter().all(|other| !self.proposal(*other).conflicts(self.proposal(pick)));
+            let pick = Pick {
+                operator,
+                site,
+                proposal,
+            };
+            let fits = picks
+                .iter()
+                .all(|other| !self.proposal(*other).conflicts(self.proposal(pick)));
             if fits {
                 picks.push(pick);
             }

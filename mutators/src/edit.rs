@@ -53,11 +53,20 @@ pub struct Site {
 
 impl Proposal {
     pub(crate) fn one(range: Range<usize>, after: impl Into<String>) -> Self {
-        Self { splices: vec![Splice { range, after: after.into() }], ..Self::default() }
+        Self {
+            splices: vec![Splice {
+                range,
+                after: after.into(),
+            }],
+            ..Self::default()
+        }
     }
 
     pub(crate) fn many(splices: Vec<Splice>) -> Self {
-        Self { splices, ..Self::default() }
+        Self {
+            splices,
+            ..Self::default()
+        }
     }
 
     pub(crate) fn claiming(mut self, claim: Range<usize>) -> Self {
@@ -75,14 +84,19 @@ impl Proposal {
         }
         self.renames.is_some() && other.renames.is_some()
             || self.splices.iter().any(|splice| {
-                other.splices.iter().any(|taken| touches(&splice.range, &taken.range))
+                other
+                    .splices
+                    .iter()
+                    .any(|taken| touches(&splice.range, &taken.range))
             })
     }
 }
 
 impl Site {
     pub(crate) fn single(proposal: Proposal) -> Self {
-        Self { proposals: vec![proposal] }
+        Self {
+            proposals: vec![proposal],
+        }
     }
 
     pub(crate) fn of(proposals: Vec<Proposal>) -> Option<Self> {
@@ -92,7 +106,10 @@ impl Site {
 
 impl Splice {
     pub(crate) fn new(range: Range<usize>, after: impl Into<String>) -> Self {
-        Self { range, after: after.into() }
+        Self {
+            range,
+            after: after.into(),
+        }
     }
 }
 

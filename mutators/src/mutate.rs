@@ -46,14 +46,30 @@ impl Request {
     ///
     /// # Errors
     /// Fails on an unknown name, and says which known name is nearest.
-    pub fn new<S: AsRef<str>>(strategies: &[S], variants: usize, seed: u64) -> Result<Self, UnknownStrategy> {
-        Ok(Self { operators: resolve(strategies)?, variants, seed })
+    pub fn new<S: AsRef<str>>(
+        strategies: &[S],
+        variants: usize,
+        seed: u64,
+    ) -> Result<Self, UnknownStrategy> {
+        Ok(Self {
+            operators: resolve(strategies)?,
+            variants,
+            seed,
+        })
     }
 
     /// Makes a request for operators that need not be in the registry.
     #[must_use]
-    pub fn with_operators(operators: Vec<&'static dyn Operator>, variants: usize, seed: u64) -> Self {
-        Self { operators, variants, seed }
+    pub fn with_operators(
+        operators: Vec<&'static dyn Operator>,
+        variants: usize,
+        seed: u64,
+    ) -> Self {
+        Self {
+            operators,
+            variants,
+            seed,
+        }
     }
 }
 
@@ -83,7 +99,11 @@ pub fn mutate(problem: &Problem<'_>, request: &Request) -> Mutated {
         facts: Facts::of(&prompt),
         composer: Composer::new(&prompt, &request.operators, request.seed, problem.task_id),
         seen: [normal_form(problem.prompt)].into_iter().collect(),
-        out: Mutated { variants: vec![original(problem, request.seed)], rejected: Vec::new(), no_site: Vec::new() },
+        out: Mutated {
+            variants: vec![original(problem, request.seed)],
+            rejected: Vec::new(),
+            no_site: Vec::new(),
+        },
         prompt: &prompt,
     };
     workshop.report_no_site();
@@ -118,7 +138,11 @@ struct Workshop<'a> {
 
 impl Workshop<'_> {
     fn report_no_site(&mut self) {
-        let idle = self.composer.found.iter().filter(|found| found.sites.is_empty());
+        let idle = self
+            .composer
+            .found
+            .iter()
+            .filter(|found| found.sites.is_empty());
         self.out.no_site = idle.map(|found| found.operator.card().name).collect();
     }
 
@@ -142,21 +166,44 @@ impl Workshop<'_> {
         let operators = self.operators(draft);
         let renames = self.renames(draft);
         if let Some(name) = self.captured(renames.as_deref()) {
-            return self.reject(operators, Some(crate::certificate::CheckName::Code), format!("`{name}` occurs in the solution or the tests"));
+            return self.reject(
+                operators,
+                Some(crate::certificate::CheckName::Code),
+                format!("`{name}` occurs in the solution or the tests"),
+            );
         }
         let edits = self.edits(draft);
-        let text = apply(self.problem.prompt, edits.iter().map(|edit| (edit.start..edit.end, &*edit.after)));
+        let text = apply(
+            self.problem.prompt,
+            edits
+                .iter()
+                .map(|edit| (edit.start..edit.end, &*edit.after)),
+        );
         if !self.seen.insert(normal_form(&text)) {
             return self.reject(operators, None, "the text was already there".to_owned());
         }
         let noise = operators.iter().any(|name| name.starts_with("noise/"));
-        let made = Made { text: &text, edits: &edits, renames: renames.as_deref(), noise };
+        let made = Made {
+            text: &text,
+            edits: &edits,
+            renames: renames.as_deref(),
+            noise,
+        };
         let certificate = certify(self.prompt, &self.facts, &made);
         if certificate.verdict == Verdict::Rejected {
-            let (check, detail) = certificate.failure().map_or((None, String::new()), |failed| (Some(failed.check), failed.detail.clone()));
+            let (check, detail) = certificate
+                .failure()
+                .map_or((None, String::new()), |failed| {
+                    (Some(failed.check), failed.detail.clone())
+                });
             return self.reject(operators, check, detail);
         }
-        let entry = self.problem.entry_point.map(|name| renames.as_ref().map_or(name, |map| map.forward_name(name)).to_owned());
+        let entry = self.problem.entry_point.map(|name| {
+            renames
+                .as_ref()
+                .map_or(name, |map| map.forward_name(name))
+                .to_owned()
+        });
         self.out.variants.push(Variant {
             task_id: self.problem.task_id.to_owned(),
             variant_id: self.out.variants.len(),
@@ -171,25 +218,51 @@ impl Workshop<'_> {
         });
     }
 
-    fn reject(&mut self, operators: Vec<&'static str>, check: Option<crate::certificate::CheckName>, detail: String) {
-        self.out.rejected.push(Rejection { operators, check, detail });
+    fn reject(
+        &mut self,
+        operators: Vec<&'static str>,
+        check: Option<crate::certificate::CheckName>,
+        detail: String,
+    ) {
+        self.out.rejected.push(Rejection {
+            operators,
+            check,
+            detail,
+        });
     }
 
     fn operators(&self, draft: &Draft) -> Vec<&'static str> {
-        let mut names: Vec<_> = draft.picks.iter().map(|pick| self.composer.found[pick.operator].operator.card().name).collect();
+        let mut names: Vec<_> = draft
+            .picks
+            .iter()
+            .map(|pick| self.composer.found[pick.operator].operator.card().name)
+            .collect();
         names.dedup();
         names
     }
 
     fn renames(&self, draft: &Draft) -> Option<Arc<NameMap>> {
-        draft.picks.iter().find_map(|pick| self.composer.proposal(*pick).renames.clone())
+        draft
+            .picks
+            .iter()
+            .find_map(|pick| self.composer.proposal(*pick).renames.clone())
     }
 
     /// A new name that the solution or the tests already use.
     fn captured(&self, renames: Option<&NameMap>) -> Option<String> {
         let map = renames?;
-        let taken = self.problem.companions.iter().any(|text| !map.is_free_in(text));
-        taken.then(|| map.renames().iter().map(|rename| rename.to.clone()).collect::<Vec<_>>().join(", "))
+        let taken = self
+            .problem
+            .companions
+            .iter()
+            .any(|text| !map.is_free_in(text));
+        taken.then(|| {
+            map.renames()
+                .iter()
+                .map(|rename| rename.to.clone())
+                .collect::<Vec<_>>()
+                .join(", ")
+        })
     }
 
     fn edits(&self, draft: &Draft) -> Vec<Edit> {
@@ -213,7 +286,10 @@ impl Workshop<'_> {
 }
 
 fn strategies(operators: &[&str]) -> String {
-    let mut families: Vec<&str> = operators.iter().filter_map(|name| name.split('/').next()).collect();
+    let mut families: Vec<&str> = operators
+        .iter()
+        .filter_map(|name| name.split('/').next())
+        .collect();
     families.dedup();
     families.join("+")
 }

@@ -22,8 +22,13 @@ pub enum Strategy {
 
 impl Strategy {
     /// Every strategy, in the order of the manual.
-    pub const ALL: [Self; 5] =
-        [Self::Lexical, Self::Grammatical, Self::Naming, Self::Format, Self::Noise];
+    pub const ALL: [Self; 5] = [
+        Self::Lexical,
+        Self::Grammatical,
+        Self::Naming,
+        Self::Format,
+        Self::Noise,
+    ];
 
     /// The word for it on the command line.
     #[must_use]

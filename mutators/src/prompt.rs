@@ -96,7 +96,11 @@ impl Prompt {
         if at < self.text.len() {
             free.push(at..self.text.len());
         }
-        free.retain(|range| self.text[range.clone()].bytes().any(|byte| byte.is_ascii_alphabetic()));
+        free.retain(|range| {
+            self.text[range.clone()]
+                .bytes()
+                .any(|byte| byte.is_ascii_alphabetic())
+        });
         free
     }
 
@@ -127,7 +131,10 @@ impl Prompt {
     /// The signature of the entry point.
     pub(crate) fn signature(&self) -> Option<&Signature> {
         let name = self.entry_point.as_deref()?;
-        self.reading.signatures.iter().find(|signature| signature.name == name)
+        self.reading
+            .signatures
+            .iter()
+            .find(|signature| signature.name == name)
     }
 
     pub(crate) fn uses(&self) -> &[NameUse] {

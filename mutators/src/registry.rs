@@ -57,7 +57,10 @@ static OPERATORS: &[&dyn Operator] = &[
 /// Other names for one operator or several: the seven mutations of the thesis behind the project.
 const ALIASES: &[(&str, &[&str])] = &[
     ("active-to-passive", &["grammatical/passive"]),
-    ("declarative-to-interrogative", &["grammatical/interrogative"]),
+    (
+        "declarative-to-interrogative",
+        &["grammatical/interrogative"],
+    ),
     ("verb-to-similar-verb", &["lexical/verb-synonym"]),
     ("lower-to-upper-case", &["lexical/uppercase"]),
     (
@@ -101,7 +104,10 @@ pub fn aliases() -> &'static [(&'static str, &'static [&'static str])] {
 /// The card of an operator.
 #[must_use]
 pub fn card(name: &str) -> Option<&'static Card> {
-    OPERATORS.iter().map(|operator| operator.card()).find(|card| card.name == name)
+    OPERATORS
+        .iter()
+        .map(|operator| operator.card())
+        .find(|card| card.name == name)
 }
 
 /// The operators that names stand for: strategies, operators, aliases, and `all`.
@@ -129,32 +135,54 @@ pub fn resolve<S: AsRef<str>>(names: &[S]) -> Result<Vec<&'static dyn Operator>,
             }
         }
         if !known {
-            return Err(UnknownStrategy { name: name.to_owned(), nearest: nearest(name) });
+            return Err(UnknownStrategy {
+                name: name.to_owned(),
+                nearest: nearest(name),
+            });
         }
     }
-    Ok(OPERATORS.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(operator, _)| *operator).collect())
+    Ok(OPERATORS
+        .iter()
+        .zip(wanted)
+        .filter(|(_, wanted)| *wanted)
+        .map(|(operator, _)| *operator)
+        .collect())
 }
 
 fn stands_for(name: &str, card: &Card) -> bool {
     let family = name == card.strategy.name() || name == "all" && card.strategy != Strategy::Noise;
     name == card.name
         || family && card.by_default
-        || ALIASES.iter().any(|(alias, operators)| *alias == name && operators.contains(&card.name))
+        || ALIASES
+            .iter()
+            .any(|(alias, operators)| *alias == name && operators.contains(&card.name))
 }
 
 /// The known name that is most like an unknown one.
 fn nearest(name: &str) -> String {
-    let families = Strategy::ALL.iter().map(|strategy| strategy.name()).chain(["all"]);
+    let families = Strategy::ALL
+        .iter()
+        .map(|strategy| strategy.name())
+        .chain(["all"]);
     let operators = OPERATORS.iter().map(|operator| operator.card().name);
-    let shorts = operators.clone().filter_map(|full| full.split_once('/')).map(|(_, short)| short);
+    let shorts = operators
+        .clone()
+        .filter_map(|full| full.split_once('/'))
+        .map(|(_, short)| short);
     let aliases = ALIASES.iter().map(|(alias, _)| *alias);
     let best = families
         .chain(operators.clone())
         .chain(aliases)
         .chain(shorts)
-        .max_by(|one, other| strsim::jaro_winkler(name, one).total_cmp(&strsim::jaro_winkler(name, other)))
+        .max_by(|one, other| {
+            strsim::jaro_winkler(name, one).total_cmp(&strsim::jaro_winkler(name, other))
+        })
         .unwrap_or("all");
-    operators.clone().find(|full| full.split_once('/').is_some_and(|(_, short)| short == best)).unwrap_or(best).to_owned()
+    operators
+        .clone()
+        .find(|full| full.split_once('/').is_some_and(|(_, short)| short == best))
+        .unwrap_or(best)
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -167,31 +195,52 @@ mod tests {
             let card = operator.card();
             assert!(card.name.starts_with(card.strategy.name()), "{}", card.name);
             assert!(card.manual().lines().count() >= 3, "{}", card.name);
-            assert!(!card.guard.is_empty() && card.before != card.after, "{}", card.name);
+            assert!(
+                !card.guard.is_empty() && card.before != card.after,
+                "{}",
+                card.name
+            );
         }
     }
 
     #[test]
     fn names_are_unique_and_aliases_stand_for_operators() {
-        let names: std::collections::BTreeSet<_> = operators().iter().map(|operator| operator.card().name).collect();
+        let names: std::collections::BTreeSet<_> = operators()
+            .iter()
+            .map(|operator| operator.card().name)
+            .collect();
         assert_eq!(names.len(), operators().len());
         assert_eq!(aliases().len(), 7);
         for (alias, targets) in aliases() {
-            assert!(targets.iter().all(|target| names.contains(target)), "{alias}");
+            assert!(
+                targets.iter().all(|target| names.contains(target)),
+                "{alias}"
+            );
         }
     }
 
     #[test]
     fn all_leaves_out_noise_and_what_is_off_by_default() {
         let all = resolve(&["all"]).expect("known");
-        assert!(all.iter().all(|operator| operator.card().strategy != Strategy::Noise));
-        assert!(all.iter().all(|operator| operator.card().name != "naming/opaque"));
+        assert!(
+            all.iter()
+                .all(|operator| operator.card().strategy != Strategy::Noise)
+        );
+        assert!(
+            all.iter()
+                .all(|operator| operator.card().name != "naming/opaque")
+        );
         assert_eq!(resolve(&["naming/opaque"]).expect("known").len(), 1);
     }
 
     #[test]
     fn an_unknown_strategy_suggests_the_nearest_one() {
-        for (name, nearest) in [("lexcal", "lexical"), ("case-stile", "naming/case-style"), ("naming/casestyle", "naming/case-style"), ("noisy", "noise")] {
+        for (name, nearest) in [
+            ("lexcal", "lexical"),
+            ("case-stile", "naming/case-style"),
+            ("naming/casestyle", "naming/case-style"),
+            ("noisy", "noise"),
+        ] {
             let error = resolve(&[name]).err().expect("unknown");
             assert_eq!(error.nearest, nearest, "{name}");
         }

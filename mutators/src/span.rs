@@ -51,6 +51,10 @@ pub struct Span {
 impl Span {
     /// Makes a span from a range.
     pub(crate) fn new(range: Range<usize>, kind: SpanKind) -> Self {
-        Self { start: range.start, end: range.end, kind }
+        Self {
+            start: range.start,
+            end: range.end,
+            kind,
+        }
     }
 }

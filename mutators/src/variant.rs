@@ -34,6 +34,7 @@ pub struct Variant {
     pub seed: u64,
 }
 
+#[expect(clippy::ref_option, reason = "serde hands over the field as it is")]
 fn renames<S: Serializer>(map: &Option<Arc<NameMap>>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(map.iter().flat_map(|map| map.renames()))
 }
@@ -44,14 +45,20 @@ impl Variant {
     pub fn strategies(&self) -> Vec<Strategy> {
         Strategy::ALL
             .into_iter()
-            .filter(|strategy| self.operators.iter().any(|name| name.split_once('/').map(|(family, _)| family) == Some(strategy.name())))
+            .filter(|strategy| {
+                self.operators.iter().any(|name| {
+                    name.split_once('/').map(|(family, _)| family) == Some(strategy.name())
+                })
+            })
             .collect()
     }
 
     /// False for noise, which is for robustness runs and never votes.
     #[must_use]
     pub fn may_vote(&self) -> bool {
-        self.operators.iter().all(|name| !name.starts_with("noise/"))
+        self.operators
+            .iter()
+            .all(|name| !name.starts_with("noise/"))
     }
 }
 
@@ -89,7 +96,9 @@ impl Mutated {
     pub fn reasons(&self) -> BTreeMap<&'static str, usize> {
         let mut reasons = BTreeMap::new();
         for rejection in &self.rejected {
-            *reasons.entry(rejection.check.map_or("duplicate", CheckName::name)).or_insert(0) += 1;
+            *reasons
+                .entry(rejection.check.map_or("duplicate", CheckName::name))
+                .or_insert(0) += 1;
         }
         reasons
     }

@@ -23,24 +23,51 @@ pub(crate) struct Pair {
 }
 
 pub(crate) fn corpora() -> [&'static str; 7] {
-    ["humaneval", "humanevalplus", "mbpp", "mbppplus", "bigcodebench-complete", "bigcodebench-instruct", "ds1000"]
+    [
+        "humaneval",
+        "humanevalplus",
+        "mbpp",
+        "mbppplus",
+        "bigcodebench-complete",
+        "bigcodebench-instruct",
+        "ds1000",
+    ]
 }
 
 fn folder() -> PathBuf {
-    std::env::var_os("MUTAGREE_DATA").map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data")), PathBuf::from)
+    std::env::var_os("MUTAGREE_DATA").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data")),
+        PathBuf::from,
+    )
 }
 
 fn read(file: &str) -> String {
     let mut text = String::new();
     let path = folder().join(file);
     let opened = File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    GzDecoder::new(opened).read_to_string(&mut text).expect("gzip");
+    GzDecoder::new(opened)
+        .read_to_string(&mut text)
+        .expect("gzip");
     text
 }
 
 fn lines(file: &str) -> Vec<Value> {
-    let plain = |line: &str| ["-Infinity", "Infinity", "NaN"].iter().fold(line.to_owned(), |line, word| line.replace(&format!(" {word}"), " null").replace(&format!("[{word}"), "[null"));
-    read(file).lines().map(|line| serde_json::from_str(line).or_else(|_| serde_json::from_str(&plain(line))).expect("JSON")).collect()
+    let plain = |line: &str| {
+        ["-Infinity", "Infinity", "NaN"]
+            .iter()
+            .fold(line.to_owned(), |line, word| {
+                line.replace(&format!(" {word}"), " null")
+                    .replace(&format!("[{word}"), "[null")
+            })
+    };
+    read(file)
+        .lines()
+        .map(|line| {
+            serde_json::from_str(line)
+                .or_else(|_| serde_json::from_str(&plain(line)))
+                .expect("JSON")
+        })
+        .collect()
 }
 
 fn text(row: &Value, key: &str) -> String {
@@ -48,18 +75,45 @@ fn text(row: &Value, key: &str) -> String {
 }
 
 fn task(row: &Value, prompt: &str) -> Task {
-    Task { id: text(row, "task_id"), prompt: text(row, prompt), entry_point: row["entry_point"].as_str().map(str::to_owned) }
+    Task {
+        id: text(row, "task_id"),
+        prompt: text(row, prompt),
+        entry_point: row["entry_point"].as_str().map(str::to_owned),
+    }
 }
 
 pub(crate) fn load(corpus: &str) -> Vec<Task> {
     match corpus {
-        "humaneval" => lines("humaneval/HumanEval.jsonl.gz").iter().map(|row| task(row, "prompt")).collect(),
-        "humanevalplus" => lines("humaneval/HumanEvalPlus.jsonl.gz").iter().map(|row| task(row, "prompt")).collect(),
-        "mbppplus" => lines("mbpp/MbppPlus.jsonl.gz").iter().map(|row| task(row, "prompt")).collect(),
-        "bigcodebench-complete" => lines("bigcodebench/BigCodeBench.jsonl.gz").iter().map(|row| task(row, "prompt")).collect(),
-        "bigcodebench-instruct" => lines("bigcodebench/BigCodeBench.jsonl.gz").iter().map(instruct).collect(),
+        "humaneval" => lines("humaneval/HumanEval.jsonl.gz")
+            .iter()
+            .map(|row| task(row, "prompt"))
+            .collect(),
+        "humanevalplus" => lines("humaneval/HumanEvalPlus.jsonl.gz")
+            .iter()
+            .map(|row| task(row, "prompt"))
+            .collect(),
+        "mbppplus" => lines("mbpp/MbppPlus.jsonl.gz")
+            .iter()
+            .map(|row| task(row, "prompt"))
+            .collect(),
+        "bigcodebench-complete" => lines("bigcodebench/BigCodeBench.jsonl.gz")
+            .iter()
+            .map(|row| task(row, "prompt"))
+            .collect(),
+        "bigcodebench-instruct" => lines("bigcodebench/BigCodeBench.jsonl.gz")
+            .iter()
+            .map(instruct)
+            .collect(),
         "mbpp" => mbpp(),
-        "ds1000" => lines("ds1000/ds1000.jsonl.gz").iter().enumerate().map(|(index, row)| Task { id: format!("DS1000/{index}"), prompt: text(row, "prompt"), entry_point: None }).collect(),
+        "ds1000" => lines("ds1000/ds1000.jsonl.gz")
+            .iter()
+            .enumerate()
+            .map(|(index, row)| Task {
+                id: format!("DS1000/{index}"),
+                prompt: text(row, "prompt"),
+                entry_point: None,
+            })
+            .collect(),
         other => panic!("no corpus {other}"),
     }
 }
@@ -70,8 +124,15 @@ fn instruct(row: &Value) -> Task {
 }
 
 fn mbpp() -> Vec<Task> {
-    let rows: Vec<Value> = serde_json::from_str(&read("mbpp/sanitized-mbpp.json.gz")).expect("JSON");
-    rows.iter().map(|row| Task { id: format!("MBPP/{}", row["task_id"]), prompt: text(row, "prompt"), entry_point: None }).collect()
+    let rows: Vec<Value> =
+        serde_json::from_str(&read("mbpp/sanitized-mbpp.json.gz")).expect("JSON");
+    rows.iter()
+        .map(|row| Task {
+            id: format!("MBPP/{}", row["task_id"]),
+            prompt: text(row, "prompt"),
+            entry_point: None,
+        })
+        .collect()
 }
 
 pub(crate) fn pair_files() -> Vec<&'static str> {
@@ -102,7 +163,13 @@ pub(crate) fn pairs(file: &str) -> Vec<Pair> {
             .filter_map(|row| {
                 let id = text(row, "task_id");
                 let original = originals.iter().find(|task| task.id == id)?;
-                Some(Pair { original: original.prompt.clone(), variant: text(row, "prompt"), entry_point: original.entry_point.clone(), new_entry: row["entry_point"].as_str().map(str::to_owned), id })
+                Some(Pair {
+                    original: original.prompt.clone(),
+                    variant: text(row, "prompt"),
+                    entry_point: original.entry_point.clone(),
+                    new_entry: row["entry_point"].as_str().map(str::to_owned),
+                    id,
+                })
             })
             .collect();
     }
@@ -117,7 +184,13 @@ pub(crate) fn pairs(file: &str) -> Vec<Pair> {
         .filter(|row| row.len() == table[0].len())
         .filter_map(|row| {
             let original = originals.iter().find(|task| task.id == row[id])?;
-            Some(Pair { id: row[id].clone(), original: original.prompt.clone(), variant: row[prompt].clone(), entry_point: original.entry_point.clone(), new_entry: original.entry_point.clone() })
+            Some(Pair {
+                id: row[id].clone(),
+                original: original.prompt.clone(),
+                variant: row[prompt].clone(),
+                entry_point: original.entry_point.clone(),
+                new_entry: original.entry_point.clone(),
+            })
         })
         .collect()
 }

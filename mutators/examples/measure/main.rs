@@ -2,7 +2,10 @@
 //!
 //! The data is read from the folder that `MUTAGREE_DATA` names, or from `../shared/data`.
 
-#![expect(clippy::print_stdout, reason = "a measuring program prints its figures")]
+#![expect(
+    clippy::print_stdout,
+    reason = "a measuring program prints its figures"
+)]
 
 mod corpus;
 
@@ -21,15 +24,24 @@ fn main() {
         ["check"] => report_check(),
         ["speed"] => (0..40).for_each(|_| speed()),
         ["rejected", corpus] => show_rejected(corpus),
-        ["sample", corpus, count, skip] => sample(corpus, count, skip),
+        ["sample", corpus, count, skip, ref strategies @ ..] => {
+            sample(corpus, count, skip, strategies)
+        }
         ["pairs", file, verdict, count] => show_pairs(file, verdict == "accepted", count),
         ["dump", corpus] => dump(corpus),
-        _ => println!("usage: measure yield | check | sample CORPUS COUNT SKIP | pairs FILE accepted|rejected COUNT | dump CORPUS"),
+        _ => println!(
+            "usage: measure yield | check | sample CORPUS COUNT SKIP | pairs FILE accepted|rejected COUNT | dump CORPUS"
+        ),
     }
 }
 
 fn problem(task: &Task) -> Problem<'_> {
-    Problem { task_id: &task.id, prompt: &task.prompt, entry_point: task.entry_point.as_deref(), companions: &[] }
+    Problem {
+        task_id: &task.id,
+        prompt: &task.prompt,
+        entry_point: task.entry_point.as_deref(),
+        companions: &[],
+    }
 }
 
 /// The mean number of certified variants per prompt, by corpus and strategy.
@@ -51,7 +63,12 @@ fn report_yield() {
                 }
             }
             let seconds = started.elapsed().as_secs_f64();
-            println!("{name:22} {strategy:12} prompts {:5} mean {:.2} full {full} none {none} {:.0}/s rejected {reasons:?}", tasks.len(), ratio(made, tasks.len()), rate(made, seconds));
+            println!(
+                "{name:22} {strategy:12} prompts {:5} mean {:.2} full {full} none {none} {:.0}/s rejected {reasons:?}",
+                tasks.len(),
+                ratio(made, tasks.len()),
+                rate(made, seconds)
+            );
         }
     }
 }
@@ -72,7 +89,13 @@ fn show_rejected(corpus: &str) {
     for task in corpus::load(corpus) {
         for rejection in mutate(&problem(&task), &request).rejected {
             if rejection.check.is_some() {
-                println!("{} {} {:?} {}", task.id, rejection.operators.join(" "), rejection.check, rejection.detail);
+                println!(
+                    "{} {} {:?} {}",
+                    task.id,
+                    rejection.operators.join(" "),
+                    rejection.check,
+                    rejection.detail
+                );
             }
         }
     }
@@ -80,32 +103,51 @@ fn show_rejected(corpus: &str) {
 
 fn certify(pair: &Pair) -> mutagree_mutators::Certificate {
     let entry = pair.entry_point.as_deref();
-    certify_pair(&Prompt::new(&pair.original, entry), &Prompt::new(&pair.variant, pair.new_entry.as_deref()))
+    certify_pair(
+        &Prompt::new(&pair.original, entry),
+        &Prompt::new(&pair.variant, pair.new_entry.as_deref()),
+    )
 }
 
 /// The share of foreign pairs that the certificate rejects, by file.
 fn report_check() {
     for file in pair_files() {
         let pairs = pairs(file);
-        let changed: Vec<_> = pairs.iter().filter(|pair| pair.original != pair.variant).collect();
+        let changed: Vec<_> = pairs
+            .iter()
+            .filter(|pair| pair.original != pair.variant)
+            .collect();
         let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
         for pair in &changed {
             let certificate = certify(pair);
-            let reason = certificate.failure().map_or("accepted", |check| check.check.name());
+            let reason = certificate
+                .failure()
+                .map_or("accepted", |check| check.check.name());
             *reasons.entry(reason).or_default() += 1;
         }
         let accepted = reasons.remove("accepted").unwrap_or(0);
-        println!("{file:58} pairs {} changed {} rejected {:.1} % {reasons:?}", pairs.len(), changed.len(), 100.0 * ratio(changed.len() - accepted, changed.len()));
+        println!(
+            "{file:58} pairs {} changed {} rejected {:.1} % {reasons:?}",
+            pairs.len(),
+            changed.len(),
+            100.0 * ratio(changed.len() - accepted, changed.len())
+        );
     }
 }
 
 /// Prints random variants as their edits in context.
-fn sample(corpus: &str, count: &str, skip: &str) {
+fn sample(corpus: &str, count: &str, skip: &str, strategies: &[&str]) {
     let (count, skip): (usize, usize) = (count.parse().unwrap_or(50), skip.parse().unwrap_or(0));
-    let request = Request::new(&["lexical", "grammatical", "format"], 8, 7).expect("known");
+    let request = Request::new(strategies, 8, 7).expect("known");
     let tasks = corpus::load(corpus);
     let stride = (tasks.len() / count.max(1)).max(1);
-    for (index, task) in tasks.iter().skip(skip).step_by(stride).take(count).enumerate() {
+    for (index, task) in tasks
+        .iter()
+        .skip(skip)
+        .step_by(stride)
+        .take(count)
+        .enumerate()
+    {
         let mutated = mutate(&problem(task), &request);
         if mutated.count() == 0 {
             continue;
@@ -113,26 +155,47 @@ fn sample(corpus: &str, count: &str, skip: &str) {
         let variant = &mutated.variants[1 + index % mutated.count()];
         println!("#### {} {}", task.id, variant.operators.join(" "));
         for edit in &variant.edits {
-            let context = |range: std::ops::Range<usize>| task.prompt[floor(&task.prompt, range.start)..floor(&task.prompt, range.end)].replace('\n', "⏎");
+            let context = |range: std::ops::Range<usize>| {
+                task.prompt[floor(&task.prompt, range.start)..floor(&task.prompt, range.end)]
+                    .replace('\n', "⏎")
+            };
             let head = context(edit.start.saturating_sub(45)..edit.start);
             let tail = context(edit.end..(edit.end + 45).min(task.prompt.len()));
-            println!("  {:28} {head}[-{}-][+{}+]{tail}", edit.operator, edit.before.replace('\n', "⏎"), edit.after.replace('\n', "⏎"));
+            println!(
+                "  {:28} {head}[-{}-][+{}+]{tail}",
+                edit.operator,
+                edit.before.replace('\n', "⏎"),
+                edit.after.replace('\n', "⏎")
+            );
         }
     }
 }
 
 fn floor(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }
 
 fn show_pairs(file: &str, accepted: bool, count: &str) {
     let pairs = pairs(file);
-    let wanted = pairs.iter().filter(|pair| pair.original != pair.variant).filter_map(|pair| {
-        let certificate = certify(pair);
-        ((certificate.verdict == Verdict::Equivalent) == accepted).then_some((pair, certificate))
-    });
+    let wanted = pairs
+        .iter()
+        .filter(|pair| pair.original != pair.variant)
+        .filter_map(|pair| {
+            let certificate = certify(pair);
+            ((certificate.verdict == Verdict::Equivalent) == accepted)
+                .then_some((pair, certificate))
+        });
     for (pair, certificate) in wanted.take(count.parse().unwrap_or(20)) {
-        println!("#### {} {:?}", pair.id, certificate.failure().map(|check| (check.check.name(), &check.detail)));
+        println!(
+            "#### {} {:?}",
+            pair.id,
+            certificate
+                .failure()
+                .map(|check| (check.check.name(), &check.detail))
+        );
         for (before, after) in pair.original.lines().zip(pair.variant.lines()) {
             if before.trim() != after.trim() {
                 println!("  - {}\n  + {}", before.trim(), after.trim());
@@ -154,6 +217,9 @@ fn dump(corpus: &str) {
 /// Mutates one corpus again, for a profiler.
 fn speed() {
     let request = Request::new(&["all"], 8, 7).expect("known");
-    let made: usize = corpus::load("humaneval").iter().map(|task| mutate(&problem(task), &request).count()).sum();
+    let made: usize = corpus::load("humaneval")
+        .iter()
+        .map(|task| mutate(&problem(task), &request).count())
+        .sum();
     assert!(made > 0, "no variants");
 }

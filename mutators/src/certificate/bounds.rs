@@ -8,15 +8,17 @@ use std::sync::LazyLock;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Bound(&'static str);
 
-static PHRASES: LazyLock<FxHashMap<&'static str, Vec<(Vec<&'static str>, &'static str)>>> =
-    LazyLock::new(|| {
-        let mut table: FxHashMap<_, Vec<_>> = FxHashMap::default();
-        for row in rows(table!("comparators")) {
-            let words: Vec<_> = row[0].split(' ').collect();
-            table.entry(words[0]).or_default().push((words, row[1]));
-        }
-        table
-    });
+/// By first word: the words of a phrase and its relation.
+type Phrases = FxHashMap<&'static str, Vec<(Vec<&'static str>, &'static str)>>;
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let mut table: FxHashMap<_, Vec<_>> = FxHashMap::default();
+    for row in rows(table!("comparators")) {
+        let words: Vec<_> = row[0].split(' ').collect();
+        table.entry(words[0]).or_default().push((words, row[1]));
+    }
+    table
+});
 
 /// The bounds in a sequence of words, and which words they are made of.
 pub(super) fn of(words: &[&str]) -> (Vec<Bound>, Vec<bool>) {
@@ -24,7 +26,12 @@ pub(super) fn of(words: &[&str]) -> (Vec<Bound>, Vec<bool>) {
     let mut used = vec![false; words.len()];
     let mut at = 0;
     while at < words.len() {
-        let longest = PHRASES.get(words[at]).into_iter().flatten().filter(|(phrase, _)| words[at..].starts_with(phrase)).max_by_key(|(phrase, _)| phrase.len());
+        let longest = PHRASES
+            .get(words[at])
+            .into_iter()
+            .flatten()
+            .filter(|(phrase, _)| words[at..].starts_with(phrase))
+            .max_by_key(|(phrase, _)| phrase.len());
         if let Some((phrase, relation)) = longest {
             bounds.push(Bound(relation));
             used[at..at + phrase.len()].fill(true);
@@ -63,7 +70,11 @@ mod tests {
     use super::*;
 
     fn relations(text: &str) -> Vec<&'static str> {
-        of(&text.split(' ').collect::<Vec<_>>()).0.into_iter().map(|bound| bound.0).collect()
+        of(&text.split(' ').collect::<Vec<_>>())
+            .0
+            .into_iter()
+            .map(|bound| bound.0)
+            .collect()
     }
 
     #[test]

@@ -31,7 +31,11 @@ static LICENSED: LazyLock<FxHashSet<(String, String)>> = LazyLock::new(|| {
             add(&mut pairs, one[0], other[0]);
         }
     }
-    for (one, other) in [("is not empty", "is non-empty"), ("are not empty", "are non-empty"), ("is not equal to", "differs from")] {
+    for (one, other) in [
+        ("is not empty", "is non-empty"),
+        ("are not empty", "are non-empty"),
+        ("is not equal to", "differs from"),
+    ] {
         add(&mut pairs, one, other);
     }
     pairs
@@ -46,16 +50,30 @@ fn add(pairs: &mut FxHashSet<(String, String)>, one: &str, other: &str) {
 /// The words of a stretch of text as the licence compares them.
 pub(super) fn words(text: &str) -> Vec<String> {
     text.to_lowercase()
-        .split(|mark: char| mark.is_whitespace() || matches!(mark, ',' | '.' | '?' | '!' | ':' | '(' | ')' | '`' | '*' | '"' | '-'))
+        .split(|mark: char| {
+            mark.is_whitespace()
+                || matches!(
+                    mark,
+                    ',' | '.' | '?' | '!' | ':' | '(' | ')' | '`' | '*' | '"' | '-'
+                )
+        })
         .filter(|word| !word.is_empty())
-        .flat_map(|word| expand(word).split(' ').map(str::to_owned).collect::<Vec<_>>())
+        .flat_map(|word| {
+            expand(word)
+                .split(' ')
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
         .collect()
 }
 
 /// What is left of two word lists when equal lemmas and light words are taken away.
 pub(super) fn residue(before: &[String], after: &[String]) -> (Vec<String>, Vec<String>) {
     let content = |list: &[String]| -> Vec<String> {
-        list.iter().filter(|word| !is_light(word)).map(|word| lemma(word).to_owned()).collect()
+        list.iter()
+            .filter(|word| !is_light(word))
+            .map(|word| lemma(word).to_owned())
+            .collect()
     };
     let mut left = content(before);
     let mut right = Vec::new();
@@ -89,17 +107,30 @@ pub(super) fn is_licensed(before: &[String], after: &[String]) -> bool {
     let mut open = right;
     left.len() == open.len()
         && left.iter().all(|word| {
-            open.iter().position(|other| is_licensed_pair(word, other)).map(|at| open.swap_remove(at)).is_some()
+            open.iter()
+                .position(|other| is_licensed_pair(word, other))
+                .map(|at| open.swap_remove(at))
+                .is_some()
         })
 }
 
 /// Checks the edits of the engine's own operators.
 pub(super) fn check_edits(edits: &[Edit]) -> Result<(), String> {
-    edits.iter().filter(|edit| changes_words(edit.operator)).try_for_each(|edit| {
-        let (before, after) = (words(&edit.before), words(&edit.after));
-        let fine = before == after || is_licensed(&before, &after) || is_insertion(edit);
-        if fine { Ok(()) } else { Err(format!("`{}` → `{}` is in no table", edit.before, edit.after)) }
-    })
+    edits
+        .iter()
+        .filter(|edit| changes_words(edit.operator))
+        .try_for_each(|edit| {
+            let (before, after) = (words(&edit.before), words(&edit.after));
+            let fine = before == after || is_licensed(&before, &after) || is_insertion(edit);
+            if fine {
+                Ok(())
+            } else {
+                Err(format!(
+                    "`{}` → `{}` is in no table",
+                    edit.before, edit.after
+                ))
+            }
+        })
 }
 
 /// Names and layout are checked by the code, the examples and the inverse.
@@ -112,7 +143,10 @@ fn is_insertion(edit: &Edit) -> bool {
     edit.before.is_empty()
         && (edit.after == ")"
             || edit.after.strip_suffix(" (").is_some_and(|long| {
-                [table!("abbreviations"), table!("term_aliases")].into_iter().flat_map(rows).any(|row| row[1] == long && long_form(row[0]) == Some(long))
+                [table!("abbreviations"), table!("term_aliases")]
+                    .into_iter()
+                    .flat_map(rows)
+                    .any(|row| row[1] == long && long_form(row[0]) == Some(long))
             }))
 }
 

@@ -119,13 +119,18 @@ impl Certificate {
     /// The certificate of the original, which needs no check.
     #[must_use]
     pub fn identity() -> Self {
-        Self { verdict: Verdict::Equivalent, checks: Vec::new() }
+        Self {
+            verdict: Verdict::Equivalent,
+            checks: Vec::new(),
+        }
     }
 
     /// The check that failed, with what it found.
     #[must_use]
     pub fn failure(&self) -> Option<&Check> {
-        self.checks.iter().find(|check| check.result == Outcome::Failed)
+        self.checks
+            .iter()
+            .find(|check| check.result == Outcome::Failed)
     }
 }
 
@@ -137,28 +142,47 @@ struct Examination {
 
 impl Examination {
     fn new() -> Self {
-        Self { checks: Vec::with_capacity(CheckName::ALL.len()), failed: false }
+        Self {
+            checks: Vec::with_capacity(CheckName::ALL.len()),
+            failed: false,
+        }
     }
 
     fn run(&mut self, check: CheckName, test: impl FnOnce() -> Result<(), String>) {
-        let (result, detail) = match self.failed {
-            true => (Outcome::Skipped, String::new()),
-            false => match test() {
+        let (result, detail) = if self.failed {
+            (Outcome::Skipped, String::new())
+        } else {
+            match test() {
                 Ok(()) => (Outcome::Passed, String::new()),
                 Err(detail) => (Outcome::Failed, detail),
-            },
+            }
         };
         self.failed |= result == Outcome::Failed;
-        self.checks.push(Check { check, result, detail });
+        self.checks.push(Check {
+            check,
+            result,
+            detail,
+        });
     }
 
     fn skip(&mut self, check: CheckName) {
-        self.checks.push(Check { check, result: Outcome::Skipped, detail: String::new() });
+        self.checks.push(Check {
+            check,
+            result: Outcome::Skipped,
+            detail: String::new(),
+        });
     }
 
     fn certificate(self, passed: Verdict) -> Certificate {
-        let verdict = if self.failed { Verdict::Rejected } else { passed };
-        Certificate { verdict, checks: self.checks }
+        let verdict = if self.failed {
+            Verdict::Rejected
+        } else {
+            passed
+        };
+        Certificate {
+            verdict,
+            checks: self.checks,
+        }
     }
 }
 
@@ -177,26 +201,50 @@ pub(crate) struct Made<'a> {
 /// other edits alone to the variant, and no edit may write a new name.
 pub(crate) fn certify(original: &Prompt, facts: &Facts, made: &Made<'_>) -> Certificate {
     let Some(map) = made.renames else {
-        return certify_words(original, facts, made, &Prompt::new(made.text, original.entry_point()));
+        return certify_words(
+            original,
+            facts,
+            made,
+            &Prompt::new(made.text, original.entry_point()),
+        );
     };
-    let words = made.edits.iter().filter(|edit| !edit.operator.starts_with("naming/"));
-    let back = apply(original.text(), words.map(|edit| (edit.start..edit.end, &*edit.after)));
+    let words = made
+        .edits
+        .iter()
+        .filter(|edit| !edit.operator.starts_with("naming/"));
+    let back = apply(
+        original.text(),
+        words.map(|edit| (edit.start..edit.end, &*edit.after)),
+    );
     if back == original.text() {
         return certify_names(original, map, made);
     }
     let comparable = Prompt::new(&back, original.entry_point());
     if !map.is_free_in(&back) || map.forward_prompt(&comparable) != made.text {
         let mut examination = Examination::new();
-        examination.run(CheckName::Code, || Err("the names and the words do not go together".to_owned()));
-        CheckName::ALL[1..].iter().for_each(|check| examination.skip(*check));
+        examination.run(CheckName::Code, || {
+            Err("the names and the words do not go together".to_owned())
+        });
+        CheckName::ALL[1..]
+            .iter()
+            .for_each(|check| examination.skip(*check));
         return examination.certificate(Verdict::Equivalent);
     }
     certify_words(original, facts, made, &comparable)
 }
 
-fn certify_words(original: &Prompt, facts: &Facts, made: &Made<'_>, comparable: &Prompt) -> Certificate {
+fn certify_words(
+    original: &Prompt,
+    facts: &Facts,
+    made: &Made<'_>,
+    comparable: &Prompt,
+) -> Certificate {
     let mut examination = Examination::new();
-    if made.edits.iter().any(|edit| edit.operator == "lexical/uppercase") {
+    if made
+        .edits
+        .iter()
+        .any(|edit| edit.operator == "lexical/uppercase")
+    {
         examine_case(&mut examination, original, comparable);
     } else {
         examine(&mut examination, facts, &Facts::of(comparable), made.noise);
@@ -207,16 +255,26 @@ fn certify_words(original: &Prompt, facts: &Facts, made: &Made<'_>, comparable: 
         examination.run(CheckName::Licence, || licence::check_edits(made.edits));
     }
     examination.run(CheckName::Inverse, || restores(original, made));
-    examination.certificate(if made.noise { Verdict::Noise } else { Verdict::Equivalent })
+    examination.certificate(if made.noise {
+        Verdict::Noise
+    } else {
+        Verdict::Equivalent
+    })
 }
 
 /// Only names changed: when the inverse map gives back the bytes, every check holds of itself.
 fn certify_names(original: &Prompt, map: &NameMap, made: &Made<'_>) -> Certificate {
     let mut examination = Examination::new();
     let renamed = original.entry_point().map(|name| map.forward_name(name));
-    let back = map.inverse().forward_prompt(&Prompt::new(made.text, renamed));
+    let back = map
+        .inverse()
+        .forward_prompt(&Prompt::new(made.text, renamed));
     examination.run(CheckName::Code, || {
-        if back == original.text() { Ok(()) } else { Err("the inverse of the name map does not give the original".to_owned()) }
+        if back == original.text() {
+            Ok(())
+        } else {
+            Err("the inverse of the name map does not give the original".to_owned())
+        }
     });
     for check in &CheckName::ALL[1..8] {
         examination.run(*check, || Ok(()));
@@ -228,7 +286,11 @@ fn certify_names(original: &Prompt, map: &NameMap, made: &Made<'_>) -> Certifica
 /// The same checks for a text that differs in case only: every protected byte stands where it stood.
 fn examine_case(examination: &mut Examination, original: &Prompt, variant: &Prompt) {
     examination.run(CheckName::Code, || {
-        if original.text().eq_ignore_ascii_case(variant.text()) { Ok(()) } else { Err("more than the case differs".to_owned()) }
+        if original.text().eq_ignore_ascii_case(variant.text()) {
+            Ok(())
+        } else {
+            Err("more than the case differs".to_owned())
+        }
     });
     for check in &CheckName::ALL[1..7] {
         examination.run(*check, || keeps_protected(original, variant));
@@ -236,8 +298,16 @@ fn examine_case(examination: &mut Examination, original: &Prompt, variant: &Prom
 }
 
 fn keeps_protected(original: &Prompt, variant: &Prompt) -> Result<(), String> {
-    let changed = original.spans().iter().find(|span| original.text()[span.start..span.end] != variant.text()[span.start..span.end]);
-    changed.map_or(Ok(()), |span| Err(format!("`{}` changed its case", &original.text()[span.start..span.end])))
+    let changed = original
+        .spans()
+        .iter()
+        .find(|span| original.text()[span.start..span.end] != variant.text()[span.start..span.end]);
+    changed.map_or(Ok(()), |span| {
+        Err(format!(
+            "`{}` changed its case",
+            &original.text()[span.start..span.end]
+        ))
+    })
 }
 
 /// The checks that compare facts, from code to clauses.
@@ -246,7 +316,12 @@ fn examine(examination: &mut Examination, original: &Facts, variant: &Facts, noi
     examination.run(CheckName::Examples, || original.same_examples(variant));
     examination.run(CheckName::Protected, || original.same_protected(variant));
     if noise {
-        for check in [CheckName::Numbers, CheckName::Negations, CheckName::Bounds, CheckName::Clauses] {
+        for check in [
+            CheckName::Numbers,
+            CheckName::Negations,
+            CheckName::Bounds,
+            CheckName::Clauses,
+        ] {
             examination.skip(check);
         }
         return;

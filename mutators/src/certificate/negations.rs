@@ -18,11 +18,17 @@ pub(super) fn of(words: &[&str], used: &[bool]) -> Vec<Negation> {
             continue;
         }
         if let Some(stem) = word.strip_prefix("non-") {
-            found.push(Negation { kind: "not", head: lemma(stem).to_owned() });
+            found.push(Negation {
+                kind: "not",
+                head: lemma(stem).to_owned(),
+            });
         } else if let Some(kind) = kind_of(word)
             && !(*word == "not" && at > 0 && words[at - 1] == "or")
         {
-            found.push(Negation { kind, head: head(&words[at + 1..]) });
+            found.push(Negation {
+                kind,
+                head: head(&words[at + 1..]),
+            });
         }
     }
     found
@@ -44,7 +50,11 @@ fn kind_of(word: &str) -> Option<&'static str> {
 
 /// The lemma of the first word of content behind a negation.
 fn head(words: &[&str]) -> String {
-    words.iter().take(5).find(|word| is_content(word)).map_or_else(String::new, |word| lemma(word).to_owned())
+    words
+        .iter()
+        .take(5)
+        .find(|word| is_content(word))
+        .map_or_else(String::new, |word| lemma(word).to_owned())
 }
 
 /// Matches the negations of two prompts one to one.
@@ -56,10 +66,17 @@ pub(super) fn compare(before: &[Negation], after: &[Negation]) -> Result<(), Str
             Some(at) => {
                 left.remove(at);
             }
-            None => return Err(format!("the negation `{} {}` is gone or reaches another word", negation.kind, negation.head)),
+            None => {
+                return Err(format!(
+                    "the negation `{} {}` is gone or reaches another word",
+                    negation.kind, negation.head
+                ));
+            }
         }
     }
-    left.first().map_or(Ok(()), |new| Err(format!("the negation `{} {}` is new", new.kind, new.head)))
+    left.first().map_or(Ok(()), |new| {
+        Err(format!("the negation `{} {}` is new", new.kind, new.head))
+    })
 }
 
 fn reaches_same(one: &Negation, other: &Negation) -> bool {
@@ -81,6 +98,12 @@ mod tests {
         assert!(compare(&read("contains no letters"), &read("contains letters")).is_err());
         assert!(compare(&read("is not empty"), &read("is non-empty")).is_ok());
         assert!(compare(&read("not less than 3"), &read("at least 3")).is_ok());
-        assert!(compare(&read("do not sort the list"), &read("sort the list not found")).is_err());
+        assert!(
+            compare(
+                &read("do not sort the list"),
+                &read("sort the list not found")
+            )
+            .is_err()
+        );
     }
 }

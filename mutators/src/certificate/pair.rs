@@ -24,14 +24,19 @@ pub fn certify_pair(original: &Prompt, variant: &Prompt) -> Certificate {
     let mut examination = Examination::new();
     let map = infer(original, variant);
     let back = match &map {
-        Ok(Some(map)) => Some(Prompt::new(&map.inverse().forward_prompt(variant), original.entry_point())),
+        Ok(Some(map)) => Some(Prompt::new(
+            &map.inverse().forward_prompt(variant),
+            original.entry_point(),
+        )),
         _ => None,
     };
     let comparable = back.as_ref().unwrap_or(variant);
     if let Err(reason) = &map {
         examination.run(CheckName::Code, || Err(reason.clone()));
     } else if original.kind() == PromptKind::Signature && variant.kind() != PromptKind::Signature {
-        examination.run(CheckName::Code, || Err("the variant does not parse".to_owned()));
+        examination.run(CheckName::Code, || {
+            Err("the variant does not parse".to_owned())
+        });
     }
     if examination.failed {
         for check in &CheckName::ALL[1..] {
@@ -39,11 +44,18 @@ pub fn certify_pair(original: &Prompt, variant: &Prompt) -> Certificate {
         }
         return examination.certificate(Verdict::Equivalent);
     }
-    if original.text() != comparable.text() && original.text().eq_ignore_ascii_case(comparable.text()) {
+    if original.text() != comparable.text()
+        && original.text().eq_ignore_ascii_case(comparable.text())
+    {
         examine_case(&mut examination, original, comparable);
         examination.skip(CheckName::Licence);
     } else {
-        examine(&mut examination, &Facts::of(original), &Facts::of(comparable), false);
+        examine(
+            &mut examination,
+            &Facts::of(original),
+            &Facts::of(comparable),
+            false,
+        );
         examination.run(CheckName::Licence, || same_words(original, comparable));
     }
     examination.run(CheckName::Inverse, || match &map {
@@ -57,7 +69,8 @@ pub fn certify_pair(original: &Prompt, variant: &Prompt) -> Certificate {
 
 /// The renaming that two signatures tell, or why there can be none.
 fn infer(original: &Prompt, variant: &Prompt) -> Result<Option<NameMap>, String> {
-    let (Some(one), Some(other)) = (original.signatures().last(), variant.signatures().last()) else {
+    let (Some(one), Some(other)) = (original.signatures().last(), variant.signatures().last())
+    else {
         return Ok(None);
     };
     if one.parameters.len() != other.parameters.len() {
@@ -68,17 +81,24 @@ fn infer(original: &Prompt, variant: &Prompt) -> Result<Option<NameMap>, String>
         to: other.name.clone(),
         kind: RenameKind::Function,
     });
-    let parameters = one.parameters.iter().zip(&other.parameters).filter(|(one, other)| one.name != other.name).map(|(one, other)| Rename {
-        from: one.name.clone(),
-        to: other.name.clone(),
-        kind: RenameKind::Parameter,
-    });
+    let parameters = one
+        .parameters
+        .iter()
+        .zip(&other.parameters)
+        .filter(|(one, other)| one.name != other.name)
+        .map(|(one, other)| Rename {
+            from: one.name.clone(),
+            to: other.name.clone(),
+            kind: RenameKind::Parameter,
+        });
     let renames: Vec<Rename> = function.into_iter().chain(parameters).collect();
     if renames.is_empty() {
         return Ok(None);
     }
     let named = Prompt::new(original.text(), Some(&one.name));
-    NameMap::new(&named, renames).map(Some).map_err(|error| error.to_string())
+    NameMap::new(&named, renames)
+        .map(Some)
+        .map_err(|error| error.to_string())
 }
 
 /// One word, mark or atom for the comparison.
@@ -94,13 +114,24 @@ fn items(prompt: &Prompt) -> Vec<Item> {
         .iter()
         .flat_map(|token| {
             let protected = token.is_span();
-            let text = if protected { prompt.word(token) } else { expand(prompt.lower(token)) };
-            let pieces: Vec<&str> = if protected { vec![text] } else { text.split(' ').collect() };
+            let text = if protected {
+                prompt.word(token)
+            } else {
+                expand(prompt.lower(token))
+            };
+            let pieces: Vec<&str> = if protected {
+                vec![text]
+            } else {
+                text.split(' ').collect()
+            };
             pieces.into_iter().map(str::to_owned).collect::<Vec<_>>()
         })
         .filter(|text| !matches!(&**text, "," | "." | "?" | "!" | ":" | "please"))
         .map(|text| if text == "an" { "a".to_owned() } else { text })
-        .map(|text| Item { lemma: lemma(&text.to_lowercase()).to_owned(), text })
+        .map(|text| Item {
+            lemma: lemma(&text.to_lowercase()).to_owned(),
+            text,
+        })
         .collect()
 }
 
@@ -110,11 +141,18 @@ fn same_words(original: &Prompt, variant: &Prompt) -> Result<(), String> {
     let mut removed: Vec<String> = Vec::new();
     let mut added: Vec<String> = Vec::new();
     let (mut gone, mut new): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    let mut beside_clause = false;
     for hunk in hunks(&before, &after) {
         let (left, right) = (&before[hunk.0.clone()], &after[hunk.1.clone()]);
         check_forms(left, right)?;
-        let texts = |items: &[Item]| items.iter().map(|item| item.text.to_lowercase()).collect::<Vec<_>>();
+        let texts = |items: &[Item]| {
+            items
+                .iter()
+                .map(|item| item.text.to_lowercase())
+                .collect::<Vec<_>>()
+        };
         let (left, right) = (texts(left), texts(right));
+        beside_clause |= opens_clause(&before, &hunk.0) || opens_clause(&after, &hunk.1);
         if !is_licensed(&left, &right) {
             removed.extend(left);
             added.extend(right);
@@ -128,7 +166,7 @@ fn same_words(original: &Prompt, variant: &Prompt) -> Result<(), String> {
     if let Some(word) = gone.iter().find(|word| new.contains(word)) {
         return Err(format!("`{word}` moved"));
     }
-    explain(&removed, &added)
+    explain(&removed, &added, beside_clause)
 }
 
 /// Light words carry no content, but they do not come and go alone, and one does not become another.
@@ -137,29 +175,52 @@ fn dropped_link(left: &[String], right: &[String]) -> Option<String> {
         return None;
     }
     if let ([one], [other]) = (left, right) {
-        let same = lemma(one) == lemma(other) || matches!((&**one, &**other), ("that", "which") | ("which", "that") | ("the", "a") | ("a", "the"));
+        let same = lemma(one) == lemma(other)
+            || matches!(
+                (&**one, &**other),
+                ("that", "which") | ("which", "that") | ("the", "a") | ("a", "the")
+            );
         let be = matches!(&**one, "be" | "is" | "are") || matches!(&**other, "be" | "is" | "are");
         let light = super::words::is_light(one) && super::words::is_light(other);
         return (light && (!same || be)).then(|| one.clone());
     }
     let heavy = |word: &String| {
         matches!(&**word, "and" | "if" | "of" | "or")
-            || lookup(word).is_some_and(|entry| entry.classes.meets(Classes::PREPOSITION.or(Classes::CONJUNCTION)) && word != "to")
+            || lookup(word).is_some_and(|entry| {
+                entry
+                    .classes
+                    .meets(Classes::PREPOSITION.or(Classes::CONJUNCTION))
+                    && word != "to"
+            })
     };
-    (left.is_empty() || right.is_empty()).then(|| left.iter().chain(right).find(|word| heavy(word)).cloned()).flatten()
+    (left.is_empty() || right.is_empty())
+        .then(|| left.iter().chain(right).find(|word| heavy(word)).cloned())
+        .flatten()
 }
 
 /// A word may not change its number or its tense.
 fn check_forms(left: &[Item], right: &[Item]) -> Result<(), String> {
-    let says = |items: &[Item], words: &[&str]| items.iter().any(|item| words.contains(&&*item.text));
+    let says =
+        |items: &[Item], words: &[&str]| items.iter().any(|item| words.contains(&&*item.text));
     for one in left {
-        let Some(other) = right.iter().find(|other| other.lemma == one.lemma && !other.text.eq_ignore_ascii_case(&one.text)) else {
+        let Some(other) = right
+            .iter()
+            .find(|other| other.lemma == one.lemma && !other.text.eq_ignore_ascii_case(&one.text))
+        else {
             continue;
         };
-        let (a, b) = (lookup(&one.text.to_lowercase()), lookup(&other.text.to_lowercase()));
+        let (a, b) = (
+            lookup(&one.text.to_lowercase()),
+            lookup(&other.text.to_lowercase()),
+        );
         let passive = says(right, &["be", "is", "are"]) || says(left, &["be", "is", "are"]);
         let clause = says(right, &["that", "which"]) || says(left, &["that", "which"]);
-        let number = |entry: Option<&Entry>| entry.filter(|entry| entry.verb.is_none()).and_then(|entry| entry.noun).map(|(_, plural)| plural);
+        let number = |entry: Option<&Entry>| {
+            entry
+                .filter(|entry| entry.verb.is_none())
+                .and_then(|entry| entry.noun)
+                .map(|(_, plural)| plural)
+        };
         if tense(a) != tense(b) && !passive && !clause || number(a) != number(b) {
             return Err(format!("`{}` became `{}`", one.text, other.text));
         }
@@ -177,13 +238,20 @@ fn tense(entry: Option<&Entry>) -> u8 {
     }
 }
 
+/// A word that opens a clause stands in the hunk or next to it.
+fn opens_clause(items: &[Item], hunk: &std::ops::Range<usize>) -> bool {
+    let around = hunk.start.saturating_sub(1)..(hunk.end + 1).min(items.len());
+    items[around]
+        .iter()
+        .any(|item| matches!(&*item.lemma, "if" | "given" | "give" | "when"))
+}
+
 /// What no hunk explains may be a clause that moved as a whole, and nothing else.
-fn explain(removed: &[String], added: &[String]) -> Result<(), String> {
+fn explain(removed: &[String], added: &[String], beside_clause: bool) -> Result<(), String> {
     if removed.is_empty() && added.is_empty() {
         return Ok(());
     }
-    let clause = |words: &[String]| words.len() >= 3 && matches!(&*words[0], "if" | "given" | "when");
-    if (clause(removed) || clause(added)) && is_licensed(removed, added) {
+    if beside_clause && removed.len() >= 2 && added.len() >= 2 && is_licensed(removed, added) {
         return Ok(());
     }
     let lost = removed.iter().find(|word| !added.contains(word));
@@ -202,9 +270,21 @@ type Hunk = (std::ops::Range<usize>, std::ops::Range<usize>);
 fn hunks(before: &[Item], after: &[Item]) -> Vec<Hunk> {
     const LARGEST: usize = 4_000_000;
     let same = |one: &Item, other: &Item| one.text.eq_ignore_ascii_case(&other.text);
-    let head = before.iter().zip(after).take_while(|(one, other)| same(one, other)).count();
-    let tail = before[head..].iter().rev().zip(after[head..].iter().rev()).take_while(|(one, other)| same(one, other)).count();
-    let (left, right) = (&before[head..before.len() - tail], &after[head..after.len() - tail]);
+    let head = before
+        .iter()
+        .zip(after)
+        .take_while(|(one, other)| same(one, other))
+        .count();
+    let tail = before[head..]
+        .iter()
+        .rev()
+        .zip(after[head..].iter().rev())
+        .take_while(|(one, other)| same(one, other))
+        .count();
+    let (left, right) = (
+        &before[head..before.len() - tail],
+        &after[head..after.len() - tail],
+    );
     if left.is_empty() && right.is_empty() {
         return Vec::new();
     }
@@ -232,7 +312,10 @@ fn walk(left: &[Item], right: &[Item], longest: &[u32], offset: usize) -> Vec<Hu
     let mut start = (0, 0);
     let mut close = |start: (usize, usize), end: (usize, usize)| {
         if start != end {
-            found.push((start.0 + offset..end.0 + offset, start.1 + offset..end.1 + offset));
+            found.push((
+                start.0 + offset..end.0 + offset,
+                start.1 + offset..end.1 + offset,
+            ));
         }
     };
     while row < left.len() && column < right.len() {

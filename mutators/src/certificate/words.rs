@@ -5,11 +5,17 @@ use crate::tables::{rows, table};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
-static EXPANDED: LazyLock<FxHashMap<&'static str, &'static str>> =
-    LazyLock::new(|| rows(table!("contractions")).map(|row| (row[1], row[0])).collect());
+static EXPANDED: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    rows(table!("contractions"))
+        .map(|row| (row[1], row[0]))
+        .collect()
+});
 
-static SPELLING: LazyLock<FxHashMap<&'static str, &'static str>> =
-    LazyLock::new(|| rows(table!("spelling")).map(|row| (row[1], row[0])).collect());
+static SPELLING: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    rows(table!("spelling"))
+        .map(|row| (row[1], row[0]))
+        .collect()
+});
 
 /// The words of a contraction, or the word itself.
 pub(super) fn expand(word: &str) -> &str {
@@ -20,7 +26,9 @@ pub(super) fn expand(word: &str) -> &str {
 pub(super) fn lemma(word: &str) -> &str {
     let word = SPELLING.get(word).copied().unwrap_or(word);
     match lookup(word) {
-        Some(entry) if entry.verb.is_some() => entry.verb.map_or(word, |(verb, _)| Verbs::lemma(verb)),
+        Some(entry) if entry.verb.is_some() => {
+            entry.verb.map_or(word, |(verb, _)| Verbs::lemma(verb))
+        }
         Some(entry) => entry.noun.map_or(word, |(noun, _)| Nouns::singular(noun)),
         None => word,
     }
@@ -30,8 +38,31 @@ pub(super) fn lemma(word: &str) -> &str {
 pub(super) fn is_light(word: &str) -> bool {
     matches!(
         word,
-        "a" | "an" | "the" | "please" | "can" | "you" | "should" | "be" | "is" | "are" | "it" | "then" | "function" | "to" | "that"
-            | "which" | "write" | "will" | "," | "." | "?" | "!" | ":" | "and" | "if" | "of"
+        "a" | "an"
+            | "the"
+            | "please"
+            | "can"
+            | "you"
+            | "should"
+            | "be"
+            | "is"
+            | "are"
+            | "it"
+            | "then"
+            | "function"
+            | "to"
+            | "that"
+            | "which"
+            | "write"
+            | "will"
+            | ","
+            | "."
+            | "?"
+            | "!"
+            | ":"
+            | "and"
+            | "if"
+            | "of"
     )
 }
 

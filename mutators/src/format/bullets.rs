@@ -16,10 +16,17 @@ operator! {
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let mut marks: Vec<(usize, char)> = Vec::new();
-    for span in prompt.spans().iter().filter(|span| span.kind == SpanKind::Markup) {
+    for span in prompt
+        .spans()
+        .iter()
+        .filter(|span| span.kind == SpanKind::Markup)
+    {
         let text = &prompt.text()[span.start..span.end];
         let bare = text.trim_start();
-        if let Some(mark) = ['-', '*', '•'].into_iter().find(|mark| bare.strip_prefix(*mark).is_some_and(|rest| rest.starts_with(' '))) {
+        if let Some(mark) = ['-', '*', '•'].into_iter().find(|mark| {
+            bare.strip_prefix(*mark)
+                .is_some_and(|rest| rest.starts_with(' '))
+        }) {
             marks.push((span.start + text.len() - bare.len(), mark));
         }
     }
@@ -29,9 +36,16 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
     if marks.iter().any(|(_, mark)| *mark != first) {
         return Vec::new();
     }
-    let others = ["-", "*"].into_iter().filter(|other| !other.starts_with(first));
+    let others = ["-", "*"]
+        .into_iter()
+        .filter(|other| !other.starts_with(first));
     let proposals = others.map(|other| {
-        Proposal::many(marks.iter().map(|(at, mark)| Splice::new(*at..at + mark.len_utf8(), other)).collect())
+        Proposal::many(
+            marks
+                .iter()
+                .map(|(at, mark)| Splice::new(*at..at + mark.len_utf8(), other))
+                .collect(),
+        )
     });
     Site::of(proposals.collect()).into_iter().collect()
 }

@@ -22,7 +22,9 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
     for token in prompt.tokens() {
         let word = prompt.word(token);
         match token.kind {
-            TokenKind::Span(SpanKind::Identifier) if stands_alone(prompt, token) && is_variable(prompt, word) => {
+            TokenKind::Span(SpanKind::Identifier)
+                if stands_alone(prompt, token) && is_variable(prompt, word) =>
+            {
                 bare.push(Splice::new(token.range(), format!("`{word}`")));
             }
             TokenKind::Span(SpanKind::CodeSpan) => {
@@ -43,7 +45,13 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
 
 /// A name of the code that is neither an English word nor a module.
 fn is_variable(prompt: &Prompt, word: &str) -> bool {
-    let parameter = || prompt.signatures().iter().flat_map(|signature| &signature.parameters).any(|parameter| parameter.name == word);
+    let parameter = || {
+        prompt
+            .signatures()
+            .iter()
+            .flat_map(|signature| &signature.parameters)
+            .any(|parameter| parameter.name == word)
+    };
     let plain = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
     prompt.is_name(word) && is_distinct(word) && (!plain || parameter())
 }
@@ -52,9 +60,14 @@ fn stands_alone(prompt: &Prompt, token: &Token) -> bool {
     let text = prompt.text();
     let before = text[..token.start].chars().next_back();
     let after = text[token.end..].chars().next();
-    before.is_none_or(char::is_whitespace) && after.is_none_or(|mark| mark.is_whitespace() || matches!(mark, ',' | '.' | ';'))
+    before.is_none_or(char::is_whitespace)
+        && after.is_none_or(|mark| mark.is_whitespace() || matches!(mark, ',' | '.' | ';'))
 }
 
 fn is_identifier(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') && !word.as_bytes()[0].is_ascii_digit()
+    !word.is_empty()
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && !word.as_bytes()[0].is_ascii_digit()
 }

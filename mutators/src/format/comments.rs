@@ -17,12 +17,22 @@ operator! {
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let text = prompt.text();
     let mut splices = Vec::new();
-    for block in prompt.blocks().iter().filter(|block| block.place == Place::Comment) {
+    for block in prompt
+        .blocks()
+        .iter()
+        .filter(|block| block.place == Place::Comment)
+    {
         if text[..block.start].ends_with("# ") {
             splices.push(Splice::new(block.start - 1..block.start, ""));
         } else if text[..block.start].ends_with('#') {
             splices.push(Splice::new(block.start..block.start, " "));
         }
     }
-    Site::of(if splices.is_empty() { Vec::new() } else { vec![Proposal::many(splices)] }).into_iter().collect()
+    Site::of(if splices.is_empty() {
+        Vec::new()
+    } else {
+        vec![Proposal::many(splices)]
+    })
+    .into_iter()
+    .collect()
 }

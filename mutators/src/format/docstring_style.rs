@@ -1,4 +1,4 @@
-//! Writes the sections of a docstring in the style of NumPy or of reST.
+//! Writes the sections of a docstring in the style of `NumPy` or of `reST`.
 //!
 //! `Args:` with `numbers (list): The numbers.` becomes `Parameters` underlined with `numbers : list`, or `:param
 //! list numbers: The numbers.` The texts stay as they are. It refuses a docstring in which an entry is not of
@@ -19,11 +19,16 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
     let Some(sections) = sections(prompt) else {
         return Vec::new();
     };
-    if !sections.iter().any(|section| section.topic == Topic::Parameters) {
+    if !sections
+        .iter()
+        .any(|section| section.topic == Topic::Parameters)
+    {
         return Vec::new();
     }
     let proposals = [numpy(prompt, &sections), rest(prompt, &sections)];
-    Site::of(proposals.into_iter().collect()).into_iter().collect()
+    Site::of(proposals.into_iter().collect())
+        .into_iter()
+        .collect()
 }
 
 fn indent(prompt: &Prompt, at: usize) -> String {
@@ -44,8 +49,14 @@ fn numpy(prompt: &Prompt, sections: &[Section]) -> Proposal {
         splices.push(Splice::new(section.header.clone(), header));
         for entry in &section.entries {
             let margin = indent(prompt, entry.prefix.start);
-            let label = entry.kind.as_ref().map_or_else(|| entry.name.clone(), |kind| format!("{} : {kind}", entry.name));
-            splices.push(Splice::new(entry.prefix.clone(), format!("{label}\n{margin}    ")));
+            let label = entry.kind.as_ref().map_or_else(
+                || entry.name.clone(),
+                |kind| format!("{} : {kind}", entry.name),
+            );
+            splices.push(Splice::new(
+                entry.prefix.clone(),
+                format!("{label}\n{margin}    "),
+            ));
         }
     }
     Proposal::many(splices)
@@ -59,7 +70,10 @@ fn rest(prompt: &Prompt, sections: &[Section]) -> Proposal {
         let margin = indent(prompt, first.prefix.start).len();
         splices.push(Splice::new(start..first.prefix.start - margin, ""));
         for entry in &section.entries {
-            splices.push(Splice::new(entry.prefix.clone(), label(section.topic, entry, prompt)));
+            splices.push(Splice::new(
+                entry.prefix.clone(),
+                label(section.topic, entry, prompt),
+            ));
         }
     }
     Proposal::many(splices)
@@ -68,10 +82,17 @@ fn rest(prompt: &Prompt, sections: &[Section]) -> Proposal {
 fn label(topic: Topic, entry: &Entry, prompt: &Prompt) -> String {
     let margin = indent(prompt, entry.prefix.start);
     match (topic, &entry.kind) {
-        (Topic::Parameters, Some(kind)) if !kind.contains([' ', ',']) => format!(":param {kind} {}: ", entry.name),
-        (Topic::Parameters, Some(kind)) => format!(":type {}: {kind}\n{margin}:param {}: ", entry.name, entry.name),
+        (Topic::Parameters, Some(kind)) if !kind.contains([' ', ',']) => {
+            format!(":param {kind} {}: ", entry.name)
+        }
+        (Topic::Parameters, Some(kind)) => format!(
+            ":type {}: {kind}\n{margin}:param {}: ",
+            entry.name, entry.name
+        ),
         (Topic::Parameters, None) => format!(":param {}: ", entry.name),
-        (Topic::Returns, Some(kind)) => format!(":rtype: {kind}\n{margin}:returns {}: ", entry.name),
+        (Topic::Returns, Some(kind)) => {
+            format!(":rtype: {kind}\n{margin}:returns {}: ", entry.name)
+        }
         (Topic::Returns, None) => format!(":rtype: {}\n{margin}:returns: ", entry.name),
         (Topic::Raises, _) => format!(":raises {}: ", entry.name),
     }

@@ -24,10 +24,21 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
         .filter_map(|span| {
             let text = &prompt.text()[span.start..span.end];
             let bare = text.trim();
-            let known = HEADERS.iter().any(|header| header.eq_ignore_ascii_case(bare) || header.trim_end_matches(':').eq_ignore_ascii_case(bare));
+            let known = HEADERS.iter().any(|header| {
+                header.eq_ignore_ascii_case(bare)
+                    || header.trim_end_matches(':').eq_ignore_ascii_case(bare)
+            });
             let start = span.start + text.len() - text.trim_start().len();
-            let others = HEADERS.iter().filter(|header| !header.trim_end_matches(':').eq_ignore_ascii_case(bare.trim_end_matches(':')));
-            known.then(|| Site { proposals: others.map(|header| Proposal::one(start..start + bare.len(), *header)).collect() })
+            let others = HEADERS.iter().filter(|header| {
+                !header
+                    .trim_end_matches(':')
+                    .eq_ignore_ascii_case(bare.trim_end_matches(':'))
+            });
+            known.then(|| Site {
+                proposals: others
+                    .map(|header| Proposal::one(start..start + bare.len(), *header))
+                    .collect(),
+            })
         })
         .collect()
 }

@@ -35,7 +35,10 @@ pub(super) struct Section {
 
 /// The sections of the docstring, or nothing where one is not understood.
 pub(super) fn sections(prompt: &Prompt) -> Option<Vec<Section>> {
-    let triple = prompt.blocks().iter().any(|block| matches!(block.place, Place::Docstring { triple: true, .. }));
+    let triple = prompt
+        .blocks()
+        .iter()
+        .any(|block| matches!(block.place, Place::Docstring { triple: true, .. }));
     if prompt.kind() != PromptKind::Signature || !triple {
         return None;
     }
@@ -49,7 +52,11 @@ pub(super) fn sections(prompt: &Prompt) -> Option<Vec<Section>> {
         if let Some(topic) = topic(text.trim()) {
             let start = line.start + text.len() - text.trim_start().len();
             let (entries, next) = entries(prompt.text(), &lines, at, start - line.start)?;
-            found.push(Section { topic, header: start..line.start + text.trim_end().len(), entries });
+            found.push(Section {
+                topic,
+                header: start..line.start + text.trim_end().len(),
+                entries,
+            });
             at = next;
         }
     }
@@ -77,7 +84,12 @@ fn topic(line: &str) -> Option<Topic> {
 }
 
 /// The entries below a header up to a blank line, and the line after them.
-fn entries(text: &str, lines: &[Range<usize>], first: usize, header: usize) -> Option<(Vec<Entry>, usize)> {
+fn entries(
+    text: &str,
+    lines: &[Range<usize>],
+    first: usize,
+    header: usize,
+) -> Option<(Vec<Entry>, usize)> {
     let mut found: Vec<Entry> = Vec::new();
     let mut at = first;
     while at < lines.len() {
@@ -108,7 +120,10 @@ fn entry(line: &str, start: usize, indent: usize) -> Option<Entry> {
         Some((name, kind)) => (name, Some(kind.strip_suffix(')')?.to_owned())),
         None => (label, None),
     };
-    let simple = !name.is_empty() && name.chars().all(|mark| mark.is_alphanumeric() || matches!(mark, '_' | '.' | '*' | '[' | ']'));
+    let simple = !name.is_empty()
+        && name
+            .chars()
+            .all(|mark| mark.is_alphanumeric() || matches!(mark, '_' | '.' | '*' | '[' | ']'));
     let text = colon + 2;
     let padded = body[text..].starts_with(' ');
     let nested = kind.as_ref().is_some_and(|kind| kind.contains(['(', ')']));

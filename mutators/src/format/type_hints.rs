@@ -20,21 +20,41 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
         return Vec::new();
     };
     let sections = sections(prompt).unwrap_or_default();
-    let entries = sections.iter().filter(|section| section.topic == Topic::Parameters).flat_map(|section| &section.entries);
+    let entries = sections
+        .iter()
+        .filter(|section| section.topic == Topic::Parameters)
+        .flat_map(|section| &section.entries);
     let mut splices: Vec<Splice> = entries
         .filter_map(|entry| {
             let kind = entry.kind.as_deref().filter(|kind| is_builtin(kind))?;
-            let parameter = signature.parameters.iter().find(|parameter| parameter.name == entry.name)?;
+            let parameter = signature
+                .parameters
+                .iter()
+                .find(|parameter| parameter.name == entry.name)?;
             let rest = prompt.text()[parameter.range.end..].trim_start_matches([' ', '=']);
             let plain = !parameter.annotated && !parameter.variadic && !rest.starts_with("None");
-            plain.then(|| Splice::new(parameter.range.end..parameter.range.end, format!(": {kind}")))
+            plain.then(|| {
+                Splice::new(
+                    parameter.range.end..parameter.range.end,
+                    format!(": {kind}"),
+                )
+            })
         })
         .collect();
     splices.sort_by_key(|splice| splice.range.start);
     splices.dedup_by_key(|splice| splice.range.start);
-    Site::of(if splices.is_empty() { Vec::new() } else { vec![Proposal::many(splices)] }).into_iter().collect()
+    Site::of(if splices.is_empty() {
+        Vec::new()
+    } else {
+        vec![Proposal::many(splices)]
+    })
+    .into_iter()
+    .collect()
 }
 
 fn is_builtin(kind: &str) -> bool {
-    matches!(kind, "int" | "str" | "float" | "bool" | "list" | "dict" | "tuple" | "set" | "bytes")
+    matches!(
+        kind,
+        "int" | "str" | "float" | "bool" | "list" | "dict" | "tuple" | "set" | "bytes"
+    )
 }

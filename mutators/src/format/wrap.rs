@@ -20,7 +20,13 @@ const WIDTHS: [usize; 3] = [60, 76, 100];
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let proposals = WIDTHS
         .iter()
-        .map(|width| prompt.blocks().iter().flat_map(|block| rewrap(prompt, block, *width)).collect::<Vec<_>>())
+        .map(|width| {
+            prompt
+                .blocks()
+                .iter()
+                .flat_map(|block| rewrap(prompt, block, *width))
+                .collect::<Vec<_>>()
+        })
         .filter(|splices| !splices.is_empty())
         .map(Proposal::many);
     Site::of(proposals.collect()).into_iter().collect()
@@ -31,13 +37,20 @@ fn rewrap(prompt: &Prompt, block: &Block, width: usize) -> Vec<Splice> {
     let tokens = &prompt.tokens()[block.tokens.clone()];
     let indent = indent(prompt, block, tokens);
     let inside = tokens.iter().any(|token| prompt.word(token).contains('\n'));
-    if block.place == Place::Comment || block.role != Role::Description || inside || prompt.text().contains('\r') || prompt.text().contains('\t') {
+    if block.place == Place::Comment
+        || block.role != Role::Description
+        || inside
+        || prompt.text().contains('\r')
+        || prompt.text().contains('\t')
+    {
         return Vec::new();
     }
     let Some(indent) = indent else {
         return Vec::new();
     };
-    let line = prompt.text()[..block.start].rfind('\n').map_or(0, |at| at + 1);
+    let line = prompt.text()[..block.start]
+        .rfind('\n')
+        .map_or(0, |at| at + 1);
     let mut column = block.start - line;
     let mut splices = Vec::new();
     for pair in tokens.windows(2) {
@@ -47,8 +60,13 @@ fn rewrap(prompt: &Prompt, block: &Block, width: usize) -> Vec<Splice> {
         if white.is_empty() {
             continue;
         }
-        let breaks = column + 1 + word > width && is_safe_start(prompt.word(&pair[1]), &prompt.text()[pair[1].end..]);
-        let wanted = if breaks { format!("\n{indent}") } else { " ".to_owned() };
+        let breaks = column + 1 + word > width
+            && is_safe_start(prompt.word(&pair[1]), &prompt.text()[pair[1].end..]);
+        let wanted = if breaks {
+            format!("\n{indent}")
+        } else {
+            " ".to_owned()
+        };
         column = if breaks { indent.len() } else { column + 1 };
         if wanted != white {
             splices.push(Splice::new(gap, wanted));
@@ -63,13 +81,36 @@ fn indent(prompt: &Prompt, block: &Block, tokens: &[Token]) -> Option<String> {
         let line = prompt.text()[..token.start].rfind('\n')? + 1;
         return Some(prompt.text()[line..token.start].to_owned());
     }
-    let line = prompt.text()[..block.start].rfind('\n').map_or(0, |at| at + 1);
+    let line = prompt.text()[..block.start]
+        .rfind('\n')
+        .map_or(0, |at| at + 1);
     let before = &prompt.text()[line..block.start];
     Some(before.chars().take_while(|mark| *mark == ' ').collect())
 }
 
 /// A line that starts with this word still reads as prose.
 fn is_safe_start(word: &str, after: &str) -> bool {
-    word.starts_with(|first: char| first.is_ascii_lowercase()) && word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase()) && after.starts_with([' ', '\n'])
-        && !matches!(word, "for" | "example" | "examples" | "import" | "from" | "if" | "while" | "with" | "print" | "assert" | "e.g." | "note" | "usage" | "sample" | "class" | "def")
+    word.starts_with(|first: char| first.is_ascii_lowercase())
+        && word.len() > 1
+        && word.bytes().all(|byte| byte.is_ascii_lowercase())
+        && after.starts_with([' ', '\n'])
+        && !matches!(
+            word,
+            "for"
+                | "example"
+                | "examples"
+                | "import"
+                | "from"
+                | "if"
+                | "while"
+                | "with"
+                | "print"
+                | "assert"
+                | "e.g."
+                | "note"
+                | "usage"
+                | "sample"
+                | "class"
+                | "def"
+        )
 }

@@ -19,7 +19,9 @@ operator! {
 }
 
 static PAIRS: LazyLock<FxHashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
-    rows(table!("conjuncts")).flat_map(|row| [(row[0], row[1]), (row[1], row[0])]).collect()
+    rows(table!("conjuncts"))
+        .flat_map(|row| [(row[0], row[1]), (row[1], row[0])])
+        .collect()
 });
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
@@ -36,7 +38,26 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
 fn is_ordered(view: &View<'_>) -> bool {
     view.any(
         view.first..view.end,
-        &["respectively", "tuple", "tuples", "pair", "pairs", "first", "then", "order", "former", "latter", "between", "return", "returns", "column", "columns", "keys", "difference", "ratio"],
+        &[
+            "respectively",
+            "tuple",
+            "tuples",
+            "pair",
+            "pairs",
+            "first",
+            "then",
+            "order",
+            "former",
+            "latter",
+            "between",
+            "return",
+            "returns",
+            "column",
+            "columns",
+            "keys",
+            "difference",
+            "ratio",
+        ],
     )
 }
 
@@ -44,12 +65,23 @@ fn site(view: &View<'_>, at: usize) -> Option<Site> {
     let (one, other) = (view.prev(at)?, view.next(at)?);
     let words = (at - 1..=at + 1).all(|at| view.token(at).is_word());
     let one_line = !view.token(at).newline_before && !view.token(at + 1).newline_before;
-    let listed = view.get(at + 2) == Some("and") || at >= view.first + 2 && view.token(at - 2).is_punct(b',');
-    let capital = view.text(at - 1..at).starts_with(|first: char| first.is_ascii_uppercase());
+    let listed = view.get(at + 2) == Some("and")
+        || at >= view.first + 2 && view.token(at - 2).is_punct(b',');
+    let capital = view
+        .text(at - 1..at)
+        .starts_with(|first: char| first.is_ascii_uppercase());
     let joins = matches!(view.lower(at), "and" | "or") && PAIRS.contains(&(one, other));
     if !joins || !words || !one_line || listed || capital {
         return None;
     }
-    let text = format!("{} {} {}", view.text(at + 1..at + 2), view.text(at..at + 1), view.text(at - 1..at));
-    Some(Site::single(Proposal::one(view.bytes(at - 1..at + 2), text)))
+    let text = format!(
+        "{} {} {}",
+        view.text(at + 1..at + 2),
+        view.text(at..at + 1),
+        view.text(at - 1..at)
+    );
+    Some(Site::single(Proposal::one(
+        view.bytes(at - 1..at + 2),
+        text,
+    )))
 }

@@ -28,10 +28,28 @@ fn rule(view: &View<'_>) -> Option<Proposal> {
     if !view.is_whole() || view.is_ragged(view.first..view.end) || is_personal(view) {
         return None;
     }
-    if view.any(view.first..view.end, &["if", "that", "which", "where", "when", "otherwise", "so", "such", "whether", "whose"]) {
+    if view.any(
+        view.first..view.end,
+        &[
+            "if",
+            "that",
+            "which",
+            "where",
+            "when",
+            "otherwise",
+            "so",
+            "such",
+            "whether",
+            "whose",
+        ],
+    ) {
         return None;
     }
-    if view.lower(view.first) == "given" { to_end(view) } else { to_front(view) }
+    if view.lower(view.first) == "given" {
+        to_end(view)
+    } else {
+        to_front(view)
+    }
 }
 
 fn to_end(view: &View<'_>) -> Option<Proposal> {
@@ -42,7 +60,14 @@ fn to_end(view: &View<'_>) -> Option<Proposal> {
     };
     let (given, main) = (view.first..comma, comma + 1..end);
     let opens = main.len() >= 2 && view.is_verb(main.start, Form::BASE);
-    if !opens || given.len() < 2 || refers_back(view, &given, &main) || view.any(main.clone(), &["and", "or", "by", "from", "using", "into", "to"]) {
+    if !opens
+        || given.len() < 2
+        || refers_back(view, &given, &main)
+        || view.any(
+            main.clone(),
+            &["and", "or", "by", "from", "using", "into", "to"],
+        )
+    {
         return None;
     }
     let text = format!("{}, {}", raised(view.text(main)), lowered(view.text(given)));
@@ -56,7 +81,9 @@ fn to_front(view: &View<'_>) -> Option<Proposal> {
         return None;
     };
     let (main, given) = (view.first..comma, comma + 1..end);
-    let named = given.len() >= 3 && view.lower(given.start) == "given" && view.class(given.start + 1, Classes::DETERMINER);
+    let named = given.len() >= 3
+        && view.lower(given.start) == "given"
+        && view.class(given.start + 1, Classes::DETERMINER);
     if !named || !view.is_verb(view.first, Form::BASE) {
         return None;
     }
@@ -67,10 +94,20 @@ fn to_front(view: &View<'_>) -> Option<Proposal> {
 /// The main part speaks of what the given part introduces.
 fn refers_back(view: &View<'_>, given: &Range<usize>, main: &Range<usize>) -> bool {
     let pronoun = view.any_class(main.clone(), Classes::REFERENCE.or(Classes::POSSESSIVE))
-        || view.any(main.clone(), &["each", "every", "both", "two", "given", "first", "second", "all", "any", "another"]);
+        || view.any(
+            main.clone(),
+            &[
+                "each", "every", "both", "two", "given", "first", "second", "all", "any", "another",
+            ],
+        );
     let repeated = main.clone().any(|at| {
-        let open = view.token(at).entry.is_none_or(|entry| entry.classes.is_open());
-        open && given.clone().any(|other| same_stem(view.lower(at), view.lower(other)))
+        let open = view
+            .token(at)
+            .entry
+            .is_none_or(|entry| entry.classes.is_open());
+        open && given
+            .clone()
+            .any(|other| same_stem(view.lower(at), view.lower(other)))
     });
     pronoun || repeated
 }

@@ -33,10 +33,18 @@ fn rule(view: &View<'_>) -> Option<Proposal> {
     let verb = view.token(view.first).range();
     let opening = format!("Can you {}", lowered(view.text(view.first..view.first + 1)));
     let end = view.bytes(view.first..view.end).end;
-    let mark = if view.has_stop() { end - 1..end } else { end..end };
-    Some(Proposal::many(vec![Splice::new(verb, opening), Splice::new(mark, "?")]))
+    let mark = if view.has_stop() {
+        end - 1..end
+    } else {
+        end..end
+    };
+    Some(Proposal::many(vec![
+        Splice::new(verb, opening),
+        Splice::new(mark, "?"),
+    ]))
 }
 
 fn is_capital(view: &View<'_>) -> bool {
-    view.text(view.first..view.first + 1).starts_with(|first: char| first.is_ascii_uppercase())
+    view.text(view.first..view.first + 1)
+        .starts_with(|first: char| first.is_ascii_uppercase())
 }

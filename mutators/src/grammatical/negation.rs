@@ -47,8 +47,10 @@ fn site(view: &View<'_>, at: usize) -> Option<Site> {
     }
     let (words, after) = PAIRS.iter().find(|(words, _)| is_phrase(view, at, words))?;
     let end = at + words.len();
-    let negated = matches!(view.prev(at), Some("not" | "no" | "never" | "isn't" | "aren't" | "if" | "nor" | "neither"))
-        && matches!(view.lower(at), "not" | "no");
+    let negated = matches!(
+        view.prev(at),
+        Some("not" | "no" | "never" | "isn't" | "aren't" | "if" | "nor" | "neither")
+    ) && matches!(view.lower(at), "not" | "no");
     let goes_on = matches!(view.get(end), Some("or" | "and" | "nor"))
         || view.get(end + 1) == Some("or")
         || view.get(end + 1) == Some("nor")
@@ -65,6 +67,8 @@ fn is_phrase(view: &View<'_>, at: usize, words: &[&str]) -> bool {
     at + words.len() <= view.end
         && words.iter().enumerate().all(|(index, word)| {
             let token = view.token(at + index);
-            token.is_word() && view.lower(at + index) == *word && (index == 0 || !token.newline_before)
+            token.is_word()
+                && view.lower(at + index) == *word
+                && (index == 0 || !token.newline_before)
         })
 }

@@ -31,8 +31,12 @@ fn rule(view: &View<'_>) -> Option<Proposal> {
         (Form::BASE, Form::THIRD)
     };
     let verbs = verbs(view, form)?;
-    let allowed = (form == Form::THIRD || docstring) && is_instruction(view) && !asks_for_code(view);
-    if !allowed || is_personal(view) || is_prose_task(view) {
+    let allowed =
+        (form == Form::THIRD || docstring) && is_instruction(view) && !asks_for_code(view);
+    let capital = view
+        .text(view.first..view.first + 1)
+        .starts_with(|first: char| first.is_ascii_uppercase());
+    if !capital || !allowed || is_personal(view) || is_prose_task(view) {
         return None;
     }
     let mut splices = Vec::new();

@@ -28,7 +28,22 @@ fn is_plain(view: &View<'_>) -> bool {
     is_instruction(view)
         && !asks_for_code(view)
         && !view.any_class(inside.clone(), Classes::SUBORDINATOR.or(Classes::MODAL))
-        && !view.any(inside, &["or", "but", "otherwise", "(", "\"", "you", "respectively", "either", "both", "for", "then"])
+        && !view.any(
+            inside,
+            &[
+                "or",
+                "but",
+                "otherwise",
+                "(",
+                "\"",
+                "you",
+                "respectively",
+                "either",
+                "both",
+                "for",
+                "then",
+            ],
+        )
 }
 
 fn split(view: &View<'_>) -> Option<Proposal> {
@@ -37,25 +52,38 @@ fn split(view: &View<'_>) -> Option<Proposal> {
         return None;
     };
     let and = verb - 1;
-    if !is_plain(view) || view.lower(and) != "and" || and < view.first + 3 || view.end - verb < 3 || !view.has_stop() {
+    if !is_plain(view)
+        || view.lower(and) != "and"
+        || and < view.first + 3
+        || view.end - verb < 3
+        || !view.has_stop()
+    {
         return None;
     }
     if view.any(view.first..view.end, &["to"]) {
         return None;
     }
     let comma = view.token(and - 1).is_punct(b',');
-    let start = if comma { view.token(and - 1).start } else { view.token(and - 1).end };
+    let start = if comma {
+        view.token(and - 1).start
+    } else {
+        view.token(and - 1).end
+    };
     let gap = &view.prompt.text()[view.token(and).end..view.token(verb).start];
     let lead = &view.prompt.text()[view.token(and - 1).end..view.token(and).start];
     let range = start..view.token(verb).start;
-    Some(Proposal::many(vec![Splice::new(range, format!(".{lead}Then{gap}"))]))
+    Some(Proposal::many(vec![Splice::new(
+        range,
+        format!(".{lead}Then{gap}"),
+    )]))
 }
 
 fn merge(view: &View<'_>) -> Option<Proposal> {
     let next = view.following()?;
     let short = view.end - view.first <= 12 && next.end - next.first <= 14;
     let one = verbs(view, Form::BASE)?.len() == 1 && verbs(&next, Form::BASE)?.len() == 1;
-    let clean = is_plain(view) && is_plain(&next) && !view.any(view.first..next.end, &["and", ",", "to"]);
+    let clean =
+        is_plain(view) && is_plain(&next) && !view.any(view.first..next.end, &["and", ",", "to"]);
     if !short || !one || !clean || !view.has_stop() || !next.has_stop() {
         return None;
     }

@@ -19,8 +19,11 @@ operator! {
     guard "API tokens", source "abbreviation.rs"
 }
 
-static SWAPS: LazyLock<Vec<Vec<&'static str>>> =
-    LazyLock::new(|| rows(table!("abbreviations")).filter(|row| row[2] == "swap").collect());
+static SWAPS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
+    rows(table!("abbreviations"))
+        .filter(|row| row[2] == "swap")
+        .collect()
+});
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let mut found = insertion::sites(prompt, &insertion::ABBREVIATIONS);
@@ -33,20 +36,24 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
 /// `e.g.` ↔ `for example` and the like, inside a sentence.
 fn swap(view: &View<'_>, at: usize) -> Option<Site> {
     let word = view.lower(at);
-    if !word.ends_with('.') && !matches!(word, "for" | "that" | "versus" | "and" | "with") || !view.token(at).is_word() {
+    if !word.ends_with('.') && !matches!(word, "for" | "that" | "versus" | "and" | "with")
+        || !view.token(at).is_word()
+    {
         return None;
     }
-    let (row, short) = SWAPS
-        .iter()
-        .find_map(|row| match () {
-            () if row[0] == word => Some((row, true)),
-            () if row[1].starts_with(word) && row[0] == "e.g." => Some((row, false)),
-            () => None,
-        })?;
+    let (row, short) = SWAPS.iter().find_map(|row| match () {
+        () if row[0] == word => Some((row, true)),
+        () if row[1].starts_with(word) && row[0] == "e.g." => Some((row, false)),
+        () => None,
+    })?;
     if short {
         let ends = view.get(at + 1).is_none() || view.token(at + 1).is_span();
         let comma = matches!(word, "e.g." | "i.e.") && view.get(at + 1) != Some(",");
-        let long = if comma { format!("{},", row[1]) } else { row[1].to_owned() };
+        let long = if comma {
+            format!("{},", row[1])
+        } else {
+            row[1].to_owned()
+        };
         return (!ends || comma).then(|| proposal(view, at..at + 1, &long).map(Site::single))?;
     }
     let words: Vec<&str> = row[1].split(' ').collect();

@@ -6,6 +6,7 @@
 
 use super::replace::{match_case, sequence};
 use crate::edit::{Proposal, Site};
+use crate::lexicon::Classes;
 use crate::operator::operator;
 use crate::prompt::Prompt;
 use crate::syntax::View;
@@ -32,7 +33,12 @@ static BEFORE: LazyLock<FxHashMap<&'static str, Vec<Bound>>> = LazyLock::new(|| 
     let mut table: FxHashMap<_, Vec<Bound>> = FxHashMap::default();
     for row in rows(table!("comparators")).filter(|row| row[2] == "before") {
         let words: Vec<_> = row[0].split(' ').collect();
-        let bound = Bound { phrase: row[0], relation: row[1], written: row[3] == "yes", words };
+        let bound = Bound {
+            phrase: row[0],
+            relation: row[1],
+            written: row[3] == "yes",
+            words,
+        };
         table.entry(bound.words[0]).or_default().push(bound);
     }
     table
@@ -54,9 +60,20 @@ fn site(view: &View<'_>, at: usize) -> Option<Site> {
         .max_by_key(|(_, tokens)| tokens.end)?;
     let (bound, tokens) = longest;
     let value = tokens.end;
-    let negated = matches!(view.prev(at), Some("no" | "not" | "or" | "to" | "n't" | "isn't" | "aren't" | "never" | "nor"));
+    let negated = matches!(
+        view.prev(at),
+        Some("no" | "not" | "or" | "to" | "n't" | "isn't" | "aren't" | "never" | "nor")
+    );
     let open_ended = matches!(view.get(value), Some("or" | "and" | "half" | "twice"));
-    if !bound.written || negated || open_ended || value >= view.end || view.token(value).newline_before {
+    let shared = bound.words[0].starts_with("no")
+        && view.any(value..view.end.min(value + 5), &["or", "nor", "and"]);
+    if shared
+        || !bound.written
+        || negated
+        || open_ended
+        || value >= view.end
+        || view.token(value).newline_before
+    {
         return None;
     }
     let counts = counts_a_noun(view, value);
@@ -81,7 +98,10 @@ fn others(bound: &Bound, counts: bool, predicate: bool) -> impl Iterator<Item = 
         _ => &[],
     };
     let own = bound.phrase;
-    candidates.iter().copied().filter(move |phrase| *phrase != own)
+    candidates
+        .iter()
+        .copied()
+        .filter(move |phrase| *phrase != own)
 }
 
 fn replace(view: &View<'_>, tokens: Range<usize>, after: &str) -> Proposal {
@@ -103,10 +123,27 @@ fn or_more(view: &View<'_>, bound: &Bound, tokens: Range<usize>, counts: bool) -
 /// A number stands here and a noun follows it: `3 items`.
 fn counts_a_noun(view: &View<'_>, value: usize) -> bool {
     let next = value + 1;
-    next < view.end
+    !view.class(value, Classes::DETERMINER)
+        && next < view.end
         && (view.token(next).is_word() || view.token(next).is_span())
         && !view.token(next).newline_before
-        && !matches!(view.lower(next), "and" | "or" | "if" | "then" | "in" | "to" | "for" | "is" | "are" | "of" | "from" | "on" | "at" | "but")
+        && !matches!(
+            view.lower(next),
+            "and"
+                | "or"
+                | "if"
+                | "then"
+                | "in"
+                | "to"
+                | "for"
+                | "is"
+                | "are"
+                | "of"
+                | "from"
+                | "on"
+                | "at"
+                | "but"
+        )
 }
 
 /// A form of `be` stands before.

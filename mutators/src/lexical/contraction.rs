@@ -18,23 +18,31 @@ operator! {
     guard "possessive 's", source "contraction.rs"
 }
 
-static FULL: LazyLock<FxHashMap<&'static str, Vec<(Vec<&'static str>, &'static str)>>> =
-    LazyLock::new(|| {
-        let mut table: FxHashMap<_, Vec<_>> = FxHashMap::default();
-        for row in rows(table!("contractions")).filter(|row| row[2] == "yes") {
-            let words: Vec<_> = row[0].split(' ').collect();
-            table.entry(words[0]).or_default().push((words, row[1]));
-        }
-        table
-    });
+/// By first word: the words of a full form and its contraction.
+type Contractions = FxHashMap<&'static str, Vec<(Vec<&'static str>, &'static str)>>;
 
-static SHORT: LazyLock<FxHashMap<&'static str, &'static str>> =
-    LazyLock::new(|| rows(table!("contractions")).map(|row| (row[1], row[0])).collect());
+static FULL: LazyLock<Contractions> = LazyLock::new(|| {
+    let mut table: FxHashMap<_, Vec<_>> = FxHashMap::default();
+    for row in rows(table!("contractions")).filter(|row| row[2] == "yes") {
+        let words: Vec<_> = row[0].split(' ').collect();
+        table.entry(words[0]).or_default().push((words, row[1]));
+    }
+    table
+});
+
+static SHORT: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    rows(table!("contractions"))
+        .map(|row| (row[1], row[0]))
+        .collect()
+});
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let mut found = Vec::new();
     for view in View::all(prompt) {
-        found.extend((view.first..view.end).filter_map(|at| expand(&view, at).or_else(|| contract(&view, at))));
+        found.extend(
+            (view.first..view.end)
+                .filter_map(|at| expand(&view, at).or_else(|| contract(&view, at))),
+        );
     }
     found
 }
@@ -43,8 +51,15 @@ fn expand(view: &View<'_>, at: usize) -> Option<Site> {
     let word = view.lower(at);
     let full = SHORT.get(word).filter(|_| view.token(at).is_word())?;
     let next = view.next(at)?;
-    let pronoun = matches!(next, "i" | "you" | "we" | "they" | "it" | "there" | "been" | "got" | "have");
-    let full = if full.starts_with("i ") { super::raised(full) } else { (*full).to_owned() };
+    let pronoun = matches!(
+        next,
+        "i" | "you" | "we" | "they" | "it" | "there" | "been" | "got" | "have"
+    );
+    let full = if full.starts_with("i ") {
+        super::raised(full)
+    } else {
+        (*full).to_owned()
+    };
     (!pronoun).then(|| proposal(view, at..at + 1, &full).map(Site::single))?
 }
 
@@ -55,9 +70,19 @@ fn contract(view: &View<'_>, at: usize) -> Option<Site> {
         .find_map(|(words, short)| sequence(view, at, words).map(|tokens| (tokens, *short)))?;
     let next = view.get(tokens.end)?;
     let word = view.token(tokens.end).is_word() || view.token(tokens.end).is_span();
-    if !word || matches!(next, "only" | "necessarily" | "than" | "less" | "more" | "greater" | "if" | "just") || !is_writable(view, &view.bytes(tokens.clone()), short) {
+    if !word
+        || matches!(
+            next,
+            "only" | "necessarily" | "than" | "less" | "more" | "greater" | "if" | "just"
+        )
+        || !is_writable(view, &view.bytes(tokens.clone()), short)
+    {
         return None;
     }
-    let short = if short.starts_with("i'") { super::raised(short) } else { short.to_owned() };
+    let short = if short.starts_with("i'") {
+        super::raised(short)
+    } else {
+        short.to_owned()
+    };
     proposal(view, tokens, &short).map(Site::single)
 }

@@ -25,7 +25,10 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table::default();
     for row in rows(table!("discourse")) {
         let words: Vec<_> = row[0].trim_end_matches(',').split(' ').collect();
-        table.entry(words[0]).or_default().push((words, row[0].ends_with(','), row[1]));
+        table
+            .entry(words[0])
+            .or_default()
+            .push((words, row[0].ends_with(','), row[1]));
     }
     table
 });

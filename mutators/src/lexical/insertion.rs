@@ -4,8 +4,8 @@ use super::replace::is_writable;
 use crate::edit::{Proposal, Site, Splice};
 use crate::lexicon::article_for;
 use crate::prompt::Prompt;
-use crate::span::SpanKind;
 use crate::segment::token::TokenKind;
+use crate::span::SpanKind;
 use crate::syntax::View;
 use crate::tables::{rows, table};
 use rustc_hash::FxHashMap;
@@ -14,17 +14,24 @@ use std::sync::LazyLock;
 /// Short forms and their long forms.
 pub(super) type Forms = FxHashMap<&'static str, &'static str>;
 
-pub(super) static ABBREVIATIONS: LazyLock<Forms> = LazyLock::new(|| insertions(table!("abbreviations")).collect());
+pub(super) static ABBREVIATIONS: LazyLock<Forms> =
+    LazyLock::new(|| insertions(table!("abbreviations")).collect());
 
-pub(super) static TERMS: LazyLock<Forms> = LazyLock::new(|| insertions(table!("term_aliases")).collect());
+pub(super) static TERMS: LazyLock<Forms> =
+    LazyLock::new(|| insertions(table!("term_aliases")).collect());
 
 fn insertions(source: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    rows(source).filter(|row| row[2] == "insert").map(|row| (row[0], row[1]))
+    rows(source)
+        .filter(|row| row[2] == "insert")
+        .map(|row| (row[0], row[1]))
 }
 
 /// The long form that a table licenses for an abbreviation.
 pub(crate) fn long_form(short: &str) -> Option<&'static str> {
-    ABBREVIATIONS.get(short).or_else(|| TERMS.get(short)).copied()
+    ABBREVIATIONS
+        .get(short)
+        .or_else(|| TERMS.get(short))
+        .copied()
 }
 
 /// One site for each abbreviation of a table: `long (SHORT)` at its first mention.
@@ -34,7 +41,10 @@ pub(super) fn sites(prompt: &Prompt, table: &Forms) -> Vec<Site> {
     for view in View::all(prompt) {
         for at in view.first..view.end {
             let word = view.text(at..at + 1);
-            let named = matches!(view.token(at).kind, TokenKind::Span(SpanKind::Identifier | SpanKind::Term));
+            let named = matches!(
+                view.token(at).kind,
+                TokenKind::Span(SpanKind::Identifier | SpanKind::Term)
+            );
             let Some(long) = table.get(word).filter(|_| named && !done.contains(&word)) else {
                 continue;
             };
@@ -50,12 +60,25 @@ pub(super) fn sites(prompt: &Prompt, table: &Forms) -> Vec<Site> {
 fn proposal(view: &View<'_>, at: usize, long: &str) -> Option<Proposal> {
     let token = view.token(at);
     let text = view.prompt.text();
-    let glued = |mark: Option<char>| mark.is_some_and(|mark| !mark.is_whitespace() && !matches!(mark, ',' | '.' | ';' | ':'));
-    let known = view.prompt.lower_text().contains(&long.to_ascii_lowercase());
-    let beside_name = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().any(|other| {
-        (view.first..view.end).contains(&other) && view.token(other).is_span()
-    });
-    if known || beside_name || glued(text[..token.start].chars().next_back()) || glued(text[token.end..].chars().next()) || token.newline_before {
+    let glued = |mark: Option<char>| {
+        mark.is_some_and(|mark| !mark.is_whitespace() && !matches!(mark, ',' | '.' | ';' | ':'))
+    };
+    let known = view
+        .prompt
+        .lower_text()
+        .contains(&long.to_ascii_lowercase());
+    let beside_name = [at.checked_sub(1), Some(at + 1)]
+        .into_iter()
+        .flatten()
+        .any(|other| (view.first..view.end).contains(&other)
+                && view.token(other).is_span()
+                && !view.text(other..other + 1).bytes().all(|byte| byte.is_ascii_lowercase()));
+    if known
+        || beside_name
+        || glued(text[..token.start].chars().next_back())
+        || glued(text[token.end..].chars().next())
+        || token.newline_before
+    {
         return None;
     }
     let mut splices = vec![
@@ -66,7 +89,10 @@ fn proposal(view: &View<'_>, at: usize, long: &str) -> Option<Proposal> {
         let wanted = article_for(long);
         let range = view.token(at - 1).range();
         if article != wanted {
-            splices.insert(0, Splice::new(range, super::match_case(view.text(at - 1..at), wanted)));
+            splices.insert(
+                0,
+                Splice::new(range, super::match_case(view.text(at - 1..at), wanted)),
+            );
         }
     }
     let range = token.range();

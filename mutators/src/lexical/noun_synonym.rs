@@ -11,6 +11,7 @@ use crate::operator::operator;
 use crate::prompt::Prompt;
 use crate::syntax::{Tag, View};
 use crate::tables::{RewriteTable, table};
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 operator! {
@@ -19,25 +20,32 @@ operator! {
     guard "DL homographs, compounds", source "noun_synonym.rs"
 }
 
-static TABLE: LazyLock<RewriteTable> = LazyLock::new(|| RewriteTable::parse(table!("noun_synonyms")));
+static TABLE: LazyLock<RewriteTable> =
+    LazyLock::new(|| RewriteTable::parse(table!("noun_synonyms")));
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
+    let nouns: FxHashSet<&str> = prompt
+        .tokens()
+        .iter()
+        .filter_map(|token| token.entry?.noun)
+        .map(|(noun, _)| Nouns::singular(noun))
+        .collect();
     let mut found = Vec::new();
     for view in View::all(prompt) {
-        found.extend((view.first..view.end).filter_map(|at| site(&view, at)));
+        found.extend((view.first..view.end).filter_map(|at| site(&view, at, &nouns)));
     }
     found
 }
 
-fn site(view: &View<'_>, at: usize) -> Option<Site> {
+fn site(view: &View<'_>, at: usize, nouns: &FxHashSet<&str>) -> Option<Site> {
     let Tag::Noun(plural) = view.tag(at) else {
         return None;
     };
     let compound = (at + 1 < view.end) && matches!(view.tag(at + 1), Tag::Noun(_));
-    if compound || is_ambiguous(view, at) {
+    let (noun, _) = view.token(at).entry?.noun?;
+    if compound || is_ambiguous(Nouns::singular(noun), nouns) {
         return None;
     }
-    let (noun, _) = view.token(at).entry?.noun?;
     let proposals = TABLE
         .starting_with(Nouns::singular(noun))
         .iter()
@@ -49,14 +57,9 @@ fn site(view: &View<'_>, at: usize) -> Option<Site> {
 }
 
 /// The text already uses both words, so they may differ in it.
-fn is_ambiguous(view: &View<'_>, at: usize) -> bool {
-    let Some((noun, _)) = view.token(at).entry.and_then(|entry| entry.noun) else {
-        return true;
-    };
-    let own = Nouns::singular(noun);
-    TABLE.starting_with(own).iter().any(|rewrite| {
-        view.prompt.tokens().iter().take(4000).any(|token| {
-            token.entry.and_then(|entry| entry.noun).is_some_and(|(other, _)| Nouns::singular(other) == rewrite.to)
-        })
-    })
+fn is_ambiguous(noun: &str, nouns: &FxHashSet<&str>) -> bool {
+    TABLE
+        .starting_with(noun)
+        .iter()
+        .any(|rewrite| nouns.contains(rewrite.to))
 }

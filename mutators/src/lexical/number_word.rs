@@ -5,6 +5,7 @@
 
 use super::replace::match_case;
 use crate::edit::{Proposal, Site};
+use crate::lexicon::lookup;
 use crate::operator::operator;
 use crate::prompt::Prompt;
 use crate::segment::token::TokenKind;
@@ -16,7 +17,10 @@ use std::sync::LazyLock;
 
 /// Digits and words, both ways.
 static TABLE: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    rows(table!("number_words")).filter(|row| row[2] == "yes").flat_map(|row| [(row[0], row[1]), (row[1], row[0])]).collect()
+    rows(table!("number_words"))
+        .filter(|row| row[2] == "yes")
+        .flat_map(|row| [(row[0], row[1]), (row[1], row[0])])
+        .collect()
 });
 
 operator! {
@@ -35,27 +39,90 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
 
 fn site(view: &View<'_>, at: usize) -> Option<Site> {
     let number = view.token(at).kind == TokenKind::Span(SpanKind::Number);
-    let after = TABLE.get(view.lower(at)).filter(|_| number || view.token(at).is_word())?;
+    let after = TABLE
+        .get(view.lower(at))
+        .filter(|_| number || view.token(at).is_word())?;
     if !counts_a_noun(view, at) {
         return None;
     }
-    let after = if number && at == view.first { super::raised(after) } else { match_case(view.text(at..at + 1), after) };
+    let after = if number && at == view.first {
+        super::raised(after)
+    } else {
+        match_case(view.text(at..at + 1), after)
+    };
     Some(Site::single(Proposal::one(view.token(at).range(), after)))
 }
 
 /// A plural noun follows, alone or after one adjective, and nothing before makes it a measure.
 fn counts_a_noun(view: &View<'_>, at: usize) -> bool {
-    const UNITS: &[&str] = &["days", "hours", "minutes", "seconds", "degrees", "pixels", "bits", "bytes", "inches", "decimals", "dimensions", "digits", "times", "years", "months", "percent", "decimal"];
+    const UNITS: &[&str] = &[
+        "days",
+        "hours",
+        "minutes",
+        "seconds",
+        "degrees",
+        "pixels",
+        "bits",
+        "bytes",
+        "inches",
+        "decimals",
+        "dimensions",
+        "digits",
+        "times",
+        "years",
+        "months",
+        "percent",
+        "decimal",
+    ];
     let plural = |at: usize| {
-        at < view.end && view.token(at).is_word() && view.token(at).entry.and_then(|entry| entry.noun).is_some_and(|(_, plural)| plural)
+        at < view.end
+            && lookup(view.lower(at))
+                .and_then(|entry| entry.noun)
+                .is_some_and(|(_, plural)| plural)
             && !UNITS.contains(&view.lower(at))
     };
-    let adjective = at + 1 < view.end && view.class(at + 1, crate::lexicon::Classes::ADJECTIVE) && !UNITS.contains(&view.lower(at + 1));
+    let adjective = at + 1 < view.end
+        && view.class(at + 1, crate::lexicon::Classes::ADJECTIVE)
+        && !UNITS.contains(&view.lower(at + 1));
     let measure = matches!(
         view.prev(at),
-        Some("by" | "than" | "to" | "from" | "between" | "range" | "index" | "column" | "columns" | "row" | "rows" | "size" | "dimension"
-            | "axis" | "step" | "level" | "version" | "python" | "first" | "last" | "length" | "equal" | "is" | "and" | "or" | "=" | ":" | "-" | "," | "one" | "hundred" | "thousand")
+        Some(
+            "by" | "than"
+                | "to"
+                | "from"
+                | "between"
+                | "range"
+                | "index"
+                | "column"
+                | "columns"
+                | "row"
+                | "rows"
+                | "size"
+                | "dimension"
+                | "axis"
+                | "step"
+                | "level"
+                | "version"
+                | "python"
+                | "first"
+                | "last"
+                | "length"
+                | "equal"
+                | "is"
+                | "and"
+                | "or"
+                | "="
+                | ":"
+                | "-"
+                | ","
+                | "one"
+                | "hundred"
+                | "thousand"
+        )
     );
     let spanned = at > view.first && view.token(at - 1).is_span();
-    !measure && !spanned && (plural(at + 1) || adjective && plural(at + 2)) && !view.token(at + 1).newline_before
+    !measure
+        && !spanned
+        && (plural(at + 1) || adjective && plural(at + 2))
+        && !view.token(at + 1).newline_before
 }

@@ -35,7 +35,9 @@ fn site(view: &View<'_>, at: usize) -> Option<Site> {
         .filter_map(|rewrite| {
             let tokens = sequence(view, at, &rewrite.from)?;
             let next = view.get(tokens.end);
-            rewrite.fits(view.prev(at), next).then(|| proposal(view, tokens, rewrite.to))?
+            rewrite
+                .fits(view.prev(at), next)
+                .then(|| proposal(view, tokens, rewrite.to))?
         })
         .collect();
     Site::of(proposals)

@@ -18,7 +18,11 @@ operator! {
 }
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
-    if prompt.tokens().iter().any(|token| prompt.lower(token) == "please") {
+    if prompt
+        .tokens()
+        .iter()
+        .any(|token| prompt.lower(token) == "please")
+    {
         return Vec::new();
     }
     View::all(prompt).filter_map(|view| site(&view)).collect()
@@ -28,11 +32,16 @@ fn site(view: &View<'_>) -> Option<Site> {
     let asks = view.is_verb(view.first, Form::BASE)
         && view.is_whole()
         && view.block().role == Role::Description
-        && !matches!(view.lower(view.first), "assume" | "suppose" | "let" | "note" | "see" | "given" | "input" | "output");
+        && !matches!(
+            view.lower(view.first),
+            "assume" | "suppose" | "let" | "note" | "see" | "given" | "input" | "output"
+        );
     let word = view.text(view.first..view.first + 1);
     let upper = word.starts_with(|first: char| first.is_ascii_uppercase());
     (asks && upper).then(|| {
         let range = view.token(view.first).range();
-        Site::single(Proposal::one(range.clone(), format!("Please {}", lowered(word))).claiming(range))
+        Site::single(
+            Proposal::one(range.clone(), format!("Please {}", lowered(word))).claiming(range),
+        )
     })
 }

@@ -37,9 +37,27 @@ fn site(view: &View<'_>, at: usize) -> Option<Site> {
             let adjective = tokens.end < view.end
                 && view.class(tokens.end, Classes::ADJECTIVE)
                 && !view.class(tokens.end, Classes::DETERMINER);
-            let noun = if adjective { tokens.end + 1 } else { tokens.end };
-            let numeral = matches!(view.get(tokens.end), Some("second" | "third" | "two" | "three" | "four" | "other" | "single" | "next" | "nested"));
-            (!numeral && rewrite.fits(view.prev(at), view.get(noun))).then(|| proposal(view, tokens, rewrite.to))?
+            let noun = if adjective {
+                tokens.end + 1
+            } else {
+                tokens.end
+            };
+            let numeral = matches!(
+                view.get(tokens.end),
+                Some(
+                    "second"
+                        | "third"
+                        | "two"
+                        | "three"
+                        | "four"
+                        | "other"
+                        | "single"
+                        | "next"
+                        | "nested"
+                )
+            );
+            (!numeral && rewrite.fits(view.prev(at), view.get(noun)))
+                .then(|| proposal(view, tokens, rewrite.to))?
         })
         .collect();
     Site::of(proposals)

@@ -21,13 +21,17 @@ pub(crate) fn match_case(original: &str, replacement: &str) -> String {
 /// With its first letter in upper case.
 pub(crate) fn raised(text: &str) -> String {
     let mut marks = text.chars();
-    marks.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + marks.as_str())
+    marks.next().map_or_else(String::new, |first| {
+        first.to_ascii_uppercase().to_string() + marks.as_str()
+    })
 }
 
 /// With its first letter in lower case.
 pub(crate) fn lowered(text: &str) -> String {
     let mut marks = text.chars();
-    marks.next().map_or_else(String::new, |first| first.to_ascii_lowercase().to_string() + marks.as_str())
+    marks.next().map_or_else(String::new, |first| {
+        first.to_ascii_lowercase().to_string() + marks.as_str()
+    })
 }
 
 /// Where a sequence of words stands from a token on: free words on one line.
@@ -57,8 +61,12 @@ pub(super) fn proposal(view: &View<'_>, tokens: Range<usize>, after: &str) -> Op
     {
         let wanted = article_for(&after);
         if view.lower(at) != wanted {
-            let text = match_case(&view.text(at..at + 1).to_owned(), wanted);
-            let text = if view.text(at..at + 1) == "A" { raised(wanted) } else { text };
+            let text = match_case(view.text(at..at + 1), wanted);
+            let text = if view.text(at..at + 1) == "A" {
+                raised(wanted)
+            } else {
+                text
+            };
             splices.insert(0, Splice::new(view.token(at).range(), text));
         }
     }

@@ -19,7 +19,9 @@ operator! {
 }
 
 static TABLE: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    rows(table!("spelling")).flat_map(|row| [(row[0], row[1]), (row[1], row[0])]).collect()
+    rows(table!("spelling"))
+        .flat_map(|row| [(row[0], row[1]), (row[1], row[0])])
+        .collect()
 });
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
@@ -28,7 +30,10 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
         let word = prompt.lower(token);
         if let Some(other) = TABLE.get(word) {
             let after = match_case(prompt.word(token), other);
-            by_word.entry(word).or_default().push(Splice::new(token.range(), after));
+            by_word
+                .entry(word)
+                .or_default()
+                .push(Splice::new(token.range(), after));
         }
     }
     by_word

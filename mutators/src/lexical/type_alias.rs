@@ -56,12 +56,33 @@ fn site(view: &View<'_>, at: usize) -> Option<Site> {
 fn stands_alone(view: &View<'_>, start: usize, end: usize) -> bool {
     let before = start.checked_sub(1).filter(|at| *at >= view.first);
     let opens = before.is_none_or(|at| {
-        view.class(at, Classes::DETERMINER.or(Classes::PREPOSITION)) && !matches!(view.lower(at), "as")
-            || matches!(view.lower(at), "given" | "single" | "positive" | "negative" | "non-negative" | "non-empty" | "empty" | "new" | "two" | "three" | "returns" | "return")
+        view.class(at, Classes::DETERMINER.or(Classes::PREPOSITION))
+            && !matches!(view.lower(at), "as")
+            || matches!(
+                view.lower(at),
+                "given"
+                    | "single"
+                    | "positive"
+                    | "negative"
+                    | "non-negative"
+                    | "non-empty"
+                    | "empty"
+                    | "new"
+                    | "two"
+                    | "three"
+                    | "returns"
+                    | "return"
+            )
     });
     let closes = end >= view.end
-        || !view.token(end).is_span() && !matches!(view.tag(end), Tag::Noun(_)) && !view.class(end, Classes::ADJECTIVE)
-            && !view.token(end).is_punct(b'(') && (view.token(end).entry.is_some() || !view.token(end).is_word())
-            && view.token(end).entry.is_none_or(|entry| entry.noun.is_none());
+        || !view.token(end).is_span()
+            && !matches!(view.tag(end), Tag::Noun(_))
+            && !view.class(end, Classes::ADJECTIVE)
+            && !view.token(end).is_punct(b'(')
+            && (view.token(end).entry.is_some() || !view.token(end).is_word())
+            && view
+                .token(end)
+                .entry
+                .is_none_or(|entry| entry.noun.is_none());
     opens && closes && before.is_some()
 }

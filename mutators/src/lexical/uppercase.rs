@@ -25,12 +25,22 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
             continue;
         }
         match runs.last_mut() {
-            Some(last) if prompt.text()[last.range.end..token.start].bytes().all(|byte| byte == b' ') => {
+            Some(last)
+                if prompt.text()[last.range.end..token.start]
+                    .bytes()
+                    .all(|byte| byte == b' ') =>
+            {
                 last.range.end = token.end;
                 last.after = prompt.text()[last.range.clone()].to_ascii_uppercase();
             }
             _ => runs.push(Splice::new(token.range(), word.to_ascii_uppercase())),
         }
     }
-    Site::of(if runs.is_empty() { Vec::new() } else { vec![Proposal::many(runs)] }).into_iter().collect()
+    Site::of(if runs.is_empty() {
+        Vec::new()
+    } else {
+        vec![Proposal::many(runs)]
+    })
+    .into_iter()
+    .collect()
 }

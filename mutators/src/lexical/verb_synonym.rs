@@ -19,7 +19,8 @@ operator! {
     guard "DL homographs: loss, kernel, pad, train, float, batch", source "verb_synonym.rs"
 }
 
-static TABLE: LazyLock<RewriteTable> = LazyLock::new(|| RewriteTable::parse(table!("verb_synonyms")));
+static TABLE: LazyLock<RewriteTable> =
+    LazyLock::new(|| RewriteTable::parse(table!("verb_synonyms")));
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let mut found = Vec::new();

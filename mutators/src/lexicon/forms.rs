@@ -16,8 +16,13 @@ impl Form {
     pub(crate) const PAST: Self = Self(8);
     pub(crate) const PARTICIPLE: Self = Self(16);
 
-    const COLUMNS: [Self; 5] =
-        [Self::BASE, Self::THIRD, Self::GERUND, Self::PAST, Self::PARTICIPLE];
+    const COLUMNS: [Self; 5] = [
+        Self::BASE,
+        Self::THIRD,
+        Self::GERUND,
+        Self::PAST,
+        Self::PARTICIPLE,
+    ];
 
     /// True when the spelling can be that form.
     pub(crate) fn has(self, form: Self) -> bool {
@@ -25,7 +30,10 @@ impl Form {
     }
 
     fn column(self) -> usize {
-        Self::COLUMNS.iter().position(|form| self.has(*form)).unwrap_or(0)
+        Self::COLUMNS
+            .iter()
+            .position(|form| self.has(*form))
+            .unwrap_or(0)
     }
 }
 
@@ -35,10 +43,8 @@ pub(crate) struct Verbs;
 /// The table of nouns: singular and plural.
 pub(crate) struct Nouns;
 
-static VERBS: LazyLock<Vec<Vec<&'static str>>> =
-    LazyLock::new(|| rows(table!("verbs")).collect());
-static NOUNS: LazyLock<Vec<Vec<&'static str>>> =
-    LazyLock::new(|| rows(table!("nouns")).collect());
+static VERBS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| rows(table!("verbs")).collect());
+static NOUNS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| rows(table!("nouns")).collect());
 
 impl Verbs {
     /// The spelling of one form of a verb.
@@ -64,7 +70,11 @@ pub(crate) fn lemma_form(lemma: &str, form: Form) -> Option<String> {
     let (head, particle) = lemma.split_once(' ').map_or((lemma, ""), |parts| parts);
     let row = VERBS.iter().find(|row| row[0] == head)?;
     let inflected = row[form.column()];
-    Some(if particle.is_empty() { inflected.to_owned() } else { format!("{inflected} {particle}") })
+    Some(if particle.is_empty() {
+        inflected.to_owned()
+    } else {
+        format!("{inflected} {particle}")
+    })
 }
 
 /// The singular or plural of a noun given by its singular.

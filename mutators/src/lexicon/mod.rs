@@ -4,7 +4,7 @@ mod article;
 mod forms;
 
 pub(crate) use article::article_for;
-pub(crate) use forms::{lemma_form, noun_form, Form, Nouns, Verbs};
+pub(crate) use forms::{Form, Nouns, Verbs, lemma_form, noun_form};
 
 use crate::tables::{rows, table};
 use rustc_hash::FxHashMap;
@@ -116,9 +116,13 @@ mod tests {
 
     #[test]
     fn computes_is_the_third_person_of_a_verb_and_elements_a_plural() {
-        let computes = lookup("computes").and_then(|entry| entry.verb).expect("a verb");
+        let computes = lookup("computes")
+            .and_then(|entry| entry.verb)
+            .expect("a verb");
         assert!(computes.1.has(Form::THIRD) && !computes.1.has(Form::BASE));
-        let elements = lookup("elements").and_then(|entry| entry.noun).expect("a noun");
+        let elements = lookup("elements")
+            .and_then(|entry| entry.noun)
+            .expect("a noun");
         assert!(elements.1);
     }
 }

@@ -18,19 +18,27 @@ operator! {
     guard "a clash with a builtin or an import", source "adversarial_name.rs"
 }
 
-static TABLE: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| rows(table!("adversarial_names")).collect());
+static TABLE: LazyLock<Vec<Vec<&'static str>>> =
+    LazyLock::new(|| rows(table!("adversarial_names")).collect());
+
+/// Names beyond these add nothing.
+const MOST: usize = 8;
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let Some(name) = prompt.entry_point() else {
         return Vec::new();
     };
-    const MOST: usize = 8;
     let foreign = TABLE.iter().filter(|row| {
-        row[1].split(' ').all(|word| !prompt.lower_text().contains(word))
+        row[1]
+            .split(' ')
+            .all(|word| !prompt.lower_text().contains(word))
     });
     let names = foreign.take(MOST).map(|row| {
         let words: Vec<String> = row[0].split('_').map(str::to_owned).collect();
         join_like(&words, if name.contains('_') { name } else { "a_b" })
     });
-    site(prompt, names.filter_map(|to| entry(prompt, to)).collect::<Vec<_>>())
+    site(
+        prompt,
+        names.filter_map(|to| entry(prompt, to)).collect::<Vec<_>>(),
+    )
 }

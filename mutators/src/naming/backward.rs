@@ -20,7 +20,10 @@ pub struct Backward {
 /// name that the candidate itself binds to something else is left alone.
 pub(super) fn backward(map: &NameMap, candidate: &str) -> Backward {
     let Some(tree) = python::parse(candidate) else {
-        return Backward { source: candidate.to_owned(), complete: false };
+        return Backward {
+            source: candidate.to_owned(),
+            complete: false,
+        };
     };
     let facts = python::facts(candidate, &tree);
     let mut inverse = map.inverse();
@@ -29,10 +32,17 @@ pub(super) fn backward(map: &NameMap, candidate: &str) -> Backward {
         inverse.function.clone_from(&map.function);
     }
     let all = inverse.renames.len();
-    inverse.renames.retain(|rename| is_safe(candidate, &facts, rename));
+    inverse
+        .renames
+        .retain(|rename| is_safe(candidate, &facts, rename));
     let complete = inverse.renames.len() == all || inverse_is_idle(map, candidate, &inverse);
     let splices = source::all_splices(&inverse, candidate);
-    let source = apply(candidate, splices.iter().map(|splice| (splice.range.clone(), &*splice.after)));
+    let source = apply(
+        candidate,
+        splices
+            .iter()
+            .map(|splice| (splice.range.clone(), &*splice.after)),
+    );
     Backward { source, complete }
 }
 
@@ -45,7 +55,10 @@ fn inverse_is_idle(map: &NameMap, candidate: &str, kept: &NameMap) -> bool {
 }
 
 fn defines(facts: &PythonFacts, name: &str) -> bool {
-    facts.signatures.iter().any(|signature| signature.name == name)
+    facts
+        .signatures
+        .iter()
+        .any(|signature| signature.name == name)
 }
 
 /// True when the original name is free in the candidate, so that nothing is captured.
@@ -53,8 +66,13 @@ fn is_safe(candidate: &str, facts: &PythonFacts, rename: &Rename) -> bool {
     if rename.kind == RenameKind::Method {
         return true;
     }
-    let bound = facts.uses.iter().any(|used| candidate[used.range.clone()] == rename.to);
+    let bound = facts
+        .uses
+        .iter()
+        .any(|used| candidate[used.range.clone()] == rename.to);
     let reflective = rename.kind == RenameKind::Parameter
-        && ["locals(", "vars(", "eval(", "exec("].iter().any(|call| candidate.contains(call));
+        && ["locals(", "vars(", "eval(", "exec("]
+            .iter()
+            .any(|call| candidate.contains(call));
     !bound && !reflective
 }

@@ -24,18 +24,36 @@ static BLOCKED: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| rows(table!("blocked_methods")).map(|row| row[0]).collect());
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
-    let renames = prompt.signatures().iter().filter_map(|signature| rename(prompt, signature));
-    site(prompt, renames.map(|rename| vec![rename]).collect::<Vec<_>>())
+    let renames = prompt
+        .signatures()
+        .iter()
+        .filter_map(|signature| rename(prompt, signature));
+    site(
+        prompt,
+        renames.map(|rename| vec![rename]).collect::<Vec<_>>(),
+    )
 }
 
 fn rename(prompt: &Prompt, method: &Signature) -> Option<Rename> {
     let own = method.class.is_some() && !method.derived;
     let blocked = BLOCKED.contains(&*method.name);
-    let defined = prompt.signatures().iter().filter(|other| other.name == method.name).count();
+    let defined = prompt
+        .signatures()
+        .iter()
+        .filter(|other| other.name == method.name)
+        .count();
     if !own || blocked || defined > 1 || prompt.entry_point() == Some(&method.name) {
         return None;
     }
-    let target = if style(&method.name) == Style::Snake { Style::Camel } else { Style::Snake };
+    let target = if style(&method.name) == Style::Snake {
+        Style::Camel
+    } else {
+        Style::Snake
+    };
     let to = restyle(&method.name, target).filter(|to| *to != method.name)?;
-    Some(Rename { from: method.name.clone(), to, kind: RenameKind::Method })
+    Some(Rename {
+        from: method.name.clone(),
+        to,
+        kind: RenameKind::Method,
+    })
 }

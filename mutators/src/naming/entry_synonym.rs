@@ -20,6 +20,8 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
     let Some(name) = prompt.entry_point() else {
         return Vec::new();
     };
-    let names = exchange(&words(name), synonyms).into_iter().map(|words| join_like(&words, name));
+    let names = exchange(&words(name), synonyms)
+        .into_iter()
+        .map(|words| join_like(&words, name));
     site(prompt, names.filter_map(|to| entry(prompt, to)))
 }

@@ -19,14 +19,21 @@ operator! {
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let of_entry = prompt.entry_point().into_iter().flat_map(|name| {
-        other_names(name).into_iter().filter_map(|to| entry(prompt, to))
+        other_names(name)
+            .into_iter()
+            .filter_map(|to| entry(prompt, to))
     });
     let of_parameters = parameters(prompt).flat_map(|name| {
-        other_names(name).into_iter().map(move |to| vec![parameter_rename(name, to)])
+        other_names(name)
+            .into_iter()
+            .map(move |to| vec![parameter_rename(name, to)])
     });
     site(prompt, of_entry.chain(of_parameters).collect::<Vec<_>>())
 }
 
 fn other_names(name: &str) -> Vec<String> {
-    exchange(&words(name), short_forms).into_iter().map(|words| join_like(&words, name)).collect()
+    exchange(&words(name), short_forms)
+        .into_iter()
+        .map(|words| join_like(&words, name))
+        .collect()
 }

@@ -26,7 +26,9 @@ use std::sync::Arc;
 fn site(prompt: &Prompt, renamings: impl IntoIterator<Item = Vec<Rename>>) -> Vec<Site> {
     let proposals = renamings
         .into_iter()
-        .filter(|renames| !renames.is_empty() && renames.iter().all(|rename| rename.from != rename.to))
+        .filter(|renames| {
+            !renames.is_empty() && renames.iter().all(|rename| rename.from != rename.to)
+        })
         .filter_map(|renames| NameMap::new(prompt, renames).ok())
         .filter_map(|map| proposal(prompt, map))
         .collect();
@@ -37,10 +39,11 @@ fn site(prompt: &Prompt, renamings: impl IntoIterator<Item = Vec<Rename>>) -> Ve
 fn proposal(prompt: &Prompt, map: NameMap) -> Option<Proposal> {
     let splices = map.prompt_splices(prompt);
     let text = prompt.text();
-    let said = map
-        .renames()
-        .iter()
-        .all(|rename| splices.iter().any(|splice| text[splice.range.clone()] == rename.from));
+    let said = map.renames().iter().all(|rename| {
+        splices
+            .iter()
+            .any(|splice| text[splice.range.clone()] == rename.from)
+    });
     (said && !splices.is_empty()).then(|| Proposal {
         splices,
         renames: Some(Arc::new(map)),
@@ -51,7 +54,11 @@ fn proposal(prompt: &Prompt, map: NameMap) -> Option<Proposal> {
 /// A rename of the entry point.
 fn entry(prompt: &Prompt, to: String) -> Option<Vec<Rename>> {
     let from = prompt.entry_point()?;
-    Some(vec![Rename { from: from.to_owned(), to, kind: RenameKind::Function }])
+    Some(vec![Rename {
+        from: from.to_owned(),
+        to,
+        kind: RenameKind::Function,
+    }])
 }
 
 /// The parameters of the entry point that may be renamed.
@@ -60,10 +67,16 @@ fn parameters(prompt: &Prompt) -> impl Iterator<Item = &str> {
         .signature()
         .into_iter()
         .flat_map(|signature| &signature.parameters)
-        .filter(|parameter| !parameter.variadic && !matches!(&*parameter.name, "self" | "cls" | "_"))
+        .filter(|parameter| {
+            !parameter.variadic && !matches!(&*parameter.name, "self" | "cls" | "_")
+        })
         .map(|parameter| &*parameter.name)
 }
 
 fn parameter_rename(from: &str, to: String) -> Rename {
-    Rename { from: from.to_owned(), to, kind: RenameKind::Parameter }
+    Rename {
+        from: from.to_owned(),
+        to,
+        kind: RenameKind::Parameter,
+    }
 }

@@ -72,7 +72,10 @@ impl NameMap {
             if occurs(prompt.text(), &rename.to) {
                 return Err(NameError::Captured(rename.to.clone()));
             }
-            if renames[..index].iter().any(|other| other.to == rename.to || other.from == rename.from) {
+            if renames[..index]
+                .iter()
+                .any(|other| other.to == rename.to || other.from == rename.from)
+            {
                 return Err(NameError::Ambiguous(rename.to.clone()));
             }
             if prose::is_unclear(prompt, rename) {
@@ -91,7 +94,10 @@ impl NameMap {
     /// What a name becomes; itself where the map does not speak of it.
     #[must_use]
     pub fn forward_name<'a>(&'a self, name: &'a str) -> &'a str {
-        self.renames.iter().find(|rename| rename.from == name).map_or(name, |rename| &rename.to)
+        self.renames
+            .iter()
+            .find(|rename| rename.from == name)
+            .map_or(name, |rename| &rename.to)
     }
 
     /// The map that takes this one back.
@@ -100,9 +106,16 @@ impl NameMap {
         let renames = self
             .renames
             .iter()
-            .map(|rename| Rename { from: rename.to.clone(), to: rename.from.clone(), kind: rename.kind })
+            .map(|rename| Rename {
+                from: rename.to.clone(),
+                to: rename.from.clone(),
+                kind: rename.kind,
+            })
             .collect();
-        Self { function: self.forward_name(&self.function).to_owned(), renames }
+        Self {
+            function: self.forward_name(&self.function).to_owned(),
+            renames,
+        }
     }
 
     /// True when no new name occurs in a text that belongs to the problem: nothing is captured.
@@ -115,11 +128,22 @@ impl NameMap {
     #[must_use]
     pub fn forward_prompt(&self, prompt: &Prompt) -> String {
         let splices = self.prompt_splices(prompt);
-        apply(prompt.text(), splices.iter().map(|splice| (splice.range.clone(), &*splice.after)))
+        apply(
+            prompt.text(),
+            splices
+                .iter()
+                .map(|splice| (splice.range.clone(), &*splice.after)),
+        )
     }
 
     pub(crate) fn prompt_splices(&self, prompt: &Prompt) -> Vec<Splice> {
-        let mut splices = source::splices(self, prompt.text(), prompt.uses(), prompt.strings(), prompt.signatures());
+        let mut splices = source::splices(
+            self,
+            prompt.text(),
+            prompt.uses(),
+            prompt.strings(),
+            prompt.signatures(),
+        );
         splices.extend(prose::splices(self, prompt));
         splices.sort_by_key(|splice| (splice.range.start, splice.range.end));
         splices.dedup();
@@ -154,7 +178,9 @@ impl NameMap {
     }
 
     pub(crate) fn of_kind(&self, kind: RenameKind) -> impl Iterator<Item = &Rename> {
-        self.renames.iter().filter(move |rename| rename.kind == kind)
+        self.renames
+            .iter()
+            .filter(move |rename| rename.kind == kind)
     }
 }
 
@@ -166,8 +192,10 @@ pub(crate) fn occurs(text: &str, name: &str) -> bool {
 /// The places where a name occurs with a word boundary on both sides.
 pub(crate) fn find_word<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
     let joins = |mark: char| mark.is_alphanumeric() || mark == '_';
-    text.match_indices(name).map(|(at, _)| at).filter(move |at| {
-        !text[..*at].chars().next_back().is_some_and(joins)
-            && !text[at + name.len()..].chars().next().is_some_and(joins)
-    })
+    text.match_indices(name)
+        .map(|(at, _)| at)
+        .filter(move |at| {
+            !text[..*at].chars().next_back().is_some_and(joins)
+                && !text[at + name.len()..].chars().next().is_some_and(joins)
+        })
 }

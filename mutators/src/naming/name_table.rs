@@ -38,12 +38,15 @@ pub(super) fn parameter_names(name: &str) -> &'static [&'static str] {
 }
 
 /// Every way to exchange one word of a name by a table.
-pub(super) fn exchange(words: &[String], table: impl Fn(&str) -> &'static [&'static str]) -> Vec<Vec<String>> {
+pub(super) fn exchange(
+    words: &[String],
+    table: impl Fn(&str) -> &'static [&'static str],
+) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
         for other in table(word) {
             let mut changed = words.to_vec();
-            changed[at] = (*other).to_owned();
+            (*other).clone_into(&mut changed[at]);
             found.push(changed);
         }
     }

@@ -19,10 +19,16 @@ operator! {
 }
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
-    let singles: Vec<Vec<Rename>> = parameters(prompt).flat_map(|name| renames(prompt, name)).map(|rename| vec![rename]).collect();
+    let singles: Vec<Vec<Rename>> = parameters(prompt)
+        .flat_map(|name| renames(prompt, name))
+        .map(|rename| vec![rename])
+        .collect();
     let mut together: Vec<Rename> = Vec::new();
     for rename in singles.iter().flatten() {
-        if together.iter().all(|other| other.from != rename.from && other.to != rename.to) {
+        if together
+            .iter()
+            .all(|other| other.from != rename.from && other.to != rename.to)
+        {
             together.push(rename.clone());
         }
     }
@@ -33,7 +39,9 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
 /// The renames of one parameter that the prompt allows.
 fn renames(prompt: &Prompt, name: &str) -> Vec<Rename> {
     let words = words(name);
-    let built = exchange(&words, short_forms).into_iter().chain(exchange(&words, synonyms));
+    let built = exchange(&words, short_forms)
+        .into_iter()
+        .chain(exchange(&words, synonyms));
     parameter_names(name)
         .iter()
         .map(|other| (*other).to_owned())

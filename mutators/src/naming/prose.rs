@@ -36,21 +36,40 @@ fn names(prompt: &Prompt, span: &Span, rename: &Rename, at: usize) -> bool {
     }
     let called = after.starts_with('(') || is_distinct(&rename.from);
     match (span.kind, rename.kind) {
-        (SpanKind::Identifier | SpanKind::Doctest | SpanKind::Example | SpanKind::Formula, RenameKind::Function) => called,
+        (
+            SpanKind::Identifier | SpanKind::Doctest | SpanKind::Example | SpanKind::Formula,
+            RenameKind::Function,
+        ) => called,
         (SpanKind::Code, _) => in_unparsed_code(prompt, rename, after),
-        (SpanKind::Quoted | SpanKind::Url | SpanKind::Literal | SpanKind::Number | SpanKind::ErrorName | SpanKind::Term, _) => {
-            rename.kind == RenameKind::Function && is_distinct(&rename.from)
+        (
+            SpanKind::Quoted
+            | SpanKind::Url
+            | SpanKind::Literal
+            | SpanKind::Number
+            | SpanKind::ErrorName
+            | SpanKind::Term,
+            _,
+        ) => rename.kind == RenameKind::Function && is_distinct(&rename.from),
+        (SpanKind::Identifier | SpanKind::CodeSpan | SpanKind::Formula | SpanKind::Shape, _) => {
+            true
         }
-        (SpanKind::Identifier | SpanKind::CodeSpan | SpanKind::Formula | SpanKind::Shape, _) => true,
         (SpanKind::Doctest, RenameKind::Parameter) => is_keyword(before, after),
         (SpanKind::Example, RenameKind::Parameter) => {
             is_keyword(before, after) || is_distinct(&rename.from) || assigns(after)
         }
         (SpanKind::Markup, RenameKind::Parameter) => {
-            before.trim_matches([' ', '\t', '-', '*', ':', '`']).is_empty() || before.trim().starts_with(":param") || is_distinct(&rename.from)
+            before
+                .trim_matches([' ', '\t', '-', '*', ':', '`'])
+                .is_empty()
+                || before.trim().starts_with(":param")
+                || is_distinct(&rename.from)
         }
-        (SpanKind::Markup, RenameKind::Function) => is_distinct(&rename.from) || after.starts_with('('),
-        (SpanKind::Doctest | SpanKind::Example | SpanKind::Markup, RenameKind::Method) => before.ends_with('.'),
+        (SpanKind::Markup, RenameKind::Function) => {
+            is_distinct(&rename.from) || after.starts_with('(')
+        }
+        (SpanKind::Doctest | SpanKind::Example | SpanKind::Markup, RenameKind::Method) => {
+            before.ends_with('.')
+        }
     }
 }
 
@@ -67,7 +86,8 @@ fn is_keyword(before: &str, after: &str) -> bool {
 
 fn assigns(after: &str) -> bool {
     let after = after.trim_start_matches(' ');
-    after.starts_with('=') && !after.starts_with("==") || after.starts_with(':') && !after.starts_with(":=")
+    after.starts_with('=') && !after.starts_with("==")
+        || after.starts_with(':') && !after.starts_with(":=")
 }
 
 /// True when the prose uses the old name where it may be an ordinary word.
@@ -78,11 +98,17 @@ pub(super) fn is_unclear(prompt: &Prompt, rename: &Rename) -> bool {
     let bare = prompt.tokens().iter().any(|token| {
         let word = prompt.word(token);
         word == rename.from && !is_distinct(word)
-            || word.len() == rename.from.len() + 2 && &word[1..=rename.from.len()] == rename.from && word.starts_with(['"', '\''])
+            || word.len() == rename.from.len() + 2
+                && word.starts_with(['"', '\''])
+                && word.get(1..=rename.from.len()) == Some(&*rename.from)
             || word.contains('-') && word.split('-').any(|part| part == rename.from)
     });
     let in_free = !is_distinct(&rename.from)
-        && prompt.free().into_iter().any(|range| find_word(&prompt.text()[range], &rename.from).next().is_some());
+        && prompt.free().into_iter().any(|range| {
+            find_word(&prompt.text()[range], &rename.from)
+                .next()
+                .is_some()
+        });
     bare || in_free || hides_in_string(prompt, rename)
 }
 
@@ -91,6 +117,7 @@ fn hides_in_string(prompt: &Prompt, rename: &Rename) -> bool {
     rename.kind == RenameKind::Parameter
         && prompt.strings().iter().any(|range| {
             let text = &prompt.text()[range.clone()];
-            text.contains(&format!("@{}", rename.from)) || text.contains(&format!("{{{}=", rename.from))
+            text.contains(&format!("@{}", rename.from))
+                || text.contains(&format!("{{{}=", rename.from))
         })
 }

@@ -37,7 +37,10 @@ pub(super) fn shim(map: &NameMap, candidate: &str) -> Option<String> {
 
 /// The definition that answers the task: at module level first, then in a class.
 fn find<'a>(facts: &'a PythonFacts, name: &str) -> Option<&'a Signature> {
-    let mut found = facts.signatures.iter().filter(|signature| signature.name == name);
+    let mut found = facts
+        .signatures
+        .iter()
+        .filter(|signature| signature.name == name);
     let first = found.clone().next();
     found.find(|signature| signature.class.is_none()).or(first)
 }
@@ -52,7 +55,12 @@ fn callee(target: &Signature) -> String {
 /// The keyword arguments that this definition takes under the new name only.
 fn renamed_keywords(map: &NameMap, target: &Signature) -> String {
     map.of_kind(RenameKind::Parameter)
-        .filter(|rename| target.parameters.iter().any(|parameter| parameter.name == rename.to))
+        .filter(|rename| {
+            target
+                .parameters
+                .iter()
+                .any(|parameter| parameter.name == rename.to)
+        })
         .map(|rename| format!("\"{}\": \"{}\"", rename.from, rename.to))
         .collect::<Vec<_>>()
         .join(", ")

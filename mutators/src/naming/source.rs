@@ -9,7 +9,12 @@ use std::ops::Range;
 /// Renames everything in a piece of Python, its docstrings and comments included.
 pub(super) fn rename(map: &NameMap, code: &str) -> String {
     let splices = all_splices(map, code);
-    apply(code, splices.iter().map(|splice| (splice.range.clone(), &*splice.after)))
+    apply(
+        code,
+        splices
+            .iter()
+            .map(|splice| (splice.range.clone(), &*splice.after)),
+    )
 }
 
 /// The splices of [`rename`].
@@ -35,10 +40,18 @@ pub(super) fn splices(
     strings: &[Range<usize>],
     signatures: &[Signature],
 ) -> Vec<Splice> {
-    let scope = Scope { map, text, signatures };
+    let scope = Scope {
+        map,
+        text,
+        signatures,
+    };
     let mut found: Vec<Splice> = uses.iter().filter_map(|used| scope.splice(used)).collect();
     for rename in map.of_kind(RenameKind::Function) {
-        found.extend(strings.iter().filter_map(|range| path_splice(text, range, rename)));
+        found.extend(
+            strings
+                .iter()
+                .filter_map(|range| path_splice(text, range, rename)),
+        );
     }
     found
 }
@@ -52,7 +65,11 @@ struct Scope<'a> {
 impl Scope<'_> {
     fn splice(&self, used: &NameUse) -> Option<Splice> {
         let name = &self.text[used.range.clone()];
-        let rename = self.map.renames.iter().find(|rename| rename.from == name && self.applies(rename, used))?;
+        let rename = self
+            .map
+            .renames
+            .iter()
+            .find(|rename| rename.from == name && self.applies(rename, used))?;
         Some(Splice::new(used.range.clone(), &*rename.to))
     }
 
@@ -62,7 +79,8 @@ impl Scope<'_> {
                 !self.is_own_parameter(&rename.from, &used.range)
             }
             (RenameKind::Function, UseRole::Attribute(object)) => self.is_module_or_self(object),
-            (RenameKind::Function, UseRole::Keyword(_)) | (RenameKind::Parameter, UseRole::Attribute(_)) => false,
+            (RenameKind::Function, UseRole::Keyword(_))
+            | (RenameKind::Parameter, UseRole::Attribute(_)) => false,
             (RenameKind::Parameter, UseRole::Plain) => self.inside_function(&used.range),
             (RenameKind::Parameter, UseRole::Keyword(callee)) => self.calls_task(callee),
             (RenameKind::Method, role) => self.is_method(rename, role, &used.range),
@@ -73,18 +91,28 @@ impl Scope<'_> {
     fn is_own_parameter(&self, name: &str, at: &Range<usize>) -> bool {
         self.signatures.iter().any(|signature| {
             contains(&signature.range, at)
-                && signature.parameters.iter().any(|parameter| parameter.name == name)
-                && self.map.of_kind(RenameKind::Parameter).all(|rename| rename.from != name)
+                && signature
+                    .parameters
+                    .iter()
+                    .any(|parameter| parameter.name == name)
+                && self
+                    .map
+                    .of_kind(RenameKind::Parameter)
+                    .all(|rename| rename.from != name)
         })
     }
 
     fn is_module_or_self(&self, object: &Range<usize>) -> bool {
         let object = &self.text[object.clone()];
-        matches!(object, "self" | "cls" | "solution" | "module" | "__main__" | "Solution()")
-            || self.signatures.iter().any(|signature| {
-                signature.name == self.map.function
-                    && signature.class.as_deref().is_some_and(|class| object == class || object.strip_prefix(class) == Some("()"))
-            })
+        matches!(
+            object,
+            "self" | "cls" | "solution" | "module" | "__main__" | "Solution()"
+        ) || self.signatures.iter().any(|signature| {
+            signature.name == self.map.function
+                && signature.class.as_deref().is_some_and(|class| {
+                    object == class || object.strip_prefix(class) == Some("()")
+                })
+        })
     }
 
     fn inside_function(&self, at: &Range<usize>) -> bool {
@@ -95,7 +123,8 @@ impl Scope<'_> {
 
     fn calls_task(&self, callee: &Range<usize>) -> bool {
         let callee = &self.text[callee.clone()];
-        callee == self.map.function || callee == "candidate"
+        callee == self.map.function
+            || callee == "candidate"
             || self.map.forward_name(&self.map.function) == callee
     }
 
@@ -121,7 +150,9 @@ fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
 fn path_splice(text: &str, range: &Range<usize>, rename: &Rename) -> Option<Splice> {
     let raw = &text[range.clone()];
     let inner = raw.trim_matches(['"', '\'']);
-    let dotted = inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
+    let dotted = inner
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
     let stem = inner.strip_suffix(&*rename.from)?;
     if !dotted || !(stem.ends_with('.') || stem.is_empty() && is_distinct(&rename.from)) {
         return None;
@@ -137,7 +168,8 @@ fn carrier_splices(map: &NameMap, code: &str, carrier: &Carrier) -> Vec<Splice> 
     for rename in &map.renames {
         for at in super::name_map::find_word(prose, &rename.from) {
             let after = &prose[at + rename.from.len()..];
-            let stands_as_code = after.starts_with(['(', '`', '=']) && rename.kind == RenameKind::Function
+            let stands_as_code = after.starts_with(['(', '`', '='])
+                && rename.kind == RenameKind::Function
                 || after.starts_with('`') && prose[..at].ends_with('`')
                 || is_label(prose, at, after);
             if stands_as_code || is_distinct(&rename.from) {
@@ -152,5 +184,6 @@ fn carrier_splices(map: &NameMap, code: &str, carrier: &Carrier) -> Vec<Splice> 
 /// `name:` and `name (type):` at the start of a line.
 fn is_label(prose: &str, at: usize, after: &str) -> bool {
     let head = prose[..at].rsplit('\n').next().unwrap_or("");
-    head.trim_matches([' ', '\t', '-', '*']).is_empty() && after.trim_start().starts_with([':', '('])
+    head.trim_matches([' ', '\t', '-', '*']).is_empty()
+        && after.trim_start().starts_with([':', '('])
 }

@@ -23,24 +23,33 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
         return Vec::new();
     };
     let found = View::all(prompt).take(8).find_map(|view| describe(&view));
-    let names = found.into_iter().map(|words| join_like(&words, if name.contains('_') { name } else { "a_b" }));
+    let names = found
+        .into_iter()
+        .map(|words| join_like(&words, if name.contains('_') { name } else { "a_b" }));
     site(prompt, names.filter_map(|to| entry(prompt, to)))
 }
 
 /// The main verb of an instruction and the words of content behind it.
 fn describe(view: &View<'_>) -> Option<Vec<String>> {
     let about = |at: &usize| {
-        matches!(view.tag(*at), Tag::Verb(Form::BASE | Form::THIRD)) && !is_empty_verb(view.lower(*at))
+        matches!(view.tag(*at), Tag::Verb(Form::BASE | Form::THIRD))
+            && !is_empty_verb(view.lower(*at))
     };
     let verb = (view.first..view.end).find(about)?;
     let (lemma, _) = view.token(verb).entry?.verb?;
     let mut words = vec![Verbs::lemma(lemma).to_owned()];
     for at in verb + 1..view.body_end() {
         let word = view.lower(at);
-        if !view.token(at).is_word() && !is_plain(word) || words.len() == 5 || matches!(word, "if" | "when" | "that" | "which") {
+        if !view.token(at).is_word() && !is_plain(word)
+            || words.len() == 5
+            || matches!(word, "if" | "when" | "that" | "which")
+        {
             break;
         }
-        let closed = view.token(at).entry.is_some_and(|entry| !entry.classes.is_open());
+        let closed = view
+            .token(at)
+            .entry
+            .is_some_and(|entry| !entry.classes.is_open());
         let numeral = view.class(at, Classes::ADJECTIVE) && word.len() > 9;
         if !closed && !numeral && is_plain(word) && word != "given" {
             words.push(word.to_owned());
@@ -50,7 +59,32 @@ fn describe(view: &View<'_>) -> Option<Vec<String>> {
 }
 
 fn is_empty_verb(word: &str) -> bool {
-    matches!(word, "write" | "create" | "implement" | "complete" | "have" | "has" | "do" | "need" | "needs" | "want" | "use" | "design" | "develop" | "takes" | "take" | "let" | "see" | "know" | "try" | "receive" | "receives" | "accepts" | "accept")
+    matches!(
+        word,
+        "write"
+            | "create"
+            | "implement"
+            | "complete"
+            | "have"
+            | "has"
+            | "do"
+            | "need"
+            | "needs"
+            | "want"
+            | "use"
+            | "design"
+            | "develop"
+            | "takes"
+            | "take"
+            | "let"
+            | "see"
+            | "know"
+            | "try"
+            | "receive"
+            | "receives"
+            | "accepts"
+            | "accept"
+    )
 }
 
 fn is_plain(word: &str) -> bool {

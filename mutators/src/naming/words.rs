@@ -6,8 +6,11 @@ use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
-static RESERVED: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| rows(table!("reserved")).flat_map(|row| row[0].split(' ')).collect());
+static RESERVED: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    rows(table!("reserved"))
+        .flat_map(|row| row[0].split(' '))
+        .collect()
+});
 
 /// The case style of an identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +63,11 @@ pub(crate) fn restyle(name: &str, style: Style) -> Option<String> {
 /// The words of a name in lower case.
 pub(crate) fn words(name: &str) -> Vec<String> {
     let (_, body, _) = bare(name);
-    body.to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    body.to_snake_case()
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Joins words in the style of a model name.
@@ -78,7 +85,9 @@ pub(crate) fn join_like(words: &[String], model: &str) -> String {
 /// True for an identifier that is no keyword, builtin, or usual alias of a module.
 pub(crate) fn is_valid_name(name: &str) -> bool {
     let mut marks = name.chars();
-    let first = marks.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_');
+    let first = marks
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic() || first == '_');
     first
         && name.len() <= 64
         && marks.all(|mark| mark.is_ascii_alphanumeric() || mark == '_')
@@ -94,7 +103,10 @@ pub(crate) fn is_distinct(name: &str) -> bool {
         return true;
     }
     let vowels = name.bytes().any(|byte| b"aeiouyAEIOUY".contains(&byte));
-    let short = ["arr", "nums", "num", "img", "idx", "strs", "obj", "elem", "elems", "df", "num", "arg", "func"];
+    let short = [
+        "arr", "nums", "num", "img", "idx", "strs", "obj", "elem", "elems", "df", "num", "arg",
+        "func",
+    ];
     (!vowels || short.contains(&name) || name.len() == 1 && !matches!(name, "a" | "i" | "A" | "I"))
         && lookup(name).is_none()
 }
@@ -105,9 +117,18 @@ mod tests {
 
     #[test]
     fn styles_keep_digits_and_outer_underscores() {
-        assert_eq!(restyle("draw_point2d", Style::Camel).as_deref(), Some("drawPoint2d"));
-        assert_eq!(restyle("_draw_point", Style::Camel).as_deref(), Some("_drawPoint"));
-        assert_eq!(restyle("minSubArraySum", Style::Snake).as_deref(), Some("min_sub_array_sum"));
+        assert_eq!(
+            restyle("draw_point2d", Style::Camel).as_deref(),
+            Some("drawPoint2d")
+        );
+        assert_eq!(
+            restyle("_draw_point", Style::Camel).as_deref(),
+            Some("_drawPoint")
+        );
+        assert_eq!(
+            restyle("minSubArraySum", Style::Snake).as_deref(),
+            Some("min_sub_array_sum")
+        );
         assert_eq!(restyle("__init__", Style::Camel), None);
     }
 

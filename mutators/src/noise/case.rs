@@ -19,7 +19,11 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
         let at = middle(word);
         let letter = &word[at..=at];
         let upper = letter.to_ascii_uppercase();
-        let other = if upper == letter { letter.to_ascii_lowercase() } else { upper };
+        let other = if upper == letter {
+            letter.to_ascii_lowercase()
+        } else {
+            upper
+        };
         Some(format!("{}{other}{}", &word[..at], &word[at + 1..]))
     })
 }

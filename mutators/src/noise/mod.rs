@@ -25,7 +25,9 @@ fn by_word(prompt: &Prompt, length: usize, spoil: impl Fn(&str) -> Option<String
 fn words(prompt: &Prompt, length: usize) -> impl Iterator<Item = &Token> {
     prompt.tokens().iter().filter(move |token| {
         let word = prompt.word(token);
-        token.is_word() && word.len() >= length && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+        token.is_word()
+            && word.len() >= length
+            && word.bytes().all(|byte| byte.is_ascii_alphabetic())
     })
 }
 

@@ -17,7 +17,10 @@ operator! {
 fn sites(prompt: &Prompt) -> Vec<Site> {
     by_word(prompt, 3, |word| {
         let lower = word.to_ascii_lowercase();
-        let negates = matches!(&*lower, "not" | "non" | "never" | "none" | "nor" | "without");
+        let negates = matches!(
+            &*lower,
+            "not" | "non" | "never" | "none" | "nor" | "without"
+        );
         (!negates).then(|| format!("{word} {lower}"))
     })
 }

@@ -2,13 +2,38 @@
 
 /// True for a mark that makes a formula.
 pub(super) fn is_operator(mark: char) -> bool {
-    matches!(mark, '=' | '<' | '>' | '+' | '*' | '/' | '^' | '%' | '|' | '&' | '~' | '@' | '\\' | '$' | '#'
-        | '→' | '➞' | '⟹' | '≤' | '≥' | '≠' | '×' | '±' | '÷')
+    matches!(
+        mark,
+        '=' | '<'
+            | '>'
+            | '+'
+            | '*'
+            | '/'
+            | '^'
+            | '%'
+            | '|'
+            | '&'
+            | '~'
+            | '@'
+            | '\\'
+            | '$'
+            | '#'
+            | '→'
+            | '➞'
+            | '⟹'
+            | '≤'
+            | '≥'
+            | '≠'
+            | '×'
+            | '±'
+            | '÷'
+    )
 }
 
 /// The length of a quotation that opens the text, or nothing where it does not close nearby.
 pub(super) fn quote_end(text: &str, open: char, close: char) -> Option<usize> {
     const FAR: usize = 240;
+    let text = &text[..text.floor_char_boundary(FAR + 64)];
     let width = text.len() - text.trim_start_matches(open).len();
     if open == '`' || open == close && width == 3 {
         let mark = &text[..width];
@@ -55,8 +80,28 @@ pub(super) fn bracket_end(text: &str) -> Option<usize> {
 /// True when the inside of round brackets is data, a type or a shape, and not a remark.
 pub(super) fn is_data(inside: &str, names: &dyn Fn(&str) -> bool) -> bool {
     const TYPES: &[&str] = &[
-        "int", "str", "float", "bool", "list", "dict", "tuple", "set", "optional", "of", "or", "string", "integer",
-        "array", "default", "inclusive", "exclusive", "bytes", "callable", "object", "number", "numeric",
+        "int",
+        "str",
+        "float",
+        "bool",
+        "list",
+        "dict",
+        "tuple",
+        "set",
+        "optional",
+        "of",
+        "or",
+        "string",
+        "integer",
+        "array",
+        "default",
+        "inclusive",
+        "exclusive",
+        "bytes",
+        "callable",
+        "object",
+        "number",
+        "numeric",
     ];
     if inside.trim().is_empty() {
         return true;
@@ -81,7 +126,11 @@ pub(super) fn number_end(text: &str) -> usize {
         let byte = bytes[end];
         let inner = matches!(byte, b'.' | b',' | b':' | b'-' | b'/' | b'^')
             && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
-        if !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'%') || inner || hyphenated(bytes, end)) {
+        if !(byte.is_ascii_alphanumeric()
+            || matches!(byte, b'_' | b'%')
+            || inner
+            || hyphenated(bytes, end))
+        {
             break;
         }
         end += 1;
@@ -130,7 +179,10 @@ pub(super) fn is_name(word: &str) -> bool {
         || word.bytes().any(|byte| byte.is_ascii_digit())
         || capitals >= 2
         || capitals <= 1 && word.chars().skip(1).any(char::is_uppercase) && !word.contains('-')
-        || word.contains('-') && word.split('-').any(|part| part.len() > 1 && part.chars().skip(1).any(char::is_uppercase))
+        || word.contains('-')
+            && word
+                .split('-')
+                .any(|part| part.len() > 1 && part.chars().skip(1).any(char::is_uppercase))
 }
 
 #[cfg(test)]
@@ -153,7 +205,14 @@ mod tests {
 
     #[test]
     fn names_are_told_from_words_by_their_spelling() {
-        for name in ["max_len", "DataFrame", "point2d", "CSV", "camelCase", "TF-IDF"] {
+        for name in [
+            "max_len",
+            "DataFrame",
+            "point2d",
+            "CSV",
+            "camelCase",
+            "TF-IDF",
+        ] {
             assert!(is_name(name), "{name}");
         }
         for word in ["list", "Return", "sub-array", "I"] {

@@ -37,7 +37,9 @@ fn tagged(text: &str, open: &str, close: &str) -> Vec<Range<usize>> {
     let mut from = 0;
     while let Some(at) = text[from..].find(open) {
         let start = from + at;
-        let end = text[start..].find(close).map_or(text.len(), |at| start + at + close.len());
+        let end = text[start..]
+            .find(close)
+            .map_or(text.len(), |at| start + at + close.len());
         ranges.push(start..end);
         from = end;
     }
@@ -56,15 +58,18 @@ fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     merged
 }
 
-/// The program text of a code range, without its fence or tag.
-pub(crate) fn code_body(code: &str) -> &str {
-    let inner = code
-        .strip_prefix("<code>")
-        .or_else(|| code.strip_prefix("<pre>"))
-        .or_else(|| code.split_once('\n').map(|(_, rest)| rest))
-        .unwrap_or("");
-    let end = inner.find("</code>").or_else(|| inner.find("```")).unwrap_or(inner.len());
-    &inner[..end]
+/// Where the program text of a code range stands in it, without its fence or tag.
+pub(crate) fn code_body(code: &str) -> Range<usize> {
+    let tag = ["<code>", "<pre>"]
+        .into_iter()
+        .find(|tag| code.starts_with(tag));
+    let start = tag.map_or_else(|| code.find('\n').map_or(code.len(), |at| at + 1), str::len);
+    let inner = &code[start..];
+    let len = inner
+        .find("</code>")
+        .or_else(|| inner.find("```"))
+        .unwrap_or(inner.len());
+    start..start + len
 }
 
 #[cfg(test)]
@@ -78,6 +83,7 @@ mod tests {
         assert_eq!(ranges.len(), 2);
         assert!(text[ranges[0].clone()].starts_with("```"));
         assert_eq!(ranges[1].end, text.len());
-        assert_eq!(code_body("```python\nx = 1\n```\n"), "x = 1\n");
+        assert_eq!(code_body("```python\nx = 1\n```\n"), 10..16);
+        assert_eq!(code_body("```"), 3..3);
     }
 }

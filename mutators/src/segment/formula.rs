@@ -5,7 +5,10 @@ use crate::span::SpanKind;
 
 /// Merges formulas among the tokens from `first` on.
 pub(super) fn merge(text: &str, first: usize, tokens: &mut Vec<Token>) {
-    if !tokens[first..].iter().any(|token| token.kind == TokenKind::Span(SpanKind::Formula)) {
+    if !tokens[first..]
+        .iter()
+        .any(|token| token.kind == TokenKind::Span(SpanKind::Formula))
+    {
         return;
     }
     let scanned: Vec<Token> = tokens.drain(first..).collect();
@@ -33,7 +36,10 @@ fn formula_end(text: &str, tokens: &[Token], start: usize) -> usize {
         if !(operator || is_operand(tokens, end)) {
             break;
         }
-        let previous = end.checked_sub(1).filter(|at| *at >= start).map(|at| is_operator(text, &tokens[at]));
+        let previous = end
+            .checked_sub(1)
+            .filter(|at| *at >= start)
+            .map(|at| is_operator(text, &tokens[at]));
         if previous == Some(false) && !operator {
             break;
         }

@@ -1,8 +1,8 @@
 //! What each line of a docstring or a document is: prose, an item, an example, a doctest or markup.
 
 use super::shape::{
-    is_code_line, is_example_header, is_example_line, is_prose, is_section_header, is_table_row,
-    item_prefix,
+    is_code_line, is_error_line, is_example_header, is_example_line, is_prose, is_section_header,
+    is_table_row, item_prefix,
 };
 use std::ops::Range;
 
@@ -35,6 +35,10 @@ pub(crate) struct Line {
 }
 
 /// What the lines above leave behind.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of the lines above"
+)]
 #[derive(Default)]
 struct State {
     in_doctest: bool,
@@ -48,17 +52,35 @@ struct State {
 }
 
 /// Classifies the lines of a range.
-pub(crate) fn classify(text: &str, range: Range<usize>, names: &dyn Fn(&str) -> bool) -> Vec<Line> {
-    let mut state = State { blank_above: true, ..State::default() };
+///
+/// In a document, a line that starts with the name of an error is quoted from a traceback.
+pub(crate) fn classify(
+    text: &str,
+    range: Range<usize>,
+    document: bool,
+    names: &dyn Fn(&str) -> bool,
+) -> Vec<Line> {
+    let mut state = State {
+        blank_above: true,
+        ..State::default()
+    };
     let mut lines = Vec::new();
-    let last_doctest = text[range.clone()].rfind(">>>").map_or(0, |at| range.start + at);
+    let last_doctest = text[range.clone()]
+        .rfind(">>>")
+        .map_or(0, |at| range.start + at);
     let mut start = range.start;
     while start < range.end {
-        let end = text[start..range.end].find('\n').map_or(range.end, |at| start + at);
+        let end = text[start..range.end]
+            .find('\n')
+            .map_or(range.end, |at| start + at);
         let line = text[start..end].trim_end();
         let indent = line.len() - line.trim_start().len();
         state.more = start < last_doctest;
-        let (class, prefix) = class_of(line.trim_start(), &mut state, names);
+        let (class, prefix) = if document && is_error_line(line.trim_start()) {
+            (LineClass::Code, 0)
+        } else {
+            class_of(line.trim_start(), &mut state, names)
+        };
         state.blank_above = class == LineClass::Blank;
         state.text_above = matches!(class, LineClass::Text | LineClass::Item);
         lines.push(Line {
@@ -87,7 +109,14 @@ fn class_of(line: &str, state: &mut State, names: &dyn Fn(&str) -> bool) -> (Lin
     if is_example_header(line) {
         state.in_example = true;
         let shows = line.bytes().any(|byte| b"[({\"'=>".contains(&byte));
-        return (if shows { LineClass::Example } else { LineClass::Markup }, 0);
+        return (
+            if shows {
+                LineClass::Example
+            } else {
+                LineClass::Markup
+            },
+            0,
+        );
     }
     if is_section_header(line) {
         state.in_example = false;

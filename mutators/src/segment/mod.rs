@@ -41,7 +41,12 @@ pub(crate) struct Reading {
 
 /// Reads a prompt; `lower` is its text in ASCII lower case.
 pub(crate) fn read(text: &str, lower: &str, entry_point: Option<&str>) -> Reading {
-    let Layout { kind, facts, code, skeleton } = layout(text);
+    let Layout {
+        kind,
+        facts,
+        code,
+        skeleton,
+    } = layout(text);
     let mut names: FxHashSet<String> = facts.names.into_iter().collect();
     names.extend(entry_point.map(str::to_owned));
     let mut reading = Reading {
@@ -54,7 +59,10 @@ pub(crate) fn read(text: &str, lower: &str, entry_point: Option<&str>) -> Readin
         shouting: is_shouting(text, &facts.carriers),
         ..Reading::default()
     };
-    let mut layout_spans: Vec<Span> = code.into_iter().map(|range| Span::new(range, SpanKind::Code)).collect();
+    let mut layout_spans: Vec<Span> = code
+        .into_iter()
+        .map(|range| Span::new(range, SpanKind::Code))
+        .collect();
     for carrier in &facts.carriers {
         reading.read_carrier(text, lower, carrier, &mut layout_spans);
     }
@@ -79,14 +87,20 @@ fn layout(text: &str) -> Layout {
         let bom = text.len() - text.trim_start_matches('\u{feff}').len();
         let facts = shifted(python::facts(&text[bom..], &tree), bom);
         let skeleton = skeleton::of_python(&text[bom..], &tree);
-        return Layout { kind: PromptKind::Signature, facts, code: Vec::new(), skeleton };
+        return Layout {
+            kind: PromptKind::Signature,
+            facts,
+            code: Vec::new(),
+            skeleton,
+        };
     }
     let code = document::code_ranges(text);
     let mut facts = PythonFacts::default();
     for range in &code {
-        let body = document::code_body(&text[range.clone()]);
+        let inner = document::code_body(&text[range.clone()]);
+        let offset = range.start + inner.start;
+        let body = &text[offset..range.start + inner.end];
         if let Some(tree) = python::parse(body) {
-            let offset = range.start + (body.as_ptr() as usize - text[range.clone()].as_ptr() as usize);
             let found = shifted(python::facts(body, &tree), offset);
             facts.names.extend(found.names);
             facts.signatures.extend(found.signatures);
@@ -101,12 +115,23 @@ fn layout(text: &str) -> Layout {
     };
     let mut start = text.len() - text.trim_start_matches('\u{feff}').len();
     for range in &code {
-        facts.carriers.push(Carrier { range: start..range.start.max(start), place: Place::Text });
+        facts.carriers.push(Carrier {
+            range: start..range.start.max(start),
+            place: Place::Text,
+        });
         start = range.end;
     }
-    facts.carriers.push(Carrier { range: start..text.len(), place: Place::Text });
+    facts.carriers.push(Carrier {
+        range: start..text.len(),
+        place: Place::Text,
+    });
     let skeleton = skeleton::of_document(text, &code);
-    Layout { kind, facts, code, skeleton }
+    Layout {
+        kind,
+        facts,
+        code,
+        skeleton,
+    }
 }
 
 fn shifted(mut facts: PythonFacts, by: usize) -> PythonFacts {
@@ -114,11 +139,17 @@ fn shifted(mut facts: PythonFacts, by: usize) -> PythonFacts {
         return facts;
     }
     let shift = |range: &mut Range<usize>| *range = range.start + by..range.end + by;
-    facts.carriers.iter_mut().for_each(|carrier| shift(&mut carrier.range));
+    facts
+        .carriers
+        .iter_mut()
+        .for_each(|carrier| shift(&mut carrier.range));
     facts.strings.iter_mut().for_each(shift);
     for signature in &mut facts.signatures {
         shift(&mut signature.range);
-        signature.parameters.iter_mut().for_each(|parameter| shift(&mut parameter.range));
+        signature
+            .parameters
+            .iter_mut()
+            .for_each(|parameter| shift(&mut parameter.range));
     }
     for used in &mut facts.uses {
         shift(&mut used.range);
@@ -131,9 +162,25 @@ fn shifted(mut facts: PythonFacts, by: usize) -> PythonFacts {
 
 /// True when the first line reads as Python: prose that the parser must recover from costs much time.
 fn looks_like_python(text: &str) -> bool {
-    const HEADS: &[&str] = &["def ", "class ", "import ", "from ", "async def ", "\"\"\"", "'''", "@", "#"];
-    let first = text.trim_start_matches('\u{feff}').lines().map(str::trim_end).find(|line| !line.is_empty());
-    first.is_some_and(|line| HEADS.iter().any(|head| line.starts_with(head)) || shape::is_code_line(line))
+    const HEADS: &[&str] = &[
+        "def ",
+        "class ",
+        "import ",
+        "from ",
+        "async def ",
+        "\"\"\"",
+        "'''",
+        "@",
+        "#",
+    ];
+    let first = text
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim_end)
+        .find(|line| !line.is_empty());
+    first.is_some_and(|line| {
+        HEADS.iter().any(|head| line.starts_with(head)) || shape::is_code_line(line)
+    })
 }
 
 /// True when most words of the prose are in capitals.
@@ -155,9 +202,19 @@ impl Reading {
         let lines = if carrier.place == Place::Comment {
             vec![comment_line(text, carrier)]
         } else {
-            lines::classify(text, carrier.range.clone(), &is_name)
+            lines::classify(
+                text,
+                carrier.range.clone(),
+                carrier.place == Place::Text,
+                &is_name,
+            )
         };
-        let scope = Scope { text, lower, names: &is_name, shouting: self.shouting };
+        let scope = Scope {
+            text,
+            lower,
+            names: &is_name,
+            shouting: self.shouting,
+        };
         for (range, role) in paragraphs(&lines, layout) {
             self.read_block(&scope, range, role, carrier.place);
         }
@@ -169,7 +226,13 @@ impl Reading {
         scan::scan(scope, range.clone(), &mut self.tokens);
         sentence::protect_examples(scope.text, first, &mut self.tokens, scope.names);
         let tokens = first..self.tokens.len();
-        let block = Block { start: range.start, end: range.end, place, role, tokens };
+        let block = Block {
+            start: range.start,
+            end: range.end,
+            place,
+            role,
+            tokens,
+        };
         sentence::sentences(self.blocks.len(), &block, &self.tokens, &mut self.sentences);
         self.blocks.push(block);
     }
@@ -178,12 +241,20 @@ impl Reading {
 /// A comment is prose when it reads as English.
 fn comment_line(text: &str, carrier: &Carrier) -> Line {
     let content = text[carrier.range.clone()].trim_end();
-    let class = if shape::is_prose(content) && !shape::is_code_line(content) && !shape::is_table_row(content) && !content.starts_with("SOLUTION") {
+    let class = if shape::is_prose(content)
+        && !shape::is_code_line(content)
+        && !shape::is_table_row(content)
+        && !content.starts_with("SOLUTION")
+    {
         LineClass::Text
     } else {
         LineClass::Markup
     };
-    Line { range: carrier.range.start..carrier.range.start + content.len(), content: carrier.range.start, class }
+    Line {
+        range: carrier.range.start..carrier.range.start + content.len(),
+        content: carrier.range.start,
+        class,
+    }
 }
 
 /// Joins lines of prose into paragraphs; everything else becomes a protected span.

@@ -14,7 +14,9 @@ pub(crate) fn parse(text: &str) -> Option<Tree> {
     PARSER.with_borrow_mut(|slot| {
         if slot.is_none() {
             let mut parser = Parser::new();
-            parser.set_language(&tree_sitter_python::LANGUAGE.into()).ok()?;
+            parser
+                .set_language(&tree_sitter_python::LANGUAGE.into())
+                .ok()?;
             *slot = Some(parser);
         }
         slot.as_mut()?.parse(text, None)
@@ -118,13 +120,21 @@ pub(crate) fn facts(text: &str, tree: &Tree) -> PythonFacts {
             if binds(node, ancestors) {
                 facts.names.push(text[node.byte_range()].to_owned());
             }
-            facts.uses.push(NameUse { range: node.byte_range(), role: use_role(node, ancestors) });
+            facts.uses.push(NameUse {
+                range: node.byte_range(),
+                role: use_role(node, ancestors),
+            });
         }
         _ => {}
     });
     for signature in &facts.signatures {
         facts.names.push(signature.name.clone());
-        facts.names.extend(signature.parameters.iter().map(|parameter| parameter.name.clone()));
+        facts.names.extend(
+            signature
+                .parameters
+                .iter()
+                .map(|parameter| parameter.name.clone()),
+        );
     }
     facts.names.sort();
     facts.names.dedup();
@@ -137,13 +147,18 @@ fn use_role<'tree>(node: Node<'tree>, ancestors: &[Node<'tree>]) -> UseRole {
     };
     match parent.kind() {
         "attribute" if parent.child_by_field_name("attribute") == Some(node) => UseRole::Attribute(
-            parent.child_by_field_name("object").map_or(0..0, |object| object.byte_range()),
+            parent
+                .child_by_field_name("object")
+                .map_or(0..0, |object| object.byte_range()),
         ),
         "keyword_argument" if parent.child_by_field_name("name") == Some(node) => {
             let call = ancestors.len().checked_sub(3).map(|at| ancestors[at]);
             let callee = call.and_then(|call| call.child_by_field_name("function"));
             UseRole::Keyword(callee.map_or(0..0, |callee| {
-                callee.child_by_field_name("attribute").unwrap_or(callee).byte_range()
+                callee
+                    .child_by_field_name("attribute")
+                    .unwrap_or(callee)
+                    .byte_range()
             }))
         }
         _ => UseRole::Plain,
@@ -176,14 +191,19 @@ fn docstring(text: &str, node: Node<'_>, ancestors: &[Node<'_>]) -> Option<Carri
     let triple = raw.len() >= prefix + 6 && raw[prefix..].bytes().take(3).all(|byte| byte == quote);
     let width = if triple { 3 } else { 1 };
     let range = node.start_byte() + prefix + width..node.end_byte().checked_sub(width)?;
-    (range.start < range.end)
-        .then_some(Carrier { range, place: Place::Docstring { quote, triple } })
+    (range.start < range.end).then_some(Carrier {
+        range,
+        place: Place::Docstring { quote, triple },
+    })
 }
 
 fn comment(text: &str, node: Node<'_>) -> Carrier {
     let raw = &text[node.byte_range()];
     let marks = raw.len() - raw.trim_start_matches(['#', ' ', '\t', '!']).len();
-    Carrier { range: node.start_byte() + marks..node.end_byte(), place: Place::Comment }
+    Carrier {
+        range: node.start_byte() + marks..node.end_byte(),
+        place: Place::Comment,
+    }
 }
 
 /// Reads the signature of a function definition.
@@ -191,8 +211,10 @@ fn signature<'tree>(text: &str, node: Node<'tree>, ancestors: &[Node<'tree>]) ->
     let name = text[node.child_by_field_name("name")?.byte_range()].to_owned();
     let list = node.child_by_field_name("parameters")?;
     let mut cursor = list.walk();
-    let parameters =
-        list.named_children(&mut cursor).filter_map(|node| parameter(text, node)).collect();
+    let parameters = list
+        .named_children(&mut cursor)
+        .filter_map(|node| parameter(text, node))
+        .collect();
     let class = enclosing_class(ancestors);
     Some(Signature {
         name,
@@ -207,16 +229,24 @@ fn signature<'tree>(text: &str, node: Node<'tree>, ancestors: &[Node<'tree>]) ->
 
 /// The class whose body holds a function directly.
 fn enclosing_class<'tree>(ancestors: &[Node<'tree>]) -> Option<Node<'tree>> {
-    let mut outer = ancestors.iter().rev().filter(|node| node.kind() != "decorated_definition");
+    let mut outer = ancestors
+        .iter()
+        .rev()
+        .filter(|node| node.kind() != "decorated_definition");
     outer.next()?;
     let class = *outer.next()?;
     (class.kind() == "class_definition").then_some(class)
 }
 
 fn is_derived(text: &str, class: Node<'_>) -> bool {
-    class.child_by_field_name("superclasses").is_some_and(|list| {
-        !matches!(text[list.byte_range()].trim_matches(['(', ')', ' ']), "" | "object")
-    })
+    class
+        .child_by_field_name("superclasses")
+        .is_some_and(|list| {
+            !matches!(
+                text[list.byte_range()].trim_matches(['(', ')', ' ']),
+                "" | "object"
+            )
+        })
 }
 
 fn parameter(text: &str, node: Node<'_>) -> Option<Parameter> {

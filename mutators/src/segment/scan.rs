@@ -103,7 +103,10 @@ impl Scanner<'_, '_> {
     }
 
     fn after_letter(&self) -> bool {
-        self.scope.text[..self.at].chars().next_back().is_some_and(char::is_alphanumeric)
+        self.scope.text[..self.at]
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric)
     }
 
     fn quoted(&mut self, open: char, close: char, kind: SpanKind) {
@@ -131,8 +134,7 @@ impl Scanner<'_, '_> {
     }
 
     fn starts_number(&self) -> bool {
-        !self.after_letter()
-            && self.rest()[1..].starts_with(|next: char| next.is_ascii_digit())
+        !self.after_letter() && self.rest()[1..].starts_with(|next: char| next.is_ascii_digit())
     }
 
     fn number(&mut self) {
@@ -141,8 +143,15 @@ impl Scanner<'_, '_> {
     }
 
     fn operator(&mut self) {
-        let len = self.rest().find(|mark| !atom::is_operator(mark)).unwrap_or(self.rest().len());
+        let len = self
+            .rest()
+            .find(|mark| !atom::is_operator(mark))
+            .unwrap_or(self.rest().len());
         let glued = !self.space && self.out.len() > self.first;
+        if self.rest().starts_with(">>>") {
+            let line = self.rest().find('\n').unwrap_or(self.rest().len());
+            return self.push(self.at + line, TokenKind::Span(SpanKind::Doctest));
+        }
         if glued && self.rest().starts_with('/') {
             return self.slash(len);
         }
@@ -166,7 +175,10 @@ impl Scanner<'_, '_> {
 
     fn word(&mut self) {
         let rest = self.rest();
-        if ["http://", "https://", "www.", "ftp://"].iter().any(|head| rest.starts_with(head)) {
+        if ["http://", "https://", "www.", "ftp://"]
+            .iter()
+            .any(|head| rest.starts_with(head))
+        {
             let len = rest.find(char::is_whitespace).unwrap_or(rest.len());
             return self.push(self.at + len, TokenKind::Span(SpanKind::Url));
         }
@@ -175,11 +187,20 @@ impl Scanner<'_, '_> {
         if rest[len..].starts_with('(')
             && let Some(arguments) = bracket_end(&rest[len..])
         {
-            return self.push(self.at + len + arguments, TokenKind::Span(SpanKind::Formula));
+            return self.push(
+                self.at + len + arguments,
+                TokenKind::Span(SpanKind::Formula),
+            );
         }
-        let subscript = rest[len..].starts_with('[').then(|| bracket_end(&rest[len..])).flatten();
+        let subscript = rest[len..]
+            .starts_with('[')
+            .then(|| bracket_end(&rest[len..]))
+            .flatten();
         if let Some(subscript) = subscript {
-            return self.push(self.at + len + subscript, TokenKind::Span(SpanKind::Identifier));
+            return self.push(
+                self.at + len + subscript,
+                TokenKind::Span(SpanKind::Identifier),
+            );
         }
         let kind = self.kind_of(word);
         self.push(self.at + len, kind);
@@ -187,13 +208,20 @@ impl Scanner<'_, '_> {
 
     fn kind_of(&self, word: &str) -> TokenKind {
         let span = |kind| TokenKind::Span(kind);
-        if matches!(word, "True" | "False" | "None" | "NaN" | "NaT" | "nan" | "inf") {
+        if matches!(
+            word,
+            "True" | "False" | "None" | "NaN" | "NaT" | "nan" | "inf"
+        ) {
             return span(SpanKind::Literal);
         }
         if (self.scope.names)(word) && !self.reads_as_article(word) {
             return span(SpanKind::Identifier);
         }
-        if word.len() > 5 && ["Error", "Exception", "Warning"].iter().any(|tail| word.ends_with(tail)) {
+        if word.len() > 5
+            && ["Error", "Exception", "Warning"]
+                .iter()
+                .any(|tail| word.ends_with(tail))
+        {
             return span(SpanKind::ErrorName);
         }
         if atom::is_abbreviation(word) {
@@ -216,23 +244,37 @@ impl Scanner<'_, '_> {
     /// A parameter named `a` or `i` next to an article or a pronoun is taken for the latter.
     fn reads_as_article(&self, word: &str) -> bool {
         let tail = &self.scope.lower[self.at + word.len()..self.end];
-        let next: String = tail.trim_start().chars().take_while(|mark| mark.is_alphabetic()).collect();
+        let next: String = tail
+            .trim_start()
+            .chars()
+            .take_while(|mark| mark.is_alphabetic())
+            .collect();
         matches!(word, "a" | "A" | "I")
             && tail.starts_with(' ')
             && next.len() > 1
-            && !matches!(&*next, "and" | "or" | "is" | "to" | "by" | "with" | "from" | "are" | "of" | "in")
+            && !matches!(
+                &*next,
+                "and" | "or" | "is" | "to" | "by" | "with" | "from" | "are" | "of" | "in"
+            )
     }
 
     /// A capital inside a sentence marks a proper name.
     fn is_proper(&self, word: &str, lower: &str) -> bool {
-        if self.scope.shouting || !word.starts_with(|first: char| first.is_uppercase()) || word == "I" {
+        if self.scope.shouting
+            || !word.starts_with(|first: char| first.is_uppercase())
+            || word == "I"
+        {
             return false;
         }
         let inside = self.out.len() > self.first
             && self.out.last().is_some_and(|last| {
-                !matches!(last.kind, TokenKind::Punct(b'.' | b'?' | b'!' | b':' | b'"' | b'(' | b';' | b'-' | b'*'))
-                    && !self.newline
+                !matches!(
+                    last.kind,
+                    TokenKind::Punct(b'.' | b'?' | b'!' | b':' | b'"' | b'(' | b';' | b'-' | b'*')
+                ) && !self.newline
             });
-        inside && !lower.starts_with("i'") && lookup(lower).is_none_or(|entry| entry.classes.is_open())
+        inside
+            && !lower.starts_with("i'")
+            && lookup(lower).is_none_or(|entry| entry.classes.is_open())
     }
 }

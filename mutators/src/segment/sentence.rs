@@ -4,16 +4,29 @@ use super::token::{Block, Sentence, Token, TokenKind};
 use crate::span::SpanKind;
 
 /// Splits the tokens of a block into sentences.
-pub(crate) fn sentences(block_index: usize, block: &Block, tokens: &[Token], out: &mut Vec<Sentence>) {
+pub(crate) fn sentences(
+    block_index: usize,
+    block: &Block,
+    tokens: &[Token],
+    out: &mut Vec<Sentence>,
+) {
     let mut first = block.tokens.start;
     for at in block.tokens.clone() {
         if ends_sentence(tokens, at, block.tokens.end) {
-            out.push(Sentence { first, end: at + 1, block: block_index });
+            out.push(Sentence {
+                first,
+                end: at + 1,
+                block: block_index,
+            });
             first = at + 1;
         }
     }
     if first < block.tokens.end {
-        out.push(Sentence { first, end: block.tokens.end, block: block_index });
+        out.push(Sentence {
+            first,
+            end: block.tokens.end,
+            block: block_index,
+        });
     }
 }
 
@@ -21,12 +34,20 @@ fn ends_sentence(tokens: &[Token], at: usize, end: usize) -> bool {
     let TokenKind::Punct(mark) = tokens[at].kind else {
         return false;
     };
-    matches!(mark, b'.' | b'?' | b'!' | b':' | b';') && (at + 1 >= end || tokens[at + 1].space_before)
+    matches!(mark, b'.' | b'?' | b'!' | b':' | b';')
+        && (at + 1 >= end || tokens[at + 1].space_before)
 }
 
 /// Joins into one atom every sentence of a block that shows an example.
-pub(crate) fn protect_examples(text: &str, first: usize, tokens: &mut Vec<Token>, names: &dyn Fn(&str) -> bool) {
-    let shows = tokens[first..].iter().any(|token| is_call(text, token, names))
+pub(crate) fn protect_examples(
+    text: &str,
+    first: usize,
+    tokens: &mut Vec<Token>,
+    names: &dyn Fn(&str) -> bool,
+) {
+    let shows = tokens[first..]
+        .iter()
+        .any(|token| is_call(text, token, names))
         || opens_example(text, &tokens[first..]);
     if !shows {
         return;
@@ -60,14 +81,23 @@ fn is_example(text: &str, sentence: &[Token], names: &dyn Fn(&str) -> bool) -> b
 fn opens_example(text: &str, tokens: &[Token]) -> bool {
     tokens.iter().any(|token| {
         let word = &text[token.range()];
-        token.is_word() && (word.eq_ignore_ascii_case("example") || word.eq_ignore_ascii_case("instance") || word.eq_ignore_ascii_case("e.g."))
+        token.is_word()
+            && (word.eq_ignore_ascii_case("example")
+                || word.eq_ignore_ascii_case("instance")
+                || word.eq_ignore_ascii_case("e.g."))
     })
 }
 
 fn is_value(token: &Token) -> bool {
     matches!(
         token.kind,
-        TokenKind::Span(SpanKind::Number | SpanKind::Shape | SpanKind::Quoted | SpanKind::Formula | SpanKind::CodeSpan)
+        TokenKind::Span(
+            SpanKind::Number
+                | SpanKind::Shape
+                | SpanKind::Quoted
+                | SpanKind::Formula
+                | SpanKind::CodeSpan
+        )
     )
 }
 
@@ -75,7 +105,10 @@ fn is_value(token: &Token) -> bool {
 fn is_call(text: &str, token: &Token, names: &dyn Fn(&str) -> bool) -> bool {
     let word = &text[token.range()];
     token.kind == TokenKind::Span(SpanKind::Formula)
-        && word
-            .find('(')
-            .is_some_and(|at| names(&word[..at]) && word[at..].bytes().any(|byte| byte.is_ascii_digit() || b"\"'[{".contains(&byte)))
+        && word.find('(').is_some_and(|at| {
+            names(&word[..at])
+                && word[at..]
+                    .bytes()
+                    .any(|byte| byte.is_ascii_digit() || b"\"'[{".contains(&byte))
+        })
 }

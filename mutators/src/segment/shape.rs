@@ -1,22 +1,66 @@
 //! Tests on the shape of a single trimmed line.
 
 const SECTIONS: &[&str] = &[
-    "a", "args", "arguments", "attributes", "constraints", "constraint", "edit", "examples of input",
-    "hint", "hints", "input", "input parameters", "note", "notes", "output", "outputs", "parameters",
-    "params", "problem", "raise", "raises", "references", "requirements", "requirement", "return",
-    "returns", "see also", "solution", "yields", "inputs", "warning", "functionality",
+    "a",
+    "args",
+    "arguments",
+    "attributes",
+    "constraints",
+    "constraint",
+    "edit",
+    "examples of input",
+    "hint",
+    "hints",
+    "input",
+    "input parameters",
+    "note",
+    "notes",
+    "output",
+    "outputs",
+    "parameters",
+    "params",
+    "problem",
+    "raise",
+    "raises",
+    "references",
+    "requirements",
+    "requirement",
+    "return",
+    "returns",
+    "see also",
+    "solution",
+    "yields",
+    "inputs",
+    "warning",
+    "functionality",
 ];
 
 /// True for `Example:`, `For example:`, `Example 2:` and the like, with or without data behind.
 pub(super) fn is_example_header(line: &str) -> bool {
-    let lower = line.trim_start_matches(['#', '*', ' ']).to_ascii_lowercase();
+    let lower = line
+        .trim_start_matches(['#', '*', ' '])
+        .to_ascii_lowercase();
     let lower = lower.trim_end_matches(['*', ' ']);
-    let rest = ["for example", "for instance", "examples", "example", "e.g.", "test cases",
-        "test case", "sample input", "sample output", "sample", "usage", "example usage",
-        "some examples", "here are some examples", "explanation"]
-        .iter()
-        .filter_map(|head| lower.strip_prefix(head))
-        .min_by_key(|rest| rest.len());
+    let rest = [
+        "for example",
+        "for instance",
+        "examples",
+        "example",
+        "e.g.",
+        "test cases",
+        "test case",
+        "sample input",
+        "sample output",
+        "sample",
+        "usage",
+        "example usage",
+        "some examples",
+        "here are some examples",
+        "explanation",
+    ]
+    .iter()
+    .filter_map(|head| lower.strip_prefix(head))
+    .min_by_key(|rest| rest.len());
     let Some(rest) = rest else {
         return false;
     };
@@ -26,7 +70,9 @@ pub(super) fn is_example_header(line: &str) -> bool {
         Some(tail) => {
             let tail = tail.trim();
             tail.is_empty()
-                || tail.bytes().any(|byte| byte.is_ascii_digit() || b"[({\"'=>".contains(&byte))
+                || tail
+                    .bytes()
+                    .any(|byte| byte.is_ascii_digit() || b"[({\"'=>".contains(&byte))
         }
     }
 }
@@ -57,7 +103,12 @@ pub(super) fn is_example_line(line: &str, names: &dyn Fn(&str) -> bool) -> bool 
     let lower = line.get(..8).unwrap_or(line).to_ascii_lowercase();
     if ["input:", "output:", "input :", "output :", "in:", "out:"]
         .iter()
-        .any(|head| lower.starts_with(head) && line.bytes().any(|byte| b"[({\"'=0123456789".contains(&byte)))
+        .any(|head| {
+            lower.starts_with(head)
+                && line
+                    .bytes()
+                    .any(|byte| b"[({\"'=0123456789".contains(&byte))
+        })
     {
         return true;
     }
@@ -70,14 +121,19 @@ fn calls_known(line: &str, names: &dyn Fn(&str) -> bool) -> bool {
     line.match_indices('(').any(|(at, _)| {
         let head = line[..at]
             .rfind(|mark: char| !(mark.is_alphanumeric() || mark == '_'))
-            .map_or(0, |index| index + line[index..].chars().next().map_or(1, char::len_utf8));
+            .map_or(0, |index| {
+                index + line[index..].chars().next().map_or(1, char::len_utf8)
+            });
         head < at && names(&line[head..at])
     })
 }
 
 /// True for lines of tables and matrices: bars, aligned columns, mostly numbers.
 pub(super) fn is_table_row(line: &str) -> bool {
-    if line.starts_with('|') || line.matches('|').count() >= 2 || line.contains('\t') && line.len() < 200 {
+    if line.starts_with('|')
+        || line.matches('|').count() >= 2
+        || line.contains('\t') && line.len() < 200
+    {
         return true;
     }
     let cells = line.split_whitespace();
@@ -85,34 +141,68 @@ pub(super) fn is_table_row(line: &str) -> bool {
     for cell in cells {
         all += 1;
         let letters = cell.trim_matches(|mark: char| mark.is_ascii_punctuation());
-        if letters.len() >= 2 && letters.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-' || byte == b'\'') {
+        if letters.len() >= 2
+            && letters
+                .bytes()
+                .all(|byte| byte.is_ascii_alphabetic() || byte == b'-' || byte == b'\'')
+        {
             words += 1;
         }
     }
-    let gaps = line.trim().split("  ").filter(|cell| !cell.is_empty()).count() - 1;
+    let gaps = line
+        .trim()
+        .split("  ")
+        .filter(|cell| !cell.is_empty())
+        .count()
+        - 1;
     words * 2 < all || gaps >= 2 && !line.contains(". ") && gaps * 3 >= words
 }
 
 /// True for program text in a document that nothing fences.
 pub(super) fn is_code_line(line: &str) -> bool {
-    const HEADS: &[&str] = &["import ", "def ", "class ", "print(", "print ", "@", "return(", ">>", "$ ", "In [", "Out["];
+    const HEADS: &[&str] = &[
+        "import ", "def ", "class ", "print(", "print ", "@", "return(", ">>", "$ ", "In [", "Out[",
+    ];
     if HEADS.iter().any(|head| line.starts_with(head)) {
         return true;
     }
     if line.starts_with("from ") && line.contains(" import ") {
         return true;
     }
-    if line.ends_with([';', '{', '}', '\\', ',']) && line.contains(['=', '(', '[', '{']) && !line.contains(". ") {
+    if line.ends_with([';', '{', '}', '\\', ','])
+        && line.contains(['=', '(', '[', '{'])
+        && !line.contains(". ")
+    {
         return true;
     }
-    if line.ends_with(':') && ["for ", "while ", "if ", "with ", "elif "].iter().any(|head| line.starts_with(head)) {
+    if line.ends_with(':')
+        && ["for ", "while ", "if ", "with ", "elif "]
+            .iter()
+            .any(|head| line.starts_with(head))
+    {
         return line.contains(['(', '=', '<', '[', '_', '.']) || line.contains(" in ");
     }
     let Some(at) = line.find('=') else {
-        return line.starts_with('<') || line.ends_with(')') && line.contains('(') && !line.contains(' ');
+        return line.starts_with('<')
+            || line.ends_with(')') && line.contains('(') && !line.contains(' ');
     };
     let left = line[..at].trim_end_matches([' ', '+', '-', '*']);
-    !left.is_empty() && !left.contains(' ') && left.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.[]'\",:()".contains(&byte))
+    !left.is_empty()
+        && !left.contains(' ')
+        && left
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_.[]'\",:()".contains(&byte))
+}
+
+/// True for the last line of a traceback: `TypeError: …`.
+pub(super) fn is_error_line(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(head, _)| {
+        head.len() > 5
+            && head.ends_with("Error")
+            && head
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'_')
+    })
 }
 
 /// The length of a bullet, number, or `name (type):` before the prose of an item; 0 without one.
@@ -121,7 +211,10 @@ pub(super) fn is_code_line(line: &str) -> bool {
 pub(super) fn item_prefix(line: &str, running: bool) -> usize {
     let bullet = bullet_len(line);
     let rest = &line[bullet..];
-    if bullet == 0 && running && !rest.starts_with(|first: char| first.is_ascii_uppercase() || rest.contains("):")) {
+    if bullet == 0
+        && running
+        && !rest.starts_with(|first: char| first.is_ascii_uppercase() || rest.contains("):"))
+    {
         return 0;
     }
     bullet + label_len(rest)
@@ -133,7 +226,11 @@ fn bullet_len(line: &str) -> usize {
         digits + 1
     } else {
         let first = line.chars().next().unwrap_or(' ');
-        if matches!(first, '-' | '*' | '•' | '+' | '–') { first.len_utf8() } else { return 0 }
+        if matches!(first, '-' | '*' | '•' | '+' | '–') {
+            first.len_utf8()
+        } else {
+            return 0;
+        }
     };
     let spaces = line[mark..].len() - line[mark..].trim_start_matches(' ').len();
     if spaces == 0 { 0 } else { mark + spaces }
@@ -180,7 +277,9 @@ pub(super) fn is_prose(line: &str) -> bool {
         .filter(|word| {
             let word = word.trim_matches(|mark: char| mark.is_ascii_punctuation());
             word.bytes().any(|byte| byte.is_ascii_lowercase())
-                && word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'\'' || byte == b'-')
+                && word
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphabetic() || byte == b'\'' || byte == b'-')
         })
         .count();
     words >= 3 || words >= 2 && line.ends_with(['.', ',', '?', ':'])
@@ -193,7 +292,13 @@ mod tests {
     #[test]
     fn examples_in_prose_are_seen() {
         let names = |name: &str| name == "f";
-        for line in ["f(1) -> 2", "f([1]) == 3", "assert f(2) == 3", "[1, 2] => 3", "Input: x = 3"] {
+        for line in [
+            "f(1) -> 2",
+            "f([1]) == 3",
+            "assert f(2) == 3",
+            "[1, 2] => 3",
+            "Input: x = 3",
+        ] {
             assert!(is_example_line(line, &names), "{line}");
         }
         assert!(!is_example_line("Return the sum of all numbers.", &names));

@@ -18,7 +18,11 @@ impl Skeleton {
     /// time, but not changed or dropped.
     pub(crate) fn agrees(&self, other: &Self) -> bool {
         let mut later = other.annotations.iter();
-        self.hash == other.hash && self.annotations.iter().all(|one| later.any(|two| one == two))
+        self.hash == other.hash
+            && self
+                .annotations
+                .iter()
+                .all(|one| later.any(|two| one == two))
     }
 }
 
@@ -28,7 +32,10 @@ pub(super) fn of_python(text: &str, tree: &Tree) -> Skeleton {
     let mut annotations = Vec::new();
     hash_tree(text, tree.root_node(), &mut hasher, &mut annotations);
     true.hash(&mut hasher);
-    Skeleton { hash: hasher.finish(), annotations }
+    Skeleton {
+        hash: hasher.finish(),
+        annotations,
+    }
 }
 
 /// Reads the code of a document byte for byte.
@@ -37,7 +44,10 @@ pub(super) fn of_document(text: &str, code: &[Range<usize>]) -> Skeleton {
     for range in code {
         text[range.clone()].trim_end().hash(&mut hasher);
     }
-    Skeleton { hash: hasher.finish(), annotations: Vec::new() }
+    Skeleton {
+        hash: hasher.finish(),
+        annotations: Vec::new(),
+    }
 }
 
 /// Hashes the leaves of a tree, with a mark where a block opens or closes.
@@ -70,7 +80,8 @@ fn hash_tree(text: &str, root: Node<'_>, hasher: &mut FxHasher, annotations: &mu
 }
 
 fn annotation(text: &str, kind: &str, node: Node<'_>, parent: Node<'_>) -> Option<String> {
-    (kind == "type" && is_typed(parent)).then(|| text[parent.start_byte()..node.end_byte()].to_owned())
+    (kind == "type" && is_typed(parent))
+        .then(|| text[parent.start_byte()..node.end_byte()].to_owned())
 }
 
 fn is_typed(node: Node<'_>) -> bool {

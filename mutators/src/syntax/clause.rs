@@ -18,12 +18,20 @@ pub(crate) struct View<'a> {
 
 impl<'a> View<'a> {
     pub(crate) fn new(prompt: &'a Prompt, sentence: Sentence) -> Self {
-        Self { prompt, first: sentence.first, end: sentence.end, sentence }
+        Self {
+            prompt,
+            first: sentence.first,
+            end: sentence.end,
+            sentence,
+        }
     }
 
     /// Every sentence of a prompt.
     pub(crate) fn all(prompt: &'a Prompt) -> impl Iterator<Item = View<'a>> {
-        prompt.sentences().iter().map(|sentence| View::new(prompt, *sentence))
+        prompt
+            .sentences()
+            .iter()
+            .map(|sentence| View::new(prompt, *sentence))
     }
 
     pub(crate) fn token(&self, at: usize) -> &'a Token {
@@ -52,7 +60,9 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn class(&self, at: usize, classes: Classes) -> bool {
-        self.token(at).entry.is_some_and(|entry| entry.classes.meets(classes))
+        self.token(at)
+            .entry
+            .is_some_and(|entry| entry.classes.meets(classes))
     }
 
     pub(crate) fn is_verb(&self, at: usize, form: Form) -> bool {
@@ -92,13 +102,14 @@ impl<'a> View<'a> {
     /// True when it is whole: it ends with a full stop, or with its block and no other mark.
     pub(crate) fn is_whole(&self) -> bool {
         let last = self.token(self.end - 1);
-        self.has_stop()
-            || self.end == self.block().tokens.end && (last.is_word() || last.is_span())
+        self.has_stop() || self.end == self.block().tokens.end && (last.is_word() || last.is_span())
     }
 
     /// The places where a word stands.
     pub(crate) fn find(&self, words: &[&str]) -> Vec<usize> {
-        (self.first..self.end).filter(|at| words.contains(&self.lower(*at))).collect()
+        (self.first..self.end)
+            .filter(|at| words.contains(&self.lower(*at)))
+            .collect()
     }
 
     /// True when one of the words stands in a range of tokens.
@@ -113,14 +124,23 @@ impl<'a> View<'a> {
 
     /// True when quotation marks or brackets stand alone in a range: it cannot be cut safely.
     pub(crate) fn is_ragged(&self, tokens: Range<usize>) -> bool {
-        let count = |open: u8| tokens.clone().filter(|at| self.token(*at).is_punct(open)).count();
-        count(b'"') + count(b'\'') + count(b'`') > 0 || count(b'(') != count(b')') || count(b'*') > 0
+        let count = |open: u8| {
+            tokens
+                .clone()
+                .filter(|at| self.token(*at).is_punct(open))
+                .count()
+        };
+        count(b'"') + count(b'\'') + count(b'`') > 0
+            || count(b'(') != count(b')')
+            || count(b'*') > 0
     }
 
     /// The sentence that follows in the same block.
     pub(crate) fn following(&self) -> Option<View<'a>> {
         let tokens = &self.block().tokens;
-        let next = *self.prompt.sentences().iter().find(|next| next.first == self.end)?;
+        let sentences = self.prompt.sentences();
+        let at = sentences.partition_point(|next| next.first < self.end);
+        let next = *sentences.get(at)?;
         (next.first < tokens.end).then(|| View::new(self.prompt, next))
     }
 }

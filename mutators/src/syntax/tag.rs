@@ -25,7 +25,13 @@ const OBJECT: Classes = Classes::DETERMINER
 
 /// Tags the words of one sentence into `tags`, which runs along `tokens`.
 pub(crate) fn tag_sentence(lower: &str, tokens: &[Token], sentence: &Sentence, tags: &mut [Tag]) {
-    let mut tagger = Tagger { lower, tokens, first: sentence.first, end: sentence.end, clause: None };
+    let mut tagger = Tagger {
+        lower,
+        tokens,
+        first: sentence.first,
+        end: sentence.end,
+        clause: None,
+    };
     for at in sentence.first..sentence.end {
         let Some(entry) = tokens[at].entry.filter(|_| tokens[at].is_word()) else {
             continue;
@@ -54,7 +60,9 @@ impl Tagger<'_> {
     }
 
     fn class(&self, at: usize, classes: Classes) -> bool {
-        self.tokens[at].entry.is_some_and(|entry| entry.classes.meets(classes))
+        self.tokens[at]
+            .entry
+            .is_some_and(|entry| entry.classes.meets(classes))
     }
 
     /// The token before, over adverbs and `not`.
@@ -84,8 +92,29 @@ impl Tagger<'_> {
         token.is_span()
             || self.class(next, OBJECT)
             || token.entry.is_some_and(|entry| entry.noun.is_some())
-            || matches!(self.word(next), "if" | "whether" | "that" | "how" | "only" | "out" | "up" | "what" | "whose" | "more" | "exactly" | "any" | "two" | "over" | "through" | "to" | "with" | "at" | "from" | "into")
-            || matches!(token.kind, TokenKind::Punct(b'"' | b'(')) 
+            || matches!(
+                self.word(next),
+                "if" | "whether"
+                    | "that"
+                    | "how"
+                    | "only"
+                    | "out"
+                    | "up"
+                    | "what"
+                    | "whose"
+                    | "more"
+                    | "exactly"
+                    | "any"
+                    | "two"
+                    | "over"
+                    | "through"
+                    | "to"
+                    | "with"
+                    | "at"
+                    | "from"
+                    | "into"
+            )
+            || matches!(token.kind, TokenKind::Punct(b'"' | b'('))
             || token.is_word() && token.entry.is_none()
     }
 
@@ -93,13 +122,18 @@ impl Tagger<'_> {
     fn surely_object(&self, at: usize) -> bool {
         self.next(at).is_some_and(|next| {
             self.class(next, Classes::DETERMINER.or(Classes::REFERENCE))
-                || matches!(self.word(next), "if" | "whether" | "how" | "only" | "up" | "out" | "all" | "each" | "random")
+                || matches!(
+                    self.word(next),
+                    "if" | "whether" | "how" | "only" | "up" | "out" | "all" | "each" | "random"
+                )
                 || self.tokens[next].is_span()
         })
     }
 
     fn tag(&self, at: usize, entry: &Entry) -> Tag {
-        let hyphen = self.next(at).is_some_and(|next| self.tokens[next].is_punct(b'-'));
+        let hyphen = self
+            .next(at)
+            .is_some_and(|next| self.tokens[next].is_punct(b'-'));
         if hyphen || entry.classes.meets(Classes::ADJECTIVE) && entry.noun.is_none() {
             return Tag::Unsure;
         }
@@ -132,36 +166,93 @@ impl Tagger<'_> {
             return Some(Form::GERUND);
         }
         let joined = matches!(word, "and" | "or" | "," | "then" | "to");
-        let wanted = self.clause.filter(|wanted| joined && form.has(*wanted))?;
-        let sure = if noun || word == "," { self.surely_object(at) } else { self.object_follows(at) };
+        let opened = word == "," && self.clause.is_none() && self.opens_with_clause();
+        let wanted = self.clause.or(opened.then_some(Form::BASE));
+        let wanted = wanted.filter(|wanted| joined && form.has(*wanted))?;
+        let sure = if noun || word == "," {
+            self.surely_object(at)
+        } else {
+            self.object_follows(at)
+        };
         sure.then_some(wanted)
+    }
+
+    /// `Given x, …` and `If x, …`: an imperative may follow the comma.
+    fn opens_with_clause(&self) -> bool {
+        matches!(
+            self.word(self.first),
+            "given" | "if" | "for" | "from" | "when" | "in" | "after"
+        )
     }
 
     fn opening_verb(&self, at: usize, form: Form, noun: bool) -> Option<Form> {
         let next = self.next(at)?;
-        if matches!(self.word(next), "of" | "is" | "are" | "should" | "must" | "can" | "will") {
+        if matches!(
+            self.word(next),
+            "of" | "is" | "are" | "should" | "must" | "can" | "will"
+        ) {
             return None;
         }
-        let sure = if noun { self.surely_object(at) || self.object_follows(at) && form.has(Form::BASE) } else { self.object_follows(at) };
+        let sure = if noun {
+            self.surely_object(at) || self.object_follows(at) && form.has(Form::BASE)
+        } else {
+            self.object_follows(at)
+        };
         let sure = sure && !(noun && self.word(next) == "to");
-        [Form::BASE, Form::THIRD].into_iter().find(|wanted| sure && form.has(*wanted))
+        [Form::BASE, Form::THIRD]
+            .into_iter()
+            .find(|wanted| sure && form.has(*wanted))
     }
 
     fn takes_base(&self, before: usize, at: usize, noun: bool) -> bool {
         let word = self.word(before);
         let infinitive = word == "to"
-            && !before.checked_sub(1).filter(|to| *to >= self.first).is_some_and(|to| {
-                matches!(self.word(to), "equal" | "according" | "due" | "similar" | "close" | "closest" | "closer" | "up"
-                    | "relative" | "related" | "respect" | "prior" | "index" | "access" | "belong" | "belongs" | "add" | "added"
-                    | "refers" | "identical" | "sum" | "sums" | "next" | "corresponding" | "compared" | "input")
-            });
+            && !before
+                .checked_sub(1)
+                .filter(|to| *to >= self.first)
+                .is_some_and(|to| {
+                    matches!(
+                        self.word(to),
+                        "equal"
+                            | "according"
+                            | "due"
+                            | "similar"
+                            | "close"
+                            | "closest"
+                            | "closer"
+                            | "up"
+                            | "relative"
+                            | "related"
+                            | "respect"
+                            | "prior"
+                            | "index"
+                            | "access"
+                            | "belong"
+                            | "belongs"
+                            | "add"
+                            | "added"
+                            | "refers"
+                            | "identical"
+                            | "sum"
+                            | "sums"
+                            | "next"
+                            | "corresponding"
+                            | "compared"
+                            | "input"
+                    )
+                });
         let plural = matches!(word, "that" | "which")
-            && before.checked_sub(1).filter(|at| *at >= self.first).is_some_and(|at| self.is_plural(at))
+            && before
+                .checked_sub(1)
+                .filter(|at| *at >= self.first)
+                .is_some_and(|at| self.is_plural(at))
             || self.is_plural(before) && !noun && self.object_follows(at);
         if infinitive || plural {
             return !noun || self.object_follows(at);
         }
-        if self.class(before, Classes::MODAL) && !matches!(word, "does" | "did") || matches!(word, "does" | "doesn't" | "please") {
+        if self.class(before, Classes::MODAL) && !matches!(word, "does" | "did")
+            || matches!(word, "does" | "doesn't" | "please")
+        {
             return true;
         }
         matches!(word, "you" | "we" | "they" | "i") && (!noun || self.surely_object(at))
@@ -170,26 +261,47 @@ impl Tagger<'_> {
     fn takes_third(&self, before: usize, at: usize, noun: bool) -> bool {
         let word = self.word(before);
         if matches!(word, "that" | "which" | "it" | "who") {
-            return self.object_follows(at) || self.next(at).is_none_or(|next| !self.tokens[next].is_word());
+            return self.object_follows(at)
+                || self
+                    .next(at)
+                    .is_none_or(|next| !self.tokens[next].is_word());
         }
         if matches!(word, "function" | "method" | "script" | "code" | "program") {
             return self.object_follows(at);
         }
         let subject = self.tokens[before].is_span()
-            || self.tokens[before].entry.is_some_and(|entry| matches!(entry.noun, Some((_, false))));
+            || self.tokens[before]
+                .entry
+                .is_some_and(|entry| matches!(entry.noun, Some((_, false))));
         subject && !noun && self.object_follows(at)
     }
 
     fn takes_gerund(&self, before: usize, at: usize) -> bool {
         let word = self.word(before);
-        let preposition = matches!(word, "by" | "for" | "after" | "before" | "when" | "while" | "without" | "of" | "from" | "," | "and");
+        let preposition = matches!(
+            word,
+            "by" | "for"
+                | "after"
+                | "before"
+                | "when"
+                | "while"
+                | "without"
+                | "of"
+                | "from"
+                | ","
+                | "and"
+        );
         let noun = self.tokens[before].is_span()
-            || self.tokens[before].entry.is_some_and(|entry| entry.noun.is_some());
+            || self.tokens[before]
+                .entry
+                .is_some_and(|entry| entry.noun.is_some());
         (preposition || noun) && self.object_follows(at)
     }
 
     fn is_plural(&self, at: usize) -> bool {
-        self.tokens[at].entry.is_some_and(|entry| matches!(entry.noun, Some((_, true))))
+        self.tokens[at]
+            .entry
+            .is_some_and(|entry| matches!(entry.noun, Some((_, true))))
     }
 
     fn is_noun(&self, at: usize, verb: bool) -> bool {

@@ -15,7 +15,12 @@ pub(crate) fn rows(source: &'static str) -> impl Iterator<Item = Vec<&'static st
 /// Names an embedded table.
 macro_rules! table {
     ($name:literal) => {
-        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tables/", $name, ".tsv"))
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tables/",
+            $name,
+            ".tsv"
+        ))
     };
 }
 pub(crate) use table;
@@ -52,7 +57,10 @@ mod tests {
             let mut seen = BTreeSet::new();
             for row in rows(source) {
                 assert!(row.len() >= *columns, "{name}: {row:?}");
-                assert!(row[..2].iter().all(|cell| !cell.is_empty()), "{name}: {row:?}");
+                assert!(
+                    row[..2].iter().all(|cell| !cell.is_empty()),
+                    "{name}: {row:?}"
+                );
                 let key = row[..*columns].join("\t");
                 assert!(seen.insert(key), "{name} repeats {row:?}");
             }
@@ -62,8 +70,17 @@ mod tests {
 
     #[test]
     fn no_row_rewrites_a_phrase_to_itself() {
-        for name in ["phrases", "verb_synonyms", "noun_synonyms", "quantifiers", "discourse"] {
-            let (_, source, _) = ALL.iter().find(|table| table.0 == name).expect("known table");
+        for name in [
+            "phrases",
+            "verb_synonyms",
+            "noun_synonyms",
+            "quantifiers",
+            "discourse",
+        ] {
+            let (_, source, _) = ALL
+                .iter()
+                .find(|table| table.0 == name)
+                .expect("known table");
             for row in rows(source) {
                 assert_ne!(row[0], row[1], "{name}");
             }

@@ -5,6 +5,10 @@ use crate::lexicon::{Classes, is, lookup};
 use rustc_hash::FxHashMap;
 
 /// Words, or classes of words, that a neighbour may be.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each stands for one class of words"
+)]
 #[derive(Debug, Default)]
 pub(crate) struct Condition {
     words: Vec<&'static str>,
@@ -17,7 +21,10 @@ pub(crate) struct Condition {
 impl Condition {
     fn parse(cell: &'static str) -> Option<Self> {
         let mut condition = Self::default();
-        for word in cell.split(' ').filter(|word| !word.is_empty() && *word != "*") {
+        for word in cell
+            .split(' ')
+            .filter(|word| !word.is_empty() && *word != "*")
+        {
             match word {
                 "@det" => condition.determiner = true,
                 "@end" => condition.end = true,
@@ -64,9 +71,17 @@ pub(crate) struct Rewrite {
 impl Rewrite {
     /// True when the neighbours allow it.
     pub(crate) fn fits(&self, prev: Option<&str>, next: Option<&str>) -> bool {
-        self.next.as_ref().is_none_or(|condition| condition.holds(next))
-            && !self.not_next.as_ref().is_some_and(|condition| condition.holds(next))
-            && !self.not_prev.as_ref().is_some_and(|condition| condition.holds(prev))
+        self.next
+            .as_ref()
+            .is_none_or(|condition| condition.holds(next))
+            && !self
+                .not_next
+                .as_ref()
+                .is_some_and(|condition| condition.holds(next))
+            && !self
+                .not_prev
+                .as_ref()
+                .is_some_and(|condition| condition.holds(prev))
     }
 }
 
