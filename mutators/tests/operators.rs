@@ -288,7 +288,6 @@ fn noise_is_marked_and_never_votes() {
 fn format_operators_change_layout_only() {
     let prompt = "def area(width, height):\n    \"\"\"\n    Compute the area.\n\n    Args:\n        width (int): The width of it.\n        height (int): The height of it.\n\n    Returns:\n        int: The area of it.\n    \"\"\"\n";
     let rest = texts("format/docstring-style", prompt, Some("area"));
-    println!("{:?}", run(&["format/docstring-style"], prompt, Some("area")).rejected);
     assert!(
         rest.iter()
             .any(|text| text.contains(":param int width: The width of it.")

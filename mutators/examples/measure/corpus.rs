@@ -216,3 +216,35 @@ fn csv(text: &str) -> Vec<Vec<String>> {
     }
     rows
 }
+
+/// Every problem of `HumanEval` with its reference solution and its tests.
+pub(crate) fn references() -> Vec<(Task, String, String)> {
+    let rows = lines("humaneval/HumanEval.jsonl.gz");
+    rows.iter()
+        .map(|row| {
+            (
+                task(row, "prompt"),
+                text(row, "prompt") + &text(row, "canonical_solution"),
+                text(row, "test"),
+            )
+        })
+        .collect()
+}
+
+/// Candidates that a model wrote, with the prompt that each completes.
+pub(crate) fn candidates() -> Vec<(String, Vec<String>)> {
+    let rows = lines("codet/humaneval_codegen16b_solutions.jsonl.gz");
+    let samples = |row: &Value| {
+        let prompt = text(row, "prompt");
+        row["samples"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(|sample| format!("{prompt}{sample}"))
+            .collect()
+    };
+    rows.iter()
+        .map(|row| (text(row, "prompt"), samples(row)))
+        .collect()
+}

@@ -1,4 +1,4 @@
-//! Measures the operators on public data sets: `yield`, `check`, `sample`, `pairs` and `dump`.
+//! Measures the operators on public data sets: `yield`, `check`, `sample`, `pairs`, `names`, `dump` and more.
 //!
 //! The data is read from the folder that `MUTAGREE_DATA` names, or from `../shared/data`.
 
@@ -9,7 +9,7 @@
 
 mod corpus;
 
-use corpus::{Pair, Task, corpora, pair_files, pairs};
+use corpus::{Pair, Task, candidates, corpora, pair_files, pairs, references};
 use mutagree_mutators::{Problem, Prompt, Request, Verdict, certify_pair, mutate};
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -25,10 +25,12 @@ fn main() {
         ["speed"] => (0..40).for_each(|_| speed()),
         ["rejected", corpus] => show_rejected(corpus),
         ["sample", corpus, count, skip, ref strategies @ ..] => {
-            sample(corpus, count, skip, strategies)
+            sample(corpus, count, skip, strategies);
         }
         ["pairs", file, verdict, count] => show_pairs(file, verdict == "accepted", count),
         ["dump", corpus] => dump(corpus),
+        ["names"] => report_names(),
+        ["solutions"] => dump_solutions(),
         _ => println!(
             "usage: measure yield | check | sample CORPUS COUNT SKIP | pairs FILE accepted|rejected COUNT | dump CORPUS"
         ),
@@ -222,4 +224,72 @@ fn speed() {
         .map(|task| mutate(&problem(task), &request).count())
         .sum();
     assert!(made > 0, "no variants");
+}
+
+/// Renames reference solutions, tests and candidates forward and back, and counts what is not restored.
+fn report_names() {
+    let request = Request::new(&["naming", "naming/opaque"], 64, 7).expect("known");
+    let samples = candidates();
+    let (mut maps, mut broken, mut back, mut lost) = (0, 0, 0, 0);
+    for (task, solution, tests) in references() {
+        let problem = Problem {
+            task_id: &task.id,
+            prompt: &task.prompt,
+            entry_point: task.entry_point.as_deref(),
+            companions: &[&solution, &tests],
+        };
+        for map in mutate(&problem, &request)
+            .variants
+            .into_iter()
+            .filter_map(|variant| variant.renames)
+        {
+            maps += 1;
+            let restored =
+                |code: &str| map.inverse().forward_code(&map.forward_code(code)) == *code;
+            broken += usize::from(!restored(&solution) || !restored(&tests));
+            for candidate in samples
+                .iter()
+                .filter(|(prompt, _)| {
+                    task.prompt
+                        .starts_with(prompt.lines().next().unwrap_or(" "))
+                })
+                .flat_map(|(_, samples)| samples)
+                .take(3)
+            {
+                if !map.is_free_in(candidate) {
+                    continue;
+                }
+                back += 1;
+                lost +=
+                    usize::from(map.backward(&map.forward_code(candidate)).source != *candidate);
+            }
+        }
+    }
+    println!(
+        "{maps} name maps, {broken} that do not restore the solution or its tests; {back} candidates, {lost} not restored"
+    );
+}
+
+/// Writes the renamed reference solutions and tests as JSON lines.
+fn dump_solutions() {
+    let request = Request::new(&["naming", "naming/opaque"], 64, 7).expect("known");
+    for (task, solution, tests) in references() {
+        let problem = Problem {
+            task_id: &task.id,
+            prompt: &task.prompt,
+            entry_point: task.entry_point.as_deref(),
+            companions: &[&solution, &tests],
+        };
+        for variant in mutate(&problem, &request).variants {
+            let Some(map) = variant.renames else { continue };
+            println!(
+                "{}",
+                serde_json::json!({
+                    "task_id": task.id, "entry_point": variant.entry_point, "renames": map.renames(), "prompt": variant.prompt,
+                    "solution": map.forward_code(&solution), "tests": map.forward_code(&tests), "shim": map.shim(&map.forward_code(&solution)),
+                    "original_tests": tests, "original_entry": task.entry_point,
+                })
+            );
+        }
+    }
 }

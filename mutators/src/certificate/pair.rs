@@ -142,6 +142,7 @@ fn same_words(original: &Prompt, variant: &Prompt) -> Result<(), String> {
     let mut added: Vec<String> = Vec::new();
     let (mut gone, mut new): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     let mut beside_clause = false;
+    let (mut cuts, mut pastes) = (0, 0);
     for hunk in hunks(&before, &after) {
         let (left, right) = (&before[hunk.0.clone()], &after[hunk.1.clone()]);
         check_forms(left, right)?;
@@ -154,6 +155,8 @@ fn same_words(original: &Prompt, variant: &Prompt) -> Result<(), String> {
         let (left, right) = (texts(left), texts(right));
         beside_clause |= opens_clause(&before, &hunk.0) || opens_clause(&after, &hunk.1);
         if !is_licensed(&left, &right) {
+            cuts += usize::from(!left.is_empty());
+            pastes += usize::from(!right.is_empty());
             removed.extend(left);
             added.extend(right);
         } else if let Some(word) = dropped_link(&left, &right) {
@@ -166,7 +169,7 @@ fn same_words(original: &Prompt, variant: &Prompt) -> Result<(), String> {
     if let Some(word) = gone.iter().find(|word| new.contains(word)) {
         return Err(format!("`{word}` moved"));
     }
-    explain(&removed, &added, beside_clause)
+    explain(&removed, &added, beside_clause && cuts == 1 && pastes == 1)
 }
 
 /// Light words carry no content, but they do not come and go alone, and one does not become another.
@@ -247,11 +250,11 @@ fn opens_clause(items: &[Item], hunk: &std::ops::Range<usize>) -> bool {
 }
 
 /// What no hunk explains may be a clause that moved as a whole, and nothing else.
-fn explain(removed: &[String], added: &[String], beside_clause: bool) -> Result<(), String> {
+fn explain(removed: &[String], added: &[String], clause: bool) -> Result<(), String> {
     if removed.is_empty() && added.is_empty() {
         return Ok(());
     }
-    if beside_clause && removed.len() >= 2 && added.len() >= 2 && is_licensed(removed, added) {
+    if clause && removed.len() >= 2 && added.len() >= 2 && is_licensed(removed, added) {
         return Ok(());
     }
     let lost = removed.iter().find(|word| !added.contains(word));

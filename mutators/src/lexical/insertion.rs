@@ -70,9 +70,14 @@ fn proposal(view: &View<'_>, at: usize, long: &str) -> Option<Proposal> {
     let beside_name = [at.checked_sub(1), Some(at + 1)]
         .into_iter()
         .flatten()
-        .any(|other| (view.first..view.end).contains(&other)
+        .any(|other| {
+            (view.first..view.end).contains(&other)
                 && view.token(other).is_span()
-                && !view.text(other..other + 1).bytes().all(|byte| byte.is_ascii_lowercase()));
+                && !view
+                    .text(other..other + 1)
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase())
+        });
     if known
         || beside_name
         || glued(text[..token.start].chars().next_back())

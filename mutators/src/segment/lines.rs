@@ -2,7 +2,7 @@
 
 use super::shape::{
     is_code_line, is_error_line, is_example_header, is_example_line, is_prose, is_section_header,
-    is_table_row, item_prefix,
+    is_table_row, is_typed_name, item_prefix,
 };
 use std::ops::Range;
 
@@ -153,6 +153,9 @@ fn prose_or_markup(line: &str, state: &State) -> (LineClass, usize) {
     }
     if is_code_line(line) {
         return (LineClass::Code, 0);
+    }
+    if is_typed_name(line) {
+        return (LineClass::Markup, 0);
     }
     let prefix = item_prefix(line, state.text_above && !state.blank_above);
     if prefix > 0 {

@@ -205,6 +205,14 @@ pub(super) fn is_error_line(line: &str) -> bool {
     })
 }
 
+/// True for `name : type`, as docstrings in the style of `NumPy` have it.
+pub(super) fn is_typed_name(line: &str) -> bool {
+    line.split_once(" : ").is_some_and(|(name, _)| {
+        name.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    })
+}
+
 /// The length of a bullet, number, or `name (type):` before the prose of an item; 0 without one.
 ///
 /// Inside a running paragraph only bullets count.
@@ -213,6 +221,7 @@ pub(super) fn item_prefix(line: &str, running: bool) -> usize {
     let rest = &line[bullet..];
     if bullet == 0
         && running
+        && !rest.starts_with(':')
         && !rest.starts_with(|first: char| first.is_ascii_uppercase() || rest.contains("):"))
     {
         return 0;
@@ -243,7 +252,14 @@ fn label_len(line: &str) -> usize {
     };
     let label = &line[..colon];
     let bare: String = strip_brackets(label);
-    let words = bare.split_whitespace().count();
+    let field = [":param", ":type", ":returns", ":rtype", ":raises"]
+        .iter()
+        .any(|field| label.starts_with(field));
+    let words = if field {
+        1
+    } else {
+        bare.split_whitespace().count()
+    };
     let marks = bare.contains(['.', '?', '!', ';', '"', '>']) && words > 1;
     if words == 0 || words > 2 || marks || bare.ends_with("following") || label.len() > 120 {
         return 0;
