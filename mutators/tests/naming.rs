@@ -248,3 +248,15 @@ fn methods_of_a_framework_are_never_renamed() {
         ["naming/class-method"]
     );
 }
+
+#[test]
+fn a_helper_with_the_old_name_of_a_parameter_is_no_capture() {
+    let candidate = "def helper(max_len):\n    return max_len\n\n\ndef locateLongest(words, limit):\n    return helper(limit)\n";
+    let back = longest().backward(candidate);
+    assert!(
+        back.complete
+            && back
+                .source
+                .ends_with("def find_longest(words, max_len):\n    return helper(max_len)\n")
+    );
+}

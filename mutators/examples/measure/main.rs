@@ -246,22 +246,34 @@ fn report_names() {
             maps += 1;
             let restored =
                 |code: &str| map.inverse().forward_code(&map.forward_code(code)) == *code;
-            broken += usize::from(!restored(&solution) || !restored(&tests));
+            if !restored(&solution) || !restored(&tests) {
+                broken += 1;
+                println!("{} {:?}", task.id, map.renames());
+            }
             for candidate in samples
                 .iter()
                 .filter(|(prompt, _)| {
-                    task.prompt
-                        .starts_with(prompt.lines().next().unwrap_or(" "))
+                    prompt.contains(&format!(
+                        "def {}(",
+                        task.entry_point.as_deref().unwrap_or_default()
+                    ))
                 })
                 .flat_map(|(_, samples)| samples)
-                .take(3)
+                .take(10)
             {
                 if !map.is_free_in(candidate) {
                     continue;
                 }
                 back += 1;
-                lost +=
-                    usize::from(map.backward(&map.forward_code(candidate)).source != *candidate);
+                let returned = map.backward(&map.forward_code(candidate)).source;
+                if returned != *candidate {
+                    lost += 1;
+                    let line = candidate
+                        .lines()
+                        .zip(returned.lines())
+                        .find(|(before, after)| before != after);
+                    println!("{} {:?} {line:?}", task.id, map.renames());
+                }
             }
         }
     }

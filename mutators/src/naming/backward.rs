@@ -3,7 +3,7 @@
 use super::name_map::{NameMap, Rename, RenameKind, occurs};
 use super::source;
 use crate::edit::apply;
-use crate::segment::python::{self, PythonFacts};
+use crate::segment::python::{self, NameUse, PythonFacts, Signature, UseRole};
 
 /// A candidate in the original names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,10 +31,11 @@ pub(super) fn backward(map: &NameMap, candidate: &str) -> Backward {
     if keeps_function {
         inverse.function.clone_from(&map.function);
     }
+    let function = inverse.function.clone();
     let all = inverse.renames.len();
     inverse
         .renames
-        .retain(|rename| is_safe(candidate, &facts, rename));
+        .retain(|rename| is_safe(candidate, &facts, rename, &function));
     let complete = inverse.renames.len() == all || inverse_is_idle(map, candidate, &inverse);
     let splices = source::all_splices(&inverse, candidate);
     let source = apply(
@@ -61,16 +62,24 @@ fn defines(facts: &PythonFacts, name: &str) -> bool {
         .any(|signature| signature.name == name)
 }
 
-/// True when the original name is free in the candidate, so that nothing is captured.
-fn is_safe(candidate: &str, facts: &PythonFacts, rename: &Rename) -> bool {
+/// True when the original name is free where it would be written, so that nothing is captured.
+fn is_safe(candidate: &str, facts: &PythonFacts, rename: &Rename, function: &str) -> bool {
     if rename.kind == RenameKind::Method {
         return true;
     }
+    let parameter = rename.kind == RenameKind::Parameter;
+    let in_scope = |used: &NameUse| {
+        let inside = |signature: &&Signature| {
+            signature.name == function && signature.range.contains(&used.range.start)
+        };
+        used.role == UseRole::Plain
+            && (!parameter || facts.signatures.iter().any(|signature| inside(&signature)))
+    };
     let bound = facts
         .uses
         .iter()
-        .any(|used| candidate[used.range.clone()] == rename.to);
-    let reflective = rename.kind == RenameKind::Parameter
+        .any(|used| candidate[used.range.clone()] == rename.to && in_scope(used));
+    let reflective = parameter
         && ["locals(", "vars(", "eval(", "exec("]
             .iter()
             .any(|call| candidate.contains(call));

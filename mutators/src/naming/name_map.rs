@@ -1,6 +1,6 @@
 //! A reversible renaming of functions, parameters and methods over a whole problem.
 
-use super::words::is_valid_name;
+use super::words::{is_distinct, is_valid_name};
 use super::{backward, prose, source};
 use crate::edit::{Splice, apply};
 use crate::prompt::Prompt;
@@ -55,6 +55,9 @@ pub struct NameMap {
     /// The entry point before renaming, whose parameters the map speaks of.
     pub(crate) function: String,
     pub(crate) renames: Vec<Rename>,
+    /// The new names are the original ones: prose is still read by the latter.
+    #[serde(skip)]
+    inverted: bool,
 }
 
 impl NameMap {
@@ -82,7 +85,11 @@ impl NameMap {
                 return Err(NameError::Unclear(rename.from.clone()));
             }
         }
-        Ok(Self { function, renames })
+        Ok(Self {
+            function,
+            renames,
+            inverted: false,
+        })
     }
 
     /// The names and what they become.
@@ -115,6 +122,7 @@ impl NameMap {
         Self {
             function: self.forward_name(&self.function).to_owned(),
             renames,
+            inverted: !self.inverted,
         }
     }
 
@@ -175,6 +183,17 @@ impl NameMap {
     #[must_use]
     pub fn shim(&self, candidate: &str) -> Option<String> {
         super::shim::shim(self, candidate)
+    }
+
+    /// True when no word of English is spelt like the original name, so that prose means the name.
+    ///
+    /// Both directions ask the original name: a new name occurs only where it was written.
+    pub(crate) fn is_clear(&self, rename: &Rename) -> bool {
+        is_distinct(if self.inverted {
+            &rename.to
+        } else {
+            &rename.from
+        })
     }
 
     pub(crate) fn of_kind(&self, kind: RenameKind) -> impl Iterator<Item = &Rename> {

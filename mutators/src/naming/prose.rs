@@ -16,7 +16,7 @@ pub(super) fn splices(map: &NameMap, prompt: &Prompt) -> Vec<Splice> {
                 continue;
             }
             for at in find_word(text, &rename.from) {
-                if names(prompt, span, rename, at) {
+                if names(map, prompt, span, rename, at) {
                     let start = span.start + at;
                     found.push(Splice::new(start..start + rename.from.len(), &*rename.to));
                 }
@@ -27,14 +27,14 @@ pub(super) fn splices(map: &NameMap, prompt: &Prompt) -> Vec<Splice> {
 }
 
 /// True when the occurrence at `at` in the span is the renamed thing.
-fn names(prompt: &Prompt, span: &Span, rename: &Rename, at: usize) -> bool {
+fn names(map: &NameMap, prompt: &Prompt, span: &Span, rename: &Rename, at: usize) -> bool {
     let text = &prompt.text()[span.start..span.end];
     let after = &text[at + rename.from.len()..];
     let before = &text[..at];
     if before.ends_with('.') && rename.kind == RenameKind::Parameter {
         return false;
     }
-    let called = after.starts_with('(') || is_distinct(&rename.from);
+    let called = after.starts_with('(') || map.is_clear(rename);
     match (span.kind, rename.kind) {
         (
             SpanKind::Identifier | SpanKind::Doctest | SpanKind::Example | SpanKind::Formula,
@@ -49,24 +49,22 @@ fn names(prompt: &Prompt, span: &Span, rename: &Rename, at: usize) -> bool {
             | SpanKind::ErrorName
             | SpanKind::Term,
             _,
-        ) => rename.kind == RenameKind::Function && is_distinct(&rename.from),
+        ) => rename.kind == RenameKind::Function && map.is_clear(rename),
         (SpanKind::Identifier | SpanKind::CodeSpan | SpanKind::Formula | SpanKind::Shape, _) => {
             true
         }
         (SpanKind::Doctest, RenameKind::Parameter) => is_keyword(before, after),
         (SpanKind::Example, RenameKind::Parameter) => {
-            is_keyword(before, after) || is_distinct(&rename.from) || assigns(after)
+            is_keyword(before, after) || map.is_clear(rename) || assigns(after)
         }
         (SpanKind::Markup, RenameKind::Parameter) => {
             before
                 .trim_matches([' ', '\t', '-', '*', ':', '`'])
                 .is_empty()
                 || before.trim().starts_with(":param")
-                || is_distinct(&rename.from)
+                || map.is_clear(rename)
         }
-        (SpanKind::Markup, RenameKind::Function) => {
-            is_distinct(&rename.from) || after.starts_with('(')
-        }
+        (SpanKind::Markup, RenameKind::Function) => map.is_clear(rename) || after.starts_with('('),
         (SpanKind::Doctest | SpanKind::Example | SpanKind::Markup, RenameKind::Method) => {
             before.ends_with('.')
         }

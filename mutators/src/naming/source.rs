@@ -1,7 +1,6 @@
 //! Renaming in Python source: by the role of each identifier, never by its letters alone.
 
 use super::name_map::{NameMap, Rename, RenameKind};
-use super::words::is_distinct;
 use crate::edit::{Splice, apply};
 use crate::segment::python::{self, Carrier, NameUse, Signature, UseRole};
 use std::ops::Range;
@@ -50,7 +49,7 @@ pub(super) fn splices(
         found.extend(
             strings
                 .iter()
-                .filter_map(|range| path_splice(text, range, rename)),
+                .filter_map(|range| path_splice(map, text, range, rename)),
         );
     }
     found
@@ -147,14 +146,14 @@ fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
 }
 
 /// A string that is the name, or a dotted path that ends with it.
-fn path_splice(text: &str, range: &Range<usize>, rename: &Rename) -> Option<Splice> {
+fn path_splice(map: &NameMap, text: &str, range: &Range<usize>, rename: &Rename) -> Option<Splice> {
     let raw = &text[range.clone()];
     let inner = raw.trim_matches(['"', '\'']);
     let dotted = inner
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
     let stem = inner.strip_suffix(&*rename.from)?;
-    if !dotted || !(stem.ends_with('.') || stem.is_empty() && is_distinct(&rename.from)) {
+    if !dotted || !(stem.ends_with('.') || stem.is_empty() && map.is_clear(rename)) {
         return None;
     }
     let start = range.start + raw.find(inner)? + stem.len();
@@ -172,7 +171,7 @@ fn carrier_splices(map: &NameMap, code: &str, carrier: &Carrier) -> Vec<Splice> 
                 && rename.kind == RenameKind::Function
                 || after.starts_with('`') && prose[..at].ends_with('`')
                 || is_label(prose, at, after);
-            if stands_as_code || is_distinct(&rename.from) {
+            if stands_as_code || map.is_clear(rename) {
                 let start = carrier.range.start + at;
                 found.push(Splice::new(start..start + rename.from.len(), &*rename.to));
             }
