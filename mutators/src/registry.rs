@@ -241,7 +241,7 @@ mod tests {
             ("naming/casestyle", "naming/case-style"),
             ("noisy", "noise"),
         ] {
-            let error = resolve(&[name]).err().expect("unknown");
+            let error = resolve(&[name]).expect_err("unknown");
             assert_eq!(error.nearest, nearest, "{name}");
         }
     }

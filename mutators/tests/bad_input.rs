@@ -129,7 +129,7 @@ fn five_megabytes_are_read_in_time() {
 
 #[test]
 fn an_unknown_strategy_names_the_nearest() {
-    let error = Request::new(&["gramatical"], 8, 7).err().expect("unknown");
+    let error = Request::new(&["gramatical"], 8, 7).expect_err("unknown");
     assert_eq!(
         error.to_string(),
         "there is no strategy or operator `gramatical` (hint: did you mean `grammatical`?)"

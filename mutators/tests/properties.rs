@@ -113,9 +113,9 @@ proptest! {
     }
 
     #[test]
-    fn every_variant_passes_the_check_for_foreign_pairs_on_what_it_protects(text in prose(), seed in 0u64..40) {
+    fn every_single_edit_passes_the_check_for_foreign_pairs(text in prose(), seed in 0u64..40) {
         let original = Prompt::new(&text, None);
-        for variant in eight("t", &text, None, seed).into_iter().skip(1).filter(|variant| variant.operators.iter().all(|name| name.starts_with("lexical/"))) {
+        for variant in eight("t", &text, None, seed).into_iter().skip(1).filter(|variant| variant.edits.len() == 1 && variant.operators[0].starts_with("lexical/")) {
             let certificate = certify_pair(&original, &Prompt::new(&variant.prompt, None));
             prop_assert_eq!(certificate.verdict, Verdict::Equivalent, "{:?} {}", certificate.failure(), variant.prompt);
         }

@@ -24,7 +24,6 @@ const STATE: &[&str] = &[
     "describe",
     "hold",
     "indicate",
-    "include",
     "specify",
     "show",
     "satisfy",
@@ -59,6 +58,9 @@ fn state_verb(view: &View<'_>, at: usize, form: Form) -> Option<u16> {
 
 /// Whether the noun at a place is plural; nothing where that is not sure.
 fn number(view: &View<'_>, noun: usize) -> Option<bool> {
+    if !view.token(noun).is_word() && !view.token(noun).is_span() {
+        return None;
+    }
     let determiner = (view.first..noun)
         .rev()
         .take(3)

@@ -99,10 +99,16 @@ impl<'a> View<'a> {
         }
     }
 
-    /// True when it is whole: it ends with a full stop, or with its block and no other mark.
+    /// True when it is whole: it ends with a full stop, or with its block and no other mark, and not on a
+    /// word that wants another behind it.
     pub(crate) fn is_whole(&self) -> bool {
         let last = self.token(self.end - 1);
-        self.has_stop() || self.end == self.block().tokens.end && (last.is_word() || last.is_span())
+        let open = Classes::PREPOSITION
+            .or(Classes::ARTICLE)
+            .or(Classes::CONJUNCTION);
+        let ends = self.has_stop()
+            || self.end == self.block().tokens.end && (last.is_word() || last.is_span());
+        ends && !self.class(self.body_end() - 1, open)
     }
 
     /// The places where a word stands.
