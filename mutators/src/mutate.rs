@@ -148,7 +148,7 @@ impl Workshop<'_> {
 
     fn fill(&mut self) {
         let wanted = self.request.variants;
-        let pool = u32::try_from(wanted.saturating_mul(4)).unwrap_or(u32::MAX);
+        let pool = u32::try_from(wanted.saturating_mul(3)).unwrap_or(u32::MAX);
         for draft in farthest_first(self.composer.drafts(pool), wanted) {
             self.realise(&draft);
         }

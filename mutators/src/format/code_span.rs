@@ -60,7 +60,9 @@ fn stands_alone(prompt: &Prompt, token: &Token) -> bool {
     let text = prompt.text();
     let before = text[..token.start].chars().next_back();
     let after = text[token.end..].chars().next();
-    before.is_none_or(char::is_whitespace)
+    let axis = text[token.end..].starts_with(" axis") || text[token.end..].starts_with(" tick");
+    !axis
+        && before.is_none_or(char::is_whitespace)
         && after.is_none_or(|mark| mark.is_whitespace() || matches!(mark, ',' | '.' | ';'))
 }
 

@@ -64,7 +64,7 @@ pub(crate) fn classify(
         blank_above: true,
         ..State::default()
     };
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(16);
     let last_doctest = text[range.clone()]
         .rfind(">>>")
         .map_or(0, |at| range.start + at);

@@ -57,6 +57,7 @@ pub(crate) fn read(text: &str, lower: &str, entry_point: Option<&str>) -> Readin
         strings: facts.strings,
         names,
         shouting: is_shouting(text, &facts.carriers),
+        tokens: Vec::with_capacity(text.len() / 5),
         ..Reading::default()
     };
     let mut layout_spans: Vec<Span> = code
@@ -300,7 +301,8 @@ fn cover(text: &str, reading: &Reading, mut spans: Vec<Span>) -> Vec<Span> {
         }
     }
     spans.sort_by_key(|span| (span.start, span.end));
-    let mut covered = Vec::with_capacity(spans.len() + reading.blocks.len());
+    spans.reserve(reading.tokens.len());
+    let mut covered = Vec::with_capacity(spans.len() + reading.tokens.len() + reading.blocks.len());
     let mut spans = spans.into_iter().peekable();
     let mut at = 0;
     let ends = reading.blocks.iter().map(|block| (block.start, block.end));

@@ -108,7 +108,10 @@ pub(crate) struct PythonFacts {
 
 /// Reads the facts of a parsed text.
 pub(crate) fn facts(text: &str, tree: &Tree) -> PythonFacts {
-    let mut facts = PythonFacts::default();
+    let mut facts = PythonFacts {
+        uses: Vec::with_capacity(32),
+        ..PythonFacts::default()
+    };
     walk(tree.root_node(), &mut |node, ancestors| match node.kind() {
         "string" => match docstring(text, node, ancestors) {
             Some(carrier) => facts.carriers.push(carrier),
