@@ -18,36 +18,56 @@ pub(crate) mod words;
 
 pub use name_map::{Backward, NameError, NameMap, Rename, RenameKind};
 
-use crate::edit::{Proposal, Site};
+use crate::edit::{Proposal, Site, Splice};
 use crate::prompt::Prompt;
+use rustc_hash::FxHashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Makes one site of every renaming that is possible in a prompt.
 fn site(prompt: &Prompt, renamings: impl IntoIterator<Item = Vec<Rename>>) -> Vec<Site> {
+    let mut places = Places::default();
     let proposals = renamings
         .into_iter()
         .filter(|renames| {
             !renames.is_empty() && renames.iter().all(|rename| rename.from != rename.to)
         })
         .filter_map(|renames| NameMap::new(prompt, renames).ok())
-        .filter_map(|map| proposal(prompt, map))
+        .filter_map(|map| proposal(prompt, map, &mut places))
         .collect();
     Site::of(proposals).into_iter().collect()
 }
 
+/// Where each single name stands: the same for every name that may replace it.
+type Places = FxHashMap<String, Vec<Range<usize>>>;
+
 /// The proposal of a map; nothing where the prompt never says the names.
-fn proposal(prompt: &Prompt, map: NameMap) -> Option<Proposal> {
-    let splices = map.prompt_splices(prompt);
+fn proposal(prompt: &Prompt, map: NameMap, places: &mut Places) -> Option<Proposal> {
+    let splices = match map.renames() {
+        [rename] => {
+            let found = places.entry(rename.from.clone()).or_insert_with(|| {
+                map.prompt_splices(prompt)
+                    .into_iter()
+                    .map(|splice| splice.range)
+                    .collect()
+            });
+            found
+                .iter()
+                .map(|range| Splice::new(range.clone(), &*rename.to))
+                .collect()
+        }
+        _ => map.prompt_splices(prompt),
+    };
     let text = prompt.text();
-    let said = map.renames().iter().all(|rename| {
+    let said = |rename: &Rename| {
         splices
             .iter()
             .any(|splice| text[splice.range.clone()] == rename.from)
-    });
-    (said && !splices.is_empty()).then(|| Proposal {
-        splices,
+    };
+    (!splices.is_empty() && map.renames().iter().all(said)).then(|| Proposal {
         renames: Some(Arc::new(map)),
         claim: None,
+        splices,
     })
 }
 

@@ -37,6 +37,10 @@ const SECTIONS: &[&str] = &[
 
 /// True for `Example:`, `For example:`, `Example 2:` and the like, with or without data behind.
 pub(super) fn is_example_header(line: &str) -> bool {
+    let opens = line.trim_start_matches(['#', '*', ' ']).as_bytes().first();
+    if !opens.is_some_and(|first| b"efhstu".contains(&first.to_ascii_lowercase())) {
+        return false;
+    }
     let lower = line
         .trim_start_matches(['#', '*', ' '])
         .to_ascii_lowercase();
@@ -100,11 +104,14 @@ pub(super) fn is_example_line(line: &str, names: &dyn Fn(&str) -> bool) -> bool 
     if call && (names(&line[..head_len]) || line.ends_with(')')) {
         return true;
     }
-    let lower = line.get(..8).unwrap_or(line).to_ascii_lowercase();
+    let starts = |head: &str| {
+        line.get(..head.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(head))
+    };
     if ["input:", "output:", "input :", "output :", "in:", "out:"]
         .iter()
         .any(|head| {
-            lower.starts_with(head)
+            starts(head)
                 && line
                     .bytes()
                     .any(|byte| b"[({\"'=0123456789".contains(&byte))
@@ -113,7 +120,11 @@ pub(super) fn is_example_line(line: &str, names: &dyn Fn(&str) -> bool) -> bool 
         return true;
     }
     let first = line.as_bytes().first().copied().unwrap_or(b' ');
-    ARROWS.iter().any(|arrow| line.contains(arrow))
+    let pointed = line
+        .bytes()
+        .any(|byte| byte == b'=' || byte == b'>' || !byte.is_ascii());
+    pointed
+        && ARROWS.iter().any(|arrow| line.contains(arrow))
         && (call || b"[({\"'0123456789-".contains(&first) || calls_known(line, names))
 }
 
