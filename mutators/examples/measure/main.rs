@@ -32,7 +32,7 @@ fn main() {
         ["names"] => report_names(),
         ["solutions"] => dump_solutions(),
         _ => println!(
-            "usage: measure yield | check | sample CORPUS COUNT SKIP | pairs FILE accepted|rejected COUNT | dump CORPUS"
+            "usage: measure yield | check | names | speed | solutions | dump CORPUS | rejected CORPUS | sample CORPUS COUNT SKIP STRATEGY… | pairs FILE accepted|rejected COUNT"
         ),
     }
 }
