@@ -1,0 +1,307 @@
+//! Measures the operators on public data sets: `yield`, `check`, `sample`, `pairs`, `names`, `dump` and more.
+//!
+//! The data is read from the folder that `MUTAGREE_DATA` names, or from `../shared/data`.
+
+#![expect(
+    clippy::print_stdout,
+    reason = "a measuring program prints its figures"
+)]
+
+mod corpus;
+
+use corpus::{Pair, Task, candidates, corpora, pair_files, pairs, references};
+use mutagree_mutators::{Problem, Prompt, Request, Verdict, certify_pair, mutate};
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+const STRATEGIES: [&str; 5] = ["all", "lexical", "grammatical", "naming", "format"];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words[..] {
+        ["yield"] => report_yield(),
+        ["check"] => report_check(),
+        ["speed"] => (0..40).for_each(|_| speed()),
+        ["rejected", corpus] => show_rejected(corpus),
+        ["sample", corpus, count, skip, ref strategies @ ..] => {
+            sample(corpus, count, skip, strategies);
+        }
+        ["pairs", file, verdict, count] => show_pairs(file, verdict == "accepted", count),
+        ["dump", corpus] => dump(corpus),
+        ["names"] => report_names(),
+        ["solutions"] => dump_solutions(),
+        _ => println!(
+            "usage: measure yield | check | names | speed | solutions | dump CORPUS | rejected CORPUS | sample CORPUS COUNT SKIP STRATEGY… | pairs FILE accepted|rejected COUNT"
+        ),
+    }
+}
+
+fn problem(task: &Task) -> Problem<'_> {
+    Problem {
+        task_id: &task.id,
+        prompt: &task.prompt,
+        entry_point: task.entry_point.as_deref(),
+        companions: &[],
+    }
+}
+
+/// The mean number of certified variants per prompt, by corpus and strategy.
+fn report_yield() {
+    for name in corpora() {
+        let tasks = corpus::load(name);
+        for strategy in STRATEGIES {
+            let request = Request::new(&[strategy], 8, 7).expect("known");
+            let started = Instant::now();
+            let (mut made, mut full, mut none) = (0usize, 0usize, 0usize);
+            let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+            for task in &tasks {
+                let mutated = mutate(&problem(task), &request);
+                made += mutated.count();
+                full += usize::from(mutated.count() == 8);
+                none += usize::from(mutated.count() == 0);
+                for (reason, count) in mutated.reasons() {
+                    *reasons.entry(reason).or_default() += count;
+                }
+            }
+            let seconds = started.elapsed().as_secs_f64();
+            println!(
+                "{name:22} {strategy:12} prompts {:5} mean {:.2} full {full} none {none} {:.0}/s rejected {reasons:?}",
+                tasks.len(),
+                ratio(made, tasks.len()),
+                rate(made, seconds)
+            );
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are small")]
+fn ratio(part: usize, whole: usize) -> f64 {
+    part as f64 / whole.max(1) as f64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are small")]
+fn rate(count: usize, seconds: f64) -> f64 {
+    count as f64 / seconds
+}
+
+/// Prints why drafts were dropped.
+fn show_rejected(corpus: &str) {
+    let request = Request::new(&["all"], 8, 7).expect("known");
+    for task in corpus::load(corpus) {
+        for rejection in mutate(&problem(&task), &request).rejected {
+            if rejection.check.is_some() {
+                println!(
+                    "{} {} {:?} {}",
+                    task.id,
+                    rejection.operators.join(" "),
+                    rejection.check,
+                    rejection.detail
+                );
+            }
+        }
+    }
+}
+
+fn certify(pair: &Pair) -> mutagree_mutators::Certificate {
+    let entry = pair.entry_point.as_deref();
+    certify_pair(
+        &Prompt::new(&pair.original, entry),
+        &Prompt::new(&pair.variant, pair.new_entry.as_deref()),
+    )
+}
+
+/// The share of foreign pairs that the certificate rejects, by file.
+fn report_check() {
+    for file in pair_files() {
+        let pairs = pairs(file);
+        let changed: Vec<_> = pairs
+            .iter()
+            .filter(|pair| pair.original != pair.variant)
+            .collect();
+        let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+        for pair in &changed {
+            let certificate = certify(pair);
+            let reason = certificate
+                .failure()
+                .map_or("accepted", |check| check.check.name());
+            *reasons.entry(reason).or_default() += 1;
+        }
+        let accepted = reasons.remove("accepted").unwrap_or(0);
+        println!(
+            "{file:58} pairs {} changed {} rejected {:.1} % {reasons:?}",
+            pairs.len(),
+            changed.len(),
+            100.0 * ratio(changed.len() - accepted, changed.len())
+        );
+    }
+}
+
+/// Prints random variants as their edits in context.
+fn sample(corpus: &str, count: &str, skip: &str, strategies: &[&str]) {
+    let (count, skip): (usize, usize) = (count.parse().unwrap_or(50), skip.parse().unwrap_or(0));
+    let request = Request::new(strategies, 8, 7).expect("known");
+    let tasks = corpus::load(corpus);
+    let stride = (tasks.len() / count.max(1)).max(1);
+    for (index, task) in tasks
+        .iter()
+        .skip(skip)
+        .step_by(stride)
+        .take(count)
+        .enumerate()
+    {
+        let mutated = mutate(&problem(task), &request);
+        if mutated.count() == 0 {
+            continue;
+        }
+        let variant = &mutated.variants[1 + index % mutated.count()];
+        println!("#### {} {}", task.id, variant.operators.join(" "));
+        for edit in &variant.edits {
+            let context = |range: std::ops::Range<usize>| {
+                task.prompt[floor(&task.prompt, range.start)..floor(&task.prompt, range.end)]
+                    .replace('\n', "⏎")
+            };
+            let head = context(edit.start.saturating_sub(45)..edit.start);
+            let tail = context(edit.end..(edit.end + 45).min(task.prompt.len()));
+            println!(
+                "  {:28} {head}[-{}-][+{}+]{tail}",
+                edit.operator,
+                edit.before.replace('\n', "⏎"),
+                edit.after.replace('\n', "⏎")
+            );
+        }
+    }
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
+}
+
+fn show_pairs(file: &str, accepted: bool, count: &str) {
+    let pairs = pairs(file);
+    let wanted = pairs
+        .iter()
+        .filter(|pair| pair.original != pair.variant)
+        .filter_map(|pair| {
+            let certificate = certify(pair);
+            ((certificate.verdict == Verdict::Equivalent) == accepted)
+                .then_some((pair, certificate))
+        });
+    for (pair, certificate) in wanted.take(count.parse().unwrap_or(20)) {
+        println!(
+            "#### {} {:?}",
+            pair.id,
+            certificate
+                .failure()
+                .map(|check| (check.check.name(), &check.detail))
+        );
+        for (before, after) in pair.original.lines().zip(pair.variant.lines()) {
+            if before.trim() != after.trim() {
+                println!("  - {}\n  + {}", before.trim(), after.trim());
+            }
+        }
+    }
+}
+
+/// Writes every variant as a JSON line, with the original beside it.
+fn dump(corpus: &str) {
+    let request = Request::new(&["all"], 8, 7).expect("known");
+    for task in corpus::load(corpus) {
+        for variant in mutate(&problem(&task), &request).variants {
+            println!("{}", serde_json::to_string(&variant).expect("serialisable"));
+        }
+    }
+}
+
+/// Mutates one corpus again, for a profiler.
+fn speed() {
+    let request = Request::new(&["all"], 8, 7).expect("known");
+    let made: usize = corpus::load("humaneval")
+        .iter()
+        .map(|task| mutate(&problem(task), &request).count())
+        .sum();
+    assert!(made > 0, "no variants");
+}
+
+/// Renames reference solutions, tests and candidates forward and back, and counts what is not restored.
+fn report_names() {
+    let request = Request::new(&["naming", "naming/opaque"], 64, 7).expect("known");
+    let samples = candidates();
+    let (mut maps, mut broken, mut back, mut lost) = (0, 0, 0, 0);
+    for (task, solution, tests) in references() {
+        let problem = Problem {
+            task_id: &task.id,
+            prompt: &task.prompt,
+            entry_point: task.entry_point.as_deref(),
+            companions: &[&solution, &tests],
+        };
+        for map in mutate(&problem, &request)
+            .variants
+            .into_iter()
+            .filter_map(|variant| variant.renames)
+        {
+            maps += 1;
+            let restored =
+                |code: &str| map.inverse().forward_code(&map.forward_code(code)) == *code;
+            if !restored(&solution) || !restored(&tests) {
+                broken += 1;
+                println!("{} {:?}", task.id, map.renames());
+            }
+            for candidate in samples
+                .iter()
+                .filter(|(prompt, _)| {
+                    prompt.contains(&format!(
+                        "def {}(",
+                        task.entry_point.as_deref().unwrap_or_default()
+                    ))
+                })
+                .flat_map(|(_, samples)| samples)
+                .take(10)
+            {
+                if !map.is_free_in(candidate) {
+                    continue;
+                }
+                back += 1;
+                let returned = map.backward(&map.forward_code(candidate)).source;
+                if returned != *candidate {
+                    lost += 1;
+                    let line = candidate
+                        .lines()
+                        .zip(returned.lines())
+                        .find(|(before, after)| before != after);
+                    println!("{} {:?} {line:?}", task.id, map.renames());
+                }
+            }
+        }
+    }
+    println!(
+        "{maps} name maps, {broken} that do not restore the solution or its tests; {back} candidates, {lost} not restored"
+    );
+}
+
+/// Writes the renamed reference solutions and tests as JSON lines.
+fn dump_solutions() {
+    let request = Request::new(&["naming", "naming/opaque"], 64, 7).expect("known");
+    for (task, solution, tests) in references() {
+        let problem = Problem {
+            task_id: &task.id,
+            prompt: &task.prompt,
+            entry_point: task.entry_point.as_deref(),
+            companions: &[&solution, &tests],
+        };
+        for variant in mutate(&problem, &request).variants {
+            let Some(map) = variant.renames else { continue };
+            println!(
+                "{}",
+                serde_json::json!({
+                    "task_id": task.id, "entry_point": variant.entry_point, "renames": map.renames(), "prompt": variant.prompt,
+                    "solution": map.forward_code(&solution), "tests": map.forward_code(&tests), "shim": map.shim(&map.forward_code(&solution)),
+                    "original_tests": tests, "original_entry": task.entry_point,
+                })
+            );
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Comparators and quantifiers, reduced to their truth tables.
+
+use crate::tables::{rows, table};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+/// One comparator or quantifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Bound(&'static str);
+
+/// By first word: the words of a phrase and its relation.
+type Phrases = FxHashMap<&'static str, Vec<(Vec<&'static str>, &'static str)>>;
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let mut table: FxHashMap<_, Vec<_>> = FxHashMap::default();
+    for row in rows(table!("comparators")) {
+        let words: Vec<_> = row[0].split(' ').collect();
+        table.entry(words[0]).or_default().push((words, row[1]));
+    }
+    table
+});
+
+/// The bounds in a sequence of words, and which words they are made of.
+pub(super) fn of(words: &[&str]) -> (Vec<Bound>, Vec<bool>) {
+    let mut bounds = Vec::new();
+    let mut used = vec![false; words.len()];
+    let mut at = 0;
+    while at < words.len() {
+        let longest = PHRASES
+            .get(words[at])
+            .into_iter()
+            .flatten()
+            .filter(|(phrase, _)| words[at..].starts_with(phrase))
+            .max_by_key(|(phrase, _)| phrase.len());
+        if let Some((phrase, relation)) = longest {
+            bounds.push(Bound(relation));
+            used[at..at + phrase.len()].fill(true);
+            at += phrase.len();
+            continue;
+        }
+        bounds.extend(quantifier(words[at]).map(Bound));
+        at += 1;
+    }
+    (bounds, used)
+}
+
+fn quantifier(word: &str) -> Option<&'static str> {
+    match word {
+        "each" | "every" => Some("every"),
+        "all" => Some("all"),
+        "any" => Some("any"),
+        "some" => Some("some"),
+        "both" => Some("both"),
+        "either" => Some("either"),
+        "only" | "solely" => Some("only"),
+        "exactly" | "precisely" => Some("exactly"),
+        "inclusive" | "inclusively" => Some("inclusive"),
+        "exclusive" | "exclusively" | "strictly" => Some("strict"),
+        "once" => Some("once"),
+        "twice" => Some("twice"),
+        "most" => Some("most"),
+        "ascending" | "increasing" => Some("ascending"),
+        "descending" | "decreasing" => Some("descending"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn relations(text: &str) -> Vec<&'static str> {
+        of(&text.split(' ').collect::<Vec<_>>())
+            .0
+            .into_iter()
+            .map(|bound| bound.0)
+            .collect()
+    }
+
+    #[test]
+    fn open_and_closed_bounds_differ() {
+        assert_eq!(relations("at least 3"), relations("not less than 3"));
+        assert_eq!(relations("3 or more"), relations("at least 3"));
+        assert_ne!(relations("at least 3"), relations("more than 3"));
+        assert_ne!(relations("each item"), relations("any item"));
+        assert_eq!(relations("less than or equal to n"), ["le"]);
+    }
+}

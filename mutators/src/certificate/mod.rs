@@ -1,0 +1,342 @@
+//! What was checked to call a variant equivalent, and the result of each check.
+
+mod bounds;
+mod facts;
+mod licence;
+mod negations;
+mod pair;
+mod words;
+
+pub(crate) use facts::Facts;
+pub use pair::certify_pair;
+
+use crate::edit::{Edit, apply, undo};
+use crate::naming::NameMap;
+use crate::prompt::Prompt;
+use serde::Serialize;
+
+/// The decision on a variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Every check passed.
+    Equivalent,
+    /// A check failed.
+    Rejected,
+    /// Mistakes were put in on purpose: code, examples and protected spans are unchanged.
+    Noise,
+}
+
+/// The result of one check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It holds.
+    Passed,
+    /// It does not hold.
+    Failed,
+    /// It was not run, because an earlier one failed or because it does not apply.
+    Skipped,
+}
+
+/// The checks, in the order in which they run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckName {
+    /// Signature and code are equal, or α-equivalent under the name map.
+    Code,
+    /// Doctests and other examples are byte-equal.
+    Examples,
+    /// The protected spans are the same multiset.
+    Protected,
+    /// The numbers are the same, in digits or in words.
+    Numbers,
+    /// The negations are the same and reach the same words.
+    Negations,
+    /// Comparators and quantifiers are the same modulo certified rewrites.
+    Bounds,
+    /// `should`, `must`, `return`, `raise` and `ensure` are never fewer.
+    Clauses,
+    /// Every changed word of content is licensed by a table.
+    Licence,
+    /// The inverse restores the original.
+    Inverse,
+}
+
+impl CheckName {
+    /// Every check in order.
+    pub const ALL: [Self; 9] = [
+        Self::Code,
+        Self::Examples,
+        Self::Protected,
+        Self::Numbers,
+        Self::Negations,
+        Self::Bounds,
+        Self::Clauses,
+        Self::Licence,
+        Self::Inverse,
+    ];
+
+    /// The word for it in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Examples => "examples",
+            Self::Protected => "protected",
+            Self::Numbers => "numbers",
+            Self::Negations => "negations",
+            Self::Bounds => "bounds",
+            Self::Clauses => "clauses",
+            Self::Licence => "licence",
+            Self::Inverse => "inverse",
+        }
+    }
+}
+
+/// One check and its result.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// Which check.
+    pub check: CheckName,
+    /// How it ended.
+    pub result: Outcome,
+    /// What it found, where it failed.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+}
+
+/// The checks of one variant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Certificate {
+    /// The decision.
+    pub verdict: Verdict,
+    /// The checks, in order.
+    pub checks: Vec<Check>,
+}
+
+impl Certificate {
+    /// The certificate of the original, which needs no check.
+    #[must_use]
+    pub fn identity() -> Self {
+        Self {
+            verdict: Verdict::Equivalent,
+            checks: Vec::new(),
+        }
+    }
+
+    /// The check that failed, with what it found.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Check> {
+        self.checks
+            .iter()
+            .find(|check| check.result == Outcome::Failed)
+    }
+}
+
+/// Runs checks in order until one fails.
+struct Examination {
+    checks: Vec<Check>,
+    failed: bool,
+}
+
+impl Examination {
+    fn new() -> Self {
+        Self {
+            checks: Vec::with_capacity(CheckName::ALL.len()),
+            failed: false,
+        }
+    }
+
+    fn run(&mut self, check: CheckName, test: impl FnOnce() -> Result<(), String>) {
+        let (result, detail) = if self.failed {
+            (Outcome::Skipped, String::new())
+        } else {
+            match test() {
+                Ok(()) => (Outcome::Passed, String::new()),
+                Err(detail) => (Outcome::Failed, detail),
+            }
+        };
+        self.failed |= result == Outcome::Failed;
+        self.checks.push(Check {
+            check,
+            result,
+            detail,
+        });
+    }
+
+    fn skip(&mut self, check: CheckName) {
+        self.checks.push(Check {
+            check,
+            result: Outcome::Skipped,
+            detail: String::new(),
+        });
+    }
+
+    fn certificate(self, passed: Verdict) -> Certificate {
+        let verdict = if self.failed {
+            Verdict::Rejected
+        } else {
+            passed
+        };
+        Certificate {
+            verdict,
+            checks: self.checks,
+        }
+    }
+}
+
+/// What the engine itself made of an original.
+pub(crate) struct Made<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) edits: &'a [Edit],
+    pub(crate) renames: Option<&'a NameMap>,
+    pub(crate) noise: bool,
+}
+
+/// Certifies a variant whose edits are known.
+///
+/// What is compared with the original is the variant in the original names. Where only names changed, the
+/// inverse map must give back the original bytes; where words changed too, the map must lead from the
+/// other edits alone to the variant, and no edit may write a new name.
+pub(crate) fn certify(original: &Prompt, facts: &Facts, made: &Made<'_>) -> Certificate {
+    let Some(map) = made.renames else {
+        return certify_words(
+            original,
+            facts,
+            made,
+            &Prompt::new(made.text, original.entry_point()),
+        );
+    };
+    let words = made
+        .edits
+        .iter()
+        .filter(|edit| !edit.operator.starts_with("naming/"));
+    let back = apply(
+        original.text(),
+        words.map(|edit| (edit.start..edit.end, &*edit.after)),
+    );
+    if back == original.text() {
+        return certify_names(original, map, made);
+    }
+    let comparable = Prompt::new(&back, original.entry_point());
+    if !map.is_free_in(&back) || map.forward_prompt(&comparable) != made.text {
+        let mut examination = Examination::new();
+        examination.run(CheckName::Code, || {
+            Err("the names and the words do not go together".to_owned())
+        });
+        CheckName::ALL[1..]
+            .iter()
+            .for_each(|check| examination.skip(*check));
+        return examination.certificate(Verdict::Equivalent);
+    }
+    certify_words(original, facts, made, &comparable)
+}
+
+fn certify_words(
+    original: &Prompt,
+    facts: &Facts,
+    made: &Made<'_>,
+    comparable: &Prompt,
+) -> Certificate {
+    let mut examination = Examination::new();
+    if made
+        .edits
+        .iter()
+        .any(|edit| edit.operator == "lexical/uppercase")
+    {
+        examine_case(&mut examination, original, comparable);
+    } else {
+        examine(&mut examination, facts, &Facts::of(comparable), made.noise);
+    }
+    if made.noise {
+        examination.skip(CheckName::Licence);
+    } else {
+        examination.run(CheckName::Licence, || licence::check_edits(made.edits));
+    }
+    examination.run(CheckName::Inverse, || restores(original, made));
+    examination.certificate(if made.noise {
+        Verdict::Noise
+    } else {
+        Verdict::Equivalent
+    })
+}
+
+/// Only names changed: when the inverse map gives back the bytes, every check holds of itself.
+fn certify_names(original: &Prompt, map: &NameMap, made: &Made<'_>) -> Certificate {
+    let mut examination = Examination::new();
+    let renamed = original.entry_point().map(|name| map.forward_name(name));
+    let back = map
+        .inverse()
+        .forward_prompt(&Prompt::new(made.text, renamed));
+    examination.run(CheckName::Code, || {
+        if back == original.text() {
+            Ok(())
+        } else {
+            Err("the inverse of the name map does not give the original".to_owned())
+        }
+    });
+    for check in &CheckName::ALL[1..8] {
+        examination.run(*check, || Ok(()));
+    }
+    examination.run(CheckName::Inverse, || restores(original, made));
+    examination.certificate(Verdict::Equivalent)
+}
+
+/// The same checks for a text that differs in case only: every protected byte stands where it stood.
+fn examine_case(examination: &mut Examination, original: &Prompt, variant: &Prompt) {
+    examination.run(CheckName::Code, || {
+        if original.text().eq_ignore_ascii_case(variant.text()) {
+            Ok(())
+        } else {
+            Err("more than the case differs".to_owned())
+        }
+    });
+    for check in &CheckName::ALL[1..7] {
+        examination.run(*check, || keeps_protected(original, variant));
+    }
+}
+
+fn keeps_protected(original: &Prompt, variant: &Prompt) -> Result<(), String> {
+    let changed = original
+        .spans()
+        .iter()
+        .find(|span| original.text()[span.start..span.end] != variant.text()[span.start..span.end]);
+    changed.map_or(Ok(()), |span| {
+        Err(format!(
+            "`{}` changed its case",
+            &original.text()[span.start..span.end]
+        ))
+    })
+}
+
+/// The checks that compare facts, from code to clauses.
+fn examine(examination: &mut Examination, original: &Facts, variant: &Facts, noise: bool) {
+    examination.run(CheckName::Code, || original.same_code(variant));
+    examination.run(CheckName::Examples, || original.same_examples(variant));
+    examination.run(CheckName::Protected, || original.same_protected(variant));
+    if noise {
+        for check in [
+            CheckName::Numbers,
+            CheckName::Negations,
+            CheckName::Bounds,
+            CheckName::Clauses,
+        ] {
+            examination.skip(check);
+        }
+        return;
+    }
+    examination.run(CheckName::Numbers, || original.same_numbers(variant));
+    examination.run(CheckName::Negations, || original.same_negations(variant));
+    examination.run(CheckName::Bounds, || original.same_bounds(variant));
+    examination.run(CheckName::Clauses, || original.no_fewer_clauses(variant));
+}
+
+/// Taking the edits back gives the original bytes.
+fn restores(original: &Prompt, made: &Made<'_>) -> Result<(), String> {
+    if undo(made.text, made.edits).as_deref() == Some(original.text()) {
+        Ok(())
+    } else {
+        Err("taking the edits back does not give the original".to_owned())
+    }
+}

@@ -1,0 +1,73 @@
+//! Words as the certificate compares them: lower case, contractions written out, lemmas.
+
+use crate::lexicon::{Classes, Nouns, Verbs, lookup};
+use crate::tables::{rows, table};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+static EXPANDED: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    rows(table!("contractions"))
+        .map(|row| (row[1], row[0]))
+        .collect()
+});
+
+static SPELLING: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    rows(table!("spelling"))
+        .map(|row| (row[1], row[0]))
+        .collect()
+});
+
+/// The words of a contraction, or the word itself.
+pub(super) fn expand(word: &str) -> &str {
+    EXPANDED.get(word).copied().unwrap_or(word)
+}
+
+/// The lemma of a lower-case word, in American spelling.
+pub(super) fn lemma(word: &str) -> &str {
+    let word = SPELLING.get(word).copied().unwrap_or(word);
+    match lookup(word) {
+        Some(entry) if entry.verb.is_some() => {
+            entry.verb.map_or(word, |(verb, _)| Verbs::lemma(verb))
+        }
+        Some(entry) => entry.noun.map_or(word, |(noun, _)| Nouns::singular(noun)),
+        None => word,
+    }
+}
+
+/// Words that rules may add or drop without a licence: they carry no content of their own.
+pub(super) fn is_light(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "an"
+            | "the"
+            | "please"
+            | "can"
+            | "you"
+            | "should"
+            | "be"
+            | "is"
+            | "are"
+            | "it"
+            | "then"
+            | "function"
+            | "to"
+            | "that"
+            | "which"
+            | "write"
+            | "will"
+            | ","
+            | "."
+            | "?"
+            | "!"
+            | ":"
+            | "and"
+            | "if"
+            | "of"
+    )
+}
+
+/// True for a word that belongs to no closed class.
+pub(super) fn is_content(word: &str) -> bool {
+    lookup(word).is_none_or(|entry| entry.classes.is_open())
+        || lookup(word).is_some_and(|entry| entry.classes.meets(Classes::TERM))
+}

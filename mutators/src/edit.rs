@@ -1,0 +1,184 @@
+//! Edits: what a variant changed, where, and on whose account.
+
+use crate::naming::NameMap;
+use serde::Serialize;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// One replaced stretch of the original, with its provenance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Edit {
+    /// The operator that proposed it.
+    pub operator: &'static str,
+    /// The version of that operator.
+    pub version: u32,
+    /// The draft that drew it: with the run seed, task and operator this is its seed path.
+    pub draft: u32,
+    /// The first byte in the original.
+    pub start: usize,
+    /// The byte after the last in the original.
+    pub end: usize,
+    /// What stood there.
+    pub before: String,
+    /// What stands there now.
+    pub after: String,
+}
+
+/// A stretch of the original and what replaces it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Splice {
+    /// The bytes of the original.
+    pub range: Range<usize>,
+    /// What replaces them.
+    pub after: String,
+}
+
+/// One rewrite: splices that belong together, or a renaming.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proposal {
+    /// In order and disjoint.
+    pub splices: Vec<Splice>,
+    /// The renaming, for naming operators.
+    pub renames: Option<Arc<NameMap>>,
+    /// The stretch that no other rewrite of sentences may share.
+    pub claim: Option<Range<usize>>,
+}
+
+/// A place where an operator applies, with the proposals to choose from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Site {
+    /// At least one.
+    pub proposals: Vec<Proposal>,
+}
+
+impl Proposal {
+    pub(crate) fn one(range: Range<usize>, after: impl Into<String>) -> Self {
+        Self {
+            splices: vec![Splice {
+                range,
+                after: after.into(),
+            }],
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn many(splices: Vec<Splice>) -> Self {
+        Self {
+            splices,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn claiming(mut self, claim: Range<usize>) -> Self {
+        self.claim = Some(claim);
+        self
+    }
+
+    /// True when the two cannot stand in one variant.
+    pub(crate) fn conflicts(&self, other: &Self) -> bool {
+        if let (Some(claim), Some(taken)) = (&self.claim, &other.claim)
+            && claim.start < taken.end
+            && taken.start < claim.end
+        {
+            return true;
+        }
+        self.renames.is_some() && other.renames.is_some()
+            || self.splices.iter().any(|splice| {
+                other
+                    .splices
+                    .iter()
+                    .any(|taken| touches(&splice.range, &taken.range))
+            })
+    }
+}
+
+impl Site {
+    pub(crate) fn single(proposal: Proposal) -> Self {
+        Self {
+            proposals: vec![proposal],
+        }
+    }
+
+    pub(crate) fn of(proposals: Vec<Proposal>) -> Option<Self> {
+        (!proposals.is_empty()).then_some(Self { proposals })
+    }
+}
+
+impl Splice {
+    pub(crate) fn new(range: Range<usize>, after: impl Into<String>) -> Self {
+        Self {
+            range,
+            after: after.into(),
+        }
+    }
+}
+
+/// Touching counts: two insertions at one place have no order.
+fn touches(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start <= other.end && other.start <= one.end
+}
+
+/// Applies splices, which are in order and disjoint, to a text.
+#[must_use]
+pub fn apply<'a>(text: &str, splices: impl IntoIterator<Item = (Range<usize>, &'a str)>) -> String {
+    let mut out = String::with_capacity(text.len() + 32);
+    let mut at = 0;
+    for (range, after) in splices {
+        out.push_str(&text[at..range.start]);
+        out.push_str(after);
+        at = range.end;
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
+/// Takes the edits of a variant back, or returns nothing where it does not hold them.
+#[must_use]
+pub fn undo(variant: &str, edits: &[Edit]) -> Option<String> {
+    let mut out = String::with_capacity(variant.len());
+    let (mut at, mut original) = (0, 0);
+    for edit in edits {
+        let kept = edit.start.checked_sub(original)?;
+        out.push_str(variant.get(at..at + kept)?);
+        at += kept;
+        if variant.get(at..at + edit.after.len())? != edit.after {
+            return None;
+        }
+        out.push_str(&edit.before);
+        at += edit.after.len();
+        original = edit.end;
+    }
+    out.push_str(variant.get(at..)?);
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn undoing_edits_restores_the_text() {
+        let text = "Return the sum.";
+        let changed = apply(text, [(0..6, "Give"), (11..14, "total")]);
+        assert_eq!(changed, "Give the total.");
+        let edit = |start: usize, end: usize, after: &str| Edit {
+            operator: "test",
+            version: 1,
+            draft: 0,
+            start,
+            end,
+            before: text[start..end].to_owned(),
+            after: after.to_owned(),
+        };
+        let edits = [edit(0, 6, "Give"), edit(11, 14, "total")];
+        assert_eq!(undo(&changed, &edits).as_deref(), Some(text));
+        assert_eq!(undo("Other text.", &edits), None);
+    }
+
+    #[test]
+    fn rewrites_that_touch_conflict() {
+        let one = Proposal::one(0..6, "Give");
+        assert!(one.conflicts(&Proposal::one(6..6, "!")));
+        assert!(!one.conflicts(&Proposal::one(7..8, "x")));
+    }
+}

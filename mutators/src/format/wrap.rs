@@ -1,0 +1,116 @@
+//! Breaks the lines of the prose at another width.
+//!
+//! A paragraph on two lines becomes one of three, or the reverse; only the white space between words
+//! changes. It refuses comments, paragraphs of one short line, and breaks that would make a line look
+//! like a list, a header or an example.
+
+use crate::edit::{Proposal, Site, Splice};
+use crate::operator::operator;
+use crate::prompt::Prompt;
+use crate::segment::token::{Block, Place, Role, Token};
+
+operator! {
+    Wrap, "format/wrap", Format, Construction, version 1,
+    "two long lines" => "three short lines",
+    guard "white space inside examples", source "wrap.rs"
+}
+
+const WIDTHS: [usize; 3] = [60, 76, 100];
+
+fn sites(prompt: &Prompt) -> Vec<Site> {
+    let proposals = WIDTHS
+        .iter()
+        .map(|width| {
+            prompt
+                .blocks()
+                .iter()
+                .flat_map(|block| rewrap(prompt, block, *width))
+                .collect::<Vec<_>>()
+        })
+        .filter(|splices| !splices.is_empty())
+        .map(Proposal::many);
+    Site::of(proposals.collect()).into_iter().collect()
+}
+
+/// The gaps of a paragraph that change at a width.
+fn rewrap(prompt: &Prompt, block: &Block, width: usize) -> Vec<Splice> {
+    let tokens = &prompt.tokens()[block.tokens.clone()];
+    let indent = indent(prompt, block, tokens);
+    let inside = tokens.iter().any(|token| prompt.word(token).contains('\n'));
+    if block.place == Place::Comment
+        || block.role != Role::Description
+        || inside
+        || prompt.text().contains('\r')
+        || prompt.text().contains('\t')
+    {
+        return Vec::new();
+    }
+    let Some(indent) = indent else {
+        return Vec::new();
+    };
+    let line = prompt.text()[..block.start]
+        .rfind('\n')
+        .map_or(0, |at| at + 1);
+    let mut column = block.start - line;
+    let mut splices = Vec::new();
+    for pair in tokens.windows(2) {
+        let (gap, word) = (pair[0].end..pair[1].start, pair[1].end - pair[1].start);
+        column += pair[0].end - pair[0].start;
+        let white = &prompt.text()[gap.clone()];
+        if white.is_empty() {
+            continue;
+        }
+        let breaks = column + 1 + word > width
+            && is_safe_start(prompt.word(&pair[1]), &prompt.text()[pair[1].end..]);
+        let wanted = if breaks {
+            format!("\n{indent}")
+        } else {
+            " ".to_owned()
+        };
+        column = if breaks { indent.len() } else { column + 1 };
+        if wanted != white {
+            splices.push(Splice::new(gap, wanted));
+        }
+    }
+    splices
+}
+
+/// The indentation of the second line; that of the first where there is only one.
+fn indent(prompt: &Prompt, block: &Block, tokens: &[Token]) -> Option<String> {
+    if let Some(token) = tokens.iter().find(|token| token.newline_before) {
+        let line = prompt.text()[..token.start].rfind('\n')? + 1;
+        return Some(prompt.text()[line..token.start].to_owned());
+    }
+    let line = prompt.text()[..block.start]
+        .rfind('\n')
+        .map_or(0, |at| at + 1);
+    let before = &prompt.text()[line..block.start];
+    Some(before.chars().take_while(|mark| *mark == ' ').collect())
+}
+
+/// A line that starts with this word still reads as prose.
+fn is_safe_start(word: &str, after: &str) -> bool {
+    word.starts_with(|first: char| first.is_ascii_lowercase())
+        && word.len() > 1
+        && word.bytes().all(|byte| byte.is_ascii_lowercase())
+        && after.starts_with([' ', '\n'])
+        && !matches!(
+            word,
+            "for"
+                | "example"
+                | "examples"
+                | "import"
+                | "from"
+                | "if"
+                | "while"
+                | "with"
+                | "print"
+                | "assert"
+                | "e.g."
+                | "note"
+                | "usage"
+                | "sample"
+                | "class"
+                | "def"
+        )
+}

@@ -1,0 +1,47 @@
+//! Asks politely.
+//!
+//! `Write a function` becomes `Please write a function`, where a sentence opens with an imperative. It
+//! refuses sentences that are polite already, and never writes `may` or `could`, which read as optional.
+
+use super::lowered;
+use crate::edit::{Proposal, Site};
+use crate::lexicon::Form;
+use crate::operator::operator;
+use crate::prompt::Prompt;
+use crate::segment::token::Role;
+use crate::syntax::View;
+
+operator! {
+    Politeness, "lexical/politeness", Lexical, Guarded, version 1,
+    "Write a function" => "Please write a function",
+    guard "\"may\" read as optional", source "politeness.rs"
+}
+
+fn sites(prompt: &Prompt) -> Vec<Site> {
+    if prompt
+        .tokens()
+        .iter()
+        .any(|token| prompt.lower(token) == "please")
+    {
+        return Vec::new();
+    }
+    View::all(prompt).filter_map(|view| site(&view)).collect()
+}
+
+fn site(view: &View<'_>) -> Option<Site> {
+    let asks = view.is_verb(view.first, Form::BASE)
+        && view.is_whole()
+        && view.block().role == Role::Description
+        && !matches!(
+            view.lower(view.first),
+            "assume" | "suppose" | "let" | "note" | "see" | "given" | "input" | "output"
+        );
+    let word = view.text(view.first..view.first + 1);
+    let upper = word.starts_with(|first: char| first.is_ascii_uppercase());
+    (asks && upper).then(|| {
+        let range = view.token(view.first).range();
+        Site::single(
+            Proposal::one(range.clone(), format!("Please {}", lowered(word))).claiming(range),
+        )
+    })
+}

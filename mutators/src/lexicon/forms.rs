@@ -1,0 +1,106 @@
+//! The inflected forms of verbs and nouns.
+
+use super::Entry;
+use crate::tables::{rows, table};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+/// A set of verb forms that one spelling can be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Form(u8);
+
+impl Form {
+    pub(crate) const BASE: Self = Self(1);
+    pub(crate) const THIRD: Self = Self(2);
+    pub(crate) const GERUND: Self = Self(4);
+    pub(crate) const PAST: Self = Self(8);
+    pub(crate) const PARTICIPLE: Self = Self(16);
+
+    const COLUMNS: [Self; 5] = [
+        Self::BASE,
+        Self::THIRD,
+        Self::GERUND,
+        Self::PAST,
+        Self::PARTICIPLE,
+    ];
+
+    /// True when the spelling can be that form.
+    pub(crate) fn has(self, form: Self) -> bool {
+        self.0 & form.0 != 0
+    }
+
+    fn column(self) -> usize {
+        Self::COLUMNS
+            .iter()
+            .position(|form| self.has(*form))
+            .unwrap_or(0)
+    }
+}
+
+/// The table of verbs: lemma, third person, gerund, past, participle.
+pub(crate) struct Verbs;
+
+/// The table of nouns: singular and plural.
+pub(crate) struct Nouns;
+
+static VERBS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| rows(table!("verbs")).collect());
+static NOUNS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| rows(table!("nouns")).collect());
+
+impl Verbs {
+    /// The spelling of one form of a verb.
+    pub(crate) fn form(verb: u16, form: Form) -> &'static str {
+        VERBS[usize::from(verb)][form.column()]
+    }
+
+    /// The lemma of a verb.
+    pub(crate) fn lemma(verb: u16) -> &'static str {
+        Self::form(verb, Form::BASE)
+    }
+}
+
+impl Nouns {
+    /// The singular of a noun.
+    pub(crate) fn singular(noun: u16) -> &'static str {
+        NOUNS[usize::from(noun)][0]
+    }
+}
+
+/// Inflects a verb given by its lemma, which may carry a particle (`carry out` → `carries out`).
+pub(crate) fn lemma_form(lemma: &str, form: Form) -> Option<String> {
+    let (head, particle) = lemma.split_once(' ').map_or((lemma, ""), |parts| parts);
+    let row = VERBS.iter().find(|row| row[0] == head)?;
+    let inflected = row[form.column()];
+    Some(if particle.is_empty() {
+        inflected.to_owned()
+    } else {
+        format!("{inflected} {particle}")
+    })
+}
+
+/// The singular or plural of a noun given by its singular.
+pub(crate) fn noun_form(singular: &str, plural: bool) -> Option<&'static str> {
+    let row = NOUNS.iter().find(|row| row[0] == singular)?;
+    Some(row[usize::from(plural)])
+}
+
+pub(super) fn add_verbs(lexicon: &mut FxHashMap<&'static str, Entry>) {
+    for (index, row) in VERBS.iter().enumerate() {
+        let index = u16::try_from(index).unwrap_or(u16::MAX);
+        for (column, spelling) in row.iter().take(5).enumerate() {
+            let entry = lexicon.entry(spelling).or_default();
+            let (verb, forms) = entry.verb.unwrap_or((index, Form::default()));
+            if verb == index {
+                entry.verb = Some((verb, Form(forms.0 | Form::COLUMNS[column].0)));
+            }
+        }
+    }
+}
+
+pub(super) fn add_nouns(lexicon: &mut FxHashMap<&'static str, Entry>) {
+    for (index, row) in NOUNS.iter().enumerate() {
+        let index = u16::try_from(index).unwrap_or(u16::MAX);
+        for (spelling, plural) in [(row[1], true), (row[0], false)] {
+            lexicon.entry(spelling).or_default().noun = Some((index, plural));
+        }
+    }
+}

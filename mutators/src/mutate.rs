@@ -1,0 +1,306 @@
+//! From a problem to its certified variants.
+
+use crate::certificate::{Certificate, Facts, Made, Verdict, certify};
+use crate::compose::{Composer, Draft};
+use crate::edit::{Edit, Splice, apply};
+use crate::naming::NameMap;
+use crate::operator::Operator;
+use crate::prompt::Prompt;
+use crate::registry::{UnknownStrategy, resolve};
+use crate::select::farthest_first;
+use crate::variant::{Mutated, Rejection, Variant};
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
+
+/// One programming task, as far as mutation needs it.
+#[derive(Clone, Copy, Debug)]
+pub struct Problem<'a> {
+    /// Its key.
+    pub task_id: &'a str,
+    /// The text.
+    pub prompt: &'a str,
+    /// The function that it asks for.
+    pub entry_point: Option<&'a str>,
+    /// The reference solution, tests and whatever else a new name must not occur in.
+    pub companions: &'a [&'a str],
+}
+
+/// What to make.
+#[derive(Clone, Debug)]
+pub struct Request {
+    operators: Vec<&'static dyn Operator>,
+    /// How many variants, besides the original.
+    pub variants: usize,
+    /// The run seed.
+    pub seed: u64,
+}
+
+impl std::fmt::Debug for dyn Operator {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.card().name)
+    }
+}
+
+impl Request {
+    /// Makes a request from the names of strategies, operators and aliases.
+    ///
+    /// # Errors
+    /// Fails on an unknown name, and says which known name is nearest.
+    pub fn new<S: AsRef<str>>(
+        strategies: &[S],
+        variants: usize,
+        seed: u64,
+    ) -> Result<Self, UnknownStrategy> {
+        Ok(Self {
+            operators: resolve(strategies)?,
+            variants,
+            seed,
+        })
+    }
+
+    /// Makes a request for operators that need not be in the registry.
+    #[must_use]
+    pub fn with_operators(
+        operators: Vec<&'static dyn Operator>,
+        variants: usize,
+        seed: u64,
+    ) -> Self {
+        Self {
+            operators,
+            variants,
+            seed,
+        }
+    }
+}
+
+/// Makes the variants of one problem: the original first, then at most as many as were asked for.
+///
+/// The result depends on the problem, the request and nothing else.
+///
+/// ```
+/// use mutagree_mutators::{Problem, Request, mutate};
+/// let problem = Problem {
+///     task_id: "demo",
+///     prompt: "Write a function to find all elements that are at least 3.",
+///     entry_point: None,
+///     companions: &[],
+/// };
+/// let request = Request::new(&["lexical"], 3, 7).expect("known strategies");
+/// let mutated = mutate(&problem, &request);
+/// assert_eq!(mutated.variants[0].prompt, problem.prompt);
+/// assert!(mutated.variants[1..].iter().all(|variant| variant.prompt != problem.prompt));
+/// ```
+#[must_use]
+pub fn mutate(problem: &Problem<'_>, request: &Request) -> Mutated {
+    let prompt = Prompt::new(problem.prompt, problem.entry_point);
+    let mut workshop = Workshop {
+        problem,
+        request,
+        facts: Facts::of(&prompt),
+        composer: Composer::new(&prompt, &request.operators, request.seed, problem.task_id),
+        seen: [normal_form(problem.prompt)].into_iter().collect(),
+        out: Mutated {
+            variants: vec![original(problem, request.seed)],
+            rejected: Vec::new(),
+            no_site: Vec::new(),
+        },
+        prompt: &prompt,
+    };
+    workshop.report_no_site();
+    workshop.fill();
+    workshop.out
+}
+
+fn original(problem: &Problem<'_>, seed: u64) -> Variant {
+    Variant {
+        task_id: problem.task_id.to_owned(),
+        variant_id: 0,
+        prompt: problem.prompt.to_owned(),
+        entry_point: problem.entry_point.map(str::to_owned),
+        strategy: "original".to_owned(),
+        operators: Vec::new(),
+        edits: Vec::new(),
+        renames: None,
+        certificate: Certificate::identity(),
+        seed,
+    }
+}
+
+struct Workshop<'a> {
+    problem: &'a Problem<'a>,
+    request: &'a Request,
+    prompt: &'a Prompt,
+    facts: Facts,
+    composer: Composer,
+    seen: FxHashSet<String>,
+    out: Mutated,
+}
+
+impl Workshop<'_> {
+    fn report_no_site(&mut self) {
+        let idle = self
+            .composer
+            .found
+            .iter()
+            .filter(|found| found.sites.is_empty());
+        self.out.no_site = idle.map(|found| found.operator.card().name).collect();
+    }
+
+    fn fill(&mut self) {
+        let wanted = self.request.variants;
+        let pool = u32::try_from(wanted.saturating_mul(3)).unwrap_or(u32::MAX);
+        for draft in farthest_first(self.composer.drafts(pool), wanted) {
+            self.realise(&draft);
+        }
+        if self.out.count() < wanted {
+            for draft in self.composer.singles() {
+                self.realise(&draft);
+            }
+        }
+    }
+
+    fn realise(&mut self, draft: &Draft) {
+        if self.out.count() >= self.request.variants {
+            return;
+        }
+        let operators = self.operators(draft);
+        let renames = self.renames(draft);
+        if let Some(name) = self.captured(renames.as_deref()) {
+            return self.reject(
+                operators,
+                Some(crate::certificate::CheckName::Code),
+                format!("`{name}` occurs in the solution or the tests"),
+            );
+        }
+        let edits = self.edits(draft);
+        let text = apply(
+            self.problem.prompt,
+            edits
+                .iter()
+                .map(|edit| (edit.start..edit.end, &*edit.after)),
+        );
+        if !self.seen.insert(normal_form(&text)) {
+            return self.reject(operators, None, "the text was already there".to_owned());
+        }
+        let noise = operators.iter().any(|name| name.starts_with("noise/"));
+        let made = Made {
+            text: &text,
+            edits: &edits,
+            renames: renames.as_deref(),
+            noise,
+        };
+        let certificate = certify(self.prompt, &self.facts, &made);
+        if certificate.verdict == Verdict::Rejected {
+            let (check, detail) = certificate
+                .failure()
+                .map_or((None, String::new()), |failed| {
+                    (Some(failed.check), failed.detail.clone())
+                });
+            return self.reject(operators, check, detail);
+        }
+        let entry = self.problem.entry_point.map(|name| {
+            renames
+                .as_ref()
+                .map_or(name, |map| map.forward_name(name))
+                .to_owned()
+        });
+        self.out.variants.push(Variant {
+            task_id: self.problem.task_id.to_owned(),
+            variant_id: self.out.variants.len(),
+            strategy: strategies(&operators),
+            prompt: text,
+            entry_point: entry,
+            operators,
+            edits,
+            renames,
+            certificate,
+            seed: self.request.seed,
+        });
+    }
+
+    fn reject(
+        &mut self,
+        operators: Vec<&'static str>,
+        check: Option<crate::certificate::CheckName>,
+        detail: String,
+    ) {
+        self.out.rejected.push(Rejection {
+            operators,
+            check,
+            detail,
+        });
+    }
+
+    fn operators(&self, draft: &Draft) -> Vec<&'static str> {
+        let mut names: Vec<_> = draft
+            .picks
+            .iter()
+            .map(|pick| self.composer.found[pick.operator].operator.card().name)
+            .collect();
+        names.dedup();
+        names
+    }
+
+    fn renames(&self, draft: &Draft) -> Option<Arc<NameMap>> {
+        draft
+            .picks
+            .iter()
+            .find_map(|pick| self.composer.proposal(*pick).renames.clone())
+    }
+
+    /// A new name that the solution or the tests already use.
+    fn captured(&self, renames: Option<&NameMap>) -> Option<String> {
+        let map = renames?;
+        let taken = self
+            .problem
+            .companions
+            .iter()
+            .any(|text| !map.is_free_in(text));
+        taken.then(|| {
+            map.renames()
+                .iter()
+                .map(|rename| rename.to.clone())
+                .collect::<Vec<_>>()
+                .join(", ")
+        })
+    }
+
+    fn edits(&self, draft: &Draft) -> Vec<Edit> {
+        let mut edits: Vec<Edit> = Vec::new();
+        for pick in &draft.picks {
+            let card = self.composer.found[pick.operator].operator.card();
+            let splices = &self.composer.proposal(*pick).splices;
+            edits.extend(splices.iter().map(|Splice { range, after }| Edit {
+                operator: card.name,
+                version: card.version,
+                draft: draft.index,
+                start: range.start,
+                end: range.end,
+                before: self.problem.prompt[range.clone()].to_owned(),
+                after: after.clone(),
+            }));
+        }
+        edits.sort_by_key(|edit| (edit.start, edit.end));
+        edits
+    }
+}
+
+fn strategies(operators: &[&str]) -> String {
+    let mut families: Vec<&str> = operators
+        .iter()
+        .filter_map(|name| name.split('/').next())
+        .collect();
+    families.dedup();
+    families.join("+")
+}
+
+/// A text without trailing white space and with plain line breaks: equal forms are one variant.
+fn normal_form(text: &str) -> String {
+    let mut form = String::with_capacity(text.len());
+    for line in text.lines() {
+        form.push_str(line.trim_end());
+        form.push('\n');
+    }
+    form.truncate(form.trim_end().len());
+    form
+}

@@ -1,0 +1,59 @@
+//! Renames a method of a class that the prompt defines.
+//!
+//! `Stack.push_all` becomes `Stack.pushAll`, with every call. It refuses `forward`, dunders and other
+//! methods that a framework calls by name, every method of a class that derives from another, since
+//! it may override an API, and a name that anything else in the prompt uses after a dot.
+
+use super::words::{Style, restyle, style};
+use super::{Rename, RenameKind, site};
+use crate::edit::Site;
+use crate::operator::operator;
+use crate::prompt::Prompt;
+use crate::segment::python::Signature;
+use crate::tables::{rows, table};
+use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
+
+operator! {
+    ClassMethod, "naming/class-method", Naming, Construction, version 1,
+    "stack.push_all()" => "stack.pushAll()",
+    guard "`forward`, dunders, overridden API", source "class_method.rs"
+}
+
+static BLOCKED: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| rows(table!("blocked_methods")).map(|row| row[0]).collect());
+
+fn sites(prompt: &Prompt) -> Vec<Site> {
+    let renames = prompt
+        .signatures()
+        .iter()
+        .filter_map(|signature| rename(prompt, signature));
+    site(
+        prompt,
+        renames.map(|rename| vec![rename]).collect::<Vec<_>>(),
+    )
+}
+
+fn rename(prompt: &Prompt, method: &Signature) -> Option<Rename> {
+    let own = method.class.is_some() && !method.derived;
+    let blocked = BLOCKED.contains(&*method.name);
+    let defined = prompt
+        .signatures()
+        .iter()
+        .filter(|other| other.name == method.name)
+        .count();
+    if !own || blocked || defined > 1 || prompt.entry_point() == Some(&method.name) {
+        return None;
+    }
+    let target = if style(&method.name) == Style::Snake {
+        Style::Camel
+    } else {
+        Style::Snake
+    };
+    let to = restyle(&method.name, target).filter(|to| *to != method.name)?;
+    Some(Rename {
+        from: method.name.clone(),
+        to,
+        kind: RenameKind::Method,
+    })
+}

@@ -1,0 +1,39 @@
+//! Writes a word of a name out, or abbreviates it.
+//!
+//! `num_items` becomes `number_items`, `index` becomes `idx`: in the entry point's name or in one
+//! parameter, one word at a time. It refuses collisions, builtins, and a parameter whose name is
+//! also a word of the prose.
+
+use super::name_table::{exchange, short_forms};
+use super::words::{join_like, words};
+use super::{entry, parameter_rename, parameters, site};
+use crate::edit::Site;
+use crate::operator::operator;
+use crate::prompt::Prompt;
+
+operator! {
+    ExpandAbbreviate, "naming/expand-abbreviate", Naming, Construction, version 1,
+    "num_items" => "number_items",
+    guard "collisions", source "expand_abbreviate.rs"
+}
+
+fn sites(prompt: &Prompt) -> Vec<Site> {
+    let of_entry = prompt.entry_point().into_iter().flat_map(|name| {
+        other_names(name)
+            .into_iter()
+            .filter_map(|to| entry(prompt, to))
+    });
+    let of_parameters = parameters(prompt).flat_map(|name| {
+        other_names(name)
+            .into_iter()
+            .map(move |to| vec![parameter_rename(name, to)])
+    });
+    site(prompt, of_entry.chain(of_parameters).collect::<Vec<_>>())
+}
+
+fn other_names(name: &str) -> Vec<String> {
+    exchange(&words(name), short_forms)
+        .into_iter()
+        .map(|words| join_like(&words, name))
+        .collect()
+}

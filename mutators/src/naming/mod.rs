@@ -1,0 +1,102 @@
+//! Naming operators, and the reversible map that each of their variants carries.
+
+pub(crate) mod adversarial_name;
+mod backward;
+pub(crate) mod case_style;
+pub(crate) mod class_method;
+pub(crate) mod entry_synonym;
+pub(crate) mod expand_abbreviate;
+mod name_map;
+mod name_table;
+pub(crate) mod opaque;
+pub(crate) mod parameter;
+mod prose;
+mod shim;
+mod source;
+pub(crate) mod task_name;
+pub(crate) mod words;
+
+pub use name_map::{Backward, NameError, NameMap, Rename, RenameKind};
+
+use crate::edit::{Proposal, Site, Splice};
+use crate::prompt::Prompt;
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Makes one site of every renaming that is possible in a prompt.
+fn site(prompt: &Prompt, renamings: impl IntoIterator<Item = Vec<Rename>>) -> Vec<Site> {
+    let mut places = Places::default();
+    let proposals = renamings
+        .into_iter()
+        .filter(|renames| {
+            !renames.is_empty() && renames.iter().all(|rename| rename.from != rename.to)
+        })
+        .filter_map(|renames| NameMap::new(prompt, renames).ok())
+        .filter_map(|map| proposal(prompt, map, &mut places))
+        .collect();
+    Site::of(proposals).into_iter().collect()
+}
+
+/// Where each single name stands: the same for every name that may replace it.
+type Places = FxHashMap<String, Vec<Range<usize>>>;
+
+/// The proposal of a map; nothing where the prompt never says the names.
+fn proposal(prompt: &Prompt, map: NameMap, places: &mut Places) -> Option<Proposal> {
+    let splices = match map.renames() {
+        [rename] => {
+            let found = places.entry(rename.from.clone()).or_insert_with(|| {
+                map.prompt_splices(prompt)
+                    .into_iter()
+                    .map(|splice| splice.range)
+                    .collect()
+            });
+            found
+                .iter()
+                .map(|range| Splice::new(range.clone(), &*rename.to))
+                .collect()
+        }
+        _ => map.prompt_splices(prompt),
+    };
+    let text = prompt.text();
+    let said = |rename: &Rename| {
+        splices
+            .iter()
+            .any(|splice| text[splice.range.clone()] == rename.from)
+    };
+    (!splices.is_empty() && map.renames().iter().all(said)).then(|| Proposal {
+        renames: Some(Arc::new(map)),
+        claim: None,
+        splices,
+    })
+}
+
+/// A rename of the entry point.
+fn entry(prompt: &Prompt, to: String) -> Option<Vec<Rename>> {
+    let from = prompt.entry_point()?;
+    Some(vec![Rename {
+        from: from.to_owned(),
+        to,
+        kind: RenameKind::Function,
+    }])
+}
+
+/// The parameters of the entry point that may be renamed.
+fn parameters(prompt: &Prompt) -> impl Iterator<Item = &str> {
+    prompt
+        .signature()
+        .into_iter()
+        .flat_map(|signature| &signature.parameters)
+        .filter(|parameter| {
+            !parameter.variadic && !matches!(&*parameter.name, "self" | "cls" | "_")
+        })
+        .map(|parameter| &*parameter.name)
+}
+
+fn parameter_rename(from: &str, to: String) -> Rename {
+    Rename {
+        from: from.to_owned(),
+        to,
+        kind: RenameKind::Parameter,
+    }
+}

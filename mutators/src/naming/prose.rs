@@ -1,0 +1,121 @@
+//! Renaming in the prose of a prompt: in typed spans only.
+
+use super::name_map::{NameMap, Rename, RenameKind, find_word};
+use super::words::is_distinct;
+use crate::edit::Splice;
+use crate::prompt::Prompt;
+use crate::span::{Span, SpanKind};
+
+/// The splices for names in docstrings, comments and documents.
+pub(super) fn splices(map: &NameMap, prompt: &Prompt) -> Vec<Splice> {
+    let mut found = Vec::new();
+    for span in prompt.spans() {
+        for rename in &map.renames {
+            let text = &prompt.text()[span.start..span.end];
+            if text.len() < rename.from.len() {
+                continue;
+            }
+            for at in find_word(text, &rename.from) {
+                if names(map, prompt, span, rename, at) {
+                    let start = span.start + at;
+                    found.push(Splice::new(start..start + rename.from.len(), &*rename.to));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// True when the occurrence at `at` in the span is the renamed thing.
+fn names(map: &NameMap, prompt: &Prompt, span: &Span, rename: &Rename, at: usize) -> bool {
+    let text = &prompt.text()[span.start..span.end];
+    let after = &text[at + rename.from.len()..];
+    let before = &text[..at];
+    if before.ends_with('.') && rename.kind == RenameKind::Parameter {
+        return false;
+    }
+    let called = after.starts_with('(') || map.is_clear(rename);
+    match (span.kind, rename.kind) {
+        (
+            SpanKind::Identifier | SpanKind::Doctest | SpanKind::Example | SpanKind::Formula,
+            RenameKind::Function,
+        ) => called,
+        (SpanKind::Code, _) => in_unparsed_code(prompt, rename, after),
+        (
+            SpanKind::Quoted
+            | SpanKind::Url
+            | SpanKind::Literal
+            | SpanKind::Number
+            | SpanKind::ErrorName
+            | SpanKind::Term,
+            _,
+        ) => rename.kind == RenameKind::Function && map.is_clear(rename),
+        (SpanKind::Identifier | SpanKind::CodeSpan | SpanKind::Formula | SpanKind::Shape, _) => {
+            true
+        }
+        (SpanKind::Doctest, RenameKind::Parameter) => is_keyword(before, after),
+        (SpanKind::Example, RenameKind::Parameter) => {
+            is_keyword(before, after) || map.is_clear(rename) || assigns(after)
+        }
+        (SpanKind::Markup, RenameKind::Parameter) => {
+            before
+                .trim_matches([' ', '\t', '-', '*', ':', '`'])
+                .is_empty()
+                || before.trim().starts_with(":param")
+                || map.is_clear(rename)
+        }
+        (SpanKind::Markup, RenameKind::Function) => map.is_clear(rename) || after.starts_with('('),
+        (SpanKind::Doctest | SpanKind::Example | SpanKind::Markup, RenameKind::Method) => {
+            before.ends_with('.')
+        }
+    }
+}
+
+/// Code that tree-sitter has read is renamed by role; other code only at calls and definitions.
+fn in_unparsed_code(prompt: &Prompt, rename: &Rename, after: &str) -> bool {
+    prompt.uses().is_empty() && rename.kind == RenameKind::Function && after.starts_with('(')
+}
+
+/// `name=value` inside a call.
+fn is_keyword(before: &str, after: &str) -> bool {
+    let call = before.rsplit('\n').next().unwrap_or("");
+    assigns(after) && call.contains('(') && before.trim_end().ends_with(['(', ','])
+}
+
+fn assigns(after: &str) -> bool {
+    let after = after.trim_start_matches(' ');
+    after.starts_with('=') && !after.starts_with("==")
+        || after.starts_with(':') && !after.starts_with(":=")
+}
+
+/// True when the prose uses the old name where it may be an ordinary word.
+pub(super) fn is_unclear(prompt: &Prompt, rename: &Rename) -> bool {
+    if rename.kind == RenameKind::Function {
+        return false;
+    }
+    let bare = prompt.tokens().iter().any(|token| {
+        let word = prompt.word(token);
+        word == rename.from && !is_distinct(word)
+            || word.len() == rename.from.len() + 2
+                && word.starts_with(['"', '\''])
+                && word.get(1..=rename.from.len()) == Some(&*rename.from)
+            || word.contains('-') && word.split('-').any(|part| part == rename.from)
+    });
+    let in_free = !is_distinct(&rename.from)
+        && prompt.free().into_iter().any(|range| {
+            find_word(&prompt.text()[range], &rename.from)
+                .next()
+                .is_some()
+        });
+    bare || in_free || hides_in_string(prompt, rename)
+}
+
+/// A parameter whose name is used inside a string, as `@name` or `{name=}`, cannot be renamed.
+fn hides_in_string(prompt: &Prompt, rename: &Rename) -> bool {
+    rename.kind == RenameKind::Parameter
+        && prompt.strings().iter().any(|range| {
+            let text = &prompt.text()[range.clone()];
+            text.contains(&format!("@{}", rename.from))
+                || text.contains(&format!("{{{}=", rename.from))
+        })
+}

@@ -1,0 +1,175 @@
+//! A prompt as operators see it: protected spans, and blocks of free prose.
+
+use crate::segment::python::{NameUse, Signature};
+use crate::segment::skeleton::Skeleton;
+use crate::segment::token::{Block, Sentence, Token};
+use crate::segment::{Reading, read};
+use crate::span::Span;
+use crate::syntax::{Tag, tag_sentence};
+use serde::Serialize;
+use std::ops::Range;
+
+/// The shape of a prompt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PromptKind {
+    /// An instruction in running text.
+    #[default]
+    Prose,
+    /// Python: a signature with a docstring, or code with comments.
+    Signature,
+    /// Sections, fenced code, tables.
+    Document,
+}
+
+/// One prompt, read once; every operator works on this.
+#[derive(Clone, Debug)]
+pub struct Prompt {
+    text: String,
+    lower: String,
+    entry_point: Option<String>,
+    reading: Reading,
+    tags: Vec<Tag>,
+}
+
+impl Prompt {
+    /// Reads a prompt. Any text is accepted: Python that does not parse is read as a document.
+    ///
+    /// ```
+    /// use mutagree_mutators::{Prompt, PromptKind};
+    /// let prompt = Prompt::new("Write a function to sort a list.", None);
+    /// assert_eq!(prompt.kind(), PromptKind::Prose);
+    /// ```
+    #[must_use]
+    pub fn new(text: &str, entry_point: Option<&str>) -> Self {
+        let lower = text.to_ascii_lowercase();
+        let entry_point = entry_point.filter(|name| !name.is_empty());
+        let reading = read(text, &lower, entry_point);
+        let mut tags = vec![Tag::default(); reading.tokens.len()];
+        for sentence in &reading.sentences {
+            tag_sentence(&lower, &reading.tokens, sentence, &mut tags);
+        }
+        Self {
+            text: text.to_owned(),
+            lower,
+            entry_point: entry_point.map(str::to_owned),
+            reading,
+            tags,
+        }
+    }
+
+    /// The text, byte for byte as it was given.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The name of the function that the task asks for.
+    #[must_use]
+    pub fn entry_point(&self) -> Option<&str> {
+        self.entry_point.as_deref()
+    }
+
+    /// The shape that was recognised.
+    #[must_use]
+    pub fn kind(&self) -> PromptKind {
+        self.reading.kind
+    }
+
+    /// The protected spans, in order.
+    #[must_use]
+    pub fn spans(&self) -> &[Span] {
+        &self.reading.spans
+    }
+
+    /// The free stretches, in order: prose that operators may rewrite.
+    #[must_use]
+    pub fn free(&self) -> Vec<Range<usize>> {
+        let mut free = Vec::new();
+        let mut at = 0;
+        for span in self.spans() {
+            if span.start > at {
+                free.push(at..span.start);
+            }
+            at = at.max(span.end);
+        }
+        if at < self.text.len() {
+            free.push(at..self.text.len());
+        }
+        free.retain(|range| {
+            self.text[range.clone()]
+                .bytes()
+                .any(|byte| byte.is_ascii_alphabetic())
+        });
+        free
+    }
+
+    pub(crate) fn blocks(&self) -> &[Block] {
+        &self.reading.blocks
+    }
+
+    pub(crate) fn tokens(&self) -> &[Token] {
+        &self.reading.tokens
+    }
+
+    pub(crate) fn sentences(&self) -> &[Sentence] {
+        &self.reading.sentences
+    }
+
+    pub(crate) fn skeleton(&self) -> &Skeleton {
+        &self.reading.skeleton
+    }
+
+    pub(crate) fn tags(&self) -> &[Tag] {
+        &self.tags
+    }
+
+    pub(crate) fn signatures(&self) -> &[Signature] {
+        &self.reading.signatures
+    }
+
+    /// The signature of the entry point.
+    pub(crate) fn signature(&self) -> Option<&Signature> {
+        let name = self.entry_point.as_deref()?;
+        self.reading
+            .signatures
+            .iter()
+            .find(|signature| signature.name == name)
+    }
+
+    pub(crate) fn uses(&self) -> &[NameUse] {
+        &self.reading.uses
+    }
+
+    pub(crate) fn strings(&self) -> &[Range<usize>] {
+        &self.reading.strings
+    }
+
+    pub(crate) fn is_name(&self, word: &str) -> bool {
+        self.reading.names.contains(word)
+    }
+
+    pub(crate) fn is_shouting(&self) -> bool {
+        self.reading.shouting
+    }
+
+    /// The bytes of a token.
+    pub(crate) fn word(&self, token: &Token) -> &str {
+        &self.text[token.range()]
+    }
+
+    /// The bytes of a token in ASCII lower case.
+    pub(crate) fn lower(&self, token: &Token) -> &str {
+        &self.lower[token.range()]
+    }
+
+    /// The whole text in ASCII lower case.
+    pub(crate) fn lower_text(&self) -> &str {
+        &self.lower
+    }
+
+    /// The block that a sentence stands in.
+    pub(crate) fn block_of(&self, sentence: &Sentence) -> &Block {
+        &self.reading.blocks[sentence.block]
+    }
+}

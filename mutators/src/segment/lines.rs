@@ -1,0 +1,174 @@
+//! What each line of a docstring or a document is: prose, an item, an example, a doctest or markup.
+
+use super::shape::{
+    is_code_line, is_error_line, is_example_header, is_example_line, is_prose, is_section_header,
+    is_table_row, is_typed_name, item_prefix,
+};
+use std::ops::Range;
+
+/// The class of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LineClass {
+    /// Prose that continues the paragraph above, or starts one.
+    Text,
+    /// Prose after a bullet, a number, `name (type):` or `Note:`.
+    Item,
+    /// A `>>>` line or the output below it.
+    Doctest,
+    /// An example in another form.
+    Example,
+    /// Headers, tables, rules.
+    Markup,
+    /// Program text that nothing marks as such.
+    Code,
+    /// White space only.
+    Blank,
+}
+
+/// A line, without its line break.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) range: Range<usize>,
+    /// Where its prose starts, after indentation and the prefix of an item.
+    pub(crate) content: usize,
+    pub(crate) class: LineClass,
+}
+
+/// What the lines above leave behind.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of the lines above"
+)]
+#[derive(Default)]
+struct State {
+    in_doctest: bool,
+    in_example: bool,
+    blank_above: bool,
+    text_above: bool,
+    /// Doctests stand above.
+    shown: bool,
+    /// Doctests follow below.
+    more: bool,
+}
+
+/// Classifies the lines of a range.
+///
+/// In a document, a line that starts with the name of an error is quoted from a traceback.
+pub(crate) fn classify(
+    text: &str,
+    range: Range<usize>,
+    document: bool,
+    names: &dyn Fn(&str) -> bool,
+) -> Vec<Line> {
+    let mut state = State {
+        blank_above: true,
+        ..State::default()
+    };
+    let mut lines = Vec::with_capacity(16);
+    let last_doctest = text[range.clone()]
+        .rfind(">>>")
+        .map_or(0, |at| range.start + at);
+    let mut start = range.start;
+    while start < range.end {
+        let end = text[start..range.end]
+            .find('\n')
+            .map_or(range.end, |at| start + at);
+        let line = text[start..end].trim_end();
+        let indent = line.len() - line.trim_start().len();
+        state.more = start < last_doctest;
+        let (class, prefix) = if document && is_error_line(line.trim_start()) {
+            (LineClass::Code, 0)
+        } else {
+            class_of(line.trim_start(), &mut state, names)
+        };
+        state.blank_above = class == LineClass::Blank;
+        state.text_above = matches!(class, LineClass::Text | LineClass::Item);
+        lines.push(Line {
+            range: start..start + line.len(),
+            content: start + indent + prefix,
+            class,
+        });
+        start = end + 1;
+    }
+    lines
+}
+
+fn class_of(line: &str, state: &mut State, names: &dyn Fn(&str) -> bool) -> (LineClass, usize) {
+    if line.is_empty() {
+        state.in_doctest = false;
+        return (LineClass::Blank, 0);
+    }
+    if line.starts_with(">>>") {
+        state.in_doctest = true;
+        state.shown = true;
+        return (LineClass::Doctest, 0);
+    }
+    if state.in_doctest {
+        return (LineClass::Doctest, 0);
+    }
+    if is_example_header(line) {
+        state.in_example = true;
+        let shows = line.bytes().any(|byte| b"[({\"'=>".contains(&byte));
+        return (
+            if shows {
+                LineClass::Example
+            } else {
+                LineClass::Markup
+            },
+            0,
+        );
+    }
+    if is_section_header(line) {
+        state.in_example = false;
+        state.shown = false;
+        return (LineClass::Markup, 0);
+    }
+    if state.shown && state.more {
+        return (LineClass::Example, 0);
+    }
+    if is_example_line(line, names) {
+        return (LineClass::Example, 0);
+    }
+    if state.in_example {
+        if !ends_example(line, state) {
+            return (LineClass::Example, 0);
+        }
+        state.in_example = false;
+    }
+    prose_or_markup(line, state)
+}
+
+/// A plain English line ends a section of examples.
+fn ends_example(line: &str, state: &State) -> bool {
+    let words = line.split_whitespace().count();
+    let plain = !line.contains(['=', '[', '{', '>', '|', '"', '\'', ':'])
+        && !line.bytes().any(|byte| byte.is_ascii_digit());
+    let capital = line.starts_with(|first: char| first.is_ascii_uppercase());
+    (plain && capital && words >= 4) || (state.blank_above && is_prose(line) && words >= 6)
+}
+
+fn prose_or_markup(line: &str, state: &State) -> (LineClass, usize) {
+    if is_table_row(line) {
+        return (LineClass::Markup, 0);
+    }
+    if is_code_line(line) {
+        return (LineClass::Code, 0);
+    }
+    if is_typed_name(line) {
+        return (LineClass::Markup, 0);
+    }
+    let prefix = item_prefix(line, state.text_above && !state.blank_above);
+    if prefix > 0 {
+        return if is_prose(&line[prefix..]) {
+            (LineClass::Item, prefix)
+        } else {
+            (LineClass::Markup, 0)
+        };
+    }
+    let continues = state.text_above && line.starts_with(|first: char| first.is_ascii_lowercase());
+    if is_prose(line) || continues {
+        (LineClass::Text, 0)
+    } else {
+        (LineClass::Markup, 0)
+    }
+}

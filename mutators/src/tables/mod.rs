@@ -1,0 +1,89 @@
+//! The curated data of the operators, embedded and parsed once.
+
+mod rewrite;
+
+pub(crate) use rewrite::RewriteTable;
+
+/// The rows of an embedded table: lines that are not empty and not comments, split at tabs.
+pub(crate) fn rows(source: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    source
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| line.split('\t').map(str::trim).collect())
+}
+
+/// Names an embedded table.
+macro_rules! table {
+    ($name:literal) => {
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tables/",
+            $name,
+            ".tsv"
+        ))
+    };
+}
+pub(crate) use table;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    const ALL: &[(&str, &str, usize)] = &[
+        ("abbreviations", table!("abbreviations"), 3),
+        ("adversarial_names", table!("adversarial_names"), 2),
+        ("comparators", table!("comparators"), 4),
+        ("conjuncts", table!("conjuncts"), 2),
+        ("contractions", table!("contractions"), 3),
+        ("discourse", table!("discourse"), 2),
+        ("function_words", table!("function_words"), 2),
+        ("name_words", table!("name_words"), 3),
+        ("noun_synonyms", table!("noun_synonyms"), 5),
+        ("nouns", table!("nouns"), 2),
+        ("number_words", table!("number_words"), 3),
+        ("phrases", table!("phrases"), 5),
+        ("quantifiers", table!("quantifiers"), 5),
+        ("spelling", table!("spelling"), 2),
+        ("term_aliases", table!("term_aliases"), 3),
+        ("type_aliases", table!("type_aliases"), 2),
+        ("verb_synonyms", table!("verb_synonyms"), 5),
+        ("verbs", table!("verbs"), 5),
+    ];
+
+    #[test]
+    fn every_row_of_every_table_has_its_columns_and_stands_once() {
+        for (name, source, columns) in ALL {
+            let mut seen = BTreeSet::new();
+            for row in rows(source) {
+                assert!(row.len() >= *columns, "{name}: {row:?}");
+                assert!(
+                    row[..2].iter().all(|cell| !cell.is_empty()),
+                    "{name}: {row:?}"
+                );
+                let key = row[..*columns].join("\t");
+                assert!(seen.insert(key), "{name} repeats {row:?}");
+            }
+            assert!(seen.len() >= 3, "{name} is too small");
+        }
+    }
+
+    #[test]
+    fn no_row_rewrites_a_phrase_to_itself() {
+        for name in [
+            "phrases",
+            "verb_synonyms",
+            "noun_synonyms",
+            "quantifiers",
+            "discourse",
+        ] {
+            let (_, source, _) = ALL
+                .iter()
+                .find(|table| table.0 == name)
+                .expect("known table");
+            for row in rows(source) {
+                assert_ne!(row[0], row[1], "{name}");
+            }
+        }
+    }
+}
