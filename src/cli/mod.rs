@@ -5,6 +5,7 @@ mod boost;
 mod evaluate;
 mod execute;
 mod global;
+mod mutate;
 mod sandbox;
 mod table;
 
@@ -28,6 +29,7 @@ struct Cli {
 const AFTER_HELP: &str = "\
 Examples:
   mutagree boost fixtures/quickstart
+  mutagree mutate problems.jsonl --strategy all --variants 8 -o variants.jsonl
   mutagree execute --problems P.jsonl --solutions S.jsonl --tests T.jsonl --run runs/first
   mutagree agree runs/first --scorer codet
   mutagree evaluate runs/first --json
@@ -37,6 +39,8 @@ available; 5 interrupted, the same command goes on; 70 a bug";
 
 #[derive(Subcommand)]
 enum Verb {
+    /// Say prompts in other ways that mean the same, each with a certificate
+    Mutate(mutate::Mutate),
     /// Do the whole job: candidates and tests from replies, execution, agreement, a submission
     Boost(boost::Boost),
     /// Run every candidate against every test, into the matrix of a run
@@ -77,6 +81,7 @@ pub(crate) fn run() -> ExitCode {
 impl Verb {
     fn run(&self, global: &global::Global) -> anyhow::Result<()> {
         match self {
+            Self::Mutate(verb) => verb.run(global),
             Self::Boost(verb) => verb.run(global),
             Self::Execute(verb) => verb.run(global),
             Self::Agree(verb) => verb.run(global),

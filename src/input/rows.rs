@@ -135,6 +135,14 @@ impl Row {
         }
     }
 
+    /// A text or a number that must be there, as a name.
+    pub(crate) fn name(&self, field: &str) -> Result<String, InputError> {
+        match self.value(field)? {
+            Value::Number(number) => Ok(number.to_string()),
+            _ => self.text(field),
+        }
+    }
+
     /// A field that must hold a list of texts.
     pub(crate) fn texts(&self, field: &str) -> Result<Vec<String>, InputError> {
         let values = match self.value(field)? {

@@ -1,0 +1,177 @@
+//! `mutagree mutate`.
+
+mod explain;
+mod list;
+
+use super::global::Global;
+use crate::terminal::{complain, say};
+use clap::Args;
+use mutagree::engine::EngineError;
+use mutagree::input::{Source, TaskPrompt, read_prompts};
+use mutagree::store::write_jsonl;
+use mutagree_mutators::{Mutated, Problem, Prompt, Request, Variant, certify_pair, mutate};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Say prompts in other ways that mean the same, each with a certificate.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  mutagree mutate problems.jsonl --strategy naming,lexical/verb-synonym --variants 8 -o variants.jsonl
+  mutagree mutate task.md --strategy all --explain
+  mutagree mutate --list
+  mutagree mutate --check original.md variant.md")]
+pub(crate) struct Mutate {
+    /// Problems of any form, or a plain .md, .txt or .py prompt; `-` is standard input
+    #[arg(required_unless_present_any = ["list", "check"])]
+    prompts: Option<PathBuf>,
+    /// Strategies (lexical, grammatical, naming, format, noise, all) or operators
+    #[arg(long, value_name = "S", value_delimiter = ',', default_value = "all")]
+    strategy: Vec<String>,
+    /// Most variants of each prompt, besides the original
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    variants: usize,
+    /// JSON key that holds the prompt
+    #[arg(long, value_name = "KEY", default_value = "prompt")]
+    field: String,
+    /// File for the variants [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Show every operator with its example and what makes it refuse
+    #[arg(long, conflicts_with_all = ["prompts", "check", "explain"])]
+    list: bool,
+    /// Show the variants of the first prompt, before and after, with their certificates
+    #[arg(long)]
+    explain: bool,
+    /// Certify a variant that was made elsewhere
+    #[arg(long, num_args = 2, value_names = ["ORIGINAL", "VARIANT"], conflicts_with = "prompts")]
+    check: Option<Vec<PathBuf>>,
+}
+
+impl Mutate {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
+        if self.list {
+            return list::list(global.json);
+        }
+        if let Some([original, variant]) = self.check.as_deref() {
+            return check(original, variant, global.json);
+        }
+        let request = Request::new(&self.strategy, self.variants, global.seed)?;
+        let source = Source::read(self.prompts.as_deref().unwrap_or(Path::new("-")));
+        let prompts = read_prompts(&source.map_err(EngineError::from)?, &self.field);
+        let prompts = prompts.map_err(EngineError::from)?;
+        if self.explain {
+            return prompts.first().map_or(Ok(()), |prompt| {
+                explain::explain(&mutated(prompt, &request))
+            });
+        }
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(global.jobs())
+            .build()?;
+        let all: Vec<Mutated> = pool.install(|| {
+            prompts
+                .par_iter()
+                .map(|prompt| mutated(prompt, &request))
+                .collect()
+        });
+        self.write(global, &all)
+    }
+
+    fn write(&self, global: &Global, all: &[Mutated]) -> anyhow::Result<()> {
+        let rows: Vec<&Variant> = all.iter().flat_map(|mutated| &mutated.variants).collect();
+        match &self.output {
+            Some(path) => write_jsonl(path, &rows).map_err(EngineError::from)?,
+            None if global.json => {}
+            None => rows
+                .iter()
+                .try_for_each(|row| say(&serde_json::to_string(row)?))?,
+        }
+        let summary = Summary::of(all);
+        if global.json {
+            return say(&serde_json::to_string(&summary)?);
+        }
+        if !global.quiet {
+            complain(&summary.text());
+        }
+        Ok(())
+    }
+}
+
+fn mutated(prompt: &TaskPrompt, request: &Request) -> Mutated {
+    let companions: Vec<&str> = prompt.companions.iter().map(String::as_str).collect();
+    let problem = Problem {
+        task_id: &prompt.task_id,
+        prompt: &prompt.prompt,
+        entry_point: prompt.entry_point.as_deref(),
+        companions: &companions,
+    };
+    mutate(&problem, request)
+}
+
+/// What became of all prompts.
+#[derive(serde::Serialize)]
+struct Summary {
+    prompts: usize,
+    variants: usize,
+    without_variants: usize,
+    /// Drafts that were dropped, by the check that failed.
+    rejected: BTreeMap<&'static str, usize>,
+}
+
+impl Summary {
+    fn of(all: &[Mutated]) -> Self {
+        let mut rejected = BTreeMap::new();
+        for rejection in all.iter().flat_map(|mutated| &mutated.rejected) {
+            let reason = rejection
+                .check
+                .map_or("duplicate", mutagree_mutators::CheckName::name);
+            *rejected.entry(reason).or_default() += 1;
+        }
+        Self {
+            prompts: all.len(),
+            variants: all.iter().map(Mutated::count).sum(),
+            without_variants: all.iter().filter(|mutated| mutated.count() == 0).count(),
+            rejected,
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵²")]
+    fn text(&self) -> String {
+        let mean = self.variants as f64 / self.prompts.max(1) as f64;
+        let rejected: Vec<String> = self
+            .rejected
+            .iter()
+            .map(|(check, count)| format!("{count} {check}"))
+            .collect();
+        format!(
+            "{} variants of {} prompts, {mean:.2} each; no site in {}; rejected: {}",
+            self.variants,
+            self.prompts,
+            self.without_variants,
+            if rejected.is_empty() {
+                "none".to_owned()
+            } else {
+                rejected.join(", ")
+            }
+        )
+    }
+}
+
+fn check(original: &Path, variant: &Path, json: bool) -> anyhow::Result<()> {
+    let [original, variant] = [text(original)?, text(variant)?];
+    let certificate = certify_pair(&Prompt::new(&original, None), &Prompt::new(&variant, None));
+    if json {
+        return say(&serde_json::to_string(&certificate)?);
+    }
+    say(&explain::certificate(&certificate))
+}
+
+fn text(path: &Path) -> Result<String, EngineError> {
+    let prompts = read_prompts(&Source::read(path)?, "prompt")?;
+    Ok(prompts
+        .into_iter()
+        .next()
+        .map(|prompt| prompt.prompt)
+        .unwrap_or_default())
+}
