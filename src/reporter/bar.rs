@@ -1,15 +1,16 @@
 //! A live bar with rate and time left, for a terminal.
 
 use super::name;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use mutagree::event::Event;
+use std::fmt::Write;
 use std::time::Duration;
 
 /// Shows events on a terminal.
 pub(crate) struct Bar(ProgressBar);
 
 const SPINNER: &str = "{spinner} {msg} {elapsed}";
-const BAR: &str = "{msg} {wide_bar} {pos}/{len} {per_sec} {eta} left";
+const BAR: &str = "{msg} {wide_bar} {pos}/{len} {rate} {eta} left";
 
 impl Bar {
     pub(crate) fn new() -> Self {
@@ -45,7 +46,10 @@ impl Bar {
 
     fn style(&self, template: &str) {
         if let Ok(style) = ProgressStyle::with_template(template) {
-            self.0.set_style(style);
+            let rate = |state: &ProgressState, text: &mut dyn Write| {
+                let _ = write!(text, "{:.0}/s", state.per_sec());
+            };
+            self.0.set_style(style.with_key("rate", rate));
         }
     }
 }
