@@ -318,3 +318,38 @@ fn format_operators_change_layout_only() {
         "Do these things:\n\n* sort the whole list\n* return the first item\n"
     );
 }
+
+#[test]
+fn faults_that_readers_found_stay_mended() {
+    refuses(
+        "grammatical/relative",
+        "Convert it into a 2-dimensional array by specifying the number of columns.",
+    );
+    refuses(
+        "lexical/verb-synonym",
+        "After reading the documentation, go on.",
+    );
+    for text in texts(
+        "format/code-span",
+        "Let `x` be given. Make a matrix of 60,000 x 60,000 cells.",
+        None,
+    ) {
+        assert!(text.contains("60,000 x 60,000"), "{text}");
+    }
+    refuses(
+        "grammatical/interrogative",
+        "Merge / Concatenate all CSV files.",
+    );
+    becomes(
+        "lexical/uppercase",
+        "Read the .png files into a dict of lists.",
+        "READ THE .png FILES INTO A dict OF lists.",
+    );
+    for text in texts(
+        "format/wrap",
+        "See whether both are identical\nI tried it and it failed here.",
+        None,
+    ) {
+        assert!(text.contains("identical\nI tried"), "{text}");
+    }
+}

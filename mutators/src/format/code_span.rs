@@ -61,7 +61,13 @@ fn stands_alone(prompt: &Prompt, token: &Token) -> bool {
     let before = text[..token.start].chars().next_back();
     let after = text[token.end..].chars().next();
     let axis = text[token.end..].starts_with(" axis") || text[token.end..].starts_with(" tick");
-    !axis
+    let number_before = text[..token.start]
+        .trim_end()
+        .ends_with(|mark: char| mark.is_ascii_digit());
+    let number_after = text[token.end..]
+        .trim_start()
+        .starts_with(|mark: char| mark.is_ascii_digit());
+    !(axis || number_before && number_after)
         && before.is_none_or(char::is_whitespace)
         && after.is_none_or(|mark| mark.is_whitespace() || matches!(mark, ',' | '.' | ';'))
 }

@@ -16,6 +16,13 @@ operator! {
 
 const HEADERS: [&str; 4] = ["Examples:", "Example:", "For example:", "For instance:"];
 
+/// One example is not several, and a title is no opening of a sentence.
+fn says_the_same(bare: &str, header: &str) -> bool {
+    let plural = |text: &str| text.to_ascii_lowercase().starts_with("examples");
+    let opens = header.starts_with("For");
+    plural(bare) == plural(header) && (!opens || bare.ends_with(':'))
+}
+
 fn sites(prompt: &Prompt) -> Vec<Site> {
     prompt
         .spans()
@@ -33,12 +40,10 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
                 !header
                     .trim_end_matches(':')
                     .eq_ignore_ascii_case(bare.trim_end_matches(':'))
+                    && says_the_same(bare, header)
             });
-            known.then(|| Site {
-                proposals: others
-                    .map(|header| Proposal::one(start..start + bare.len(), *header))
-                    .collect(),
-            })
+            let proposals = others.map(|header| Proposal::one(start..start + bare.len(), *header));
+            Site::of(proposals.collect()).filter(|_| known)
         })
         .collect()
 }

@@ -7,7 +7,7 @@
 use crate::edit::{Proposal, Site, Splice};
 use crate::operator::operator;
 use crate::prompt::Prompt;
-use crate::segment::token::{Block, Place, Role, Token};
+use crate::segment::token::{Block, Place, Role, Token, TokenKind};
 
 operator! {
     Wrap, "format/wrap", Format, Construction, version 1,
@@ -60,6 +60,10 @@ fn rewrap(prompt: &Prompt, block: &Block, width: usize) -> Vec<Splice> {
         if white.is_empty() {
             continue;
         }
+        if ends_by_line_break(prompt, pair) {
+            column = indent.len();
+            continue;
+        }
         let breaks = column + 1 + word > width
             && is_safe_start(prompt.word(&pair[1]), &prompt.text()[pair[1].end..]);
         let wanted = if breaks {
@@ -73,6 +77,12 @@ fn rewrap(prompt: &Prompt, block: &Block, width: usize) -> Vec<Splice> {
         }
     }
     splices
+}
+
+/// Says whether a line break is all that ends a sentence: a capital follows, and no stop goes before.
+fn ends_by_line_break(prompt: &Prompt, pair: &[Token]) -> bool {
+    let capital = prompt.word(&pair[1]).starts_with(char::is_uppercase);
+    pair[1].newline_before && capital && !matches!(pair[0].kind, TokenKind::Punct(_))
 }
 
 /// The indentation of the second line; that of the first where there is only one.

@@ -30,6 +30,9 @@ fn rule(view: &View<'_>) -> Option<Proposal> {
     if !code && !is_instruction(view) || is_personal(view) || !is_capital(view) {
         return None;
     }
+    if view.text(view.first + 1..view.first + 2).starts_with('/') {
+        return None;
+    }
     let verb = view.token(view.first).range();
     let opening = format!("Can you {}", lowered(view.text(view.first..view.first + 1)));
     let end = view.bytes(view.first..view.end).end;

@@ -58,7 +58,8 @@ fn state_verb(view: &View<'_>, at: usize, form: Form) -> Option<u16> {
 
 /// Whether the noun at a place is plural; nothing where that is not sure.
 fn number(view: &View<'_>, noun: usize) -> Option<bool> {
-    if !view.token(noun).is_word() && !view.token(noun).is_span() {
+    let is_name = view.token(noun).is_word() || view.token(noun).is_span();
+    if !is_name || view.class(noun, Classes::PREPOSITION) {
         return None;
     }
     let determiner = (view.first..noun)

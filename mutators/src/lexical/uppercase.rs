@@ -14,6 +14,9 @@ operator! {
     guard "anything protected keeps its case", source "uppercase.rs"
 }
 
+/// Names of Python's types that stand in prose without quotes.
+const TYPES: [&str; 7] = ["str", "dict", "int", "bool", "float", "bytes", "tuple"];
+
 fn sites(prompt: &Prompt) -> Vec<Site> {
     if prompt.is_shouting() {
         return Vec::new();
@@ -21,7 +24,7 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
     let mut runs: Vec<Splice> = Vec::new();
     for token in prompt.tokens().iter().filter(|token| token.is_word()) {
         let word = prompt.word(token);
-        if !word.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        if !word.bytes().any(|byte| byte.is_ascii_lowercase()) || TYPES.contains(&word) {
             continue;
         }
         match runs.last_mut() {

@@ -90,7 +90,33 @@ pub(crate) fn classify(
         });
         start = end + 1;
     }
+    mark_table_headers(text, &mut lines);
     lines
+}
+
+/// A line of bare words above the rows of a table, or above the input or output of a notebook, is
+/// the head of it.
+fn mark_table_headers(text: &str, lines: &mut [Line]) {
+    for place in (1..lines.len()).rev() {
+        let below = text[lines[place].range.clone()].trim_start();
+        let shown = is_table_row(below) || below.starts_with("Out[") || below.starts_with("In [");
+        let head = &mut lines[place - 1];
+        if shown && head.class == LineClass::Text && is_bare_words(&text[head.range.clone()]) {
+            head.class = LineClass::Markup;
+        }
+    }
+}
+
+/// Words without anything that makes a sentence of them.
+fn is_bare_words(line: &str) -> bool {
+    const SENTENCE: [&str; 22] = [
+        "a", "an", "and", "are", "as", "but", "by", "for", "from", "have", "i", "in", "is", "it",
+        "of", "or", "so", "that", "the", "this", "to", "with",
+    ];
+    !line.trim_end().ends_with(['.', ':', '!', '?', ','])
+        && line
+            .split_whitespace()
+            .all(|word| !SENTENCE.contains(&word.to_ascii_lowercase().as_str()))
 }
 
 fn class_of(line: &str, state: &mut State, names: &dyn Fn(&str) -> bool) -> (LineClass, usize) {

@@ -72,6 +72,7 @@ impl Scanner<'_, '_> {
             '(' => self.bracket(false),
             '0'..='9' => self.number(),
             '-' | '+' | '.' if self.starts_number() => self.number(),
+            '.' if self.starts_extension() => self.extension(),
             _ if next.is_alphabetic() || next == '_' => self.word(),
             _ if atom::is_operator(next) => self.operator(),
             _ => {
@@ -96,6 +97,21 @@ impl Scanner<'_, '_> {
         self.at = end;
         self.newline = false;
         self.space = false;
+    }
+
+    /// Says whether a file's extension stands here by itself, such as `.png`.
+    fn starts_extension(&self) -> bool {
+        let before = self.scope.text[..self.at].chars().next_back();
+        before.is_none_or(|mark| mark.is_whitespace() || matches!(mark, '(' | '[' | '/'))
+            && self.rest()[1..].starts_with(|first: char| first.is_ascii_lowercase())
+    }
+
+    fn extension(&mut self) {
+        let name = &self.rest()[1..];
+        let length = name
+            .find(|mark: char| !mark.is_ascii_alphanumeric())
+            .unwrap_or(name.len());
+        self.push(self.at + 1 + length, TokenKind::Span(SpanKind::Identifier));
     }
 
     fn rest(&self) -> &str {
