@@ -225,3 +225,14 @@ fn a_renamed_signature_is_accepted_only_when_every_use_follows() {
         Verdict::Rejected
     );
 }
+
+#[test]
+fn a_changed_line_that_only_looks_like_code_is_rejected() {
+    let original = "def order(x):\n    \"\"\"\n    Return a sorted copy, in ascending order if the sum( first value, last value) is odd,\n    or in the other order if it is even.\n    \"\"\"\n";
+    let variant = original.replace("a sorted copy, in ascending", "a copy sorted, in random");
+    let certificate = mutagree_mutators::certify_pair(
+        &mutagree_mutators::Prompt::new(original, None),
+        &mutagree_mutators::Prompt::new(&variant, None),
+    );
+    assert_eq!(certificate.verdict, mutagree_mutators::Verdict::Rejected);
+}

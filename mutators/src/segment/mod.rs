@@ -285,7 +285,8 @@ fn paragraphs(lines: &[Line], layout: &mut Vec<Span>) -> Vec<(Range<usize>, Role
             LineClass::Doctest => SpanKind::Doctest,
             LineClass::Example => SpanKind::Example,
             LineClass::Markup => SpanKind::Markup,
-            LineClass::Code => SpanKind::Code,
+            // Code that no parser reads is compared as it stands, as an example is.
+            LineClass::Code => SpanKind::Example,
         };
         open = false;
         layout.push(Span::new(line.range.clone(), kind));
