@@ -283,10 +283,9 @@ fn paragraphs(lines: &[Line], layout: &mut Vec<Span>) -> Vec<(Range<usize>, Role
                 continue;
             }
             LineClass::Doctest => SpanKind::Doctest,
-            LineClass::Example => SpanKind::Example,
-            LineClass::Markup => SpanKind::Markup,
             // Code that no parser reads is compared as it stands, as an example is.
-            LineClass::Code => SpanKind::Example,
+            LineClass::Example | LineClass::Code => SpanKind::Example,
+            LineClass::Markup => SpanKind::Markup,
         };
         open = false;
         layout.push(Span::new(line.range.clone(), kind));
