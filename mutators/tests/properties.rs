@@ -31,6 +31,27 @@ fn python() -> impl Strategy<Value = String> {
     })
 }
 
+/// Python with docstrings in both kinds of quotes, escapes, a method and comments.
+fn code() -> impl Strategy<Value = String> {
+    (prose(), prose()).prop_map(|(one, two)| {
+        let short = two.replace('\'', "");
+        format!(
+            "# {short}\nclass Box:\n    '{short}'\n    def pick_one(self, nums, x):\n        \"\"\"\n        {one} A tab is \\t.\n\n        >>> pick_one([1], x=2)\n        1\n        \"\"\"\n        # {one}\n        y = 'a'  # {short}\n"
+        )
+    })
+}
+
+/// The byte at a share of a text, which is ASCII.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "the share is between 0 and 1 and the text short"
+)]
+fn place(text: &str, share: f64) -> usize {
+    (text.len() as f64 * share) as usize
+}
+
 fn anything() -> impl Strategy<Value = String> {
     prop_oneof![
         prose(),
@@ -91,6 +112,16 @@ proptest! {
             let undone = undo(&variant.prompt, &variant.edits);
             prop_assert_eq!(undone.as_deref(), Some(&*text));
         }
+    }
+
+    #[test]
+    fn a_changed_prompt_reads_like_a_new_one(text in code(), cut in 0.0..1.0f64, width in 0usize..12, after in "[a-z'\"\\\\# \n,.]{0,6}") {
+        let prompt = Prompt::new(&text, Some("pick_one"));
+        let start = place(&text, cut);
+        let end = (start + width).min(text.len());
+        let changed = prompt.changed(&[(start..end, &after)]);
+        let fresh = Prompt::new(changed.text(), Some("pick_one"));
+        prop_assert_eq!(format!("{changed:?}"), format!("{fresh:?}"));
     }
 
     #[test]

@@ -14,6 +14,9 @@ use mutagree_mutators::{Problem, Prompt, Request, Verdict, certify_pair, mutate}
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+/// How many bytes of the original a sample shows on each side of an edit.
+const CONTEXT: usize = 110;
+
 const STRATEGIES: [&str; 5] = ["all", "lexical", "grammatical", "naming", "format"];
 
 fn main() {
@@ -137,7 +140,7 @@ fn report_check() {
     }
 }
 
-/// Prints random variants as their edits in context.
+/// Prints variants of tasks all over a corpus as their edits in context.
 fn sample(corpus: &str, count: &str, skip: &str, strategies: &[&str]) {
     let (count, skip): (usize, usize) = (count.parse().unwrap_or(50), skip.parse().unwrap_or(0));
     let request = Request::new(strategies, 8, 7).expect("known");
@@ -161,8 +164,8 @@ fn sample(corpus: &str, count: &str, skip: &str, strategies: &[&str]) {
                 task.prompt[floor(&task.prompt, range.start)..floor(&task.prompt, range.end)]
                     .replace('\n', "⏎")
             };
-            let head = context(edit.start.saturating_sub(45)..edit.start);
-            let tail = context(edit.end..(edit.end + 45).min(task.prompt.len()));
+            let head = context(edit.start.saturating_sub(CONTEXT)..edit.start);
+            let tail = context(edit.end..(edit.end + CONTEXT).min(task.prompt.len()));
             println!(
                 "  {:28} {head}[-{}-][+{}+]{tail}",
                 edit.operator,

@@ -51,11 +51,7 @@ impl Facts {
             ..Self::default()
         };
         for span in prompt.spans() {
-            facts.add_span(
-                prompt.text(),
-                span.kind,
-                &prompt.text()[span.start..span.end],
-            );
+            facts.add_span(span.kind, &prompt.text()[span.start..span.end]);
         }
         let words: Vec<&str> = prompt
             .tokens()
@@ -81,13 +77,12 @@ impl Facts {
         facts
     }
 
-    fn add_span(&mut self, text: &str, kind: SpanKind, piece: &str) {
+    fn add_span(&mut self, kind: SpanKind, piece: &str) {
         match kind {
             SpanKind::Code => {}
             SpanKind::Doctest | SpanKind::Example => self.examples.push(piece.trim().to_owned()),
             SpanKind::Markup => self.protected.extend(markup_words(piece)),
             SpanKind::Number => self.numbers.push(piece.to_ascii_lowercase()),
-            SpanKind::Shape if text.contains(piece) => self.protected.push(bare(piece).to_owned()),
             _ => self.protected.push(bare(piece).to_owned()),
         }
     }

@@ -4,12 +4,15 @@ use super::words::{expand, is_light, lemma};
 use crate::edit::Edit;
 use crate::lexical::long_form;
 use crate::tables::{rows, table};
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
-/// Residues of licensed rewrites: what a row takes away and what it brings, sorted.
-static LICENSED: LazyLock<FxHashSet<(String, String)>> = LazyLock::new(|| {
-    let mut pairs = FxHashSet::default();
+/// By what a row takes away and what it brings, sorted: the words that must stand by, one list a row.
+type Licences = FxHashMap<(String, String), Vec<Vec<String>>>;
+
+/// Residues of licensed rewrites.
+static LICENSED: LazyLock<Licences> = LazyLock::new(|| {
+    let mut pairs = Licences::default();
     let pairwise = [
         table!("phrases"),
         table!("verb_synonyms"),
@@ -41,10 +44,18 @@ static LICENSED: LazyLock<FxHashSet<(String, String)>> = LazyLock::new(|| {
     pairs
 });
 
-fn add(pairs: &mut FxHashSet<(String, String)>, one: &str, other: &str) {
-    let (one, other) = residue(&words(one), &words(other));
-    pairs.insert((one.join(" "), other.join(" ")));
-    pairs.insert((other.join(" "), one.join(" ")));
+fn add(pairs: &mut Licences, one: &str, other: &str) {
+    let Residue {
+        before,
+        after,
+        shared,
+    } = residue(&words(one), &words(other));
+    let (before, after) = (before.join(" "), after.join(" "));
+    pairs
+        .entry((before.clone(), after.clone()))
+        .or_default()
+        .push(shared.clone());
+    pairs.entry((after, before)).or_default().push(shared);
 }
 
 /// The words of a stretch of text as the licence compares them.
@@ -67,48 +78,76 @@ pub(super) fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// What is left of two word lists when equal lemmas and light words are taken away.
-pub(super) fn residue(before: &[String], after: &[String]) -> (Vec<String>, Vec<String>) {
+/// Two word lists without light words and as lemmas.
+struct Residue {
+    /// What only the first has, sorted.
+    before: Vec<String>,
+    /// What only the second has, sorted.
+    after: Vec<String>,
+    /// What both have.
+    shared: Vec<String>,
+}
+
+fn residue(before: &[String], after: &[String]) -> Residue {
     let content = |list: &[String]| -> Vec<String> {
         list.iter()
-            .filter(|word| !is_light(word))
-            .map(|word| lemma(word).to_owned())
+            .map(|word| (word, lemma(word)))
+            .filter(|(word, lemma)| !is_light(word) && !is_light(lemma))
+            .map(|(_, lemma)| lemma.to_owned())
             .collect()
     };
     let mut left = content(before);
-    let mut right = Vec::new();
+    let (mut right, mut shared) = (Vec::new(), Vec::new());
     for word in content(after) {
         match left.iter().position(|other| *other == word) {
-            Some(at) => {
-                left.swap_remove(at);
-            }
+            Some(at) => shared.push(left.swap_remove(at)),
             None => right.push(word),
         }
     }
     left.sort_unstable();
     right.sort_unstable();
-    (left, right)
+    Residue {
+        before: left,
+        after: right,
+        shared,
+    }
 }
 
-/// True when the tables let one lemma stand for the other.
+/// True when the tables let one text stand for the other, next to these words.
+fn is_row(one: &str, other: &str, beside: &[String]) -> bool {
+    LICENSED
+        .get(&(one.to_owned(), other.to_owned()))
+        .is_some_and(|rows| {
+            rows.iter()
+                .any(|needed| needed.iter().all(|word| beside.contains(word)))
+        })
+}
+
+/// True when the tables let one lemma stand for the other anywhere.
 pub(super) fn is_licensed_pair(one: &str, other: &str) -> bool {
-    LICENSED.contains(&(one.to_owned(), other.to_owned()))
+    is_row(one, other, &[])
 }
 
-/// True when the change of these words is licensed as a whole or word by word.
-pub(super) fn is_licensed(before: &[String], after: &[String]) -> bool {
-    let (left, right) = residue(before, after);
+/// True when the change of these words is licensed as a whole or word by word; `beside` are the lemmas
+/// that stand next to them and stay.
+pub(super) fn is_licensed(before: &[String], after: &[String], beside: &[String]) -> bool {
+    let Residue {
+        before: left,
+        after: right,
+        shared: mut near,
+    } = residue(before, after);
     if left.is_empty() && right.is_empty() {
         return true;
     }
-    if is_licensed_pair(&left.join(" "), &right.join(" ")) {
+    near.extend_from_slice(beside);
+    if is_row(&left.join(" "), &right.join(" "), &near) {
         return true;
     }
     let mut open = right;
     left.len() == open.len()
         && left.iter().all(|word| {
             open.iter()
-                .position(|other| is_licensed_pair(word, other))
+                .position(|other| is_row(word, other, &near))
                 .map(|at| open.swap_remove(at))
                 .is_some()
         })
@@ -121,7 +160,7 @@ pub(super) fn check_edits(edits: &[Edit]) -> Result<(), String> {
         .filter(|edit| changes_words(edit.operator))
         .try_for_each(|edit| {
             let (before, after) = (words(&edit.before), words(&edit.after));
-            let fine = before == after || is_licensed(&before, &after) || is_insertion(edit);
+            let fine = before == after || is_licensed(&before, &after, &[]) || is_insertion(edit);
             if fine {
                 Ok(())
             } else {
@@ -155,7 +194,7 @@ mod tests {
     use super::*;
 
     fn licensed(before: &str, after: &str) -> bool {
-        is_licensed(&words(before), &words(after))
+        is_licensed(&words(before), &words(after), &[])
     }
 
     #[test]
@@ -166,5 +205,14 @@ mod tests {
         assert!(!licensed("select", "blue-ribbon"));
         assert!(!licensed("number", "phone number"));
         assert!(!licensed("padding", "cushioning"));
+    }
+
+    #[test]
+    fn a_row_licenses_its_words_next_to_the_words_that_it_needs() {
+        let contain =
+            |beside: &[String]| is_licensed(&words("contains"), &words("consists of"), beside);
+        assert!(licensed("contains only", "consists only of"));
+        assert!(contain(&["only".to_owned()]));
+        assert!(!contain(&[]));
     }
 }

@@ -10,7 +10,7 @@ mod words;
 pub(crate) use facts::Facts;
 pub use pair::certify_pair;
 
-use crate::edit::{Edit, apply, undo};
+use crate::edit::{Edit, undo};
 use crate::naming::NameMap;
 use crate::prompt::Prompt;
 use serde::Serialize;
@@ -200,27 +200,23 @@ pub(crate) struct Made<'a> {
 /// inverse map must give back the original bytes; where words changed too, the map must lead from the
 /// other edits alone to the variant, and no edit may write a new name.
 pub(crate) fn certify(original: &Prompt, facts: &Facts, made: &Made<'_>) -> Certificate {
-    let Some(map) = made.renames else {
-        return certify_words(
-            original,
-            facts,
-            made,
-            &Prompt::new(made.text, original.entry_point()),
-        );
-    };
-    let words = made
+    let words: Vec<_> = made
         .edits
         .iter()
-        .filter(|edit| !edit.operator.starts_with("naming/"));
-    let back = apply(
-        original.text(),
-        words.map(|edit| (edit.start..edit.end, &*edit.after)),
-    );
-    if back == original.text() {
+        .filter(|edit| made.renames.is_none() || !edit.operator.starts_with("naming/"))
+        .map(|edit| (edit.start..edit.end, &*edit.after))
+        .collect();
+    if let Some(map) = made.renames.filter(|_| words.is_empty()) {
         return certify_names(original, map, made);
     }
-    let comparable = Prompt::new(&back, original.entry_point());
-    if !map.is_free_in(&back) || map.forward_prompt(&comparable) != made.text {
+    let comparable = original.changed(&words);
+    let agrees = match made.renames {
+        None => comparable.text() == made.text,
+        Some(map) => {
+            map.is_free_in(comparable.text()) && map.forward_prompt(&comparable) == made.text
+        }
+    };
+    if !agrees {
         let mut examination = Examination::new();
         examination.run(CheckName::Code, || {
             Err("the names and the words do not go together".to_owned())

@@ -153,8 +153,9 @@ fn same_words(original: &Prompt, variant: &Prompt) -> Result<(), String> {
                 .collect::<Vec<_>>()
         };
         let (left, right) = (texts(left), texts(right));
+        let beside = beside(&before, &hunk.0);
         beside_clause |= opens_clause(&before, &hunk.0) || opens_clause(&after, &hunk.1);
-        if !is_licensed(&left, &right) {
+        if !is_licensed(&left, &right, &beside) {
             cuts += usize::from(!left.is_empty());
             pastes += usize::from(!right.is_empty());
             removed.extend(left);
@@ -170,6 +171,13 @@ fn same_words(original: &Prompt, variant: &Prompt) -> Result<(), String> {
         return Err(format!("`{word}` moved"));
     }
     explain(&removed, &added, beside_clause && cuts == 1 && pastes == 1)
+}
+
+/// The lemmas of the two words before a stretch and the two behind it.
+fn beside(items: &[Item], hunk: &std::ops::Range<usize>) -> Vec<String> {
+    let (head, tail) = (&items[..hunk.start], &items[hunk.end..]);
+    let near = head.iter().rev().take(2).chain(tail.iter().take(2));
+    near.map(|item| item.lemma.clone()).collect()
 }
 
 /// Light words carry no content, but they do not come and go alone, and one does not become another.
@@ -254,7 +262,7 @@ fn explain(removed: &[String], added: &[String], clause: bool) -> Result<(), Str
     if removed.is_empty() && added.is_empty() {
         return Ok(());
     }
-    if clause && removed.len() >= 2 && added.len() >= 2 && is_licensed(removed, added) {
+    if clause && removed.len() >= 2 && added.len() >= 2 && is_licensed(removed, added, &[]) {
         return Ok(());
     }
     let lost = removed.iter().find(|word| !added.contains(word));

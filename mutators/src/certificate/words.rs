@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 static EXPANDED: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
     rows(table!("contractions"))
         .map(|row| (row[1], row[0]))
+        .chain([("cannot", "can not")])
         .collect()
 });
 

@@ -1,7 +1,8 @@
 //! Contracts a negation or an auxiliary, or writes it out.
 //!
 //! `don't` becomes `do not`, `is not` becomes `isn't`. It refuses the possessive `'s`, forms that stand
-//! for two things (`I'd`), questions (`why don't you`), and strings that an apostrophe would end.
+//! for two things (`I'd`), questions (`why don't you`), sentences that report an error or a message, and
+//! strings that an apostrophe would end.
 
 use super::replace::{is_writable, proposal, sequence};
 use crate::edit::Site;
@@ -38,13 +39,19 @@ static SHORT: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(||
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let mut found = Vec::new();
-    for view in View::all(prompt) {
+    for view in View::all(prompt).filter(|view| !reports_words(view)) {
         found.extend(
             (view.first..view.end)
                 .filter_map(|at| expand(&view, at).or_else(|| contract(&view, at))),
         );
     }
     found
+}
+
+/// The sentence may give the words of an error or a message without quotation marks.
+fn reports_words(view: &View<'_>) -> bool {
+    const REPORTS: [&str; 6] = ["error", "errors", "exception", "message", "warning", "says"];
+    view.any(view.first..view.end, &REPORTS)
 }
 
 fn expand(view: &View<'_>, at: usize) -> Option<Site> {

@@ -1,6 +1,6 @@
 //! Exchanges American and British spelling.
 //!
-//! `color` becomes `colour` and `visualise` becomes `visualize`, everywhere in the prose at once. It
+//! `color` becomes `colour`, or `visualise` becomes `visualize`: all the words of one spelling at once. It
 //! refuses a word that also occurs in code or in a quotation, where the spelling may be an API's.
 
 use super::replace::match_case;
@@ -9,7 +9,6 @@ use crate::operator::operator;
 use crate::prompt::Prompt;
 use crate::tables::{rows, table};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 operator! {
@@ -18,29 +17,44 @@ operator! {
     guard "keyword arguments, quoted values", source "spelling.rs"
 }
 
-static TABLE: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+static BRITISH: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
     rows(table!("spelling"))
-        .flat_map(|row| [(row[0], row[1]), (row[1], row[0])])
+        .map(|row| (row[0], row[1]))
+        .collect()
+});
+
+static AMERICAN: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    rows(table!("spelling"))
+        .map(|row| (row[1], row[0]))
         .collect()
 });
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
-    let mut by_word: BTreeMap<&str, Vec<Splice>> = BTreeMap::new();
+    let proposals = [&BRITISH, &AMERICAN]
+        .into_iter()
+        .filter_map(|table| proposal(prompt, table))
+        .collect();
+    Site::of(proposals).into_iter().collect()
+}
+
+/// Every word of one spelling at once, so that a prompt keeps to one.
+fn proposal(prompt: &Prompt, table: &FxHashMap<&str, &str>) -> Option<Proposal> {
+    let mut by_word: FxHashMap<&str, Vec<Splice>> = FxHashMap::default();
     for token in prompt.tokens().iter().filter(|token| token.is_word()) {
         let word = prompt.lower(token);
-        if let Some(other) = TABLE.get(word) {
+        if let Some(other) = table.get(word) {
             let after = match_case(prompt.word(token), other);
-            by_word
-                .entry(word)
-                .or_default()
-                .push(Splice::new(token.range(), after));
+            let splice = Splice::new(token.range(), after);
+            by_word.entry(word).or_default().push(splice);
         }
     }
-    by_word
+    let mut splices: Vec<Splice> = by_word
         .into_iter()
         .filter(|(word, splices)| !is_protected(prompt, word, splices.len()))
-        .map(|(_, splices)| Site::single(Proposal::many(splices)))
-        .collect()
+        .flat_map(|(_, splices)| splices)
+        .collect();
+    splices.sort_by_key(|splice| splice.range.start);
+    (!splices.is_empty()).then(|| Proposal::many(splices))
 }
 
 /// True when the letters occur more often than the free word does.

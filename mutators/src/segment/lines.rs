@@ -99,9 +99,11 @@ pub(crate) fn classify(
 fn mark_table_headers(text: &str, lines: &mut [Line]) {
     for place in (1..lines.len()).rev() {
         let below = text[lines[place].range.clone()].trim_start();
-        let shown = is_table_row(below) || below.starts_with("Out[") || below.starts_with("In [");
         let head = &mut lines[place - 1];
-        if shown && head.class == LineClass::Text && is_bare_words(&text[head.range.clone()]) {
+        if head.class == LineClass::Text
+            && is_bare_words(&text[head.range.clone()])
+            && (is_table_row(below) || below.starts_with("Out[") || below.starts_with("In ["))
+        {
             head.class = LineClass::Markup;
         }
     }

@@ -3,6 +3,7 @@
 mod atom;
 mod document;
 mod formula;
+mod inherit;
 mod lines;
 pub(crate) mod python;
 mod scan;
@@ -11,10 +12,12 @@ mod shape;
 pub(crate) mod skeleton;
 pub(crate) mod token;
 
+pub(crate) use inherit::read_changed;
+
 use crate::prompt::PromptKind;
 use crate::span::{Span, SpanKind};
 use lines::{Line, LineClass};
-use python::{Carrier, NameUse, PythonFacts, Signature, UseRole};
+use python::{Carrier, NameUse, PythonFacts, Signature};
 use rustc_hash::FxHashSet;
 use scan::Scope;
 use skeleton::Skeleton;
@@ -37,6 +40,8 @@ pub(crate) struct Reading {
     pub(crate) uses: Vec<NameUse>,
     /// Strings of the code that are not docstrings.
     pub(crate) strings: Vec<Range<usize>>,
+    /// The docstrings, comments or stretches of a document that prose stands in.
+    carriers: Vec<Carrier>,
 }
 
 /// Reads a prompt; `lower` is its text in ASCII lower case.
@@ -49,26 +54,17 @@ pub(crate) fn read(text: &str, lower: &str, entry_point: Option<&str>) -> Readin
     } = layout(text);
     let mut names: FxHashSet<String> = facts.names.into_iter().collect();
     names.extend(entry_point.map(str::to_owned));
-    let mut reading = Reading {
+    let reading = Reading {
         kind,
         skeleton,
         signatures: facts.signatures,
         uses: facts.uses,
         strings: facts.strings,
         names,
-        shouting: is_shouting(text, &facts.carriers),
-        tokens: Vec::with_capacity(text.len() / 5),
+        carriers: facts.carriers,
         ..Reading::default()
     };
-    let mut layout_spans: Vec<Span> = code
-        .into_iter()
-        .map(|range| Span::new(range, SpanKind::Code))
-        .collect();
-    for carrier in &facts.carriers {
-        reading.read_carrier(text, lower, carrier, &mut layout_spans);
-    }
-    reading.spans = cover(text, &reading, layout_spans);
-    reading
+    reading.read_prose(text, lower, code)
 }
 
 /// Where code and prose stand.
@@ -81,11 +77,11 @@ struct Layout {
 
 /// Tells the shape of a prompt and finds where prose may stand.
 fn layout(text: &str) -> Layout {
+    let bom = text.len() - text.trim_start_matches('\u{feff}').len();
     if looks_like_python(text)
-        && let Some(tree) = python::parse(text.trim_start_matches('\u{feff}'))
+        && let Some(tree) = python::parse(&text[bom..])
         && !tree.root_node().has_error()
     {
-        let bom = text.len() - text.trim_start_matches('\u{feff}').len();
         let facts = shifted(python::facts(&text[bom..], &tree), bom);
         let skeleton = skeleton::of_python(&text[bom..], &tree);
         return Layout {
@@ -114,7 +110,7 @@ fn layout(text: &str) -> Layout {
     } else {
         PromptKind::Document
     };
-    let mut start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let mut start = bom;
     for range in &code {
         facts.carriers.push(Carrier {
             range: start..range.start.max(start),
@@ -136,27 +132,8 @@ fn layout(text: &str) -> Layout {
 }
 
 fn shifted(mut facts: PythonFacts, by: usize) -> PythonFacts {
-    if by == 0 {
-        return facts;
-    }
-    let shift = |range: &mut Range<usize>| *range = range.start + by..range.end + by;
-    facts
-        .carriers
-        .iter_mut()
-        .for_each(|carrier| shift(&mut carrier.range));
-    facts.strings.iter_mut().for_each(shift);
-    for signature in &mut facts.signatures {
-        shift(&mut signature.range);
-        signature
-            .parameters
-            .iter_mut()
-            .for_each(|parameter| shift(&mut parameter.range));
-    }
-    for used in &mut facts.uses {
-        shift(&mut used.range);
-        if let UseRole::Attribute(other) | UseRole::Keyword(other) = &mut used.role {
-            shift(other);
-        }
+    if by > 0 {
+        facts.ranges_mut(|range| *range = range.start + by..range.end + by);
     }
     facts
 }
@@ -197,9 +174,25 @@ fn is_shouting(text: &str, carriers: &[Carrier]) -> bool {
 }
 
 impl Reading {
+    /// Reads the prose in the carriers, where the code is read already.
+    fn read_prose(mut self, text: &str, lower: &str, code: Vec<Range<usize>>) -> Self {
+        let mut layout: Vec<Span> = code
+            .into_iter()
+            .map(|range| Span::new(range, SpanKind::Code))
+            .collect();
+        let carriers = std::mem::take(&mut self.carriers);
+        self.shouting = is_shouting(text, &carriers);
+        self.tokens.reserve(text.len() / 5);
+        for carrier in &carriers {
+            self.read_carrier(text, lower, carrier, &mut layout);
+        }
+        self.carriers = carriers;
+        self.spans = cover(text, &self, layout);
+        self
+    }
+
     fn read_carrier(&mut self, text: &str, lower: &str, carrier: &Carrier, layout: &mut Vec<Span>) {
-        let names = std::mem::take(&mut self.names);
-        let is_name = |word: &str| names.contains(word);
+        let mut names = std::mem::take(&mut self.names);
         let lines = if carrier.place == Place::Comment {
             vec![comment_line(text, carrier)]
         } else {
@@ -207,9 +200,14 @@ impl Reading {
                 text,
                 carrier.range.clone(),
                 carrier.place == Place::Text,
-                &is_name,
+                &|word| names.contains(word),
             )
         };
+        if carrier.place == Place::Text {
+            let code = lines.iter().filter(|line| line.class == LineClass::Code);
+            names.extend(code.filter_map(|line| shape::bound_name(&text[line.range.clone()])));
+        }
+        let is_name = |word: &str| names.contains(word);
         let scope = Scope {
             text,
             lower,

@@ -106,6 +106,28 @@ pub(crate) struct PythonFacts {
     pub(crate) strings: Vec<Range<usize>>,
 }
 
+impl PythonFacts {
+    /// Visits every range of the facts.
+    pub(crate) fn ranges_mut(&mut self, mut visit: impl FnMut(&mut Range<usize>)) {
+        for carrier in &mut self.carriers {
+            visit(&mut carrier.range);
+        }
+        self.strings.iter_mut().for_each(&mut visit);
+        for signature in &mut self.signatures {
+            visit(&mut signature.range);
+            for parameter in &mut signature.parameters {
+                visit(&mut parameter.range);
+            }
+        }
+        for used in &mut self.uses {
+            visit(&mut used.range);
+            if let UseRole::Attribute(other) | UseRole::Keyword(other) = &mut used.role {
+                visit(other);
+            }
+        }
+    }
+}
+
 /// Reads the facts of a parsed text.
 pub(crate) fn facts(text: &str, tree: &Tree) -> PythonFacts {
     let mut facts = PythonFacts {

@@ -142,8 +142,8 @@ fn calls_known(line: &str, names: &dyn Fn(&str) -> bool) -> bool {
 /// True for lines of tables and matrices: bars, aligned columns, mostly numbers.
 pub(super) fn is_table_row(line: &str) -> bool {
     if line.starts_with('|')
-        || line.matches('|').count() >= 2
-        || line.contains('\t') && line.len() < 200
+        || line.bytes().filter(|byte| *byte == b'|').count() >= 2
+        || line.len() < 200 && line.bytes().any(|byte| byte == b'\t')
     {
         return true;
     }
@@ -203,6 +203,26 @@ pub(super) fn is_code_line(line: &str) -> bool {
         && left
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"_.[]'\",:()".contains(&byte))
+}
+
+/// The variable that a line of program text assigns to, or the name that it imports.
+pub(super) fn bound_name(line: &str) -> Option<String> {
+    let line = line.trim();
+    let imported = line.strip_prefix("import ").or_else(|| {
+        line.starts_with("from ")
+            .then(|| line.split_once(" import "))?
+            .map(|(_, names)| names)
+    });
+    let name = match imported {
+        Some(names) => names.rsplit(' ').next()?,
+        None => line.split_once('=')?.0.split(['[', '.']).next()?.trim(),
+    };
+    let head = name.bytes().next()?;
+    let fits = (head.is_ascii_alphabetic() || head == b'_')
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    fits.then(|| name.to_owned())
 }
 
 /// True for the last line of a traceback: `TypeError: …`.
@@ -339,6 +359,19 @@ mod tests {
         let line = "- numbers (list of int): The numbers to sum.";
         assert_eq!(&line[item_prefix(line, false)..], "The numbers to sum.");
         assert_eq!(item_prefix("the sum of these", true), 0);
+    }
+
+    #[test]
+    fn program_text_binds_names() {
+        for (line, name) in [
+            ("dist = lognorm(s)", Some("dist")),
+            ("df['a'] = 1", Some("df")),
+            ("import numpy as np", Some("np")),
+            ("from scipy.stats import lognorm", Some("lognorm")),
+            ("print(x)", None),
+        ] {
+            assert_eq!(bound_name(line).as_deref(), name, "{line}");
+        }
     }
 
     #[test]
