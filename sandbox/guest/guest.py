@@ -7,6 +7,7 @@ import sys
 import types
 import warnings
 
+import heap
 import library
 import suites
 import wit_world
@@ -25,7 +26,6 @@ class WitWorld(wit_world.WitWorld):
         return suites.compile_packed(sources) if packed else suites.compile_isolated(sources)
 
     def run(self, candidate, bare, suite, first, end):
-        random.seed(0)
         try:
             namespace = load(candidate, bare)
             wit_world.loaded()
@@ -54,5 +54,7 @@ def report(index, verdict, error=None):
 
 library.embed()
 warnings.simplefilter("ignore")
+random.seed(0)
 gc.collect()
 gc.freeze()
+HOARD = heap.fill_holes()

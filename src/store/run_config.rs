@@ -79,7 +79,7 @@ impl Compat {
         match self {
             Self::None => Limits::default(),
             Self::Codet => Limits {
-                instructions: 200_000_000,
+                instructions: 50_000_000,
                 sleep: Duration::from_millis(100),
                 ..Limits::default()
             },

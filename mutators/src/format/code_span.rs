@@ -52,7 +52,7 @@ fn is_variable(prompt: &Prompt, word: &str) -> bool {
             .flat_map(|signature| &signature.parameters)
             .any(|parameter| parameter.name == word)
     };
-    let plain = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
     prompt.is_name(word) && is_distinct(word) && (!plain || parameter())
 }
 

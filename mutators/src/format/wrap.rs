@@ -79,10 +79,25 @@ fn rewrap(prompt: &Prompt, block: &Block, width: usize) -> Vec<Splice> {
     splices
 }
 
-/// Says whether a line break is all that ends a sentence: a capital follows, and no stop goes before.
+/// Says whether a line break may be all that ends a sentence or opens a caption: the next line is
+/// indented anew, or it starts like a sentence or stands behind a mark that leads to something.
 fn ends_by_line_break(prompt: &Prompt, pair: &[Token]) -> bool {
-    let capital = prompt.word(&pair[1]).starts_with(char::is_uppercase);
-    pair[1].newline_before && capital && !matches!(pair[0].kind, TokenKind::Punct(_))
+    let text = prompt.text();
+    let gap = &text[pair[0].end..pair[1].start];
+    if !gap.contains('\n') {
+        return false;
+    }
+    let lower = prompt
+        .word(&pair[1])
+        .starts_with(|first: char| first.is_lowercase());
+    let line = text[..pair[0].end].rfind('\n').map_or(0, |at| at + 1);
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let deeper = indent(gap.rsplit('\n').next().unwrap_or("")) > indent(&text[line..]);
+    match pair[0].kind {
+        TokenKind::Punct(b'.' | b',') => deeper && line > 0,
+        TokenKind::Punct(_) => true,
+        _ => !lower || deeper && line > 0,
+    }
 }
 
 /// The indentation of the second line; that of the first where there is only one.

@@ -33,7 +33,7 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
     found
 }
 
-/// `e.g.` ↔ `for example` and the like, inside a sentence.
+/// `e.g.` ↔ `for example` and the like, not where a sentence starts.
 fn swap(view: &View<'_>, at: usize) -> Option<Site> {
     let word = view.lower(at);
     if !word.ends_with('.') && !matches!(word, "for" | "that" | "versus" | "and" | "with")
@@ -54,7 +54,9 @@ fn swap(view: &View<'_>, at: usize) -> Option<Site> {
         } else {
             row[1].to_owned()
         };
-        return (!ends || comma).then(|| proposal(view, at..at + 1, &long).map(Site::single))?;
+        let opens = at == view.first || view.token(at - 1).is_punct(b'.');
+        return ((!ends || comma) && !opens)
+            .then(|| proposal(view, at..at + 1, &long).map(Site::single))?;
     }
     let words: Vec<&str> = row[1].split(' ').collect();
     let tokens = sequence(view, at, &words).filter(|_| at > view.first)?;

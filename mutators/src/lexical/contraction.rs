@@ -31,10 +31,12 @@ static FULL: LazyLock<Contractions> = LazyLock::new(|| {
     table
 });
 
+/// By contraction: its full form, as a rule the one that is contracted.
 static SHORT: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    rows(table!("contractions"))
-        .map(|row| (row[1], row[0]))
-        .collect()
+    let (exchanged, others): (Vec<_>, Vec<_>) =
+        rows(table!("contractions")).partition(|row| row[2] == "yes");
+    let rows = others.into_iter().chain(exchanged);
+    rows.map(|row| (row[1], row[0])).collect()
 });
 
 fn sites(prompt: &Prompt) -> Vec<Site> {

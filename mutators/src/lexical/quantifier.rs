@@ -1,7 +1,7 @@
 //! Exchanges `each` and `every` before a singular noun.
 //!
-//! `each element` becomes `every element`. It refuses `each of`, `each other`, `almost every`, `every third`,
-//! and never touches `any`, `all` or `some`, which mean something else.
+//! `each element` becomes `every element`. It refuses `each of`, `each other`, `almost every`, `every third`
+//! and sentences with a negation, where `not every` is not `not each`, and never touches `any`, `all` or `some`, which mean something else.
 
 use super::replace::{proposal, sequence};
 use crate::edit::Site;
@@ -22,10 +22,19 @@ static TABLE: LazyLock<RewriteTable> = LazyLock::new(|| RewriteTable::parse(tabl
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let mut found = Vec::new();
-    for view in View::all(prompt) {
+    for view in View::all(prompt).filter(|view| !is_negated(view)) {
         found.extend((view.first..view.end).filter_map(|at| site(&view, at)));
     }
     found
+}
+
+fn is_negated(view: &View<'_>) -> bool {
+    (view.first..view.end).any(|at| {
+        let word = view.lower(at);
+        matches!(word, "not" | "no" | "never" | "without" | "cannot")
+            || word.ends_with("n't")
+            || word.ends_with("dnt")
+    })
 }
 
 fn site(view: &View<'_>, at: usize) -> Option<Site> {

@@ -1,12 +1,16 @@
 //! Writes the whole prose in capitals.
 //!
 //! `Write a function.` becomes `WRITE A FUNCTION.`: the lower→upper mutation. Everything protected
-//! keeps its case: code, names, quotations, examples, terms. It refuses prose that is in capitals
-//! already and stands alone in a variant.
+//! keeps its case: code, names, quotations, examples, terms, and words that stand in one of these too. It
+//! refuses prose that is in capitals already and lines of one or two words, which may be the head of a
+//! table, and stands alone in a variant.
 
 use crate::edit::{Proposal, Site, Splice};
+use crate::lexicon::lookup;
 use crate::operator::operator;
 use crate::prompt::Prompt;
+use crate::segment::token::Block;
+use rustc_hash::FxHashSet;
 
 operator! {
     Uppercase, "lexical/uppercase", Lexical, Construction, version 1,
@@ -17,14 +21,42 @@ operator! {
 /// Names of Python's types that stand in prose without quotes.
 const TYPES: [&str; 7] = ["str", "dict", "int", "bool", "float", "bytes", "tuple"];
 
+/// A block with fewer words is no sentence.
+const FEWEST_WORDS: usize = 3;
+
 fn sites(prompt: &Prompt) -> Vec<Site> {
     if prompt.is_shouting() {
         return Vec::new();
     }
+    let kept = protected_words(prompt);
+    let blocks = prompt.blocks().iter();
+    let runs: Vec<Splice> = blocks
+        .filter(|block| {
+            let tokens = &prompt.tokens()[block.tokens.clone()];
+            tokens.iter().filter(|token| token.is_word()).count() >= FEWEST_WORDS
+        })
+        .flat_map(|block| runs(prompt, block, &kept))
+        .collect();
+    Site::of(
+        (!runs.is_empty())
+            .then(|| Proposal::many(runs))
+            .into_iter()
+            .collect(),
+    )
+    .into_iter()
+    .collect()
+}
+
+/// The words of a block that are written in capitals, joined where only blanks part them.
+fn runs(prompt: &Prompt, block: &Block, kept: &FxHashSet<&str>) -> Vec<Splice> {
     let mut runs: Vec<Splice> = Vec::new();
-    for token in prompt.tokens().iter().filter(|token| token.is_word()) {
+    let tokens = &prompt.tokens()[block.tokens.clone()];
+    for token in tokens.iter().filter(|token| token.is_word()) {
         let word = prompt.word(token);
-        if !word.bytes().any(|byte| byte.is_ascii_lowercase()) || TYPES.contains(&word) {
+        if !word.bytes().any(|byte| byte.is_ascii_lowercase())
+            || TYPES.contains(&word)
+            || kept.contains(word)
+        {
             continue;
         }
         match runs.last_mut() {
@@ -39,11 +71,25 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
             _ => runs.push(Splice::new(token.range(), word.to_ascii_uppercase())),
         }
     }
-    Site::of(if runs.is_empty() {
-        Vec::new()
-    } else {
-        vec![Proposal::many(runs)]
-    })
-    .into_iter()
-    .collect()
+    runs
+}
+
+/// Words of three letters or more that code, examples, quotations or tables hold, where they may be
+/// names; the words of the grammar are none.
+fn protected_words(prompt: &Prompt) -> FxHashSet<&str> {
+    let spans = prompt.spans().iter();
+    spans
+        .flat_map(|span| {
+            prompt.text()[span.start..span.end]
+                .split(|mark: char| !(mark.is_alphanumeric() || mark == '_'))
+        })
+        .filter(|word| {
+            word.len() > 2
+                && !matches!(
+                    *word,
+                    "return" | "import" | "while" | "with" | "raise" | "assert"
+                )
+                && lookup(word).is_none_or(|entry| entry.classes.is_open())
+        })
+        .collect()
 }

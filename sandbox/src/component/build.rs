@@ -7,9 +7,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// The guest's files; together they say which component this crate wants.
-pub(crate) const SOURCES: [(&str, &str); 6] = [
+pub(crate) const SOURCES: [(&str, &str); 7] = [
     ("guest.py", include_str!("../../guest/guest.py")),
     ("library.py", include_str!("../../guest/library.py")),
+    ("heap.py", include_str!("../../guest/heap.py")),
     ("suites.py", include_str!("../../guest/suites.py")),
     ("verdicts.py", include_str!("../../guest/verdicts.py")),
     ("world.wit", include_str!("../../guest/world.wit")),
