@@ -80,7 +80,8 @@ fn rewrap(prompt: &Prompt, block: &Block, width: usize) -> Vec<Splice> {
 }
 
 /// Says whether a line break may be all that ends a sentence or opens a caption: the next line is
-/// indented anew, or it starts like a sentence or stands behind a mark that leads to something.
+/// indented anew, or it starts like a sentence or with a label, or stands behind a mark that leads to
+/// something.
 fn ends_by_line_break(prompt: &Prompt, pair: &[Token]) -> bool {
     let text = prompt.text();
     let gap = &text[pair[0].end..pair[1].start];
@@ -92,8 +93,10 @@ fn ends_by_line_break(prompt: &Prompt, pair: &[Token]) -> bool {
         .starts_with(|first: char| first.is_lowercase());
     let line = text[..pair[0].end].rfind('\n').map_or(0, |at| at + 1);
     let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let label = text[pair[1].end..].starts_with(':');
     let deeper = indent(gap.rsplit('\n').next().unwrap_or("")) > indent(&text[line..]);
     match pair[0].kind {
+        _ if label => true,
         TokenKind::Punct(b'.' | b',') => deeper && line > 0,
         TokenKind::Punct(_) => true,
         _ => !lower || deeper && line > 0,

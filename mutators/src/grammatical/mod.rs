@@ -20,10 +20,27 @@ use crate::syntax::View;
 /// One site for each sentence that a rule rewrites; the rewrite claims its sentence.
 fn by_sentence(prompt: &Prompt, rule: impl Fn(&View<'_>) -> Option<Proposal>) -> Vec<Site> {
     View::all(prompt)
-        .filter(|view| view.end - view.first >= 3)
+        .filter(|view| view.end - view.first >= 3 && !is_listed(view) && !is_caption(view))
         .filter_map(|view| {
             let claim = view.bytes(view.first..view.end);
             rule(&view).map(|proposal| Site::single(proposal.claiming(claim)))
         })
         .collect()
+}
+
+/// An item of a numbered list: `1. Sort the list.`
+fn is_listed(view: &View<'_>) -> bool {
+    let before = view.prompt.text()[..view.token(view.first).start].trim_end();
+    before
+        .strip_suffix(['.', ')'])
+        .is_some_and(|rest| rest.ends_with(|mark: char| mark.is_ascii_digit()))
+}
+
+/// The caption of a doctest, which says what the example does and not what is asked.
+fn is_caption(view: &View<'_>) -> bool {
+    view.prompt.text()[view.token(view.end - 1).end..]
+        .trim_start()
+        .starts_with(">>>")
+        && view.block().tokens.end == view.end
+        && view.block().tokens.start < view.first
 }

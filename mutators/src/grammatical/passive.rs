@@ -121,6 +121,7 @@ fn has_clause(view: &View<'_>) -> bool {
             "where",
             "whether",
             "how",
+            "case",
         ],
     ) || view.any_class(
         inside.clone(),

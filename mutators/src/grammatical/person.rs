@@ -1,7 +1,7 @@
 //! Exchanges the imperative and the third person.
 //!
 //! `Returns the sum.` becomes `Return the sum.` and the reverse, with every verb that `and` joins. It
-//! refuses past tenses, requests to the reader, and sentences in which not every verb is known.
+//! refuses a sentence next to another one of its form, past tenses, requests to the reader, and sentences in which not every verb is known.
 
 use super::by_sentence;
 use super::imperative::{asks_for_code, is_instruction, is_personal, verbs};
@@ -36,7 +36,7 @@ fn rule(view: &View<'_>) -> Option<Proposal> {
     let capital = view
         .text(view.first..view.first + 1)
         .starts_with(|first: char| first.is_ascii_uppercase());
-    if !capital || !allowed || is_personal(view) || is_prose_task(view) {
+    if !capital || !allowed || is_personal(view) || is_prose_task(view) || has_sibling(view, form) {
         return None;
     }
     let mut splices = Vec::new();
@@ -46,6 +46,14 @@ fn rule(view: &View<'_>) -> Option<Proposal> {
         splices.push(Splice::new(view.token(at).range(), after));
     }
     Some(Proposal::many(splices))
+}
+
+/// Another sentence of the block opens with a verb in the same form, and would keep it.
+fn has_sibling(view: &View<'_>, form: Form) -> bool {
+    let sentences = view.prompt.sentences().iter();
+    sentences
+        .filter(|other| other.block == view.sentence.block && other.first != view.first)
+        .any(|other| View::new(view.prompt, *other).is_verb(other.first, form))
 }
 
 /// A docstring that stands for a whole prompt holds a request, not the description of a function.

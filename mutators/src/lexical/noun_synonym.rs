@@ -9,6 +9,8 @@ use crate::edit::Site;
 use crate::lexicon::{Nouns, noun_form};
 use crate::operator::operator;
 use crate::prompt::Prompt;
+use crate::segment::token::TokenKind;
+use crate::span::SpanKind;
 use crate::syntax::{Tag, View};
 use crate::tables::{RewriteTable, table};
 use rustc_hash::FxHashSet;
@@ -43,7 +45,8 @@ fn site(view: &View<'_>, at: usize, nouns: &FxHashSet<&str>) -> Option<Site> {
     };
     let compound = (at + 1 < view.end) && matches!(view.tag(at + 1), Tag::Noun(_));
     let (noun, _) = view.token(at).entry?.noun?;
-    if compound || is_ambiguous(Nouns::singular(noun), nouns) {
+    let quoted = at > view.first && view.token(at - 1).kind == TokenKind::Span(SpanKind::Quoted);
+    if compound || quoted || is_ambiguous(Nouns::singular(noun), nouns) {
         return None;
     }
     let proposals = TABLE

@@ -42,7 +42,7 @@ fn site(view: &View<'_>, at: usize) -> Option<Site> {
     let after = TABLE
         .get(view.lower(at))
         .filter(|_| number || view.token(at).is_word())?;
-    if !counts_a_noun(view, at) {
+    if !counts_a_noun(view, at) || !number && at == view.first {
         return None;
     }
     let after = if number && at == view.first {

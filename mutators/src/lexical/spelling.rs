@@ -57,7 +57,14 @@ fn proposal(prompt: &Prompt, table: &FxHashMap<&str, &str>) -> Option<Proposal> 
     (!splices.is_empty()).then(|| Proposal::many(splices))
 }
 
-/// True when the letters occur more often than the free word does.
+/// True when the word occurs more often than it stands free.
 fn is_protected(prompt: &Prompt, word: &str, free: usize) -> bool {
-    prompt.lower_text().matches(word).count() > free
+    let is_part = |mark: &u8| mark.is_ascii_alphanumeric() || *mark == b'_';
+    let text = prompt.lower_text();
+    let whole = text.match_indices(word).filter(|(at, _)| {
+        let before = text[..*at].bytes().next_back();
+        let after = text.bytes().nth(at + word.len());
+        !before.is_some_and(|mark| is_part(&mark)) && !after.is_some_and(|mark| is_part(&mark))
+    });
+    whole.count() > free
 }

@@ -88,7 +88,7 @@ fn assigns(after: &str) -> bool {
         || after.starts_with(':') && !after.starts_with(":=")
 }
 
-/// True when the prose uses the old name where it may be an ordinary word.
+/// True when the prose uses the old name where it may be an ordinary word, or quotes it.
 pub(super) fn is_unclear(prompt: &Prompt, rename: &Rename) -> bool {
     if rename.kind == RenameKind::Function {
         return false;
@@ -96,9 +96,7 @@ pub(super) fn is_unclear(prompt: &Prompt, rename: &Rename) -> bool {
     let bare = prompt.tokens().iter().any(|token| {
         let word = prompt.word(token);
         word == rename.from && !is_distinct(word)
-            || word.len() == rename.from.len() + 2
-                && word.starts_with(['"', '\''])
-                && word.get(1..=rename.from.len()) == Some(&*rename.from)
+            || word.starts_with(['"', '\'']) && find_word(word, &rename.from).next().is_some()
             || word.contains('-') && word.split('-').any(|part| part == rename.from)
     });
     let in_free = !is_distinct(&rename.from)

@@ -77,9 +77,16 @@ pub(crate) fn join_like(words: &[String], model: &str) -> String {
     let body = match style(model) {
         Style::Camel => snake.to_lower_camel_case(),
         Style::Pascal => snake.to_upper_camel_case(),
+        Style::Other if is_constant(model) => snake.to_ascii_uppercase(),
         Style::Snake | Style::Other => snake,
     };
     format!("{head}{body}{tail}")
+}
+
+/// True for `MAX_LEN`: a name in capitals.
+fn is_constant(name: &str) -> bool {
+    let letters = || name.bytes().filter(u8::is_ascii_alphabetic);
+    letters().count() > 1 && letters().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// True for an identifier that is no keyword, builtin, or usual alias of a module.
