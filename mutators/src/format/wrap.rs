@@ -60,8 +60,12 @@ fn rewrap(prompt: &Prompt, block: &Block, width: usize) -> Vec<Splice> {
         if white.is_empty() {
             continue;
         }
-        if ends_by_line_break(prompt, pair) {
-            column = indent.len();
+        if is_meant(prompt, pair) {
+            column = if white.contains('\n') {
+                indent.len()
+            } else {
+                column + white.len()
+            };
             continue;
         }
         let breaks = column + 1 + word > width
@@ -79,14 +83,14 @@ fn rewrap(prompt: &Prompt, block: &Block, width: usize) -> Vec<Splice> {
     splices
 }
 
-/// Says whether a line break may be all that ends a sentence or opens a caption: the next line is
-/// indented anew, or it starts like a sentence or with a label, or stands behind a mark that leads to
-/// something.
-fn ends_by_line_break(prompt: &Prompt, pair: &[Token]) -> bool {
+/// Says whether a gap has a meaning: a run of blanks, or a line break that may be all that ends a sentence
+/// or opens a caption, since the next line is indented anew, starts like a sentence or with a label, or
+/// stands behind a mark that leads to something.
+fn is_meant(prompt: &Prompt, pair: &[Token]) -> bool {
     let text = prompt.text();
     let gap = &text[pair[0].end..pair[1].start];
     if !gap.contains('\n') {
-        return false;
+        return gap.len() > 1;
     }
     let lower = prompt
         .word(&pair[1])
@@ -94,12 +98,13 @@ fn ends_by_line_break(prompt: &Prompt, pair: &[Token]) -> bool {
     let line = text[..pair[0].end].rfind('\n').map_or(0, |at| at + 1);
     let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let label = text[pair[1].end..].starts_with(':');
-    let deeper = indent(gap.rsplit('\n').next().unwrap_or("")) > indent(&text[line..]);
+    let indented = indent(gap.rsplit('\n').next().unwrap_or("")) != indent(&text[line..]);
     match pair[0].kind {
-        _ if label => true,
-        TokenKind::Punct(b'.' | b',') => deeper && line > 0,
+        _ if label || indented && line > 0 => true,
+        TokenKind::Punct(b'.') => lower,
+        TokenKind::Punct(b',') => false,
         TokenKind::Punct(_) => true,
-        _ => !lower || deeper && line > 0,
+        _ => !lower,
     }
 }
 

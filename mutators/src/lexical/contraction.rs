@@ -52,8 +52,13 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
 
 /// The sentence may give the words of an error or a message without quotation marks.
 fn reports_words(view: &View<'_>) -> bool {
-    const REPORTS: [&str; 6] = ["error", "errors", "exception", "message", "warning", "says"];
-    view.any(view.first..view.end, &REPORTS)
+    (view.first..view.end).any(|at| {
+        let word = view.lower(at);
+        matches!(
+            word,
+            "errors" | "exception" | "message" | "warning" | "says"
+        ) || word.ends_with("error")
+    })
 }
 
 fn expand(view: &View<'_>, at: usize) -> Option<Site> {

@@ -246,7 +246,8 @@ impl Scanner<'_, '_> {
         if !self.scope.shouting && atom::is_name(word) || word.contains(['_', '.']) {
             return span(SpanKind::Identifier);
         }
-        if word.len() == 1 && !matches!(word, "a" | "A" | "I" | "i") {
+        let listed = self.scope.lower[self.at + word.len()..].starts_with([',', ')', ']', '/']);
+        if word.len() == 1 && (listed || !matches!(word, "a" | "A" | "I" | "i")) {
             return span(SpanKind::Identifier);
         }
         let lower = &self.scope.lower[self.at..self.at + word.len()];
