@@ -12,6 +12,10 @@ pub struct MatrixRow {
     pub candidate_id: usize,
     /// One letter for each test, in the order of the tests.
     pub outcomes: String,
+    /// The tests that were judged in the candidate's own interpreter though others were not, since their
+    /// values cannot cross: a hostile candidate could have forged these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared: Vec<u32>,
 }
 
 /// The matrix of one problem, as passes alone, with multiplicities.

@@ -2,7 +2,7 @@
 //! `/usr/bin/time target/release/examples/threads_or_processes threads`, and `processes`.
 
 use mutagree_sandbox::{
-    ComponentStore, Job, Options, Packing, Pool, Sandbox, SandboxError, WorkerCommand, serve,
+    ComponentStore, Job, Options, Pool, Sandbox, SandboxError, Tests, WorkerCommand, serve,
 };
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -30,7 +30,7 @@ fn main() -> Result<(), SandboxError> {
     };
     if mode == "threads" {
         let sandbox = Sandbox::open(&component, &options, &|_| {})?;
-        let suite = sandbox.compile(&TESTS, Packing::Isolated)?;
+        let suite = sandbox.compile(&Tests::new(&TESTS))?;
         on_two_threads(|| sandbox.run(&Job::new(CANDIDATE, &suite)).map(drop))
     } else {
         let program = std::env::current_exe().unwrap_or_default();
@@ -39,7 +39,7 @@ fn main() -> Result<(), SandboxError> {
             arguments: vec!["worker".into()],
         };
         let pool = Pool::open(&component, &options, command, &|_| {})?;
-        let suite = pool.compile(&TESTS, Packing::Isolated)?;
+        let suite = pool.compile(&Tests::new(&TESTS))?;
         on_two_threads(|| pool.run(&Job::new(CANDIDATE, &suite)).map(drop))
     }
 }

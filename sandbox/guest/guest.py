@@ -1,18 +1,17 @@
-"""What the host calls. Loaded once while the snapshot is made; every job starts from that state."""
+"""What the host calls. Loaded once while the snapshot is made; every instance starts from that state."""
 
-import builtins
 import gc
 import random
-import sys
-import types
 import warnings
 
+import candidate
 import heap
+import judge
 import library
 import suites
 import wit_world
 from componentize_py_types import Err
-from verdicts import fault
+from verdicts import UNCROSSABLE, fault
 
 
 class WitWorld(wit_world.WitWorld):
@@ -22,34 +21,39 @@ class WitWorld(wit_world.WitWorld):
         errors = map(suites.check, sources)
         return [error and fault(error) for error in errors]
 
-    def compile(self, sources, packed):
-        return suites.compile_packed(sources) if packed else suites.compile_isolated(sources)
+    def compile(self, sources, packed, entry, prelude):
+        code, pure = suites.compile_suite(sources, packed, entry, prelude)
+        return wit_world.Suite(code, pure)
 
-    def run(self, candidate, bare, suite, first, end):
+    def run(self, source, bare, suite, first, end):
         try:
-            namespace = load(candidate, bare)
+            namespace = candidate.load(source, bare)
             wit_world.loaded()
             suites.run(suite, namespace, first, end, report)
         except BaseException as error:
             raise Err(fault(error))
 
+    def load(self, source, bare):
+        try:
+            candidate.load(source, bare)
+        except BaseException as error:
+            raise Err(fault(error))
 
-def load(candidate, bare):
-    """Runs a candidate's source and gives the names that it defined."""
-    if bare:
-        builtins.exit = builtins.quit = None
-        namespace = {}
-    else:
-        module = types.ModuleType("candidate")
-        sys.modules["candidate"] = module
-        namespace = module.__dict__
-    exec(compile(candidate, "<candidate>", "exec", dont_inherit=True), namespace)
-    return namespace
+    def invoke(self, request):
+        return candidate.invoke(request)
+
+    def judge(self, suite, first, end):
+        judge.judge(suite, first, end, report)
 
 
 def report(index, verdict, error=None):
     """Tells the host how a test ended."""
-    wit_world.report(index, verdict() if error is None else verdict(fault(error)))
+    if error is None:
+        wit_world.report(index, verdict())
+    elif verdict is UNCROSSABLE:
+        wit_world.report(index, verdict(str(error)))
+    else:
+        wit_world.report(index, verdict(fault(error)))
 
 
 library.embed()

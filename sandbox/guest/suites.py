@@ -1,9 +1,14 @@
 """Test suites: compiled once per problem, run against every candidate of it."""
 
 import ast
+import builtins
 import marshal
 
+from crossing import Uncrossable
+from purity import is_pure
 from verdicts import FAILED, PASSED, RAISED, UNVIABLE, Unviable, describe
+
+EACH, WHOLE, BROKEN = range(3)  # the forms of a suite: each test alone, one function, not compilable
 
 TOO_COMPLEX = ("SyntaxError", "the source is too complex to compile")
 
@@ -17,21 +22,32 @@ def check(source):
     return None
 
 
-def compile_isolated(sources):
-    """Compiles each test alone, so that one that does not compile harms no other."""
-    return marshal.dumps((False, [compile_test(source) for source in sources]))
+def compile_suite(sources, packed, entry, prelude):
+    """Gives a suite's code, and whether it leaves nothing behind in its judge."""
+    if packed:
+        return marshal.dumps(compile_packed(sources)), False
+    tests = [compile_test(source, entry) for source in sources]
+    pure = all(code is None or pure for code, _, pure, _ in tests)
+    return marshal.dumps((EACH, compile_prelude(prelude), entry, tests)), pure
 
 
-def compile_test(source):
-    """Gives (code, whether the test binds names), or (None, the fault)."""
+def compile_prelude(source):
+    try:
+        return compile(source, "<problem>", "exec", dont_inherit=True)
+    except Exception:
+        return None
+
+
+def compile_test(source, entry):
+    """Gives (code, whether it binds names, whether it is pure, its names), or (None, the fault, …)."""
     if source is None:
-        return None, TOO_COMPLEX
+        return None, TOO_COMPLEX, False, ()
     try:
         tree = ast.parse(source, "<test>")
         code = compile(tree, "<test>", "exec", dont_inherit=True)
     except Exception as error:
-        return None, describe(error)
-    return code, binds_names(tree)
+        return None, describe(error), False, ()
+    return code, binds_names(tree), is_pure(tree, entry), foreign_names(tree, entry)
 
 
 def binds_names(tree):
@@ -47,10 +63,27 @@ def binds_names(tree):
     )
 
 
+def foreign_names(tree, entry):
+    """The names that a test reads and does not bind itself."""
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    bound = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            bound.add(node.name)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.alias):
+            bound.add((node.asname or node.name).split(".")[0])
+        elif isinstance(node, ast.ExceptHandler):
+            bound.add(node.name)
+    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    return sorted(name for name in read - bound - {entry} if not hasattr(builtins, name))
+
+
 def compile_packed(sources):
     """Puts all tests into one function; one that does not compile makes the suite unviable."""
     if None in sources:
-        return marshal.dumps((True, TOO_COMPLEX))
+        return BROKEN, TOO_COMPLEX
     lines = ["def check(_report, _first, _end, _passed, _failed, _raised):"]
     for index, source in enumerate(sources):
         body = source.strip().replace("\n", "\n" + " " * 12)
@@ -66,33 +99,36 @@ def compile_packed(sources):
         ]
     lines.append("    return None")
     try:
-        code = compile("\n".join(lines), "<tests>", "exec", dont_inherit=True)
+        return WHOLE, compile("\n".join(lines), "<tests>", "exec", dont_inherit=True)
     except Exception as error:
-        return marshal.dumps((True, describe(error)))
-    return marshal.dumps((True, code))
+        return BROKEN, describe(error)
 
 
 def run(suite, namespace, first, end, report):
     """Runs the tests `first` up to but without `end`, and reports each as it ends."""
-    packed, tests = marshal.loads(suite)
-    if packed:
-        if isinstance(tests, tuple):
-            raise Unviable(*tests)
-        exec(tests, namespace)
+    form, *rest = marshal.loads(suite)
+    if form == BROKEN:
+        raise Unviable(*rest[0])
+    if form == WHOLE:
+        exec(rest[0], namespace)
         namespace["check"](report, first, end, PASSED, FAILED, RAISED)
         return
+    tests = rest[2]
     for index in range(first, end):
-        code, about = tests[index]
+        code, binds, *_ = tests[index]
         if code is None:
-            report(index, UNVIABLE, Unviable(*about))
+            report(index, UNVIABLE, Unviable(*binds))
         else:
-            run_test(code, dict(namespace) if about else namespace, index, report)
+            run_test(code, dict(namespace) if binds else namespace, index, report)
 
 
 def run_test(code, namespace, index, report):
+    """Runs one test; only a value that cannot cross is left to the caller."""
     verdict, fault = PASSED, None
     try:
         exec(code, namespace)
+    except Uncrossable:
+        raise
     except AssertionError as error:
         verdict, fault = FAILED, error
     except BaseException as error:

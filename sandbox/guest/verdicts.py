@@ -1,8 +1,13 @@
 """How a test ended, in the words that cross to the host."""
 
-from wit_world import Fault, Verdict_Failed, Verdict_Passed, Verdict_Raised, Verdict_Unviable
-
-PASSED, FAILED, RAISED, UNVIABLE = Verdict_Passed, Verdict_Failed, Verdict_Raised, Verdict_Unviable
+from wit_world import (
+    Fault,
+    Verdict_Failed as FAILED,
+    Verdict_Passed as PASSED,
+    Verdict_Raised as RAISED,
+    Verdict_Uncrossable as UNCROSSABLE,
+    Verdict_Unviable as UNVIABLE,
+)
 
 LONGEST_MESSAGE = 200
 

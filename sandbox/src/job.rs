@@ -1,6 +1,6 @@
 //! The question that the sandbox answers, and its answer.
 
-use crate::{Outcome, SandboxError};
+use crate::Outcome;
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -18,10 +18,12 @@ pub struct Job<'a> {
     pub isolation: Isolation,
     /// Where the candidate's names live.
     pub namespace: Namespace,
+    /// Where the tests are judged.
+    pub judge: Judge,
 }
 
 impl<'a> Job<'a> {
-    /// Makes a job with the default limits, one interpreter and a module.
+    /// Makes a job with the default limits, one interpreter, a module, and a judge apart.
     #[must_use]
     pub fn new(candidate: &'a str, suite: &'a Suite) -> Self {
         Self {
@@ -30,6 +32,32 @@ impl<'a> Job<'a> {
             limits: Limits::default(),
             isolation: Isolation::default(),
             namespace: Namespace::default(),
+            judge: Judge::default(),
+        }
+    }
+}
+
+/// What a suite is compiled from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tests<'a> {
+    /// One source for each test.
+    pub sources: &'a [&'a str],
+    /// How they are compiled.
+    pub packing: Packing,
+    /// The function that the tests call, where it is known: an assertion on it with literal arguments
+    /// is judged faster.
+    pub entry_point: &'a str,
+    /// Python that the tests may use, such as the problem's imports and helpers: it runs in the judge.
+    pub prelude: &'a str,
+}
+
+impl<'a> Tests<'a> {
+    /// Tests that are compiled each alone.
+    #[must_use]
+    pub fn new(sources: &'a [&'a str]) -> Self {
+        Self {
+            sources,
+            ..Self::default()
         }
     }
 }
@@ -39,34 +67,38 @@ impl<'a> Job<'a> {
 pub struct Suite {
     /// Distinct for each suite of this process.
     pub(crate) id: u64,
+    pub(crate) compiled: Compiled,
+}
+
+/// What the guest made of tests.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Compiled {
     pub(crate) code: Vec<u8>,
     pub(crate) tests: u32,
     pub(crate) packing: Packing,
+    /// No test leaves anything behind in its judge.
+    pub(crate) pure: bool,
 }
 
 impl Suite {
-    pub(crate) fn new(code: Vec<u8>, tests: usize, packing: Packing) -> Result<Self, SandboxError> {
+    pub(crate) fn new(compiled: Compiled) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let tests = u32::try_from(tests)
-            .map_err(|_| SandboxError::Engine("a suite holds at most 2³² tests".to_owned()))?;
-        Ok(Self {
+        Self {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
-            code,
-            tests,
-            packing,
-        })
+            compiled,
+        }
     }
 
     /// The number of tests.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.tests as usize
+        self.compiled.tests as usize
     }
 
     /// Says whether there is no test at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.tests == 0
+        self.compiled.tests == 0
     }
 }
 
@@ -91,6 +123,20 @@ pub enum Isolation {
     Candidate,
     /// A fresh interpreter for each test.
     Test,
+}
+
+/// Where tests are judged. Packed tests are always judged in the candidate's interpreter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Judge {
+    /// In an interpreter of their own; a test whose values are not plain in the candidate's, and the
+    /// report says so.
+    #[default]
+    Auto,
+    /// In an interpreter of their own; a test whose values are not plain raises `Uncrossable`.
+    Split,
+    /// In the candidate's interpreter, where a hostile candidate can forge the verdict.
+    Shared,
 }
 
 /// Where a candidate's names live.
@@ -140,4 +186,6 @@ pub struct Report {
     pub output: Vec<u8>,
     /// Why the candidate did not load, where it did not.
     pub unloadable: Option<Outcome>,
+    /// The tests that a judge apart could not judge, and that shared the candidate's interpreter.
+    pub shared: Vec<u32>,
 }

@@ -6,12 +6,12 @@
 //! outcomes on every run.
 //!
 //! ```no_run
-//! use mutagree_sandbox::{ComponentStore, Job, Limits, Options, Packing, Sandbox};
+//! use mutagree_sandbox::{ComponentStore, Job, Options, Sandbox, Tests};
 //!
 //! let store = ComponentStore::new("cache".into(), "python3".into());
 //! let component = store.component(&|step| println!("{step}"))?;
 //! let sandbox = Sandbox::open(&component, &Options::default(), &|step| println!("{step}"))?;
-//! let suite = sandbox.compile(&["assert double(2) == 4"], Packing::Isolated)?;
+//! let suite = sandbox.compile(&Tests::new(&["assert double(2) == 4"]))?;
 //! let report = sandbox.run(&Job::new("def double(x): return 2 * x", &suite))?;
 //! assert!(report.outcomes[0].passed());
 //! # Ok::<(), mutagree_sandbox::SandboxError>(())
@@ -26,7 +26,7 @@ mod wasm;
 
 pub use component::{Component, ComponentStore, InstallStep};
 pub use error::SandboxError;
-pub use job::{Isolation, Job, Limits, Namespace, Packing, Report, Suite};
+pub use job::{Isolation, Job, Judge, Limits, Namespace, Packing, Report, Suite, Tests};
 pub use outcome::{Fault, Limit, Outcome};
 pub use pool::{Pool, WorkerCommand, serve};
 pub use wasm::{Options, Sandbox};

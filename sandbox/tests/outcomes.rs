@@ -3,8 +3,8 @@
 
 use etcetera::BaseStrategy;
 use mutagree_sandbox::{
-    ComponentStore, Isolation, Job, Limit, Limits, Namespace, Options, Outcome, Packing, Report,
-    Sandbox,
+    ComponentStore, Isolation, Job, Judge, Limit, Limits, Namespace, Options, Outcome, Report,
+    Sandbox, Tests,
 };
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -35,7 +35,7 @@ fn sandbox() -> &'static Sandbox {
 }
 
 fn run(candidate: &str, tests: &[&str]) -> Report {
-    let suite = sandbox().compile(tests, Packing::Isolated).unwrap();
+    let suite = sandbox().compile(&Tests::new(tests)).unwrap();
     sandbox().run(&Job::new(candidate, &suite)).unwrap()
 }
 
@@ -46,6 +46,15 @@ fn letters(candidate: &str, tests: &[&str]) -> String {
         .iter()
         .map(Outcome::letter)
         .collect()
+}
+
+/// The letters of a candidate's outcomes where tests run in its own interpreter.
+fn shared_letters(candidate: &str, tests: &[&str]) -> String {
+    let suite = sandbox().compile(&Tests::new(tests)).unwrap();
+    let mut job = Job::new(candidate, &suite);
+    job.judge = Judge::Shared;
+    let report = sandbox().run(&job).unwrap();
+    report.outcomes.iter().map(Outcome::letter).collect()
 }
 
 /// The exception that a test of an empty program ends with.
@@ -128,7 +137,7 @@ fn big_numbers_and_bad_patterns_end_in_time() {
 #[test]
 fn what_instructions_do_not_count_ends_by_the_wall_clock() {
     let suite = sandbox()
-        .compile(&["while True: bytes(10**8)"], Packing::Isolated)
+        .compile(&Tests::new(&["while True: bytes(10**8)"]))
         .unwrap();
     let mut job = Job::new("", &suite);
     job.limits = Limits {
@@ -230,7 +239,7 @@ fn everything_random_is_the_same_in_every_run() {
 #[test]
 fn nothing_is_left_for_the_next_job() {
     let spoil = "import builtins, sys, json\nbuiltins.len = None\njson.dumps = None\nsys.modules['math'] = None";
-    assert_eq!(letters(spoil, &["len('')"]), "R");
+    assert_eq!(shared_letters(spoil, &["len('')"]), "R");
     assert_eq!(
         letters(
             "",
@@ -287,13 +296,14 @@ fn a_test_that_the_compiler_cannot_cope_with_is_unviable_alone() {
 #[test]
 fn a_bare_namespace_is_that_of_codet() {
     let suite = sandbox()
-        .compile(
-            &["assert __name__ == 'builtins'", "assert exit is None"],
-            Packing::Isolated,
-        )
+        .compile(&Tests::new(&[
+            "assert __name__ == 'builtins'",
+            "assert exit is None",
+        ]))
         .unwrap();
     let mut job = Job::new("", &suite);
     job.namespace = Namespace::Bare;
+    job.judge = Judge::Shared;
     let report = sandbox().run(&job).unwrap();
     assert!(report.outcomes.iter().all(Outcome::passed), "{report:?}");
 }
@@ -301,10 +311,7 @@ fn a_bare_namespace_is_that_of_codet() {
 #[test]
 fn each_test_alone_gives_the_same_as_all_together_where_nothing_is_shared() {
     let suite = sandbox()
-        .compile(
-            &["assert f(1)", "assert not f(0)", "f(None)"],
-            Packing::Isolated,
-        )
+        .compile(&Tests::new(&["assert f(1)", "assert not f(0)", "f(None)"]))
         .unwrap();
     let mut job = Job::new("def f(x): return x + 0 > 0", &suite);
     let together = sandbox().run(&job).unwrap();
@@ -333,11 +340,19 @@ fn a_candidate_cannot_refill_its_own_budget() {
 fn verdicts_out_of_order_or_beyond_the_last_are_a_crash() {
     let flood =
         format!("{FORGER}def f():\n  for i in range(100): wit_world.report(i, Verdict_Passed())");
-    assert_eq!(letters(&flood, &["f()", "pass"]).len(), 2);
+    assert_eq!(shared_letters(&flood, &["f()", "pass"]).len(), 2);
     let skip = format!("{FORGER}def f(): wit_world.report(1, Verdict_Passed())");
-    assert_eq!(letters(&skip, &["f()", "pass"]), "CP");
+    assert_eq!(shared_letters(&skip, &["f()", "pass"]), "CP");
     let early = format!("{FORGER}wit_world.report(0, Verdict_Passed())");
-    assert_eq!(letters(&early, &["assert False"]), "C");
+    assert_eq!(shared_letters(&early, &["assert False"]), "C");
+}
+
+#[test]
+fn a_candidate_apart_from_its_judge_has_no_say() {
+    let report = format!("{FORGER}def f(): wit_world.report(0, Verdict_Passed())");
+    assert_eq!(letters(&report, &["f(); assert False", "pass"]), "CP");
+    let call = format!("{FORGER}def f(): return wit_world.call(b'', False)");
+    assert_eq!(letters(&call, &["f()", "pass"]), "CP");
 }
 
 #[test]

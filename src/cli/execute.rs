@@ -51,6 +51,10 @@ pub(crate) struct Execution {
     /// What gets an interpreter of its own [default: candidate]
     #[arg(long, value_enum)]
     isolation: Option<Isolation>,
+    /// Where tests are judged: apart from the candidate, which cannot forge a verdict there, or with it
+    /// [default: auto; shared with --compat codet, which knows nothing else]
+    #[arg(long, value_enum)]
+    judge: Option<Judge>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -59,6 +63,16 @@ enum Compat {
     None,
     /// CodeT's program: all tests in one function, 0.1 s each
     Codet,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Judge {
+    /// Apart, and with the candidate where values cannot cross
+    Auto,
+    /// Apart; a test whose values cannot cross fails
+    Split,
+    /// With the candidate
+    Shared,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -91,6 +105,12 @@ impl Execution {
                 Some(Isolation::Test) => mutagree_sandbox::Isolation::Test,
                 Some(Isolation::Candidate) | None => mutagree_sandbox::Isolation::Candidate,
             },
+            judge: match self.judge {
+                Some(Judge::Auto) => mutagree_sandbox::Judge::Auto,
+                Some(Judge::Split) => mutagree_sandbox::Judge::Split,
+                Some(Judge::Shared) => mutagree_sandbox::Judge::Shared,
+                None => compat.judge(),
+            },
             seed: global.seed,
         }
     }
@@ -102,6 +122,7 @@ impl Execution {
             || self.limit_instructions.is_some()
             || self.limit_memory.is_some()
             || self.isolation.is_some()
+            || self.judge.is_some()
     }
 }
 

@@ -8,7 +8,7 @@ use mutagree::event::Event;
 use mutagree::extract;
 use mutagree::input::{InputError, Source};
 use mutagree_sandbox::{
-    Component, InstallStep, Job, Limits, Options, Outcome, Packing, Report, Sandbox,
+    Component, InstallStep, Job, Limits, Options, Outcome, Report, Sandbox, Tests,
 };
 use signal_hook::consts::SIGINT;
 use signal_hook::flag;
@@ -92,7 +92,7 @@ fn doctor(global: &Global) -> anyhow::Result<()> {
     let start = Instant::now();
     let (_, sandbox) = open(global)?;
     let opened = start.elapsed();
-    let suite = sandbox.compile(&["assert double(2) == 4"], Packing::Isolated)?;
+    let suite = sandbox.compile(&Tests::new(&["assert double(2) == 4"]))?;
     let start = Instant::now();
     let report = sandbox.run(&Job::new("def double(x): return 2 * x", &suite))?;
     let ran = start.elapsed();
@@ -146,7 +146,7 @@ impl Exec {
         };
         let (_, sandbox) = open(global)?;
         let sources: Vec<&str> = tests.iter().map(String::as_str).collect();
-        let suite = sandbox.compile(&sources, Packing::Isolated)?;
+        let suite = sandbox.compile(&Tests::new(&sources))?;
         let report = sandbox.run(&Job::new(&program, &suite))?;
         if global.json {
             return say(&serde_json::json!({

@@ -7,7 +7,7 @@ use crate::evaluation::{Interval, bootstrap, groups, pass_at_k, selected_pass_at
 use crate::event::Event;
 use crate::problem::Problem;
 use crate::store::{Compat, Run};
-use mutagree_sandbox::Limits;
+use mutagree_sandbox::{Judge, Limits};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -114,6 +114,7 @@ pub fn evaluate_samples(
     let settings = ReferenceSettings {
         compat: Compat::None,
         limits,
+        judge: Judge::Auto,
     };
     let right = reference(engine, None, settings, &loaded)?;
     let judged = judged(&loaded, &right);

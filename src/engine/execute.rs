@@ -36,11 +36,13 @@ pub fn execute(
         limits: config.limits,
         isolation: config.isolation,
         namespace: config.compat.namespace(),
+        judge: config.judge,
     };
     let path = run.path("matrix.jsonl");
     work.run(engine, Some(&path), loaded, |candidate, report| MatrixRow {
         task_id: candidate.task_id.clone(),
         candidate_id: candidate.candidate_id,
         outcomes: report.outcomes.iter().map(Outcome::letter).collect(),
+        shared: report.shared.clone(),
     })
 }

@@ -7,7 +7,7 @@ use crate::input::{Source, in_a_block, read_problems, read_solutions, read_tests
 use crate::problem::Problem;
 use crate::store::{Compat, FORMAT_VERSION, InputFile, Run, RunConfig, write_jsonl};
 use crate::test_case::{self, TestSample};
-use mutagree_sandbox::{Isolation, Limits};
+use mutagree_sandbox::{Isolation, Judge, Limits};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -37,6 +37,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Which tests share an interpreter.
     pub isolation: Isolation,
+    /// Where tests are judged.
+    pub judge: Judge,
     /// The seed of everything that is drawn at random.
     pub seed: u64,
 }
@@ -92,6 +94,7 @@ pub(super) fn config(
         tests_per_sample: settings.tests_per_sample,
         limits: settings.limits,
         isolation: settings.isolation,
+        judge: settings.judge,
         seed: settings.seed,
     }
 }

@@ -4,7 +4,7 @@ use super::stage::{Row, Work};
 use super::{Engine, EngineError, Loaded};
 use crate::event::Stage;
 use crate::store::{Compat, Run};
-use mutagree_sandbox::{Isolation, Limits, Outcome, Packing};
+use mutagree_sandbox::{Isolation, Judge, Limits, Outcome, Packing};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -30,6 +30,7 @@ impl Row for ReferenceRow {
 pub(super) struct ReferenceSettings {
     pub(super) compat: Compat,
     pub(super) limits: Limits,
+    pub(super) judge: Judge,
 }
 
 impl ReferenceSettings {
@@ -38,6 +39,7 @@ impl ReferenceSettings {
         Self {
             compat: run.config().compat,
             limits: run.config().limits,
+            judge: run.config().judge,
         }
     }
 
@@ -71,6 +73,7 @@ pub(super) fn reference(
         limits: settings.roomy_limits(),
         isolation: Isolation::Candidate,
         namespace: settings.compat.namespace(),
+        judge: settings.judge,
     };
     let rows = work.run(engine, path, loaded, |candidate, report| ReferenceRow {
         task_id: candidate.task_id.clone(),

@@ -5,8 +5,7 @@ use super::{Engine, EngineError, Loaded};
 use crate::candidate::Candidate;
 use crate::event::{Event, Stage};
 use crate::store::Journal;
-use mutagree_sandbox::{Isolation, Limits, Namespace, Packing, Report};
-use mutagree_sandbox::{Job, Suite};
+use mutagree_sandbox::{Isolation, Job, Judge, Limits, Namespace, Packing, Report, Suite};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashSet;
@@ -27,6 +26,7 @@ pub(super) struct Work<'a> {
     pub(super) limits: Limits,
     pub(super) isolation: Isolation,
     pub(super) namespace: Namespace,
+    pub(super) judge: Judge,
 }
 
 impl Work<'_> {
@@ -51,7 +51,7 @@ impl Work<'_> {
             total,
             done,
         });
-        let suites = self.suites(&open);
+        let suites = self.suites(loaded, &open);
         engine.in_parallel(
             &open,
             |&(problem, place)| {
@@ -79,9 +79,11 @@ impl Work<'_> {
         Ok(rows)
     }
 
-    fn suites(&self, open: &[(usize, usize)]) -> Vec<SharedSuite<'_>> {
-        let suite = |tests: &Vec<_>| SharedSuite::new(tests.clone(), self.packing);
-        let suites: Vec<SharedSuite> = self.tests.iter().map(suite).collect();
+    fn suites<'s>(&'s self, loaded: &'s Loaded, open: &[(usize, usize)]) -> Vec<SharedSuite<'s>> {
+        let problems = loaded.problems.iter().zip(&self.tests);
+        let suites: Vec<SharedSuite> = problems
+            .map(|(problem, tests)| SharedSuite::new(problem, tests, self.packing))
+            .collect();
         for &(problem, _) in open {
             suites[problem].expect_one_more();
         }
@@ -95,6 +97,7 @@ impl Work<'_> {
             limits: self.limits,
             isolation: self.isolation,
             namespace: self.namespace,
+            judge: self.judge,
         }
     }
 }

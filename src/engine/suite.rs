@@ -1,20 +1,23 @@
 //! A problem's tests, compiled when the first job needs them and forgotten after the last.
 
-use mutagree_sandbox::{Packing, Pool, SandboxError, Suite};
+use crate::problem::Problem;
+use mutagree_sandbox::{Packing, Pool, SandboxError, Suite, Tests};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A suite that several workers share.
 pub(super) struct SharedSuite<'a> {
-    sources: Vec<&'a str>,
+    problem: &'a Problem,
+    sources: &'a [&'a str],
     packing: Packing,
     expected: AtomicUsize,
     compiled: Mutex<Option<Arc<Suite>>>,
 }
 
 impl<'a> SharedSuite<'a> {
-    pub(super) fn new(sources: Vec<&'a str>, packing: Packing) -> Self {
+    pub(super) fn new(problem: &'a Problem, sources: &'a [&'a str], packing: Packing) -> Self {
         Self {
+            problem,
             sources,
             packing,
             expected: AtomicUsize::new(0),
@@ -32,7 +35,12 @@ impl<'a> SharedSuite<'a> {
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         let suite = match compiled.take() {
             Some(suite) => suite,
-            None => Arc::new(sandbox.compile(&self.sources, self.packing)?),
+            None => Arc::new(sandbox.compile(&Tests {
+                sources: self.sources,
+                packing: self.packing,
+                entry_point: &self.problem.entry_point,
+                prelude: &self.problem.prompt,
+            })?),
         };
         if self.expected.fetch_sub(1, Ordering::Relaxed) > 1 {
             *compiled = Some(Arc::clone(&suite));

@@ -1,6 +1,6 @@
 //! `run.json`: what a run was begun with. A run is only ever continued with the same.
 
-use mutagree_sandbox::{Isolation, Limits, Namespace, Packing};
+use mutagree_sandbox::{Isolation, Judge, Limits, Namespace, Packing};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -28,6 +28,8 @@ pub struct RunConfig {
     pub limits: Limits,
     /// Which tests share an interpreter.
     pub isolation: Isolation,
+    /// Where tests are judged.
+    pub judge: Judge,
     /// The seed of everything that is drawn at random.
     pub seed: u64,
 }
@@ -73,6 +75,15 @@ impl Compat {
         }
     }
 
+    /// Where tests are judged: `CodeT` knows no judge apart.
+    #[must_use]
+    pub fn judge(self) -> Judge {
+        match self {
+            Self::None => Judge::Auto,
+            Self::Codet => Judge::Shared,
+        }
+    }
+
     /// What each test may use. `CodeT` stops a test after 0.1 s of wall clock.
     #[must_use]
     pub fn limits(self) -> Limits {
@@ -114,6 +125,7 @@ impl RunConfig {
             ),
             ("set of limits", self.limits == other.limits),
             ("`--isolation`", self.isolation == other.isolation),
+            ("`--judge`", self.judge == other.judge),
             ("set of input files", digests(self) == digests(other)),
         ];
         settings

@@ -63,7 +63,7 @@ fn is_protected(prompt: &Prompt, word: &str, free: usize) -> bool {
     let text = prompt.lower_text();
     let whole = text.match_indices(word).filter(|(at, _)| {
         let before = text[..*at].bytes().next_back();
-        let after = text.bytes().nth(at + word.len());
+        let after = text.as_bytes().get(at + word.len()).copied();
         !before.is_some_and(|mark| is_part(&mark)) && !after.is_some_and(|mark| is_part(&mark))
     });
     whole.count() > free

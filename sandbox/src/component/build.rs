@@ -7,10 +7,14 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// The guest's files; together they say which component this crate wants.
-pub(crate) const SOURCES: [(&str, &str); 7] = [
+pub(crate) const SOURCES: [(&str, &str); 11] = [
     ("guest.py", include_str!("../../guest/guest.py")),
     ("library.py", include_str!("../../guest/library.py")),
     ("heap.py", include_str!("../../guest/heap.py")),
+    ("candidate.py", include_str!("../../guest/candidate.py")),
+    ("crossing.py", include_str!("../../guest/crossing.py")),
+    ("judge.py", include_str!("../../guest/judge.py")),
+    ("purity.py", include_str!("../../guest/purity.py")),
     ("suites.py", include_str!("../../guest/suites.py")),
     ("verdicts.py", include_str!("../../guest/verdicts.py")),
     ("world.wit", include_str!("../../guest/world.wit")),

@@ -12,7 +12,7 @@ mod worker;
 
 use crate::wasm::{Engine, machine_code};
 use crate::{
-    Component, Fault, InstallStep, Job, Options, Outcome, Packing, Report, SandboxError, Suite,
+    Component, Fault, InstallStep, Job, Options, Outcome, Report, SandboxError, Suite, Tests,
 };
 use process::{Ended, Handle, Process};
 use protocol::{Answer, Hello, Request};
@@ -86,9 +86,15 @@ impl Pool {
     ///
     /// # Errors
     /// Where a worker fails.
-    pub fn compile(&self, sources: &[&str], packing: Packing) -> Result<Suite, SandboxError> {
-        match self.ask(&Request::Compile(owned(sources), packing), None)? {
-            Ok(Answer::Compiled(code)) => Suite::new(code, sources.len(), packing),
+    pub fn compile(&self, tests: &Tests<'_>) -> Result<Suite, SandboxError> {
+        let request = Request::Compile {
+            sources: owned(tests.sources),
+            packing: tests.packing,
+            entry_point: tests.entry_point.to_owned(),
+            prelude: tests.prelude.to_owned(),
+        };
+        match self.ask(&request, None)? {
+            Ok(Answer::Compiled(compiled)) => Ok(Suite::new(compiled)),
             other => Err(unexpected(other)),
         }
     }
@@ -105,6 +111,7 @@ impl Pool {
             limits: job.limits,
             isolation: job.isolation,
             namespace: job.namespace,
+            judge: job.judge,
         };
         match self.ask(&request, Some(job.suite))? {
             Ok(Answer::Ran(report)) => Ok(report),
@@ -179,6 +186,7 @@ fn crashed(job: &Job<'_>, how: &str) -> Report {
         outcomes: vec![outcome.clone(); job.suite.len()],
         output: Vec::new(),
         unloadable: Some(outcome),
+        shared: Vec::new(),
     }
 }
 

@@ -96,7 +96,7 @@ impl Process {
         if let Some(suite) = suite
             && self.suite != Some(suite.id)
         {
-            let keep = Request::Keep(suite.code.clone(), suite.len(), suite.packing);
+            let keep = Request::Keep(suite.compiled.clone());
             frame::write(&mut self.questions, &keep)?;
             self.suite = Some(suite.id);
         }

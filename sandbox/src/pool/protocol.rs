@@ -1,6 +1,7 @@
 //! What a pool asks of a worker, and what the worker answers.
 
-use crate::{Fault, Isolation, Limits, Namespace, Options, Packing, Report};
+use crate::job::Compiled;
+use crate::{Fault, Isolation, Judge, Limits, Namespace, Options, Packing, Report};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -18,16 +19,21 @@ pub(super) enum Request {
     /// Compile each source, alone.
     Check(Vec<String>),
     /// Compile tests.
-    Compile(Vec<String>, Packing),
-    /// Keep a suite for the jobs that follow: its code, its number of tests and its packing. Not
-    /// answered.
-    Keep(Vec<u8>, usize, Packing),
+    Compile {
+        sources: Vec<String>,
+        packing: Packing,
+        entry_point: String,
+        prelude: String,
+    },
+    /// Keep a suite for the jobs that follow. Not answered.
+    Keep(Compiled),
     /// Run a candidate on the suite that was kept.
     Run {
         candidate: String,
         limits: Limits,
         isolation: Isolation,
         namespace: Namespace,
+        judge: Judge,
     },
 }
 
@@ -35,7 +41,7 @@ pub(super) enum Request {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Answer {
     Checked(Vec<Option<Fault>>),
-    Compiled(Vec<u8>),
+    Compiled(Compiled),
     Ran(Report),
 }
 

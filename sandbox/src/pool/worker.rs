@@ -2,7 +2,8 @@
 
 use super::frame;
 use super::protocol::{Answer, Answered, Greeted, Hello, Request};
-use crate::{Job, Packing, Sandbox, SandboxError, Suite};
+use crate::job::Compiled;
+use crate::{Job, Sandbox, SandboxError, Suite, Tests};
 use std::fmt::Display;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -47,10 +48,10 @@ fn answer_all(
     let greeted: Greeted = opened.as_ref().map(drop).map_err(ToString::to_string);
     frame::write(&mut answers, &greeted).map_err(lost)?;
     let sandbox = opened?;
-    let mut kept = Suite::new(Vec::new(), 0, Packing::Isolated)?;
+    let mut kept = Suite::new(Compiled::default());
     for request in questions {
-        if let Request::Keep(code, tests, packing) = request {
-            kept = Suite::new(code, tests, packing)?;
+        if let Request::Keep(compiled) = request {
+            kept = Suite::new(compiled);
             continue;
         }
         let answered: Answered =
@@ -65,8 +66,19 @@ fn answer_all(
 fn answer(sandbox: &Sandbox, suite: &Suite, request: Request) -> Result<Answer, SandboxError> {
     Ok(match request {
         Request::Check(sources) => Answer::Checked(sandbox.check(&borrowed(&sources))?),
-        Request::Compile(sources, packing) => {
-            Answer::Compiled(sandbox.compile(&borrowed(&sources), packing)?.code)
+        Request::Compile {
+            sources,
+            packing,
+            entry_point,
+            prelude,
+        } => {
+            let tests = Tests {
+                sources: &borrowed(&sources),
+                packing,
+                entry_point: &entry_point,
+                prelude: &prelude,
+            };
+            Answer::Compiled(sandbox.compile(&tests)?.compiled)
         }
         Request::Keep(..) => return Err(SandboxError::Engine("not a question".to_owned())),
         Request::Run {
@@ -74,6 +86,7 @@ fn answer(sandbox: &Sandbox, suite: &Suite, request: Request) -> Result<Answer, 
             limits,
             isolation,
             namespace,
+            judge,
         } => {
             let candidate = candidate.as_str();
             let job = Job {
@@ -82,6 +95,7 @@ fn answer(sandbox: &Sandbox, suite: &Suite, request: Request) -> Result<Answer, 
                 limits,
                 isolation,
                 namespace,
+                judge,
             };
             Answer::Ran(sandbox.run(&job)?)
         }

@@ -7,6 +7,9 @@ use wasmtime::{Config, InstanceAllocationStrategy, PoolingAllocationConfig};
 /// Stack of the guest. `CPython` checks its own depth and raises long before this is used up.
 pub(crate) const WASM_STACK: usize = 16 << 20;
 
+/// Instances that one job may hold: a judge, its candidate, and a judge that waits.
+const SLOTS: usize = 3;
+
 /// Core instances that one component may hold; `CPython` and its adapters take about 25.
 const INSTANCES: u32 = 64;
 const MEMORIES: u32 = 4;
@@ -27,7 +30,7 @@ impl Engine {
 }
 
 fn config(options: &Options) -> Config {
-    let slots = u32::try_from(options.jobs.max(1)).unwrap_or(u32::MAX / INSTANCES);
+    let slots = u32::try_from(options.jobs.max(1) * SLOTS).unwrap_or(u32::MAX / INSTANCES);
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(slots)
         .total_core_instances(slots * INSTANCES)
@@ -39,10 +42,7 @@ fn config(options: &Options) -> Config {
         .max_component_instance_size(INSTANCE_BYTES)
         .max_core_instance_size(INSTANCE_BYTES)
         .table_elements(TABLE_ELEMENTS)
-        .max_memory_size(options.memory)
-        .linear_memory_keep_resident(64 << 20)
-        .table_keep_resident(1 << 20)
-        .pagemap_scan(wasmtime::Enabled::Auto);
+        .max_memory_size(options.memory);
 
     let mut config = Config::new();
     config

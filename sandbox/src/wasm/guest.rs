@@ -3,9 +3,10 @@
 use super::sandbox::ticks;
 use super::state::{GuestFault, State, Verdict};
 use super::wasi;
-use crate::{Fault, Limits, SandboxError};
-use std::ops::Range;
-use wasmtime::component::{Component, ComponentNamedList, InstancePre, Lift, Linker, Lower};
+use crate::{Fault, Limits, SandboxError, Tests};
+use wasmtime::component::{
+    Component, ComponentNamedList, ComponentType, InstancePre, Lift, Linker, Lower,
+};
 use wasmtime::{Engine, Result, Store, StoreContextMut};
 
 /// Resolves all imports of the component, once.
@@ -24,6 +25,12 @@ pub(crate) fn link(engine: &Engine, component: &Component) -> Result<InstancePre
             refill(&mut store)
         },
     )?;
+    root.func_wrap(
+        "call",
+        |mut store: StoreContextMut<'_, State>, (request, fixed): (Vec<u8>, bool)| {
+            Ok((store.data_mut().call(&request, fixed)?,))
+        },
+    )?;
     linker.instantiate_pre(component)
 }
 
@@ -34,6 +41,14 @@ fn refill(store: &mut StoreContextMut<'_, State>) -> Result<()> {
     store.set_fuel(limits.instructions)
 }
 
+/// A suite as the guest compiles it.
+#[derive(ComponentType, Lift)]
+#[component(record)]
+pub(crate) struct GuestSuite {
+    pub(crate) code: Vec<u8>,
+    pub(crate) pure: bool,
+}
+
 /// A fresh interpreter.
 pub(crate) struct Guest {
     pub(crate) store: Store<State>,
@@ -41,32 +56,42 @@ pub(crate) struct Guest {
 }
 
 impl Guest {
-    pub(crate) fn start(
-        pre: &InstancePre<State>,
-        limits: Limits,
-        tests: Range<u32>,
-    ) -> Result<Self> {
-        let mut store = Store::new(pre.engine(), State::new(limits, tests.start, tests.end));
+    pub(crate) fn start(pre: &InstancePre<State>, state: State) -> Result<Self> {
+        let mut store = Store::new(pre.engine(), state);
         store.limiter(|state| state);
+        let limits = store.data().limits;
         store.set_epoch_deadline(ticks(limits.wall));
         store.set_fuel(limits.instructions)?;
         let instance = pre.instantiate(&mut store)?;
         Ok(Self { store, instance })
     }
 
+    /// Gives what follows a whole budget.
+    pub(crate) fn refill(&mut self) -> Result<()> {
+        let limits: Limits = self.store.data().limits;
+        self.store.set_epoch_deadline(ticks(limits.wall));
+        self.store.set_fuel(limits.instructions)
+    }
+
     /// Compiles sources; one fault, or none, for each.
     pub(crate) fn check(&mut self, sources: &[&str]) -> Result<Vec<Option<Fault>>> {
-        let (faults,) = self.call::<_, (Vec<Option<GuestFault>>,)>("check", (sources,))?;
+        let (faults,) = self.ask::<_, (Vec<Option<GuestFault>>,)>("check", (sources,))?;
         Ok(faults
             .into_iter()
             .map(|fault| fault.map(Fault::from))
             .collect())
     }
 
-    /// Compiles a suite of tests.
-    pub(crate) fn compile(&mut self, sources: &[Option<&str>], packed: bool) -> Result<Vec<u8>> {
-        let (code,) = self.call::<_, (Vec<u8>,)>("compile", (sources, packed))?;
-        Ok(code)
+    /// Compiles a suite of tests, of which some sources may be left out.
+    pub(crate) fn compile(
+        &mut self,
+        sources: &[Option<&str>],
+        packed: bool,
+        tests: &Tests<'_>,
+    ) -> Result<GuestSuite> {
+        let arguments = (sources, packed, tests.entry_point, tests.prelude);
+        let (suite,) = self.ask::<_, (GuestSuite,)>("compile", arguments)?;
+        Ok(suite)
     }
 
     /// Runs tests of a compiled suite; an error is the fault that kept the candidate from loading.
@@ -79,11 +104,29 @@ impl Guest {
         end: u32,
     ) -> Result<Result<(), Fault>> {
         let arguments = (candidate, bare, suite, first, end);
-        let (result,) = self.call::<_, (Result<(), GuestFault>,)>("run", arguments)?;
+        let (result,) = self.ask::<_, (Result<(), GuestFault>,)>("run", arguments)?;
         Ok(result.map_err(Fault::from))
     }
 
-    fn call<P, R>(&mut self, name: &str, parameters: P) -> Result<R>
+    /// Loads a candidate; an error is the fault that kept it from loading.
+    pub(crate) fn load(&mut self, candidate: &str, bare: bool) -> Result<Result<(), Fault>> {
+        let arguments = (candidate, bare);
+        let (result,) = self.ask::<_, (Result<(), GuestFault>,)>("load", arguments)?;
+        Ok(result.map_err(Fault::from))
+    }
+
+    /// Calls the candidate that was loaded.
+    pub(crate) fn invoke(&mut self, request: &[u8]) -> Result<Vec<u8>> {
+        let (answer,) = self.ask::<_, (Vec<u8>,)>("invoke", (request,))?;
+        Ok(answer)
+    }
+
+    /// Runs tests of a compiled suite against a candidate elsewhere.
+    pub(crate) fn judge(&mut self, suite: &[u8], first: u32, end: u32) -> Result<()> {
+        self.ask::<_, ()>("judge", (suite, first, end))
+    }
+
+    fn ask<P, R>(&mut self, name: &str, parameters: P) -> Result<R>
     where
         P: ComponentNamedList + Lower,
         R: ComponentNamedList + Lift + 'static,

@@ -1,19 +1,28 @@
 //! The sandbox itself: runs a job to its end, in as many instances as its traps ask for.
 
+use super::callee::{Callee, unviable};
 use super::engine::{Engine, WASM_STACK};
 use super::guest::{Guest, link};
 use super::machine_code;
-use super::state::{State, Stop};
+use super::state::{Part, State};
 use super::ticker::{TICK, Ticker};
+use crate::job::Compiled;
 use crate::{
-    Component, Fault, InstallStep, Isolation, Job, Limit, Limits, Namespace, Outcome, Packing,
-    Report, SandboxError, Suite,
+    Component, Fault, InstallStep, Isolation, Job, Judge, Limits, Namespace, Outcome, Packing,
+    Report, SandboxError, Suite, Tests,
 };
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use wasmtime::component::InstancePre;
-use wasmtime::{Error, Trap};
+
+/// The stack of one instance, with room for the host's part of it.
+const STACK: usize = WASM_STACK + (2 << 20);
+
+/// How many candidates a judge serves whose tests leave nothing behind.
+const TERM: u32 = 500;
 
 /// How a sandbox is opened.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -36,13 +45,22 @@ impl Default for Options {
 /// Runs jobs; can be shared by `Options::jobs` threads.
 pub struct Sandbox {
     pre: InstancePre<State>,
+    /// Judges that wait for the next candidate of their suite.
+    judges: Mutex<Vec<IdleJudge>>,
     _ticker: Ticker,
 }
 
+/// A judge whose tests left nothing behind.
+struct IdleJudge {
+    suite: u64,
+    served: u32,
+    guest: Guest,
+}
+
 impl Sandbox {
-    /// Stack in bytes that a thread needs to run jobs. On a thread with less, every call into the
-    /// guest allocates a stack for itself.
-    pub const STACK: usize = WASM_STACK + (2 << 20);
+    /// Stack in bytes that a thread needs to run jobs: for a judge, and a candidate that it calls. On a
+    /// thread with less, calls into the guest allocate a stack for themselves.
+    pub const STACK: usize = 2 * STACK;
 
     /// Loads a component, and compiles it first where this machine has not done so yet.
     ///
@@ -67,6 +85,7 @@ impl Sandbox {
         let pre = link(&engine.0, &machine_code::map(engine, path)?)?;
         Ok(Self {
             pre,
+            judges: Mutex::default(),
             _ticker: Ticker::start(engine.0.clone()),
         })
     }
@@ -76,10 +95,11 @@ impl Sandbox {
     /// # Errors
     /// Where the engine fails.
     pub fn check(&self, sources: &[&str]) -> Result<Vec<Option<Fault>>, SandboxError> {
-        let mut guest = Guest::start(&self.pre, generous(sources.len()), 0..0)?;
+        let mut guest = self.compiler(sources.len())?;
         if let Ok(faults) = with_stack(|| guest.check(sources)) {
             return Ok(faults);
         }
+        drop(guest);
         sources
             .iter()
             .map(|source| self.check_alone(source))
@@ -90,28 +110,37 @@ impl Sandbox {
     ///
     /// # Errors
     /// Where the engine fails.
-    pub fn compile(&self, sources: &[&str], packing: Packing) -> Result<Suite, SandboxError> {
-        let packed = packing == Packing::Packed;
-        let mut kept: Vec<Option<&str>> = sources.iter().copied().map(Some).collect();
-        let mut guest = Guest::start(&self.pre, generous(sources.len()), 0..0)?;
-        if let Ok(code) = with_stack(|| guest.compile(&kept, packed)) {
-            return Suite::new(code, sources.len(), packing);
-        }
-        for source in &mut kept {
-            if let Some(text) = source
-                && self.check_alone(text)?.is_some()
-            {
-                *source = None;
+    pub fn compile(&self, tests: &Tests<'_>) -> Result<Suite, SandboxError> {
+        let count = u32::try_from(tests.sources.len())
+            .map_err(|_| SandboxError::Engine("a suite holds at most 2³² tests".to_owned()))?;
+        let packed = tests.packing == Packing::Packed;
+        let mut kept: Vec<Option<&str>> = tests.sources.iter().copied().map(Some).collect();
+        let mut guest = self.compiler(kept.len())?;
+        let mut compiled = with_stack(|| guest.compile(&kept, packed, tests));
+        drop(guest);
+        if compiled.is_err() {
+            for source in &mut kept {
+                if let Some(text) = source
+                    && self.check_alone(text)?.is_some()
+                {
+                    *source = None;
+                }
             }
+            let mut guest = self.compiler(kept.len())?;
+            compiled = with_stack(|| guest.compile(&kept, packed, tests));
         }
-        let mut guest = Guest::start(&self.pre, generous(sources.len()), 0..0)?;
-        let code = with_stack(|| guest.compile(&kept, packed))?;
-        Suite::new(code, sources.len(), packing)
+        let compiled = compiled?;
+        Ok(Suite::new(Compiled {
+            code: compiled.code,
+            tests: count,
+            packing: tests.packing,
+            pure: compiled.pure,
+        }))
     }
 
     /// Checks one source; one that brings the compiler down does not compile.
     fn check_alone(&self, source: &str) -> Result<Option<Fault>, SandboxError> {
-        let mut guest = Guest::start(&self.pre, generous(1), 0..0)?;
+        let mut guest = self.compiler(1)?;
         let too_complex = |_| Fault {
             kind: "SyntaxError".to_owned(),
             message: "the source is too complex to compile".to_owned(),
@@ -122,113 +151,240 @@ impl Sandbox {
         }
     }
 
+    /// An instance to compile a number of sources.
+    fn compiler(&self, sources: usize) -> Result<Guest, SandboxError> {
+        let state = State::new(generous(sources), Part::Silent, 0..0);
+        Ok(Guest::start(&self.pre, state)?)
+    }
+
     /// Runs a job. A trap is charged to the test that it happened in; the rest run in a fresh
     /// interpreter.
     ///
     /// # Errors
     /// Where the engine fails; whatever the candidate does is an outcome.
     pub fn run(&self, job: &Job<'_>) -> Result<Report, SandboxError> {
-        let mut progress = Progress {
-            outcomes: Vec::new(),
-            output: Vec::new(),
-            unloadable: None,
-        };
-        while progress.outcomes.len() < job.suite.len() || job.suite.is_empty() {
-            self.run_instance(job, &mut progress)?;
-            if job.suite.is_empty() || progress.unloadable.is_some() {
-                break;
-            }
+        let packed = job.suite.compiled.packing == Packing::Packed;
+        let mut progress = Progress::default();
+        if packed || job.judge == Judge::Shared || job.suite.is_empty() {
+            self.run_shared(job, 0..job.suite.compiled.tests, &mut progress)?;
+        } else {
+            self.run_apart(job, &mut progress)?;
         }
         Ok(progress.into_report(job.suite.len()))
     }
 
-    /// Runs the tests that are still open, until the end or the first trap.
-    fn run_instance(&self, job: &Job<'_>, progress: &mut Progress) -> Result<(), SandboxError> {
-        let first = u32::try_from(progress.outcomes.len()).unwrap_or(u32::MAX);
-        let end = match job.isolation {
-            Isolation::Candidate => job.suite.tests,
-            Isolation::Test => job.suite.tests.min(first + 1),
-        };
-        let mut guest = Guest::start(&self.pre, job.limits, first..end)?;
+    /// Runs tests in the candidate's interpreter, and in a new one after each trap.
+    fn run_shared(
+        &self,
+        job: &Job<'_>,
+        tests: Range<u32>,
+        progress: &mut Progress,
+    ) -> Result<(), SandboxError> {
         let bare = job.namespace == Namespace::Bare;
-        let ended = with_stack(|| guest.run(job.candidate, bare, &job.suite.code, first, end));
-        let state = guest.store.into_data();
-        progress.take(state, job.suite.packing, ended);
+        let code = &job.suite.compiled.code;
+        let mut next = tests.start;
+        loop {
+            let part = part(job, next, tests.end);
+            let state = State::new(job.limits, Part::Shared, part.clone());
+            let mut guest = Guest::start(&self.pre, state)?;
+            let ended = with_stack(|| guest.run(job.candidate, bare, code, part.start, part.end));
+            let outcomes = progress.take(guest.store.into_data(), job, ended);
+            next += outcomes;
+            if next >= tests.end || progress.unloadable.is_some() || outcomes == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Runs tests in a judge of their own, which calls the candidate; those whose values cannot cross
+    /// run with the candidate, if the job allows it.
+    fn run_apart(&self, job: &Job<'_>, progress: &mut Progress) -> Result<(), SandboxError> {
+        let mut callee = match Callee::load(&self.pre, job)? {
+            Ok(callee) => Box::new(callee),
+            Err((outcome, output)) => {
+                progress.unloadable = Some(outcome);
+                progress.output = output;
+                return Ok(());
+            }
+        };
+        let mut uncrossed = Vec::new();
+        let total = job.suite.compiled.tests;
+        let mut next = 0;
+        while next < total {
+            let part = part(job, next, total);
+            let (start, end) = (part.start, part.end);
+            let mut judge = self.judge(job, callee, part)?;
+            let code = &job.suite.compiled.code;
+            let ended = with_stacks(|| judge.guest.judge(code, start, end));
+            let state = judge.guest.store.data_mut();
+            let running = state.is_running();
+            progress.outcomes.append(&mut state.outcomes);
+            uncrossed.append(&mut state.uncrossed);
+            match &ended {
+                Err(error) if running => progress.outcomes.push(state.trapped(error)),
+                Ok(()) if running => {
+                    progress.outcomes.push(silent());
+                }
+                Ok(()) | Err(_) => {}
+            }
+            let Part::Judge(returned) = std::mem::replace(&mut state.part, Part::Silent) else {
+                return Err(SandboxError::Engine(
+                    "a judge lost its candidate".to_owned(),
+                ));
+            };
+            callee = returned;
+            if ended.is_ok() {
+                self.keep(judge, job);
+            }
+            if job.isolation == Isolation::Test {
+                callee.restart();
+            }
+            next = u32::try_from(progress.outcomes.len()).unwrap_or(total);
+        }
+        callee.end();
+        progress.output.append(&mut callee.output);
+        drop(callee);
+        if job.judge == Judge::Auto {
+            for test in uncrossed {
+                self.run_with_candidate(job, test, progress)?;
+            }
+        }
         Ok(())
+    }
+
+    /// Runs one test whose values cannot cross in the candidate's interpreter.
+    fn run_with_candidate(
+        &self,
+        job: &Job<'_>,
+        test: u32,
+        progress: &mut Progress,
+    ) -> Result<(), SandboxError> {
+        let mut alone = Progress::default();
+        self.run_shared(job, test..test + 1, &mut alone)?;
+        if let Some(outcome) = alone.unloadable.or(alone.outcomes.pop()) {
+            progress.outcomes[test as usize] = outcome;
+            progress.shared.push(test);
+        }
+        Ok(())
+    }
+
+    /// A judge for a suite: one that waits, or a new one.
+    fn judge(
+        &self,
+        job: &Job<'_>,
+        callee: Box<Callee>,
+        tests: Range<u32>,
+    ) -> Result<IdleJudge, SandboxError> {
+        let suite = job.suite.id;
+        let waiting = {
+            let mut judges = self.judges.lock().unwrap_or_else(PoisonError::into_inner);
+            let place = judges.iter().position(|judge| judge.suite == suite);
+            let waiting = place.map(|place| judges.swap_remove(place));
+            if waiting.is_none() {
+                judges.clear();
+            }
+            waiting
+        };
+        if let Some(mut judge) = waiting {
+            judge.served += 1;
+            let state = judge.guest.store.data_mut();
+            state.begin_job(job.limits, callee, tests);
+            judge.guest.refill()?;
+            return Ok(judge);
+        }
+        let state = State::new(job.limits, Part::Judge(callee), tests);
+        Ok(IdleJudge {
+            suite,
+            served: 0,
+            guest: Guest::start(&self.pre, state)?,
+        })
+    }
+
+    /// Keeps a judge for the next candidate, where its tests leave nothing behind.
+    fn keep(&self, judge: IdleJudge, job: &Job<'_>) {
+        if job.suite.compiled.pure && judge.served < TERM && job.isolation == Isolation::Candidate {
+            self.judges
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(judge);
+        }
+    }
+}
+
+/// The tests that the next instance runs.
+fn part(job: &Job<'_>, next: u32, end: u32) -> Range<u32> {
+    match job.isolation {
+        Isolation::Candidate => next..end,
+        Isolation::Test => next..end.min(next + 1),
     }
 }
 
 /// What is known of a job so far.
+#[derive(Default)]
 struct Progress {
     outcomes: Vec<Outcome>,
     output: Vec<u8>,
     unloadable: Option<Outcome>,
+    shared: Vec<u32>,
 }
 
 impl Progress {
-    /// Adds what one instance did. What comes after the last verdict is nobody's.
+    /// Adds what one instance did, and counts the tests that ended in it. What comes after the last
+    /// verdict is nobody's.
     fn take(
         &mut self,
         mut state: State,
-        packing: Packing,
+        job: &Job<'_>,
         ended: wasmtime::Result<Result<(), Fault>>,
-    ) {
+    ) -> u32 {
         if self.output.is_empty() {
             self.output.append(&mut state.output);
         }
+        let before = self.outcomes.len();
         let running = state.is_running();
+        let packed = job.suite.compiled.packing == Packing::Packed;
         self.outcomes.append(&mut state.outcomes);
         match ended {
             Ok(Ok(())) => {}
-            Ok(Err(fault)) if !state.loaded || packing == Packing::Packed => {
+            Ok(Err(fault)) if !state.loaded || packed => {
                 self.unloadable = Some(unviable(state.raised(fault)));
             }
             Err(error) if !state.loaded => {
-                self.unloadable = Some(unviable(trapped(&state, &error)));
+                self.unloadable = Some(unviable(state.trapped(&error)));
             }
             Ok(Err(_)) | Err(_) if !running => {}
             Ok(Err(fault)) => self.outcomes.push(state.raised(fault)),
-            Err(error) => self.outcomes.push(trapped(&state, &error)),
+            Err(error) => self.outcomes.push(state.trapped(&error)),
         }
+        u32::try_from(self.outcomes.len() - before).unwrap_or(u32::MAX)
     }
 
     fn into_report(mut self, tests: usize) -> Report {
-        if let Some(outcome) = &self.unloadable {
-            self.outcomes = vec![outcome.clone(); tests];
+        match &self.unloadable {
+            Some(outcome) => self.outcomes = vec![outcome.clone(); tests],
+            None => self.outcomes.resize(tests, silent()),
         }
         Report {
             outcomes: self.outcomes,
             output: self.output,
             unloadable: self.unloadable,
+            shared: self.shared,
         }
     }
 }
 
-/// A candidate that raises while it loads is unviable.
-fn unviable(outcome: Outcome) -> Outcome {
-    match outcome {
-        Outcome::Raised(fault) => Outcome::Unviable(fault),
-        outcome => outcome,
-    }
+/// The outcome of a test that nobody gave a verdict on.
+fn silent() -> Outcome {
+    Outcome::Crashed("no verdict".to_owned())
 }
 
-/// What a trap means for the test, or the loading, that it happened in.
-fn trapped(state: &State, error: &Error) -> Outcome {
-    match (state.stopped, error.downcast_ref::<Trap>()) {
-        (Some(Stop::Limit(limit)), _) => Outcome::LimitReached(limit),
-        (Some(Stop::Exit), _) => Outcome::Raised(Fault {
-            kind: "SystemExit".to_owned(),
-            message: "the process was ended".to_owned(),
-        }),
-        (Some(Stop::Protocol), _) => Outcome::Crashed("a verdict out of order".to_owned()),
-        (None, Some(Trap::OutOfFuel | Trap::Interrupt)) => Outcome::LimitReached(Limit::Time),
-        (None, Some(trap)) => Outcome::Crashed(trap.to_string()),
-        (None, None) => Outcome::Crashed(error.root_cause().to_string()),
-    }
+/// Calls into a guest with room for its stack, on a new stack where this thread has too little.
+pub(crate) fn with_stack<T>(call: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(STACK, STACK, call)
 }
 
-/// Calls into the guest with room for its stack, on a new stack where this thread has too little.
-fn with_stack<T>(call: impl FnOnce() -> T) -> T {
+/// The same, with room for a second guest that the first calls.
+fn with_stacks<T>(call: impl FnOnce() -> T) -> T {
     stacker::maybe_grow(Sandbox::STACK, Sandbox::STACK, call)
 }
 

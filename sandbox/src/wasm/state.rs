@@ -1,29 +1,45 @@
-//! What the host keeps while one instance runs: its place in the suite, and what it has used up.
+//! What the host keeps while one instance runs: its part, its place in the suite, what it has used up.
 
+use super::callee::Callee;
 use super::random::Random;
 use crate::{Fault, Limit, Limits, Outcome};
+use std::ops::Range;
 use std::time::Duration;
 use wasmtime::component::{ComponentType, Lift};
-use wasmtime::{ResourceLimiter, Result};
+use wasmtime::{Error, ResourceLimiter, Result, Trap};
 
 /// How much of a candidate's output is kept to be shown.
 const KEPT_OUTPUT: usize = 64 << 10;
+
+/// What an instance is there for: it says what the guest may tell the host.
+pub(crate) enum Part {
+    /// Compiles, or answers calls.
+    Silent,
+    /// Runs a candidate with its tests.
+    Shared,
+    /// Runs tests against a candidate elsewhere.
+    Judge(Box<Callee>),
+}
 
 /// The state of one instance.
 pub(crate) struct State {
     pub(crate) limits: Limits,
     pub(crate) random: Random,
     pub(crate) output: Vec<u8>,
-    /// The outcomes of the tests that have ended in this instance, from `first` on.
+    /// The outcomes of the tests that have ended in this instance, from the first on.
     pub(crate) outcomes: Vec<Outcome>,
+    /// The tests whose values could not cross.
+    pub(crate) uncrossed: Vec<u32>,
+    pub(crate) part: Part,
     pub(crate) loaded: bool,
-    pub(crate) first: u32,
-    pub(crate) end: u32,
+    tests: Range<u32>,
+    /// What the candidate did to the running test from elsewhere.
+    charged: Option<Outcome>,
     /// Why the host stopped the guest, where it did.
-    pub(crate) stopped: Option<Stop>,
+    stopped: Option<Stop>,
     slept: Duration,
     written: usize,
-    memory_refused: bool,
+    pub(crate) memory_refused: bool,
 }
 
 /// Why the host stopped a guest.
@@ -63,18 +79,22 @@ pub(crate) enum Verdict {
     Raised(GuestFault),
     #[component(name = "unviable")]
     Unviable(GuestFault),
+    #[component(name = "uncrossable")]
+    Uncrossable(String),
 }
 
 impl State {
-    pub(crate) fn new(limits: Limits, first: u32, end: u32) -> Self {
+    pub(crate) fn new(limits: Limits, part: Part, tests: Range<u32>) -> Self {
         Self {
             limits,
             random: Random::new(0),
             output: Vec::new(),
             outcomes: Vec::new(),
-            loaded: false,
-            first,
-            end,
+            uncrossed: Vec::new(),
+            loaded: matches!(part, Part::Judge(_)),
+            part,
+            tests,
+            charged: None,
             stopped: None,
             slept: Duration::ZERO,
             written: 0,
@@ -84,7 +104,7 @@ impl State {
 
     /// Takes the word that the candidate has loaded, which comes once.
     pub(crate) fn load(&mut self) -> Result<()> {
-        if self.loaded {
+        if self.loaded || !matches!(self.part, Part::Shared) {
             return self.stop(Stop::Protocol);
         }
         self.loaded = true;
@@ -94,7 +114,11 @@ impl State {
 
     /// Says whether there is a test that has not ended.
     pub(crate) fn is_running(&self) -> bool {
-        self.first as usize + self.outcomes.len() < self.end as usize
+        self.running() < self.tests.end as usize
+    }
+
+    fn running(&self) -> usize {
+        self.tests.start as usize + self.outcomes.len()
     }
 
     /// Begins the next test: what it may use is whole again.
@@ -102,23 +126,57 @@ impl State {
         self.slept = Duration::ZERO;
         self.written = 0;
         self.memory_refused = false;
+        self.charged = None;
+        if let Part::Judge(callee) = &mut self.part {
+            callee.begin();
+        }
     }
 
     /// Takes the verdict on a test, which must be the one that is running.
     pub(crate) fn end(&mut self, index: u32, verdict: Verdict) -> Result<()> {
-        let running = self.first as usize + self.outcomes.len();
-        if !self.loaded || !self.is_running() || index as usize != running {
+        let speaks = !matches!(self.part, Part::Silent);
+        if !speaks || !self.loaded || !self.is_running() || index as usize != self.running() {
             return self.stop(Stop::Protocol);
         }
-        let outcome = match verdict {
-            Verdict::Passed => Outcome::Passed,
-            Verdict::Failed(fault) => Outcome::Failed(fault.into()),
-            Verdict::Raised(fault) => self.raised(fault.into()),
-            Verdict::Unviable(fault) => Outcome::Unviable(fault.into()),
+        let outcome = match (self.charged.take(), verdict) {
+            (Some(outcome), _) => outcome,
+            (None, Verdict::Passed) => Outcome::Passed,
+            (None, Verdict::Failed(fault)) => Outcome::Failed(fault.into()),
+            (None, Verdict::Raised(fault)) => self.raised(fault.into()),
+            (None, Verdict::Unviable(fault)) => Outcome::Unviable(fault.into()),
+            (None, Verdict::Uncrossable(what)) => {
+                self.uncrossed.push(index);
+                Outcome::Raised(Fault {
+                    kind: "Uncrossable".to_owned(),
+                    message: what,
+                })
+            }
         };
         self.outcomes.push(outcome);
         self.begin();
         Ok(())
+    }
+
+    /// Passes a call of a judge on to its candidate; nothing returns where that was stopped.
+    pub(crate) fn call(&mut self, request: &[u8], fixed: bool) -> Result<Option<Vec<u8>>> {
+        let Part::Judge(callee) = &mut self.part else {
+            return self.stop(Stop::Protocol);
+        };
+        if self.charged.is_some() {
+            return Ok(None);
+        }
+        match callee.call(request, fixed)? {
+            Ok(answer) => Ok(Some(answer)),
+            Err(outcome) => {
+                self.charged = Some(outcome);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Makes a judge that has ended ready for another candidate.
+    pub(crate) fn begin_job(&mut self, limits: Limits, callee: Box<Callee>, tests: Range<u32>) {
+        *self = Self::new(limits, Part::Judge(callee), tests);
     }
 
     /// An exception, or the limit behind it.
@@ -127,6 +185,24 @@ impl State {
             return Outcome::LimitReached(Limit::Memory);
         }
         Outcome::Raised(fault)
+    }
+
+    /// What a trap means for the test, the call or the loading that it happened in.
+    pub(crate) fn trapped(&mut self, error: &Error) -> Outcome {
+        if let Some(outcome) = self.charged.take() {
+            return outcome;
+        }
+        match (self.stopped, error.downcast_ref::<Trap>()) {
+            (Some(Stop::Limit(limit)), _) => Outcome::LimitReached(limit),
+            (Some(Stop::Exit), _) => Outcome::Raised(Fault {
+                kind: "SystemExit".to_owned(),
+                message: "the process was ended".to_owned(),
+            }),
+            (Some(Stop::Protocol), _) => Outcome::Crashed("a word out of order".to_owned()),
+            (None, Some(Trap::OutOfFuel | Trap::Interrupt)) => Outcome::LimitReached(Limit::Time),
+            (None, Some(trap)) => Outcome::Crashed(trap.to_string()),
+            (None, None) => Outcome::Crashed(error.root_cause().to_string()),
+        }
     }
 
     /// Stops the guest with a trap.
@@ -155,9 +231,14 @@ impl State {
         Ok(())
     }
 
-    /// Virtual time since the test began.
+    /// Virtual time since the test, or the call, began.
     pub(crate) fn elapsed(&self) -> Duration {
         self.slept
+    }
+
+    /// Begins a call: what it may use is whole again.
+    pub(crate) fn begin_call(&mut self) {
+        self.begin();
     }
 }
 

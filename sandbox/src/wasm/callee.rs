@@ -1,0 +1,148 @@
+//! The candidate of a judge apart: an instance that answers calls, and a new one after each trap.
+
+use super::guest::Guest;
+use super::sandbox::with_stack;
+use super::state::{Part, State};
+use super::wire;
+use crate::{Job, Limit, Limits, Namespace, Outcome};
+use std::collections::HashMap;
+use wasmtime::Result;
+use wasmtime::component::InstancePre;
+
+/// The largest answer in bytes that crosses.
+const LARGEST_ANSWER: usize = 16 << 20;
+
+/// What came of a call: its answer, or the outcome of the test that made it.
+type Answer = std::result::Result<Vec<u8>, Outcome>;
+
+/// A candidate that answers calls.
+pub(crate) struct Callee {
+    pre: InstancePre<State>,
+    source: String,
+    bare: bool,
+    limits: Limits,
+    /// The running instance; none after a trap.
+    guest: Option<Guest>,
+    /// Nothing of the running test's budget is used up.
+    fresh: bool,
+    /// The answers to calls with literal arguments.
+    answers: HashMap<Vec<u8>, Answer>,
+    /// The beginning of what the candidate wrote.
+    pub(crate) output: Vec<u8>,
+}
+
+impl Callee {
+    /// Loads the candidate of a job, or says how it ended while it loaded.
+    pub(crate) fn load(
+        pre: &InstancePre<State>,
+        job: &Job<'_>,
+    ) -> Result<std::result::Result<Self, (Outcome, Vec<u8>)>> {
+        let mut callee = Self {
+            pre: pre.clone(),
+            source: job.candidate.to_owned(),
+            bare: job.namespace == Namespace::Bare,
+            limits: job.limits,
+            guest: None,
+            fresh: true,
+            answers: HashMap::new(),
+            output: Vec::new(),
+        };
+        Ok(match callee.start()? {
+            Ok(()) => Ok(callee),
+            Err(outcome) => Err((outcome, callee.output)),
+        })
+    }
+
+    /// Begins the next test.
+    pub(crate) fn begin(&mut self) {
+        self.fresh = true;
+    }
+
+    /// Ends the instance; the next call is to a new one.
+    pub(crate) fn restart(&mut self) {
+        self.guest = None;
+        self.answers.clear();
+    }
+
+    /// Calls the candidate. A `fixed` call has a budget of its own, and is made once.
+    pub(crate) fn call(&mut self, request: &[u8], fixed: bool) -> Result<Answer> {
+        if fixed && let Some(answer) = self.answers.get(request) {
+            return Ok(answer.clone());
+        }
+        let answer = self.invoke(request, fixed)?;
+        if fixed {
+            self.answers.insert(request.to_owned(), answer.clone());
+        }
+        Ok(answer)
+    }
+
+    fn invoke(&mut self, request: &[u8], fixed: bool) -> Result<Answer> {
+        if self.guest.is_none()
+            && let Err(outcome) = self.start()?
+        {
+            return Ok(Err(outcome));
+        }
+        let Some(guest) = &mut self.guest else {
+            return Ok(Err(Outcome::Crashed("no instance".to_owned())));
+        };
+        if std::mem::take(&mut self.fresh) || fixed {
+            guest.refill()?;
+            guest.store.data_mut().begin_call();
+        }
+        let answer = with_stack(|| guest.invoke(request));
+        let outcome = match answer {
+            Err(error) => guest.store.data_mut().trapped(&error),
+            Ok(answer) if answer.len() > LARGEST_ANSWER => Outcome::LimitReached(Limit::Output),
+            Ok(answer) => {
+                let state = guest.store.data();
+                match wire::check(&answer) {
+                    Ok(()) if wire::raised(&answer, b"MemoryError") && state.memory_refused => {
+                        Outcome::LimitReached(Limit::Memory)
+                    }
+                    Ok(()) => return Ok(Ok(answer)),
+                    Err(error) => Outcome::Crashed(error.to_string()),
+                }
+            }
+        };
+        self.end();
+        Ok(Err(outcome))
+    }
+
+    fn start(&mut self) -> Result<std::result::Result<(), Outcome>> {
+        let state = State::new(self.limits, Part::Silent, 0..0);
+        let mut guest = Guest::start(&self.pre, state)?;
+        let loaded = with_stack(|| guest.load(&self.source, self.bare));
+        let state = guest.store.data_mut();
+        let outcome = match loaded {
+            Ok(Ok(())) => None,
+            Ok(Err(fault)) => Some(state.raised(fault)),
+            Err(error) => Some(state.trapped(&error)),
+        };
+        self.guest = Some(guest);
+        self.fresh = true;
+        Ok(match outcome {
+            None => Ok(()),
+            Some(outcome) => {
+                self.end();
+                Err(unviable(outcome))
+            }
+        })
+    }
+
+    /// Ends the instance and keeps what it wrote.
+    pub(crate) fn end(&mut self) {
+        if let Some(guest) = self.guest.take()
+            && self.output.is_empty()
+        {
+            self.output = guest.store.into_data().output;
+        }
+    }
+}
+
+/// A candidate that raises while it loads is unviable.
+pub(crate) fn unviable(outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Raised(fault) => Outcome::Unviable(fault),
+        outcome => outcome,
+    }
+}

@@ -1,0 +1,198 @@
+//! Checks what a candidate sends: marshalled plain values, and nothing that `marshal.loads` could choke on.
+//!
+//! The format is that of Python's `marshal`, version 2, restricted to plain values. The judge reads with
+//! `marshal.loads`, which trusts its input, so every tag, length and digit is checked here first.
+
+use thiserror::Error;
+
+/// How deep values may be nested.
+const DEEPEST: usize = 200;
+
+/// Why an answer is not passed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub(crate) enum WireError {
+    #[error("a malformed answer: it ends too early")]
+    Truncated,
+    #[error("a malformed answer: something follows its end")]
+    Trailing,
+    #[error("a malformed answer: `{0:#04x}` is no tag of a plain value")]
+    Tag(u8),
+    #[error("a malformed answer: nested too deeply")]
+    Depth,
+    #[error("a malformed answer: a bad length, number or text")]
+    Value,
+    #[error("a malformed answer: a key that cannot be hashed")]
+    Unhashable,
+}
+
+/// Says whether the bytes are one marshalled plain value.
+pub(crate) fn check(bytes: &[u8]) -> Result<(), WireError> {
+    let mut reader = Reader { bytes };
+    reader.value(0, false)?;
+    if reader.bytes.is_empty() {
+        Ok(())
+    } else {
+        Err(WireError::Trailing)
+    }
+}
+
+/// Says whether an answer, a tuple, tells of an exception whose text or type has these bytes.
+pub(crate) fn raised(answer: &[u8], kind: &[u8]) -> bool {
+    answer.get(5) == Some(&b'F') && answer.windows(kind.len()).any(|window| window == kind)
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, count: usize) -> Result<&'a [u8], WireError> {
+        let (head, tail) = self
+            .bytes
+            .split_at_checked(count)
+            .ok_or(WireError::Truncated)?;
+        self.bytes = tail;
+        Ok(head)
+    }
+
+    fn tag(&mut self) -> Result<u8, WireError> {
+        self.take(1).map(|bytes| bytes[0])
+    }
+
+    fn number(&mut self) -> Result<i32, WireError> {
+        let bytes = self.take(4)?;
+        Ok(i32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+    }
+
+    /// A count of things that take at least one byte each.
+    fn count(&mut self) -> Result<usize, WireError> {
+        let count = usize::try_from(self.number()?).map_err(|_| WireError::Value)?;
+        if count > self.bytes.len() {
+            return Err(WireError::Truncated);
+        }
+        Ok(count)
+    }
+
+    fn value(&mut self, depth: usize, hashable: bool) -> Result<(), WireError> {
+        let tag = self.tag()?;
+        self.tagged(tag, depth, hashable)
+    }
+
+    fn tagged(&mut self, tag: u8, depth: usize, hashable: bool) -> Result<(), WireError> {
+        if depth > DEEPEST {
+            return Err(WireError::Depth);
+        }
+        if hashable && matches!(tag, b'[' | b'{' | b'<') {
+            return Err(WireError::Unhashable);
+        }
+        match tag {
+            b'N' | b'T' | b'F' => Ok(()),
+            b'i' => self.number().map(drop),
+            b'l' => self.long(),
+            b'g' => self.take(8).map(drop),
+            b'y' => self.take(16).map(drop),
+            b's' => {
+                let count = self.count()?;
+                self.take(count).map(drop)
+            }
+            b'u' | b't' => self.text(),
+            b'(' => self.items(depth, hashable),
+            b'[' => self.items(depth, false),
+            b'<' | b'>' => self.items(depth, true),
+            b'{' => self.pairs(depth),
+            _ => Err(WireError::Tag(tag)),
+        }
+    }
+
+    fn items(&mut self, depth: usize, hashable: bool) -> Result<(), WireError> {
+        let count = self.count()?;
+        (0..count).try_for_each(|_| self.value(depth + 1, hashable))
+    }
+
+    fn pairs(&mut self, depth: usize) -> Result<(), WireError> {
+        loop {
+            let tag = self.tag()?;
+            if tag == b'0' {
+                return Ok(());
+            }
+            self.tagged(tag, depth + 1, true)?;
+            self.value(depth + 1, false)?;
+        }
+    }
+
+    /// An integer in digits of 15 bits, the last of which is not zero; the count has its sign.
+    fn long(&mut self) -> Result<(), WireError> {
+        let digits = self.number()?.unsigned_abs() as usize;
+        let bytes = self.take(digits.checked_mul(2).ok_or(WireError::Value)?)?;
+        let fits = bytes.chunks_exact(2).all(|digit| digit[1] < 0x80);
+        let ends = bytes
+            .chunks_exact(2)
+            .next_back()
+            .is_none_or(|digit| digit != [0, 0]);
+        if fits && ends {
+            Ok(())
+        } else {
+            Err(WireError::Value)
+        }
+    }
+
+    /// UTF-8, in which surrogates may stand.
+    fn text(&mut self) -> Result<(), WireError> {
+        let count = self.count()?;
+        let mut bytes = self.take(count)?;
+        while let Err(error) = std::str::from_utf8(bytes) {
+            let rest = &bytes[error.valid_up_to()..];
+            if !matches!(rest, [0xed, 0xa0..=0xbf, 0x80..=0xbf, ..]) {
+                return Err(WireError::Value);
+            }
+            bytes = &rest[3..];
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_values_pass() {
+        for bytes in [
+            &b"N"[..],
+            b"i\x01\x00\x00\x00",
+            b"l\xfe\xff\xff\xff\x01\x00\x01\x00",
+            b"(\x02\x00\x00\x00T[\x01\x00\x00\x00F",
+            b"{u\x01\x00\x00\x00aN0",
+            b"u\x03\x00\x00\x00\xed\xa0\x80",
+            b"<\x01\x00\x00\x00(\x00\x00\x00\x00",
+        ] {
+            assert_eq!(check(bytes), Ok(()), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn whatever_marshal_could_choke_on_is_refused() {
+        for (bytes, error) in [
+            (&b""[..], WireError::Truncated),
+            (b"c\x00\x00\x00\x00", WireError::Tag(b'c')),
+            (b"r\x00\x00\x00\x00", WireError::Tag(b'r')),
+            (b"\xce", WireError::Tag(0xce)),
+            (b"NN", WireError::Trailing),
+            (b"s\xff\xff\xff\x7fa", WireError::Truncated),
+            (b"s\xff\xff\xff\xffa", WireError::Value),
+            (b"[\x05\x00\x00\x00N", WireError::Truncated),
+            (b"l\x01\x00\x00\x00\x00\x00", WireError::Value),
+            (b"l\x01\x00\x00\x00\x00\x80", WireError::Value),
+            (b"l\x00\x00\x00\x80", WireError::Truncated),
+            (b"u\x01\x00\x00\x00\xff", WireError::Value),
+            (b"<\x01\x00\x00\x00[\x00\x00\x00\x00", WireError::Unhashable),
+            (b"{[\x00\x00\x00\x00N0", WireError::Unhashable),
+            (b"{0N", WireError::Trailing),
+        ] {
+            assert_eq!(check(bytes), Err(error), "{bytes:?}");
+        }
+        let mut deep = b"[\x01\x00\x00\x00".repeat(300);
+        deep.push(b'N');
+        assert_eq!(check(&deep), Err(WireError::Depth));
+    }
+}
