@@ -1,6 +1,7 @@
 //! The stages of a run. They emit events and never print.
 
 mod agree;
+mod alike;
 mod boost;
 mod evaluate;
 mod execute;

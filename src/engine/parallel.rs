@@ -1,7 +1,6 @@
 //! Work on all cores, with results taken in by one thread as they come.
 
 use super::{Engine, EngineError};
-use crate::event::Event;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -60,7 +59,6 @@ impl Engine<'_> {
     ) -> Result<(), EngineError> {
         if let Some(result) = result {
             take(result?)?;
-            (self.listener)(Event::Advanced);
         }
         self.check_interrupt()
     }

@@ -140,6 +140,7 @@ fn usable_tests(
             |(place, samples)| Ok((*place, compiling(engine, samples)?)),
             |(place, kept)| {
                 samples[place] = kept;
+                (engine.listener)(Event::Advanced);
                 Ok(())
             },
         )?;

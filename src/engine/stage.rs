@@ -1,5 +1,6 @@
 //! A stage that runs every candidate once, and keeps a row for each in a journal.
 
+use super::alike::groups;
 use super::suite::SharedSuite;
 use super::{Engine, EngineError, Loaded};
 use crate::candidate::Candidate;
@@ -54,17 +55,25 @@ impl Work<'_> {
         let suites = self.suites(loaded, &open);
         engine.in_parallel(
             &open,
-            |&(problem, place)| {
-                let suite = suites[problem].take(&engine.sandbox)?;
-                let candidate = &loaded.candidates[problem][place];
-                let report = engine.sandbox.run(&self.job(candidate, &suite))?;
-                Ok(row(candidate, &report))
+            |alike| {
+                let candidates = &loaded.candidates[alike.problem];
+                let suite = suites[alike.problem].take(&engine.sandbox)?;
+                let first = &candidates[alike.places[0]];
+                let report = engine.sandbox.run(&self.job(first, &suite))?;
+                let rows = alike
+                    .places
+                    .iter()
+                    .map(|place| row(&candidates[*place], &report));
+                Ok(rows.collect::<Vec<_>>())
             },
-            |row| {
-                if let Some(journal) = &mut journal {
-                    journal.append(&row)?;
+            |alike| {
+                for row in alike {
+                    if let Some(journal) = &mut journal {
+                        journal.append(&row)?;
+                    }
+                    rows.push(row);
+                    (engine.listener)(Event::Advanced);
                 }
-                rows.push(row);
                 Ok(())
             },
         )?;
@@ -79,13 +88,13 @@ impl Work<'_> {
         Ok(rows)
     }
 
-    fn suites<'s>(&'s self, loaded: &'s Loaded, open: &[(usize, usize)]) -> Vec<SharedSuite<'s>> {
+    fn suites<'s>(&'s self, loaded: &'s Loaded, open: &[Alike]) -> Vec<SharedSuite<'s>> {
         let problems = loaded.problems.iter().zip(&self.tests);
         let suites: Vec<SharedSuite> = problems
             .map(|(problem, tests)| SharedSuite::new(problem, tests, self.packing))
             .collect();
-        for &(problem, _) in open {
-            suites[problem].expect_one_more();
+        for alike in open {
+            suites[alike.problem].expect_one_more();
         }
         suites
     }
@@ -102,15 +111,25 @@ impl Work<'_> {
     }
 }
 
-/// The places of the candidates that have no row, as those of their problems and their own there.
-fn open<R: Row>(loaded: &Loaded, rows: &[R]) -> Vec<(usize, usize)> {
+/// Candidates of one problem that do the same, by their places.
+struct Alike {
+    problem: usize,
+    /// At least one.
+    places: Vec<usize>,
+}
+
+/// The candidates that have no row.
+fn open<R: Row>(loaded: &Loaded, rows: &[R]) -> Vec<Alike> {
     let done: HashSet<(&str, usize)> = rows.iter().map(Row::key).collect();
     let problems = loaded.problems.iter().zip(&loaded.candidates).enumerate();
     problems
         .flat_map(|(problem, (task, candidates))| {
-            (0..candidates.len()).map(move |place| (problem, place, task.task_id.as_str()))
+            let places = 0..candidates.len();
+            let open = places.filter(|place| !done.contains(&(task.task_id.as_str(), *place)));
+            let sources = open.map(|place| (place, candidates[place].solution.as_str()));
+            groups(sources)
+                .into_iter()
+                .map(move |places| Alike { problem, places })
         })
-        .filter(|&(_, place, task_id)| !done.contains(&(task_id, place)))
-        .map(|(problem, place, _)| (problem, place))
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use super::sandbox::Options;
 use crate::SandboxError;
-use wasmtime::{Config, InstanceAllocationStrategy, PoolingAllocationConfig};
+use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
 
 /// Stack of the guest. `CPython` checks its own depth and raises long before this is used up.
 pub(crate) const WASM_STACK: usize = 16 << 20;
@@ -16,6 +16,10 @@ const MEMORIES: u32 = 4;
 const TABLES: u32 = 8;
 const TABLE_ELEMENTS: usize = 20_000;
 const INSTANCE_BYTES: usize = 4 << 20;
+
+/// Bytes of a slot that are written anew and not unmapped between two instances, where the kernel says
+/// which pages were touched.
+const RESIDENT: usize = 64 << 20;
 
 /// A wasmtime engine as this sandbox needs it.
 pub(crate) struct Engine(pub(crate) wasmtime::Engine);
@@ -42,7 +46,10 @@ fn config(options: &Options) -> Config {
         .max_component_instance_size(INSTANCE_BYTES)
         .max_core_instance_size(INSTANCE_BYTES)
         .table_elements(TABLE_ELEMENTS)
-        .max_memory_size(options.memory);
+        .max_memory_size(options.memory)
+        .linear_memory_keep_resident(RESIDENT)
+        .table_keep_resident(RESIDENT)
+        .pagemap_scan(Enabled::Auto);
 
     let mut config = Config::new();
     config
