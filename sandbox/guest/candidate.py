@@ -12,7 +12,15 @@ from crossing import (
 )
 from verdicts import describe
 
+__builtins__ = vars(builtins).copy()  # what a candidate replaces is not replaced here
+
 FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType)
+
+EXCEPTIONS = {
+    kind: name
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, BaseException)
+}
 
 LONGEST = 10_000  # items of an iterator that crosses
 
@@ -29,6 +37,7 @@ def load(source, bare):
         module = types.ModuleType("candidate")
         sys.modules["candidate"] = module
         namespace = module.__dict__
+    namespace["__builtins__"] = vars(builtins)
     exec(compile(source, "<candidate>", "exec", dont_inherit=True), namespace)
     return namespace
 
@@ -83,5 +92,6 @@ def cross(value):
 
 
 def lineage(error):
-    """The names of the exception's type and of all types that it derives from."""
-    return [str(kind.__name__) for kind in type.__dict__["__mro__"].__get__(type(error))]
+    """The built-in type that an exception has, or derives from first."""
+    kinds = type.__dict__["__mro__"].__get__(type(error))
+    return next(EXCEPTIONS[kind] for kind in kinds if kind in EXCEPTIONS)

@@ -5,7 +5,10 @@ of plain values. An instance of a class derived from one of these crosses as the
 whatever its own methods say.
 """
 
+import builtins
 import marshal
+
+__builtins__ = vars(builtins).copy()  # what a candidate replaces is not replaced here
 
 VERSION = 2  # of marshal: without references between values
 DEEPEST = 100

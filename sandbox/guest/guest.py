@@ -1,5 +1,6 @@
 """What the host calls. Loaded once while the snapshot is made; every instance starts from that state."""
 
+import builtins
 import gc
 import random
 import warnings
@@ -12,6 +13,8 @@ import suites
 import wit_world
 from componentize_py_types import Err
 from verdicts import UNCROSSABLE, fault
+
+__builtins__ = vars(builtins).copy()  # what a candidate replaces is not replaced here
 
 
 class WitWorld(wit_world.WitWorld):

@@ -115,14 +115,9 @@ def function(name, fixed=False):
     return call
 
 
-def exception(lineage, kind, message):
-    """An exception of the same type where that is built in, else of a type with the same name."""
-    for name in lineage:
-        base = getattr(builtins, name, None)
-        if isinstance(base, type) and issubclass(base, BaseException):
-            break
-    else:
-        base = Exception
+def exception(base, kind, message):
+    """An exception of the built-in type with this name, or of one derived from it."""
+    base = getattr(builtins, base)
     made = base if base.__name__ == kind else type(kind, (base,), {})
     try:
         return made(message)

@@ -8,6 +8,8 @@ from crossing import Uncrossable
 from purity import is_pure
 from verdicts import FAILED, PASSED, RAISED, UNVIABLE, Unviable, describe
 
+__builtins__ = vars(builtins).copy()  # what a candidate replaces is not replaced here
+
 EACH, WHOLE, BROKEN = range(3)  # the forms of a suite: each test alone, one function, not compilable
 
 TOO_COMPLEX = ("SyntaxError", "the source is too complex to compile")

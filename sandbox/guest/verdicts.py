@@ -1,5 +1,7 @@
 """How a test ended, in the words that cross to the host."""
 
+import builtins
+
 from wit_world import (
     Fault,
     Verdict_Failed as FAILED,
@@ -8,6 +10,8 @@ from wit_world import (
     Verdict_Uncrossable as UNCROSSABLE,
     Verdict_Unviable as UNVIABLE,
 )
+
+__builtins__ = vars(builtins).copy()  # what a candidate replaces is not replaced here
 
 LONGEST_MESSAGE = 200
 

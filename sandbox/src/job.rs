@@ -165,15 +165,20 @@ pub struct Limits {
     pub wall: Duration,
 }
 
+impl Limits {
+    /// What a test may use where nothing else is said.
+    pub const DEFAULT: Self = Self {
+        instructions: 1_000_000_000,
+        memory: 256 << 20,
+        output: 1 << 20,
+        sleep: Duration::from_secs(10),
+        wall: Duration::from_secs(10),
+    };
+}
+
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            instructions: 1_000_000_000,
-            memory: 256 << 20,
-            output: 1 << 20,
-            sleep: Duration::from_secs(10),
-            wall: Duration::from_secs(10),
-        }
+        Self::DEFAULT
     }
 }
 

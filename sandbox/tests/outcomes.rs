@@ -1,38 +1,11 @@
 //! What becomes of programs that fail, misbehave or ask for what is not there.
 #![allow(clippy::unwrap_used, reason = "a broken test panics")]
 
-use etcetera::BaseStrategy;
-use mutagree_sandbox::{
-    ComponentStore, Isolation, Job, Judge, Limit, Limits, Namespace, Options, Outcome, Report,
-    Sandbox, Tests,
-};
-use std::path::PathBuf;
-use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+mod common;
 
-/// One sandbox for all tests of this file, on the component that the command uses too.
-fn sandbox() -> &'static Sandbox {
-    static SANDBOX: OnceLock<Sandbox> = OnceLock::new();
-    SANDBOX.get_or_init(|| {
-        let cache = std::env::var_os("MUTAGREE_CACHE_DIR").map_or_else(
-            || {
-                etcetera::choose_base_strategy()
-                    .unwrap()
-                    .cache_dir()
-                    .join("mutagree")
-            },
-            PathBuf::from,
-        );
-        let component = ComponentStore::new(cache, "python3".to_owned())
-            .component(&|_| {})
-            .unwrap();
-        let options = Options {
-            jobs: 32,
-            ..Options::default()
-        };
-        Sandbox::open(&component, &options, &|_| {}).unwrap()
-    })
-}
+use common::sandbox;
+use mutagree_sandbox::{Isolation, Job, Judge, Limit, Limits, Namespace, Outcome, Report, Tests};
+use std::time::{Duration, Instant};
 
 fn run(candidate: &str, tests: &[&str]) -> Report {
     let suite = sandbox().compile(&Tests::new(tests)).unwrap();

@@ -200,6 +200,9 @@ impl State {
             }),
             (Some(Stop::Protocol), _) => Outcome::Crashed("a word out of order".to_owned()),
             (None, Some(Trap::OutOfFuel | Trap::Interrupt)) => Outcome::LimitReached(Limit::Time),
+            (None, Some(Trap::UnreachableCodeReached)) if self.memory_refused => {
+                Outcome::LimitReached(Limit::Memory)
+            }
             (None, Some(trap)) => Outcome::Crashed(trap.to_string()),
             (None, None) => Outcome::Crashed(error.root_cause().to_string()),
         }

@@ -1,0 +1,169 @@
+//! Every program of `fixtures/programs/hostile` gets the outcome that stands in its head, and leaves nothing
+//! behind. `MUTAGREE_ROUNDS` says how often to run them all (once, where it is not set).
+#![allow(clippy::unwrap_used, reason = "a broken test panics")]
+
+mod common;
+
+use common::sandbox;
+use mutagree_sandbox::{Job, Judge, Limits, Outcome, Tests};
+use std::fs;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+/// A program, its tests, and for each what may come of it.
+struct Hostile {
+    name: String,
+    source: String,
+    tests: Vec<String>,
+    expected: Vec<Vec<String>>,
+}
+
+fn programs() -> Vec<Hostile> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fixtures/programs/hostile");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    paths.iter().map(|path| read(path)).collect()
+}
+
+fn read(path: &PathBuf) -> Hostile {
+    let source = fs::read_to_string(path).unwrap();
+    let (mut tests, mut expected): (Vec<String>, Vec<Vec<String>>) = (Vec::new(), Vec::new());
+    for line in source.lines().take_while(|line| line.starts_with('#')) {
+        if let Some(test) = line.strip_prefix("# test: ") {
+            tests.push(test.to_owned());
+        } else if let Some(more) = line.strip_prefix("#     : ") {
+            let test = tests.last_mut().unwrap();
+            test.push('\n');
+            test.push_str(more);
+        } else if let Some(outcomes) = line.strip_prefix("# expect: ") {
+            expected.push(outcomes.split(" or ").map(str::to_owned).collect());
+        }
+    }
+    let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+    assert!(!tests.is_empty() && tests.len() == expected.len(), "{name}");
+    Hostile {
+        name,
+        source,
+        tests,
+        expected,
+    }
+}
+
+/// The word for an outcome, with the type of the exception behind `raised`.
+fn word(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Passed => "passed".to_owned(),
+        Outcome::Failed(_) => "failed".to_owned(),
+        Outcome::Raised(fault) => format!("raised {}", fault.kind),
+        Outcome::Unviable(_) => "unviable".to_owned(),
+        Outcome::LimitReached(limit) => format!("{limit:?}").to_lowercase(),
+        Outcome::Crashed(_) => "crashed".to_owned(),
+    }
+}
+
+/// Fewer instructions than by default, since many programs use up all that they get.
+const LIMITS: Limits = Limits {
+    instructions: 300_000_000,
+    ..Limits::DEFAULT
+};
+
+fn outcomes(source: &str, tests: &[&str], judge: Judge, limits: Limits) -> Vec<Outcome> {
+    let tests = Tests {
+        entry_point: "f",
+        ..Tests::new(tests)
+    };
+    let suite = sandbox().compile(&tests).unwrap();
+    let mut job = Job::new(source, &suite);
+    job.judge = judge;
+    job.limits = limits;
+    sandbox().run(&job).unwrap().outcomes
+}
+
+fn check(hostile: &Hostile, judge: Judge) -> Vec<String> {
+    let tests: Vec<&str> = hostile.tests.iter().map(String::as_str).collect();
+    let outcomes = outcomes(&hostile.source, &tests, judge, LIMITS);
+    let pairs = outcomes.iter().zip(&hostile.expected).zip(&tests);
+    pairs
+        .filter(|((outcome, expected), _)| {
+            let word = word(outcome);
+            let fits = |one: &String| word == *one || word.starts_with(&format!("{one} "));
+            !expected.iter().any(fits)
+        })
+        .map(|((outcome, expected), test)| {
+            let name = &hostile.name;
+            format!("{name} {judge:?}: `{test}` gave {outcome:?}, not {expected:?}")
+        })
+        .collect()
+}
+
+/// An honest program after a hostile one.
+fn check_next(after: &str) -> Option<String> {
+    let source =
+        "import math, json\ndef f(x): return len(json.dumps([x])) and math.isclose(x, x) and x + 1";
+    let tests = [
+        "assert f(2) == 3",
+        "assert f(2) == 4",
+        "n = f(1)\nassert n == 2",
+    ];
+    let letters: String = outcomes(source, &tests, Judge::Auto, LIMITS)
+        .iter()
+        .map(Outcome::letter)
+        .collect();
+    (letters != "PFP").then(|| format!("an honest program after {after}: {letters}"))
+}
+
+#[test]
+fn no_hostile_program_forges_a_verdict_or_breaks_its_bounds() {
+    let rounds: usize = std::env::var("MUTAGREE_ROUNDS").map_or(1, |text| text.parse().unwrap());
+    let programs = programs();
+    assert!(programs.len() >= 60, "{}", programs.len());
+    let busy = AtomicBool::new(true);
+    let faults: Vec<String> = thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(|| {
+                while busy.load(Ordering::Relaxed) {
+                    std::hint::spin_loop();
+                }
+            });
+        }
+        let faults = (0..rounds)
+            .flat_map(|_| &programs)
+            .flat_map(|hostile| {
+                let mut faults = check(hostile, Judge::Split);
+                faults.extend(check(hostile, Judge::Auto));
+                faults.extend(check_next(&hostile.name));
+                faults
+            })
+            .collect();
+        busy.store(false, Ordering::Relaxed);
+        faults
+    });
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_shared_interpreter_is_bounded_and_left_clean_too() {
+    for hostile in programs() {
+        let tests: Vec<&str> = hostile.tests.iter().map(String::as_str).collect();
+        let outcomes = outcomes(&hostile.source, &tests, Judge::Shared, LIMITS);
+        assert_eq!(outcomes.len(), tests.len(), "{}", hostile.name);
+        assert_eq!(check_next(&hostile.name), None);
+    }
+}
+
+#[test]
+fn sources_of_any_size_and_depth_are_read_or_refused() {
+    let deep = format!("x = {}{}", "(".repeat(100_000), ")".repeat(100_000));
+    let letter = |source: &str| {
+        outcomes(source, &["assert f(2) == 3"], Judge::Auto, Limits::DEFAULT)[0].letter()
+    };
+    assert!(matches!(letter(&deep), 'U' | 'C'));
+    let filler: String = (0..11_000)
+        .map(|n| format!("x{n} = '{}'\n", "y".repeat(80)))
+        .collect();
+    assert_eq!(letter(&format!("def f(x): return 3\n{filler}")), 'P');
+}
