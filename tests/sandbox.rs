@@ -164,6 +164,7 @@ fn of_two_processes_at_once_one_compiles_and_the_other_waits() {
     let cache = folder.path("cache");
     let start = || {
         std::process::Command::new(env!("CARGO_BIN_EXE_mutagree"))
+            .env("MUTAGREE_NO_RESULTS", "true")
             .args(["sandbox", "doctor", "--component"])
             .arg(&component)
             .arg("--cache-dir")

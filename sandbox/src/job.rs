@@ -193,4 +193,6 @@ pub struct Report {
     pub unloadable: Option<Outcome>,
     /// The tests that a judge apart could not judge, and that shared the candidate's interpreter.
     pub shared: Vec<u32>,
+    /// The same job gives the same report again: neither the wall clock nor the end of a process decided.
+    pub repeatable: bool,
 }

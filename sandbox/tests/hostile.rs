@@ -26,7 +26,7 @@ fn programs() -> Vec<Hostile> {
         .map(|entry| entry.unwrap().path())
         .collect();
     paths.sort();
-    paths.iter().map(|path| read(path)).collect()
+    paths.iter().map(read).collect()
 }
 
 fn read(path: &PathBuf) -> Hostile {
@@ -162,8 +162,6 @@ fn sources_of_any_size_and_depth_are_read_or_refused() {
         outcomes(source, &["assert f(2) == 3"], Judge::Auto, Limits::DEFAULT)[0].letter()
     };
     assert!(matches!(letter(&deep), 'U' | 'C'));
-    let filler: String = (0..11_000)
-        .map(|n| format!("x{n} = '{}'\n", "y".repeat(80)))
-        .collect();
+    let filler = format!("x = '{}'\n", "y".repeat(80)).repeat(11_000);
     assert_eq!(letter(&format!("def f(x): return 3\n{filler}")), 'P');
 }

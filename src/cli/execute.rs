@@ -3,9 +3,9 @@
 use super::global::Global;
 use crate::terminal::say;
 use clap::{Args, ValueEnum};
-use mutagree::engine::{self, EngineError, Inputs, Settings};
+use mutagree::engine::{self, EngineError, Inputs, Loaded, Settings};
 use mutagree::matrix::MatrixRow;
-use mutagree::store::{self, Run};
+use mutagree::store::{self, Results, Run};
 use mutagree_sandbox::Limits;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -143,7 +143,8 @@ impl Execute {
         let loaded = engine::load(&run)?;
         let rows = engine::execute(&engine, &run, &loaded)?;
         reporter.finish();
-        say(&summary(global.json, &run, loaded.problems.len(), &rows))
+        let reused = engine.results.as_ref().map_or(0, Results::reused);
+        say(&summary(global.json, &run, &loaded, &rows, reused))
     }
 
     /// The input files; none where a run goes on.
@@ -171,7 +172,8 @@ impl Execute {
     }
 }
 
-fn summary(json: bool, run: &Run, problems: usize, rows: &[MatrixRow]) -> String {
+fn summary(json: bool, run: &Run, loaded: &Loaded, rows: &[MatrixRow], reused: usize) -> String {
+    let problems = loaded.problems.len();
     let cells: usize = rows.iter().map(|row| row.outcomes.len()).sum();
     let passed: usize = rows
         .iter()
@@ -180,12 +182,16 @@ fn summary(json: bool, run: &Run, problems: usize, rows: &[MatrixRow]) -> String
     if json {
         return serde_json::json!({
             "run": run.folder(), "problems": problems, "candidates": rows.len(),
-            "cells": cells, "passed": passed,
+            "cells": cells, "passed": passed, "reused": reused,
         })
         .to_string();
     }
+    let earlier = match reused {
+        0 => String::new(),
+        count => format!(" ({count} programs had run before)"),
+    };
     format!(
-        "{} candidates of {problems} problems, {cells} cells, {passed} passed: `{}`",
+        "{} candidates of {problems} problems{earlier}, {cells} cells, {passed} passed: `{}`",
         rows.len(),
         run.path("matrix.jsonl").display()
     )

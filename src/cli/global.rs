@@ -3,8 +3,9 @@
 use crate::reporter::{Reporter, Style};
 use clap::Args;
 use etcetera::BaseStrategy;
-use mutagree::engine::Engine;
+use mutagree::engine::{Engine, EngineError};
 use mutagree::event::{Event, Listener};
+use mutagree::store::{DEFAULT_ROOM, Results};
 use mutagree_sandbox::{Component, ComponentStore, InstallStep, Options, Pool, WorkerCommand};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -30,7 +31,7 @@ pub(crate) struct Global {
     /// Candidates to run at the same time [default: the number of cores]
     #[arg(long, global = true, value_name = "N")]
     jobs: Option<NonZeroUsize>,
-    /// Folder for the sandbox component [default: the user's cache folder]
+    /// Folder for the sandbox component and for results [default: the user's cache folder]
     #[arg(long, global = true, env = "MUTAGREE_CACHE_DIR", value_name = "DIR")]
     cache_dir: Option<PathBuf>,
     /// Python interpreter that builds the component on first use
@@ -42,6 +43,9 @@ pub(crate) struct Global {
         value_name = "CMD"
     )]
     python: String,
+    /// Run every candidate, also where its result is in the cache folder
+    #[arg(long, global = true, env = "MUTAGREE_NO_RESULTS")]
+    no_results: bool,
     /// Component that was built elsewhere, instead of building one
     #[arg(long, global = true, env = "MUTAGREE_COMPONENT", value_name = "FILE")]
     component: Option<PathBuf>,
@@ -70,6 +74,11 @@ impl Global {
         Ok(ComponentStore::new(folder, self.python.clone()))
     }
 
+    /// The results in the cache folder.
+    pub(crate) fn results(&self) -> anyhow::Result<Results> {
+        Ok(Results::open(self.store()?.folder()).map_err(EngineError::from)?)
+    }
+
     /// The component: the one that was named, or the one of the cache, built where it is missing.
     pub(crate) fn component(&self, listener: &Listener<'_>) -> anyhow::Result<Component> {
         let store = self.store()?;
@@ -92,8 +101,16 @@ impl Global {
             memory,
         };
         let sandbox = Pool::open(&component, &options, worker()?, &progress)?;
+        let results = if self.no_results {
+            None
+        } else {
+            let results = self.results()?;
+            results.prune(DEFAULT_ROOM).map_err(EngineError::from)?;
+            Some(results)
+        };
         Ok(Engine {
             sandbox,
+            results,
             component: component.digest,
             jobs: self.jobs(),
             listener,

@@ -2,6 +2,7 @@
 
 mod agree;
 mod boost;
+mod cache;
 mod evaluate;
 mod execute;
 mod global;
@@ -52,6 +53,9 @@ enum Verb {
     /// Install, check or use the sandbox on its own
     #[command(subcommand)]
     Sandbox(sandbox::SandboxVerb),
+    /// Look at the results of earlier jobs, or drop old ones
+    #[command(subcommand)]
+    Cache(cache::CacheVerb),
 }
 
 /// Parses the command line and does what it says.
@@ -87,6 +91,7 @@ impl Verb {
             Self::Agree(verb) => verb.run(global),
             Self::Evaluate(verb) => verb.run(global),
             Self::Sandbox(verb) => verb.run(global),
+            Self::Cache(verb) => verb.run(global),
         }
     }
 }

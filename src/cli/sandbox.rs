@@ -151,7 +151,7 @@ impl Exec {
         if global.json {
             return say(&serde_json::json!({
                 "unloadable": report.unloadable, "outcomes": report.outcomes,
-                "output": String::from_utf8_lossy(&report.output),
+                "shared": report.shared, "output": String::from_utf8_lossy(&report.output),
             })
             .to_string());
         }

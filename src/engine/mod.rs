@@ -22,7 +22,7 @@ pub use reference::ROOM;
 
 use crate::event::Listener;
 use crate::input::InputError;
-use crate::store::{Run, StoreError};
+use crate::store::{Results, Run, StoreError};
 use mutagree_sandbox::{Pool, SandboxError};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -32,6 +32,8 @@ pub struct Engine<'a> {
     pub sandbox: Pool,
     /// The SHA-256 of the sandbox's component.
     pub component: String,
+    /// What jobs gave before; none where every job is to run.
+    pub results: Option<Results>,
     /// The number of jobs that run at the same time.
     pub jobs: usize,
     /// Who is told what happens.

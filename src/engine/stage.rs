@@ -5,7 +5,7 @@ use super::suite::SharedSuite;
 use super::{Engine, EngineError, Loaded};
 use crate::candidate::Candidate;
 use crate::event::{Event, Stage};
-use crate::store::Journal;
+use crate::store::{Journal, ResultKey};
 use mutagree_sandbox::{Isolation, Job, Judge, Limits, Namespace, Packing, Report, Suite};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -57,9 +57,8 @@ impl Work<'_> {
             &open,
             |alike| {
                 let candidates = &loaded.candidates[alike.problem];
-                let suite = suites[alike.problem].take(&engine.sandbox)?;
                 let first = &candidates[alike.places[0]];
-                let report = engine.sandbox.run(&self.job(first, &suite))?;
+                let report = self.report(engine, first, &suites[alike.problem])?;
                 let rows = alike
                     .places
                     .iter()
@@ -97,6 +96,37 @@ impl Work<'_> {
             suites[alike.problem].expect_one_more();
         }
         suites
+    }
+
+    /// The report of a candidate, from the results that are there or by running it.
+    fn report(
+        &self,
+        engine: &Engine<'_>,
+        candidate: &Candidate,
+        suite: &SharedSuite<'_>,
+    ) -> Result<Report, EngineError> {
+        let key = ResultKey {
+            component: &engine.component,
+            candidate: &candidate.solution,
+            suite: suite.digest(),
+            packing: self.packing,
+            limits: self.limits,
+            isolation: self.isolation,
+            namespace: self.namespace,
+            judge: self.judge,
+        };
+        if let Some(results) = &engine.results
+            && let Some(report) = results.get(&key)?
+        {
+            suite.expect_one_less();
+            return Ok(report);
+        }
+        let compiled = suite.take(&engine.sandbox)?;
+        let report = engine.sandbox.run(&self.job(candidate, &compiled))?;
+        if let Some(results) = engine.results.as_ref().filter(|_| report.repeatable) {
+            results.put(&key, &report)?;
+        }
+        Ok(report)
     }
 
     fn job<'j>(&self, candidate: &'j Candidate, suite: &'j Suite) -> Job<'j> {

@@ -1,6 +1,7 @@
 //! A problem's tests, compiled when the first job needs them and forgotten after the last.
 
 use crate::problem::Problem;
+use crate::store::digest;
 use mutagree_sandbox::{Packing, Pool, SandboxError, Suite, Tests};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,13 +11,16 @@ pub(super) struct SharedSuite<'a> {
     problem: &'a Problem,
     sources: &'a [&'a str],
     packing: Packing,
+    digest: [u8; 32],
     expected: AtomicUsize,
     compiled: Mutex<Option<Arc<Suite>>>,
 }
 
 impl<'a> SharedSuite<'a> {
     pub(super) fn new(problem: &'a Problem, sources: &'a [&'a str], packing: Packing) -> Self {
+        let digest = digest(&(sources, &problem.entry_point, &problem.prompt));
         Self {
+            digest,
             problem,
             sources,
             packing,
@@ -28,6 +32,21 @@ impl<'a> SharedSuite<'a> {
     /// Announces a job that will take the suite.
     pub(super) fn expect_one_more(&self) {
         self.expected.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Takes the announcement of a job back, whose result was there.
+    pub(super) fn expect_one_less(&self) {
+        if self.expected.fetch_sub(1, Ordering::Relaxed) == 1 {
+            self.compiled
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take();
+        }
+    }
+
+    /// The SHA-256 of what the suite is compiled from.
+    pub(super) fn digest(&self) -> [u8; 32] {
+        self.digest
     }
 
     /// Gives the suite to one of the announced jobs.

@@ -1,11 +1,13 @@
 //! The run directory: everything that is needed to resume, score again and report.
 
 mod journal;
+mod results;
 mod run;
 mod run_config;
 mod whole;
 
 pub use journal::Journal;
+pub use results::{DEFAULT_ROOM, ResultKey, ResultStats, Results, digest};
 pub use run::Run;
 pub use run_config::{Compat, FORMAT_VERSION, InputFile, RunConfig};
 pub use whole::{read_jsonl, write_jsonl, write_whole};

@@ -187,6 +187,7 @@ fn crashed(job: &Job<'_>, how: &str) -> Report {
         output: Vec::new(),
         unloadable: Some(outcome),
         shared: Vec::new(),
+        repeatable: false,
     }
 }
 

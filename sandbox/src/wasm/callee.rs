@@ -29,6 +29,8 @@ pub(crate) struct Callee {
     answers: HashMap<Vec<u8>, Answer>,
     /// The beginning of what the candidate wrote.
     pub(crate) output: Vec<u8>,
+    /// The wall clock stopped one of its calls.
+    pub(crate) by_clock: bool,
 }
 
 impl Callee {
@@ -36,7 +38,7 @@ impl Callee {
     pub(crate) fn load(
         pre: &InstancePre<State>,
         job: &Job<'_>,
-    ) -> Result<std::result::Result<Self, (Outcome, Vec<u8>)>> {
+    ) -> Result<std::result::Result<Self, (Outcome, Self)>> {
         let mut callee = Self {
             pre: pre.clone(),
             source: job.candidate.to_owned(),
@@ -46,10 +48,11 @@ impl Callee {
             fresh: true,
             answers: HashMap::new(),
             output: Vec::new(),
+            by_clock: false,
         };
         Ok(match callee.start()? {
             Ok(()) => Ok(callee),
-            Err(outcome) => Err((outcome, callee.output)),
+            Err(outcome) => Err((outcome, callee)),
         })
     }
 
@@ -131,10 +134,12 @@ impl Callee {
 
     /// Ends the instance and keeps what it wrote.
     pub(crate) fn end(&mut self) {
-        if let Some(guest) = self.guest.take()
-            && self.output.is_empty()
-        {
-            self.output = guest.store.into_data().output;
+        if let Some(guest) = self.guest.take() {
+            let state = guest.store.into_data();
+            self.by_clock |= state.by_clock;
+            if self.output.is_empty() {
+                self.output = state.output;
+            }
         }
     }
 }

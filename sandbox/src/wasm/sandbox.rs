@@ -201,9 +201,10 @@ impl Sandbox {
     fn run_apart(&self, job: &Job<'_>, progress: &mut Progress) -> Result<(), SandboxError> {
         let mut callee = match Callee::load(&self.pre, job)? {
             Ok(callee) => Box::new(callee),
-            Err((outcome, output)) => {
+            Err((outcome, callee)) => {
                 progress.unloadable = Some(outcome);
-                progress.output = output;
+                progress.output = callee.output;
+                progress.by_clock = callee.by_clock;
                 return Ok(());
             }
         };
@@ -221,7 +222,10 @@ impl Sandbox {
             progress.outcomes.append(&mut state.outcomes);
             uncrossed.append(&mut state.uncrossed);
             match &ended {
-                Err(error) if running => progress.outcomes.push(state.trapped(error)),
+                Err(error) if running => {
+                    progress.outcomes.push(state.trapped(error));
+                    progress.by_clock |= state.by_clock;
+                }
                 Ok(()) if running => {
                     progress.outcomes.push(silent());
                 }
@@ -243,6 +247,7 @@ impl Sandbox {
         }
         callee.end();
         progress.output.append(&mut callee.output);
+        progress.by_clock |= callee.by_clock;
         drop(callee);
         if job.judge == Judge::Auto {
             for test in uncrossed {
@@ -261,6 +266,7 @@ impl Sandbox {
     ) -> Result<(), SandboxError> {
         let mut alone = Progress::default();
         self.run_shared(job, test..test + 1, &mut alone)?;
+        progress.by_clock |= alone.by_clock;
         if let Some(outcome) = alone.unloadable.or(alone.outcomes.pop()) {
             progress.outcomes[test as usize] = outcome;
             progress.shared.push(test);
@@ -326,6 +332,7 @@ struct Progress {
     output: Vec<u8>,
     unloadable: Option<Outcome>,
     shared: Vec<u32>,
+    by_clock: bool,
 }
 
 impl Progress {
@@ -356,6 +363,7 @@ impl Progress {
             Ok(Err(fault)) => self.outcomes.push(state.raised(fault)),
             Err(error) => self.outcomes.push(state.trapped(&error)),
         }
+        self.by_clock |= state.by_clock;
         u32::try_from(self.outcomes.len() - before).unwrap_or(u32::MAX)
     }
 
@@ -369,6 +377,7 @@ impl Progress {
             output: self.output,
             unloadable: self.unloadable,
             shared: self.shared,
+            repeatable: !self.by_clock,
         }
     }
 }

@@ -37,6 +37,8 @@ pub(crate) struct State {
     charged: Option<Outcome>,
     /// Why the host stopped the guest, where it did.
     stopped: Option<Stop>,
+    /// The wall clock stopped the guest.
+    pub(crate) by_clock: bool,
     slept: Duration,
     written: usize,
     pub(crate) memory_refused: bool,
@@ -96,6 +98,7 @@ impl State {
             tests,
             charged: None,
             stopped: None,
+            by_clock: false,
             slept: Duration::ZERO,
             written: 0,
             memory_refused: false,
@@ -192,7 +195,9 @@ impl State {
         if let Some(outcome) = self.charged.take() {
             return outcome;
         }
-        match (self.stopped, error.downcast_ref::<Trap>()) {
+        let trap = error.downcast_ref::<Trap>();
+        self.by_clock |= trap == Some(&Trap::Interrupt);
+        match (self.stopped, trap) {
             (Some(Stop::Limit(limit)), _) => Outcome::LimitReached(limit),
             (Some(Stop::Exit), _) => Outcome::Raised(Fault {
                 kind: "SystemExit".to_owned(),

@@ -1,0 +1,245 @@
+//! Results of jobs that ran before, shared by all runs and processes of a user.
+
+use super::StoreError;
+use mutagree_sandbox::{Isolation, Judge, Limits, Namespace, Packing, Report};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+/// The version of the table and of the key.
+const VERSION: u32 = 1;
+
+/// Results that were not used for this long go first; a use is written down once in this time.
+const DAY: u64 = 86_400;
+
+/// How long another process may hold the database.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Bytes of results that are kept where nothing else is said.
+pub const DEFAULT_ROOM: u64 = 2 << 30;
+
+/// All that decides the report of a job.
+#[derive(Serialize)]
+pub struct ResultKey<'a> {
+    /// The SHA-256 of the sandbox's component.
+    pub component: &'a str,
+    /// The candidate's source.
+    pub candidate: &'a str,
+    /// The SHA-256 of what the tests were compiled from.
+    pub suite: [u8; 32],
+    /// How the tests are compiled.
+    pub packing: Packing,
+    /// What each test may use.
+    pub limits: Limits,
+    /// Which tests share an interpreter.
+    pub isolation: Isolation,
+    /// Where the candidate's names live.
+    pub namespace: Namespace,
+    /// Where tests are judged.
+    pub judge: Judge,
+}
+
+impl ResultKey<'_> {
+    fn digest(&self) -> [u8; 32] {
+        digest(&(VERSION, env!("CARGO_PKG_VERSION"), self))
+    }
+}
+
+/// The SHA-256 of anything that can be serialised.
+pub fn digest(value: &impl Serialize) -> [u8; 32] {
+    let bytes = postcard::to_stdvec(value).unwrap_or_default();
+    Sha256::digest(bytes).into()
+}
+
+/// What the cache holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ResultStats {
+    /// How many jobs.
+    pub results: u64,
+    /// Bytes of their reports, compressed.
+    pub bytes: u64,
+}
+
+/// A database of reports by the job that gave them. It is safe to end a process that writes to it.
+pub struct Results {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+    reused: AtomicUsize,
+}
+
+impl Results {
+    /// Opens the database of a cache folder, or makes it; one that is broken is put aside.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        fs::create_dir_all(folder).map_err(|source| StoreError::Io {
+            action: "create",
+            path: folder.to_owned(),
+            source,
+        })?;
+        let path = folder.join("results.sqlite");
+        let connection = connect(&path).or_else(|_| {
+            let aside = folder.join("results.broken.sqlite");
+            let _ = fs::rename(&path, aside);
+            for tail in ["-wal", "-shm"] {
+                let _ = fs::remove_file(folder.join(format!("results.sqlite{tail}")));
+            }
+            connect(&path)
+        });
+        let connection = connection.map_err(|error| failed(&path, "open", &error))?;
+        Ok(Self {
+            path,
+            connection: Mutex::new(connection),
+            reused: AtomicUsize::new(0),
+        })
+    }
+
+    /// The report of a job that ran before.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn get(&self, key: &ResultKey<'_>) -> Result<Option<Report>, StoreError> {
+        let (key, now) = (key.digest(), now());
+        let connection = self.lock();
+        let found: Option<(Vec<u8>, u64)> = connection
+            .prepare_cached("SELECT report, used FROM results WHERE key = ?1")
+            .and_then(|mut query| {
+                query
+                    .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))
+                    .optional()
+            })
+            .map_err(|error| self.failed("read", &error))?;
+        let Some((bytes, used)) = found else {
+            return Ok(None);
+        };
+        if used + DAY < now {
+            let update = "UPDATE results SET used = ?2 WHERE key = ?1";
+            connection
+                .execute(update, params![key, now])
+                .map_err(|error| self.failed("write", &error))?;
+        }
+        let report = unpack(&bytes);
+        self.reused
+            .fetch_add(usize::from(report.is_some()), Ordering::Relaxed);
+        Ok(report)
+    }
+
+    /// The number of reports that were found here so far.
+    pub fn reused(&self) -> usize {
+        self.reused.load(Ordering::Relaxed)
+    }
+
+    /// Keeps the report of a job, but not what was printed.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn put(&self, key: &ResultKey<'_>, report: &Report) -> Result<(), StoreError> {
+        let bytes = pack(report);
+        self.lock()
+            .prepare_cached(
+                "INSERT OR REPLACE INTO results (key, report, used) VALUES (?1, ?2, ?3)",
+            )
+            .and_then(|mut insert| insert.execute(params![key.digest(), bytes, now()]))
+            .map(drop)
+            .map_err(|error| self.failed("write", &error))
+    }
+
+    /// Says what the cache holds.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn stats(&self) -> Result<ResultStats, StoreError> {
+        let query = "SELECT count(*), coalesce(sum(length(report)), 0) FROM results";
+        self.lock()
+            .query_row(query, [], |row| {
+                Ok(ResultStats {
+                    results: row.get(0)?,
+                    bytes: row.get(1)?,
+                })
+            })
+            .map_err(|error| self.failed("read", &error))
+    }
+
+    /// Drops the results that were not used for longest, until no more than `room` bytes are left, and
+    /// says how many it dropped.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn prune(&self, room: u64) -> Result<u64, StoreError> {
+        if self.stats()?.bytes <= room {
+            return Ok(0);
+        }
+        let delete = "DELETE FROM results WHERE key IN (
+            SELECT key FROM (
+                SELECT key, sum(length(report)) OVER (ORDER BY used DESC, key) AS newer FROM results
+            ) WHERE newer > ?1
+        )";
+        let connection = self.lock();
+        let dropped = connection
+            .execute(delete, [room])
+            .map_err(|error| self.failed("write", &error))?;
+        connection
+            .execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")
+            .map_err(|error| self.failed("write", &error))?;
+        Ok(dropped as u64)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn failed(&self, action: &'static str, error: &rusqlite::Error) -> StoreError {
+        failed(&self.path, action, error)
+    }
+}
+
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.execute_batch(
+        "CREATE TABLE IF NOT EXISTS results (
+            key BLOB PRIMARY KEY, report BLOB NOT NULL, used INTEGER NOT NULL
+        ) WITHOUT ROWID;",
+    )?;
+    Ok(connection)
+}
+
+fn failed(path: &Path, action: &'static str, error: &rusqlite::Error) -> StoreError {
+    StoreError::Io {
+        action,
+        path: path.to_owned(),
+        source: std::io::Error::other(error.to_string()),
+    }
+}
+
+fn pack(report: &Report) -> Vec<u8> {
+    let kept = Report {
+        output: Vec::new(),
+        ..report.clone()
+    };
+    let bytes = postcard::to_stdvec(&kept).unwrap_or_default();
+    zstd::bulk::compress(&bytes, 1).unwrap_or_default()
+}
+
+/// A report as it was packed; nothing where the bytes are none.
+fn unpack(bytes: &[u8]) -> Option<Report> {
+    const LARGEST: usize = 64 << 20;
+    let bytes = zstd::bulk::decompress(bytes, LARGEST).ok()?;
+    postcard::from_bytes(&bytes).ok()
+}
+
+fn now() -> u64 {
+    SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}
