@@ -242,7 +242,7 @@ fn a_torn_last_line_is_done_again() {
 fn an_interrupt_ends_in_order_and_says_how_to_go_on() {
     let folder = Folder::new();
     let slow = "def double(x):\n  while True: pass";
-    let solutions: Vec<String> = (0..400).map(|n| format!("{slow}\n# {n}")).collect();
+    let solutions: Vec<String> = (0..400).map(|n| format!("{slow}\nn = {n}")).collect();
     let solutions: Vec<&str> = solutions.iter().map(String::as_str).collect();
     let inputs = folder.double(&solutions, &["assert double(1) == 2"]);
     let child = Command::new(env!("CARGO_BIN_EXE_mutagree"))
