@@ -55,6 +55,7 @@ fn config(options: &Options) -> Config {
     config
         .wasm_component_model(true)
         .consume_fuel(true)
+        .cranelift_nan_canonicalization(true)
         .epoch_interruption(true)
         .max_wasm_stack(WASM_STACK)
         .async_stack_size(WASM_STACK + (1 << 20))
