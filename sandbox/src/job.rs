@@ -166,6 +166,10 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// The instructions that a fast core runs in a second: what a limit in seconds stands for. It is the same
+    /// on every machine, so that the same limit gives the same outcomes.
+    pub const INSTRUCTIONS_PER_SECOND: u64 = 8_000_000_000;
+
     /// What a test may use where nothing else is said.
     pub const DEFAULT: Self = Self {
         instructions: 1_000_000_000,

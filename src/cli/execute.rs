@@ -45,6 +45,9 @@ pub(crate) struct Execution {
     /// WebAssembly instructions that loading a candidate, and then each test, may use
     #[arg(long, value_name = "N")]
     limit_instructions: Option<u64>,
+    /// The same in seconds of a fast core, 8 billion instructions each, wherever it runs
+    #[arg(long, value_name = "S", conflicts_with = "limit_instructions", value_parser = seconds)]
+    limit_seconds: Option<f64>,
     /// Memory that a candidate may use, in MiB
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u16).range(32..))]
     limit_memory: Option<u16>,
@@ -95,7 +98,7 @@ impl Execution {
             compat,
             tests_per_sample: self.tests_per_sample,
             limits: Limits {
-                instructions: self.limit_instructions.unwrap_or(limits.instructions),
+                instructions: self.instructions().unwrap_or(limits.instructions),
                 memory: self
                     .limit_memory
                     .map_or(limits.memory, |mib| usize::from(mib) << 20),
@@ -115,11 +118,23 @@ impl Execution {
         }
     }
 
+    /// The limit of instructions, where one was said.
+    fn instructions(&self) -> Option<u64> {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_precision_loss,
+            clippy::cast_sign_loss,
+            reason = "the number of seconds is positive and bounded"
+        )]
+        let count = |seconds: f64| (seconds * Limits::INSTRUCTIONS_PER_SECOND as f64) as u64;
+        self.limit_instructions.or(self.limit_seconds.map(count))
+    }
+
     /// Says whether anything was said at all.
     fn is_given(&self) -> bool {
         self.compat.is_some()
             || self.tests_per_sample.is_some()
-            || self.limit_instructions.is_some()
+            || self.instructions().is_some()
             || self.limit_memory.is_some()
             || self.isolation.is_some()
             || self.judge.is_some()
@@ -169,6 +184,16 @@ impl Execute {
             solutions,
             tests,
         }))
+    }
+}
+
+/// A positive number of seconds.
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if seconds > 0.0 && seconds <= 86_400.0 {
+        Ok(seconds)
+    } else {
+        Err("not between 0 and 86,400 seconds".to_owned())
     }
 }
 

@@ -3,6 +3,7 @@
 mod agree;
 mod boost;
 mod cache;
+mod doctor;
 mod evaluate;
 mod execute;
 mod global;

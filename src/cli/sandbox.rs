@@ -7,15 +7,11 @@ use mutagree::engine::EngineError;
 use mutagree::event::Event;
 use mutagree::extract;
 use mutagree::input::{InputError, Source};
-use mutagree_sandbox::{
-    Component, InstallStep, Job, Limits, Options, Outcome, Report, Sandbox, Tests,
-};
+use mutagree_sandbox::{Component, InstallStep, Job, Options, Outcome, Report, Sandbox, Tests};
 use signal_hook::consts::SIGINT;
 use signal_hook::flag;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
-use std::time::Instant;
 
 /// Install, check or use the sandbox on its own.
 #[derive(Subcommand)]
@@ -46,7 +42,7 @@ impl SandboxVerb {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
         match self {
             Self::Install => install(global),
-            Self::Doctor => doctor(global),
+            Self::Doctor => super::doctor::doctor(global),
             Self::Exec(exec) => exec.run(global),
             Self::Worker => worker(),
         }
@@ -60,7 +56,7 @@ pub(crate) fn worker() -> anyhow::Result<()> {
 }
 
 /// The component, and a sandbox on it.
-fn open(global: &Global) -> anyhow::Result<(Component, Sandbox)> {
+pub(super) fn open(global: &Global) -> anyhow::Result<(Component, Sandbox)> {
     let reporter = global.reporter();
     let listener = reporter.listener();
     let component = global.component(&listener)?;
@@ -83,58 +79,6 @@ fn install(global: &Global) -> anyhow::Result<()> {
         "the sandbox is ready: `{path}`\nsha256 {}",
         component.digest
     ))
-}
-
-fn doctor(global: &Global) -> anyhow::Result<()> {
-    let store = global.store()?;
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let installed = store.installed();
-    let start = Instant::now();
-    let (_, sandbox) = open(global)?;
-    let opened = start.elapsed();
-    let suite = sandbox.compile(&Tests::new(&["assert double(2) == 4"]))?;
-    let start = Instant::now();
-    let report = sandbox.run(&Job::new("def double(x): return 2 * x", &suite))?;
-    let ran = start.elapsed();
-    let works = report.outcomes.iter().all(Outcome::passed);
-    let limits = Limits::default();
-    if global.json {
-        say(&serde_json::json!({
-            "cache": store.folder(), "installed": installed.is_some(), "cores": cores,
-            "works": works, "open_seconds": opened.as_secs_f64(), "job_seconds": ran.as_secs_f64(),
-            "limits": limits,
-        })
-        .to_string())?;
-    } else {
-        say(&format!("cache       {}", store.folder().display()))?;
-        say(&format!(
-            "component   {}",
-            if installed.is_some() {
-                "was there"
-            } else {
-                "was built just now"
-            }
-        ))?;
-        say(&format!("open        {:.0} ms", opened.as_secs_f64() * 1e3))?;
-        say(&format!(
-            "one job     {:.1} ms, {}",
-            ran.as_secs_f64() * 1e3,
-            if works { "right" } else { "WRONG" }
-        ))?;
-        say(&format!("cores       {cores}"))?;
-        say(&format!(
-            "limits      {} instructions, {} MiB, {} KiB of output, {} s of wall clock for each test",
-            limits.instructions,
-            limits.memory >> 20,
-            limits.output >> 10,
-            limits.wall.as_secs()
-        ))?;
-    }
-    anyhow::ensure!(
-        works,
-        mutagree_sandbox::SandboxError::Engine(format!("{:?}", report.outcomes))
-    );
-    Ok(())
 }
 
 impl Exec {
@@ -170,12 +114,14 @@ fn show(report: &Report, tests: &[String], quiet: bool) -> anyhow::Result<()> {
         None if quiet => {}
         None => complain("the program loads"),
     }
-    for (test, outcome) in tests.iter().zip(&report.outcomes) {
-        say(&format!(
-            "{}  {}",
-            describe(outcome),
-            test.lines().last().unwrap_or_default()
-        ))?;
+    for ((number, test), outcome) in (0..).zip(tests).zip(&report.outcomes) {
+        let shared = if report.shared.contains(&number) {
+            " (in the program's own interpreter)"
+        } else {
+            ""
+        };
+        let test = test.lines().last().unwrap_or_default();
+        say(&format!("{}{shared}  {test}", describe(outcome)))?;
     }
     Ok(())
 }
