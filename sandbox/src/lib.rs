@@ -16,6 +16,14 @@
 //! assert!(report.outcomes[0].passed());
 //! # Ok::<(), mutagree_sandbox::SandboxError>(())
 //! ```
+//!
+//! A [`Sandbox`] runs [`Options::jobs`] jobs at the same time, on threads of the caller's, in one process. A [`Pool`]
+//! gives each thread that asks a worker process of its own, which is faster on several cores, outlives a crash, and
+//! can be cancelled from any thread with [`Pool::stop`]. Its workers are a program of yours that calls [`serve`].
+//!
+//! Tests are judged in an instance of their own, apart from the candidate ([`Judge`]): what the candidate returns
+//! crosses as a plain value, so it cannot forge a verdict. Nothing here panics on what a candidate or a test does;
+//! whatever they do is an [`Outcome`].
 
 mod component;
 mod error;

@@ -154,6 +154,55 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// A plain value as `marshal` writes it; one that is a key or an item of a set, where `hashable`.
+    fn value(hashable: bool) -> impl Strategy<Value = Vec<u8>> {
+        let leaf = prop_oneof![
+            Just(b"N".to_vec()),
+            Just(b"T".to_vec()),
+            any::<i32>().prop_map(|number| [b"i", &number.to_le_bytes()[..]].concat()),
+            any::<[u8; 8]>().prop_map(|number| [b"g", &number[..]].concat()),
+            any::<String>().prop_map(|text| counted(b'u', text.len(), text.as_bytes())),
+            any::<Vec<u8>>().prop_map(|bytes| counted(b's', bytes.len(), &bytes)),
+        ];
+        leaf.prop_recursive(4, 24, 4, move |inner| {
+            proptest::collection::vec(inner, 0..4).prop_map(move |items| {
+                let tag = if hashable || items.len() % 2 == 0 {
+                    b'('
+                } else {
+                    b'['
+                };
+                counted(tag, items.len(), &items.concat())
+            })
+        })
+    }
+
+    fn counted(tag: u8, count: usize, bytes: &[u8]) -> Vec<u8> {
+        let count = u32::try_from(count).expect("a small count");
+        [&[tag], &count.to_le_bytes()[..], bytes].concat()
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_to_an_end(bytes: Vec<u8>) {
+            let _ = check(&bytes);
+        }
+
+        #[test]
+        fn every_plain_value_passes_and_no_part_of_it_does(value in value(false), cut: prop::sample::Index) {
+            prop_assert_eq!(check(&value), Ok(()));
+            prop_assert!(check(&value[..cut.index(value.len())]).is_err());
+        }
+
+        #[test]
+        fn a_changed_byte_is_read_to_an_end(value in value(true), place: prop::sample::Index, byte: u8) {
+            let mut bytes = value;
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+            let _ = check(&bytes);
+        }
+    }
 
     #[test]
     fn plain_values_pass() {
