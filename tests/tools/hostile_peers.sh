@@ -16,7 +16,7 @@ exec timeout 1800 unshare --map-root-user --mount --pid --net --ipc --fork --kil
     mount -o remount,bind,ro /
     mount -t tmpfs -o size=256m tmpfs /tmp && mount -t tmpfs -o size=64m tmpfs /dev/shm
     mount -t proc proc /proc
-    ulimit -v 4000000
+    ulimit -v 6000000
     cd /tmp
     exec "$0" "$1" "$2"
 ' "$venv/bin/python" "$PWD/tests/tools/hostile_peers.py" "$PWD/fixtures/programs/hostile"
