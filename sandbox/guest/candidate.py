@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from itertools import islice
 
 from crossing import (
-    FUNCTION, ITERATOR, NOTHING, OPAQUE, VALUE, VERSION, Uncrossable, holds_mutable, pack, plain,
+    ARGUMENT, FUNCTION, ITERATOR, MUTABLE, NOTHING, OPAQUE, VALUE, VERSION, Uncrossable, holds_mutable,
+    pack, plain,
 )
 from verdicts import describe
 
 __builtins__ = vars(builtins).copy()  # what a candidate replaces is not replaced here
 
-FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType)
+LOST = object()
+
+LARGEST_ARGUMENTS = 10_000  # bytes of an exception's arguments that cross
 
 EXCEPTIONS = {
     kind: name
@@ -48,37 +51,64 @@ def invoke(request):
     name, arguments, named = marshal.loads(request)
     if arguments is None:
         return pack((True, kind_of(name), name, None))
+    everything = [*arguments, *named.values()]
     try:
         if name not in namespace:
             raise NameError(f"name '{name}' is not defined")
         value = namespace[name](*arguments, **named)
     except BaseException as error:
-        return pack((False, lineage(error), *describe(error)))
-    return answer(value, arguments, named)
+        return failure(error, everything)
+    return answer(value, everything)
 
 
 def kind_of(name):
     """Says what a name of the candidate stands for."""
     if name not in namespace:
         return NOTHING
-    return FUNCTION if isinstance(namespace[name], FUNCTIONS) else OPAQUE
+    return FUNCTION if callable(namespace[name]) else OPAQUE
 
 
-def answer(value, arguments, named):
-    everything = [*arguments, *named.values()]
+def answer(value, everything):
+    """How a call returned: the kind of its value, the value, and what became of the arguments."""
     try:
-        kind, value = cross(value)
+        for place, argument in enumerate(everything):
+            if value is argument and type(value) in MUTABLE:
+                kind, value = ARGUMENT, place
+                break
+        else:
+            kind, value = cross(value)
     except Uncrossable as error:
         kind, value = OPAQUE, str(error)
     except BaseException as error:
-        return pack((False, lineage(error), *describe(error)))
-    changed = None
-    if kind != OPAQUE and holds_mutable(everything):
-        try:
-            changed = plain(everything)
-        except BaseException:
-            kind, value = OPAQUE, "an argument that is plain no more"
+        return failure(error, everything)
+    changed = what_became_of(everything)
+    if changed is LOST:
+        return pack((True, OPAQUE, "an argument that is plain no more", None))
     return marshal.dumps((True, kind, value, changed), VERSION)
+
+
+def failure(error, everything):
+    """How a call raised: the built-in type behind the exception, its type, its arguments, and the call's."""
+    kind, message = describe(error)
+    try:
+        arguments = plain(list(error.args))
+        if len(marshal.dumps(arguments, VERSION)) > LARGEST_ARGUMENTS:
+            arguments = [message]
+    except BaseException:
+        arguments = [message]
+    changed = what_became_of(everything)
+    changed = None if changed is LOST else changed
+    return marshal.dumps((False, lineage(error), kind, arguments, changed), VERSION)
+
+
+def what_became_of(everything):
+    """The arguments after a call, where it could change one."""
+    if not holds_mutable(everything):
+        return None
+    try:
+        return plain(everything)
+    except BaseException:
+        return LOST
 
 
 def cross(value):

@@ -14,14 +14,19 @@ VERSION = 2  # of marshal: without references between values
 DEEPEST = 100
 
 # What a call returned, or what a name stands for.
-OPAQUE, VALUE, ITERATOR, FUNCTION, NOTHING = range(5)
+OPAQUE, VALUE, ITERATOR, ARGUMENT, FUNCTION, NOTHING = range(6)
 
 SCALARS = frozenset([type(None), bool, int, float, complex, str, bytes])
 MUTABLE = frozenset([list, dict, set])
 
 
 class Uncrossable(BaseException):
-    """A value that is not plain, known by the name of its type."""
+    """A value that is not plain, known by the name of its type. It is `needed` where the test itself asks
+    for it, and not the candidate alone."""
+
+    def __init__(self, kind, needed=False):
+        super().__init__(kind[:LONGEST_NAME])
+        self.needed = needed
 
 
 def pack(value):
@@ -29,8 +34,11 @@ def pack(value):
     return marshal.dumps(plain(value), VERSION)
 
 
-def plain(value, depth=0):
-    """Gives the same value without anything that is not plain, or raises `Uncrossable`."""
+def plain(value, depth=0, strict=False):
+    """Gives the same value without anything that is not plain, or raises `Uncrossable`.
+
+    What is `strict` keeps its type: an instance of a class derived from a container does not cross.
+    """
     kind = type(value)
     if kind in SCALARS:
         return value
@@ -40,16 +48,20 @@ def plain(value, depth=0):
     if kind is list or kind is tuple:
         if SCALARS.issuperset(map(type, value)):
             return value
-        return kind([plain(item, depth) for item in value])
+        return kind([plain(item, depth, strict) for item in value])
     if kind is dict:
-        return {plain(key, depth): plain(item, depth) for key, item in value.items()}
+        return {plain(key, depth, strict): plain(item, depth, strict) for key, item in value.items()}
     if kind is set or kind is frozenset:
-        return kind([plain(item, depth) for item in value])
-    for base, strip in STRIPS:
+        return kind([plain(item, depth, strict) for item in value])
+    for base, strip in STRIPS[:SCALAR_STRIPS] if strict else STRIPS:
         if issubclass(kind, base):
-            return plain(strip(value), depth)
-    raise Uncrossable(kind.__name__)
+            return plain(strip(value), depth, strict)
+    raise Uncrossable(str(type.__dict__["__name__"].__get__(kind)))
 
+
+LONGEST_NAME = 200
+
+SCALAR_STRIPS = 5
 
 STRIPS = (
     (int, int.__pos__),

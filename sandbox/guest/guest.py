@@ -50,13 +50,12 @@ class WitWorld(wit_world.WitWorld):
 
 
 def report(index, verdict, error=None):
-    """Tells the host how a test ended."""
+    """Tells the host how a test ended; says whether this instance may go on."""
     if error is None:
-        wit_world.report(index, verdict())
-    elif verdict is UNCROSSABLE:
-        wit_world.report(index, verdict(str(error)))
-    else:
-        wit_world.report(index, verdict(fault(error)))
+        return wit_world.report(index, verdict())
+    if verdict is UNCROSSABLE:
+        return wit_world.report(index, verdict(str(error)))
+    return wit_world.report(index, verdict(fault(error)))
 
 
 library.embed()

@@ -6,9 +6,19 @@ import marshal
 import sys
 
 import wit_world
-from crossing import FUNCTION, ITERATOR, NOTHING, OPAQUE, Uncrossable, change, pack
+from crossing import (
+    ARGUMENT, FUNCTION, ITERATOR, MUTABLE, NOTHING, OPAQUE, SCALARS, VERSION, Uncrossable, change, pack, plain,
+)
 from suites import WHOLE, run_test
-from verdicts import UNCROSSABLE, UNVIABLE, Unviable
+from verdicts import RAISED, UNCROSSABLE, UNVIABLE, Unviable
+
+PLAIN = SCALARS | MUTABLE | {tuple, frozenset}
+
+EXCEPTIONS = {
+    name: kind
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, BaseException)
+}
 
 
 class Stopped(BaseException):
@@ -16,14 +26,16 @@ class Stopped(BaseException):
 
 
 class Opaque:
-    """What a candidate returned that cannot cross: it equals nothing, and whatever else a test does with
-    it needs the candidate's interpreter."""
+    """What a candidate returned that cannot cross: it equals nothing that is plain, and whatever else a test
+    does with it needs the candidate's interpreter."""
 
     def __init__(self, kind):
         self.__dict__["kind"] = kind
 
     def __eq__(self, other):
-        return False
+        if type(other) in PLAIN or type(other) is Opaque:
+            return False
+        raise Uncrossable(self.__dict__["kind"], needed=True)
 
     def __hash__(self):
         return 0
@@ -39,25 +51,28 @@ class Opaque:
 
 
 def judge(suite, first, end, report):
-    """Runs tests and reports each as it ends."""
+    """Runs tests and reports each as it ends, until the host has had enough of this instance."""
     form, prelude, entry, tests = marshal.loads(suite)
     if form == WHOLE:
         raise ValueError("a packed suite has no judge")
     names = None
     for index in range(first, end):
-        code, binds, pure, foreign = tests[index]
-        if code is None:
-            report(index, UNVIABLE, Unviable(*binds))
-            continue
+        code, binds, pure, looks, foreign = tests[index]
         try:
-            if pure:
-                namespace = {entry: function(entry, fixed=True)}
+            if code is None:
+                go_on = report(index, UNVIABLE, Unviable(*binds))
+            elif pure:
+                go_on = run_test(code, {entry: function(entry, fixed=True)}, index, report)
             else:
                 names = prepare(prelude, entry) if names is None else names
-                namespace = with_foreign(names, foreign)
-            run_test(code, namespace, index, report)
+                go_on = run_test(code, with_foreign(names, foreign), index, report)
         except Uncrossable as error:
-            report(index, UNCROSSABLE, error)
+            if error.needed or looks:
+                go_on = report(index, UNCROSSABLE, error)
+            else:
+                go_on = report(index, RAISED, TypeError(f"a value that is not plain: {error}"))
+        if not go_on:
+            break
 
 
 def prepare(prelude, entry):
@@ -75,16 +90,16 @@ def prepare(prelude, entry):
 def with_foreign(names, foreign):
     """A namespace for one test, with the names that it wants of the library or the candidate."""
     namespace = dict(names)
-    for name in foreign:
+    for name, only_called in foreign:
         if name in namespace:
             continue
         kind = ask(name)
-        if kind == FUNCTION:
+        if kind == FUNCTION and only_called:
             namespace[name] = names[name] = function(name)
         elif name in sys.stdlib_module_names:
             namespace[name] = importlib.import_module(name)
         elif kind != NOTHING:
-            raise Uncrossable(name)
+            raise Uncrossable(name, needed=True)
     return namespace
 
 
@@ -98,28 +113,42 @@ def function(name, fixed=False):
     """A function that runs in the candidate."""
 
     def call(*arguments, **named):
-        answer = wit_world.call(pack((name, arguments, named)), fixed)
+        everything = [*arguments, *named.values()]
+        answer = wit_world.call(pack_call(name, arguments, named), fixed)
         if answer is None:
             raise Stopped
-        returned, *rest = marshal.loads(answer)
-        if not returned:
-            raise exception(*rest)
-        kind, value, changed = rest
+        returned, kind, *rest = marshal.loads(answer)
+        changed = rest[-1]
         if changed is not None and not fixed:
-            change([*arguments, *named.values()], changed)
+            change(everything, changed)
+        if not returned:
+            raise exception(kind, *rest[:-1])
+        value = rest[0]
         if kind == OPAQUE:
             return Opaque(value)
+        if kind == ARGUMENT:
+            return everything[value]
         return iter(value) if kind == ITERATOR else value
 
     call.__name__ = call.__qualname__ = name
     return call
 
 
-def exception(base, kind, message):
+def pack_call(name, arguments, named):
+    """Marshals a call. An argument that does not cross is the test's own, unless a candidate returned it."""
+    try:
+        return marshal.dumps((name, plain(arguments, strict=True), plain(named, strict=True)), VERSION)
+    except Uncrossable as error:
+        raise Uncrossable(str(error), needed=str(error) != Opaque.__name__) from None
+
+
+def exception(base, kind, arguments):
     """An exception of the built-in type with this name, or of one derived from it."""
-    base = getattr(builtins, base)
+    base = EXCEPTIONS.get(base, Exception)
     made = base if base.__name__ == kind else type(kind, (base,), {})
     try:
-        return made(message)
+        error = made(*arguments)
     except Exception:
-        return type(kind, (Exception,), {})(message)
+        error = made.__new__(made)
+        error.args = tuple(arguments)
+    return error

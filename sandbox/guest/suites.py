@@ -3,6 +3,7 @@
 import ast
 import builtins
 import marshal
+import sys
 
 from crossing import Uncrossable
 from purity import is_pure
@@ -29,7 +30,7 @@ def compile_suite(sources, packed, entry, prelude):
     if packed:
         return marshal.dumps(compile_packed(sources)), False
     tests = [compile_test(source, entry) for source in sources]
-    pure = all(code is None or pure for code, _, pure, _ in tests)
+    pure = all(code is None or pure for code, _, pure, *_ in tests)
     return marshal.dumps((EACH, compile_prelude(prelude), entry, tests)), pure
 
 
@@ -41,15 +42,17 @@ def compile_prelude(source):
 
 
 def compile_test(source, entry):
-    """Gives (code, whether it binds names, whether it is pure, its names), or (None, the fault, …)."""
+    """Gives (code, whether it binds names, whether it is pure, whether it looks into objects, its names), or
+    (None, the fault, …)."""
     if source is None:
-        return None, TOO_COMPLEX, False, ()
+        return None, TOO_COMPLEX, False, False, ()
     try:
         tree = ast.parse(source, "<test>")
         code = compile(tree, "<test>", "exec", dont_inherit=True)
     except Exception as error:
-        return None, describe(error), False, ()
-    return code, binds_names(tree), is_pure(tree, entry), foreign_names(tree, entry)
+        return None, describe(error), False, False, ()
+    names = foreign_names(tree, entry)
+    return code, binds_names(tree), is_pure(tree, entry), looks_into_objects(tree), names
 
 
 def binds_names(tree):
@@ -66,7 +69,7 @@ def binds_names(tree):
 
 
 def foreign_names(tree, entry):
-    """The names that a test reads and does not bind itself."""
+    """The names that a test reads and does not bind itself, each with whether it only calls it."""
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     bound = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
     for node in ast.walk(tree):
@@ -79,7 +82,22 @@ def foreign_names(tree, entry):
         elif isinstance(node, ast.ExceptHandler):
             bound.add(node.name)
     read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
-    return sorted(name for name in read - bound - {entry} if not hasattr(builtins, name))
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    used = {node.id for node in names if id(node) not in called}
+    foreign = (name for name in read - bound - {entry} if not hasattr(builtins, name))
+    return [(name, name not in used) for name in sorted(foreign)]
+
+
+def looks_into_objects(tree):
+    """Says whether a test uses an attribute of anything but a module or a test case."""
+    imported = {"self", "cls", *sys.stdlib_module_names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.alias):
+            imported.add((node.asname or node.name).split(".")[0])
+    return any(
+        isinstance(node, ast.Attribute) and not (isinstance(node.value, ast.Name) and node.value.id in imported)
+        for node in ast.walk(tree)
+    )
 
 
 def compile_packed(sources):
@@ -138,4 +156,4 @@ def run_test(code, namespace, index, report):
     if fault is not None:
         fault.__traceback__ = None
     del namespace  # what the test made is destroyed while the test still runs
-    report(index, verdict, fault)
+    return report(index, verdict, fault)

@@ -32,7 +32,8 @@ def describe(error):
         message = str(error)[:LONGEST_MESSAGE]
     except BaseException:
         message = ""
-    return str(type.__dict__["__name__"].__get__(type(error))), str(message)
+    kind = str(type.__dict__["__name__"].__get__(type(error)))[:LONGEST_MESSAGE]
+    return kind, str(message)
 
 
 def fault(error):

@@ -87,9 +87,13 @@ fn normal_form(parser: &mut Parser, source: &str) -> Option<String> {
     }
 }
 
-/// A string that stands alone has no effect, but that of being there.
+/// A string that stands alone has no effect, but that of being there, unless it computes a part of itself.
 fn is_docstring(node: Node<'_>, parent: Option<&Node<'_>>) -> bool {
+    let mut cursor = node.walk();
     node.kind() == "string"
+        && !node
+            .named_children(&mut cursor)
+            .any(|part| part.kind() == "interpolation")
         && parent.is_some_and(|parent| {
             parent.kind() == "expression_statement" && parent.named_child_count() == 1
         })
@@ -130,6 +134,8 @@ mod tests {
         assert!(!alike("x = 'a b'", "x = 'a  b'"));
         assert!(!alike("x = f'{a}'", "x = f'{b}'"));
         assert!(!alike("return_ = 1", "return _ == 1"));
+        let computed = "def f(x):\n    f\"{1/0}\"\n    return x\n";
+        assert!(!alike(computed, "def f(x):\n    'One.'\n    return x\n"));
     }
 
     #[test]

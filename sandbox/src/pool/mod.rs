@@ -116,6 +116,10 @@ impl Pool {
         match self.ask(&request, Some(job.suite))? {
             Ok(Answer::Ran(report)) => Ok(report),
             Err(Ended::Crashed(how)) => Ok(crashed(job, &how)),
+            Err(Ended::Killed) if !self.stopped.load(Ordering::Relaxed) => Ok(crashed(
+                job,
+                "the worker process was killed twice, perhaps for want of memory",
+            )),
             other => Err(unexpected(other)),
         }
     }

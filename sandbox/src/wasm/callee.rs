@@ -6,10 +6,11 @@ use super::state::{Part, State};
 use super::wire;
 use crate::{Job, Limit, Limits, Namespace, Outcome};
 use std::collections::HashMap;
+use std::time::Duration;
 use wasmtime::Result;
 use wasmtime::component::InstancePre;
 
-/// The largest answer in bytes that crosses.
+/// The largest answer in bytes that crosses, and the most that is kept of a job's answers.
 const LARGEST_ANSWER: usize = 16 << 20;
 
 /// What came of a call: its answer, or the outcome of the test that made it.
@@ -27,6 +28,8 @@ pub(crate) struct Callee {
     fresh: bool,
     /// The answers to calls with literal arguments.
     answers: HashMap<Vec<u8>, Answer>,
+    /// Bytes of answers that may still be kept.
+    room: usize,
     /// The beginning of what the candidate wrote.
     pub(crate) output: Vec<u8>,
     /// The wall clock stopped one of its calls.
@@ -47,6 +50,7 @@ impl Callee {
             guest: None,
             fresh: true,
             answers: HashMap::new(),
+            room: LARGEST_ANSWER,
             output: Vec::new(),
             by_clock: false,
         };
@@ -61,6 +65,14 @@ impl Callee {
         self.fresh = true;
     }
 
+    /// What the candidate has slept in the running test.
+    pub(crate) fn elapsed(&self) -> Duration {
+        match &self.guest {
+            Some(guest) if !self.fresh => guest.store.data().elapsed(),
+            _ => Duration::ZERO,
+        }
+    }
+
     /// Ends the instance; the next call is to a new one.
     pub(crate) fn restart(&mut self) {
         self.guest = None;
@@ -73,7 +85,9 @@ impl Callee {
             return Ok(answer.clone());
         }
         let answer = self.invoke(request, fixed)?;
-        if fixed {
+        let size = request.len() + answer.as_ref().map_or(0, Vec::len);
+        if fixed && size <= self.room {
+            self.room -= size;
             self.answers.insert(request.to_owned(), answer.clone());
         }
         Ok(answer)
@@ -98,7 +112,7 @@ impl Callee {
             Ok(answer) if answer.len() > LARGEST_ANSWER => Outcome::LimitReached(Limit::Output),
             Ok(answer) => {
                 let state = guest.store.data();
-                match wire::check(&answer) {
+                match wire::check_answer(&answer) {
                     Ok(()) if wire::raised(&answer, b"MemoryError") && state.memory_refused => {
                         Outcome::LimitReached(Limit::Memory)
                     }

@@ -22,7 +22,8 @@ pub(crate) fn link(engine: &Engine, component: &Component) -> Result<InstancePre
         "report",
         |mut store: StoreContextMut<'_, State>, (index, verdict): (u32, Verdict)| {
             store.data_mut().end(index, verdict)?;
-            refill(&mut store)
+            refill(&mut store)?;
+            Ok((store.data().may_go_on(),))
         },
     )?;
     root.func_wrap(

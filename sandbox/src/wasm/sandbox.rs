@@ -219,6 +219,7 @@ impl Sandbox {
             let ended = with_stacks(|| judge.guest.judge(code, start, end));
             let state = judge.guest.store.data_mut();
             let running = state.is_running();
+            let grown = !state.may_go_on();
             progress.outcomes.append(&mut state.outcomes);
             uncrossed.append(&mut state.uncrossed);
             match &ended {
@@ -226,7 +227,7 @@ impl Sandbox {
                     progress.outcomes.push(state.trapped(error));
                     progress.by_clock |= state.by_clock;
                 }
-                Ok(()) if running => {
+                Ok(()) if running && !grown => {
                     progress.outcomes.push(silent());
                 }
                 Ok(()) | Err(_) => {}
@@ -237,7 +238,7 @@ impl Sandbox {
                 ));
             };
             callee = returned;
-            if ended.is_ok() {
+            if ended.is_ok() && !grown {
                 self.keep(judge, job);
             }
             if job.isolation == Isolation::Test {

@@ -11,6 +11,12 @@ use wasmtime::{Error, ResourceLimiter, Result, Trap};
 /// How much of a candidate's output is kept to be shown.
 const KEPT_OUTPUT: usize = 64 << 10;
 
+/// Characters of an exception's type or text.
+const LONGEST_TEXT: usize = 200;
+
+/// Memory at which a judge makes room for another: what it read of answers is not given back.
+const JUDGE_MEMORY: usize = 96 << 20;
+
 /// What an instance is there for: it says what the guest may tell the host.
 pub(crate) enum Part {
     /// Compiles, or answers calls.
@@ -42,6 +48,8 @@ pub(crate) struct State {
     slept: Duration,
     written: usize,
     pub(crate) memory_refused: bool,
+    /// The size of the instance's memory in bytes, where it has grown.
+    memory: usize,
 }
 
 /// Why the host stopped a guest.
@@ -63,10 +71,19 @@ pub(crate) struct GuestFault {
 impl From<GuestFault> for Fault {
     fn from(fault: GuestFault) -> Self {
         Self {
-            kind: fault.kind,
-            message: fault.message,
+            kind: cut(fault.kind),
+            message: cut(fault.message),
         }
     }
+}
+
+/// Keeps the beginning of a text: a guest that lies about nothing cuts it itself.
+fn cut(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST_TEXT) {
+        text.truncate(end);
+        text.shrink_to_fit();
+    }
+    text
 }
 
 /// How the guest says that a test ended.
@@ -102,6 +119,7 @@ impl State {
             slept: Duration::ZERO,
             written: 0,
             memory_refused: false,
+            memory: 0,
         }
     }
 
@@ -118,6 +136,11 @@ impl State {
     /// Says whether there is a test that has not ended.
     pub(crate) fn is_running(&self) -> bool {
         self.running() < self.tests.end as usize
+    }
+
+    /// Says whether the instance may run another test: a judge that has grown may not.
+    pub(crate) fn may_go_on(&self) -> bool {
+        !matches!(self.part, Part::Judge(_)) || self.memory <= JUDGE_MEMORY
     }
 
     fn running(&self) -> usize {
@@ -151,7 +174,7 @@ impl State {
                 self.uncrossed.push(index);
                 Outcome::Raised(Fault {
                     kind: "Uncrossable".to_owned(),
-                    message: what,
+                    message: cut(what),
                 })
             }
         };
@@ -179,7 +202,9 @@ impl State {
 
     /// Makes a judge that has ended ready for another candidate.
     pub(crate) fn begin_job(&mut self, limits: Limits, callee: Box<Callee>, tests: Range<u32>) {
+        let memory = self.memory;
         *self = Self::new(limits, Part::Judge(callee), tests);
+        self.memory = memory;
     }
 
     /// An exception, or the limit behind it.
@@ -239,9 +264,12 @@ impl State {
         Ok(())
     }
 
-    /// Virtual time since the test, or the call, began.
+    /// Virtual time since the test, or the call, began; a candidate's sleep passes for its judge too.
     pub(crate) fn elapsed(&self) -> Duration {
-        self.slept
+        match &self.part {
+            Part::Judge(callee) => self.slept + callee.elapsed(),
+            Part::Silent | Part::Shared => self.slept,
+        }
     }
 
     /// Begins a call: what it may use is whole again.
@@ -254,6 +282,9 @@ impl ResourceLimiter for State {
     fn memory_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> Result<bool> {
         let allowed = desired <= self.limits.memory;
         self.memory_refused |= !allowed;
+        if allowed {
+            self.memory = self.memory.max(desired);
+        }
         Ok(allowed)
     }
 

@@ -23,10 +23,48 @@ pub(crate) enum WireError {
     Value,
     #[error("a malformed answer: a key that cannot be hashed")]
     Unhashable,
+    #[error("a malformed answer: it does not say how a call ended")]
+    Shape,
+}
+
+/// The longest name of a type, in bytes.
+const LONGEST_NAME: usize = 1000;
+
+/// Kinds of what a call returned, or a name stands for; `guest/crossing.py` counts them too.
+const KINDS: i32 = 6;
+
+/// Says whether the bytes are the answer to a call: `(True, kind, value, changed)` or
+/// `(False, built-in type, type, arguments, changed)`, where `changed` is a list or nothing.
+pub(crate) fn check_answer(bytes: &[u8]) -> Result<(), WireError> {
+    check(bytes)?;
+    let mut reader = Reader { bytes };
+    let (tag, count, returned) = (reader.tag()?, reader.number()?, reader.tag()?);
+    match (tag, count, returned) {
+        (b'(', 4, b'T') => {
+            let (tag, kind) = (reader.tag()?, reader.number()?);
+            if tag != b'i' || !(0..KINDS).contains(&kind) {
+                return Err(WireError::Shape);
+            }
+            reader.value(1, false)?;
+        }
+        (b'(', 5, b'F') => {
+            reader.name()?;
+            reader.name()?;
+            if reader.bytes.first() != Some(&b'[') {
+                return Err(WireError::Shape);
+            }
+            reader.value(1, false)?;
+        }
+        _ => return Err(WireError::Shape),
+    }
+    match reader.tag()? {
+        b'N' | b'[' => Ok(()),
+        _ => Err(WireError::Shape),
+    }
 }
 
 /// Says whether the bytes are one marshalled plain value.
-pub(crate) fn check(bytes: &[u8]) -> Result<(), WireError> {
+fn check(bytes: &[u8]) -> Result<(), WireError> {
     let mut reader = Reader { bytes };
     reader.value(0, false)?;
     if reader.bytes.is_empty() {
@@ -95,7 +133,7 @@ impl<'a> Reader<'a> {
                 let count = self.count()?;
                 self.take(count).map(drop)
             }
-            b'u' | b't' => self.text(),
+            b'u' | b't' => self.text().map(drop),
             b'(' => self.items(depth, hashable),
             b'[' => self.items(depth, false),
             b'<' | b'>' => self.items(depth, true),
@@ -136,8 +174,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// UTF-8, in which surrogates may stand.
-    fn text(&mut self) -> Result<(), WireError> {
+    /// The name of a type.
+    fn name(&mut self) -> Result<(), WireError> {
+        if !matches!(self.tag()?, b'u' | b't') || self.text()? > LONGEST_NAME {
+            return Err(WireError::Shape);
+        }
+        Ok(())
+    }
+
+    /// UTF-8, in which surrogates may stand; gives its length in bytes.
+    fn text(&mut self) -> Result<usize, WireError> {
         let count = self.count()?;
         let mut bytes = self.take(count)?;
         while let Err(error) = std::str::from_utf8(bytes) {
@@ -147,7 +193,7 @@ impl<'a> Reader<'a> {
             }
             bytes = &rest[3..];
         }
-        Ok(())
+        Ok(count)
     }
 }
 
@@ -216,6 +262,28 @@ mod tests {
             b"<\x01\x00\x00\x00(\x00\x00\x00\x00",
         ] {
             assert_eq!(check(bytes), Ok(()), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_says_how_a_call_ended() {
+        for bytes in [
+            &b"(\x04\x00\x00\x00Ti\x01\x00\x00\x00NN"[..],
+            b"(\x04\x00\x00\x00Ti\x05\x00\x00\x00N[\x00\x00\x00\x00",
+            b"(\x05\x00\x00\x00Fu\x01\x00\x00\x00at\x01\x00\x00\x00b[\x00\x00\x00\x00N",
+        ] {
+            assert_eq!(check_answer(bytes), Ok(()), "{bytes:?}");
+        }
+        for bytes in [
+            &b"N"[..],
+            b"(\x01\x00\x00\x00T",
+            b"(\x04\x00\x00\x00Ti\x06\x00\x00\x00NN",
+            b"(\x04\x00\x00\x00TNNN",
+            b"(\x04\x00\x00\x00Ti\x01\x00\x00\x00NT",
+            b"(\x05\x00\x00\x00FNu\x01\x00\x00\x00b[\x00\x00\x00\x00N",
+            b"(\x05\x00\x00\x00Fu\x01\x00\x00\x00au\x01\x00\x00\x00bNN",
+        ] {
+            assert!(check_answer(bytes).is_err(), "{bytes:?}");
         }
     }
 
