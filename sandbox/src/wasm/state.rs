@@ -49,7 +49,7 @@ pub(crate) struct State {
     written: usize,
     pub(crate) memory_refused: bool,
     /// The size of the instance's memory in bytes, where it has grown.
-    memory: usize,
+    pub(crate) memory: usize,
 }
 
 /// Why the host stopped a guest.
