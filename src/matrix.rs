@@ -12,6 +12,9 @@ pub struct MatrixRow {
     pub candidate_id: usize,
     /// One letter for each test, in the order of the tests.
     pub outcomes: String,
+    /// The candidate does not load: it is not Python, or raises at once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unloadable: bool,
     /// The tests that were judged in the candidate's own interpreter though others were not, since their
     /// values cannot cross: a hostile candidate could have forged these.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -108,6 +108,7 @@ proptest! {
         let path = folder.path().join("matrix.jsonl");
         let row = |n: usize| MatrixRow {
             task_id: format!("T/ü{n}"), candidate_id: n, outcomes: "PFR".repeat(n),
+            unloadable: false,
             shared: Vec::new(),
         };
         let (mut journal, rows) = Journal::open::<MatrixRow>(&path).unwrap();

@@ -193,8 +193,10 @@ pub struct Report {
     pub outcomes: Vec<Outcome>,
     /// The beginning of what the candidate and the tests wrote.
     pub output: Vec<u8>,
-    /// Why the candidate did not load, where it did not.
+    /// Why the candidate did not load, or, with packed tests, why none of them counts.
     pub unloadable: Option<Outcome>,
+    /// The candidate has loaded.
+    pub loaded: bool,
     /// The tests that a judge apart could not judge, and that shared the candidate's interpreter.
     pub shared: Vec<u32>,
     /// The same job gives the same report again: neither the wall clock nor the end of a process decided.

@@ -1,10 +1,14 @@
-//! Candidates that differ only in comments, docstrings and layout, which run once.
+//! Candidates that differ only in comments, docstrings, layout and the names of local variables, which run
+//! once.
 
+mod locals;
+
+use locals::Locals;
 use std::collections::HashMap;
 use tree_sitter::{Node, Parser};
 
-/// What lets a program see its own comments, docstrings or line numbers.
-const SELF_AWARE: [&str; 12] = [
+/// What lets a program see its own comments, docstrings, line numbers or names.
+const SELF_AWARE: [&str; 18] = [
     "__doc__",
     "__code__",
     "co_",
@@ -17,6 +21,12 @@ const SELF_AWARE: [&str; 12] = [
     "settrace",
     "setprofile",
     "help(",
+    "locals",
+    "globals",
+    "vars(",
+    "dir(",
+    "eval",
+    "exec",
 ];
 
 /// Puts the places of sources that do the same into groups, in the order of their first places.
@@ -57,11 +67,15 @@ fn normal_form(parser: &mut Parser, source: &str) -> Option<String> {
     let mut form = String::with_capacity(source.len());
     let mut cursor = tree.walk();
     let mut ancestors: Vec<Node<'_>> = Vec::new();
+    let mut locals = Locals::default();
     loop {
         let node = cursor.node();
         let silent = matches!(node.kind(), "comment" | "line_continuation")
             || is_docstring(node, ancestors.last());
         if !silent {
+            if node.kind() == "function_definition" && ancestors.len() == 1 {
+                locals = Locals::of(node, source);
+            }
             if node.kind() == "block" {
                 form.push_str("\u{1}{");
             }
@@ -69,7 +83,13 @@ fn normal_form(parser: &mut Parser, source: &str) -> Option<String> {
                 ancestors.push(node);
                 continue;
             }
-            form.push_str(&source[node.byte_range()]);
+            match locals.number(node, ancestors.last(), source) {
+                Some(number) => {
+                    form.push('\u{2}');
+                    form.push_str(&number.to_string());
+                }
+                None => form.push_str(&source[node.byte_range()]),
+            }
             form.push('\u{1}');
         } else if node.kind() == "string" {
             form.push_str("\u{1}\"\"");
@@ -117,6 +137,52 @@ mod tests {
         assert!(alike(
             plain,
             "\n\ndef f(x):\n\n    \"\"\"Doubles.\"\"\"\n    return 2 * \\\n        x\n"
+        ));
+    }
+
+    #[test]
+    fn names_of_local_variables_make_no_difference() {
+        let plain = "def f(x):\n    total = 0\n    for n in x:\n        total += g(n, key=n).n\n    return total\n";
+        assert!(alike(plain, &plain.replace("total", "sum_")));
+        assert!(alike(
+            plain,
+            &plain
+                .replace(" n in", " m in")
+                .replace("(n, key=n)", "(m, key=m)")
+        ));
+        assert!(!alike(plain, &plain.replace("key=", "name=")));
+        assert!(!alike(plain, &plain.replace(").n", ").m")));
+        assert!(
+            !alike(plain, &plain.replace('x', "y")),
+            "parameters may be keywords"
+        );
+        assert!(!alike(plain, &plain.replace("return total", "return n")));
+    }
+
+    #[test]
+    fn names_that_may_not_be_local_are_kept() {
+        let swapped = |text: &str| {
+            let other = text.replace('a', "\0").replace('b', "a").replace('\0', "b");
+            alike(text, &other)
+        };
+        assert!(swapped(
+            "def f(x):\n    a = 1\n    b = 2\n    return a - b\n"
+        ));
+        for text in [
+            "def f(x):\n    global a\n    a = 1\n    b = 2\n    return g()\n",
+            "def f(x):\n    a = 1\n    b = 2\n    return (lambda: a)()\n",
+            "def f(x):\n    return [a for a in x] + a\n",
+            "a = 1\nb = 2\n",
+            "def f(x):\n    a = 1\n    return a\na = 1\nb = 2\n",
+            "def a(x):\n    a = 1\n    return a\n",
+            "def f(x) -> a:\n    a = 1\n    return a\n",
+        ] {
+            assert!(!swapped(text), "{text}");
+        }
+        let text = "def f(x):\n    a = 1\n    b = 2\n    return f'{a}'\n";
+        assert!(!alike(
+            text,
+            "def f(x):\n    b = 1\n    a = 2\n    return f'{a}'\n"
         ));
     }
 

@@ -54,8 +54,7 @@ pub fn evaluate(
     figures: Figures<'_>,
 ) -> Result<Evaluation, EngineError> {
     check_component(engine, run)?;
-    let path = run.path("reference.jsonl");
-    let right = reference(engine, Some(&path), ReferenceSettings::of(run), loaded)?;
+    let right = reference(engine, Some(run), ReferenceSettings::of(run), loaded)?;
     let judged = judged(loaded, &right);
     let ks = figures.possible(engine, &judged);
     let selected = |problem: &Judged, k: usize| {

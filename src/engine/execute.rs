@@ -39,10 +39,17 @@ pub fn execute(
         judge: config.judge,
     };
     let path = run.path("matrix.jsonl");
-    work.run(engine, Some(&path), loaded, |candidate, report| MatrixRow {
-        task_id: candidate.task_id.clone(),
-        candidate_id: candidate.candidate_id,
-        outcomes: report.outcomes.iter().map(Outcome::letter).collect(),
-        shared: report.shared.clone(),
-    })
+    work.run(
+        engine,
+        Some(&path),
+        loaded,
+        Vec::new(),
+        |candidate, report| MatrixRow {
+            task_id: candidate.task_id.clone(),
+            candidate_id: candidate.candidate_id,
+            outcomes: report.outcomes.iter().map(Outcome::letter).collect(),
+            unloadable: !report.loaded && matches!(report.unloadable, Some(Outcome::Unviable(_))),
+            shared: report.shared.clone(),
+        },
+    )
 }

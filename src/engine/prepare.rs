@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::store::{Compat, FORMAT_VERSION, InputFile, Run, RunConfig, write_jsonl};
 use crate::test_case::{self, TestSample};
 use mutagree_sandbox::{Isolation, Judge, Limits};
+use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -158,19 +159,23 @@ fn usable_tests(
 /// Keeps what is a test: of raw text what compiles, else everything.
 fn compiling(engine: &Engine<'_>, samples: &[TestSample]) -> Result<Vec<TestSample>, EngineError> {
     let raw = samples.iter().filter(|sample| sample.raw);
-    let blocks: Vec<String> = raw
+    let mut sources: Vec<&str> = raw
         .flat_map(|sample| &sample.sources)
-        .map(|source| in_a_block(source))
+        .map(|source| &**source)
         .collect();
+    sources.sort_unstable();
+    sources.dedup();
+    let blocks: Vec<String> = sources.iter().map(|source| in_a_block(source)).collect();
     let blocks: Vec<&str> = blocks.iter().map(String::as_str).collect();
-    let mut compiles = engine
-        .sandbox
-        .check(&blocks)?
-        .into_iter()
-        .map(|fault| fault.is_none());
+    let faults = engine.sandbox.check(&blocks)?;
+    let good = sources
+        .iter()
+        .zip(faults)
+        .filter(|(_, fault)| fault.is_none());
+    let good: HashSet<&str> = good.map(|(source, _)| *source).collect();
     let mut kept = samples.to_vec();
     for sample in kept.iter_mut().filter(|sample| sample.raw) {
-        sample.sources.retain(|_| compiles.next().unwrap_or(false));
+        sample.sources.retain(|source| good.contains(&**source));
     }
     Ok(kept)
 }

@@ -3,10 +3,10 @@
 use super::stage::{Row, Work};
 use super::{Engine, EngineError, Loaded};
 use crate::event::Stage;
-use crate::store::{Compat, Run};
+use crate::matrix::MatrixRow;
+use crate::store::{Compat, Run, read_jsonl};
 use mutagree_sandbox::{Isolation, Judge, Limits, Outcome, Packing};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// Each reference test, as a rule a whole suite, may use this many times what a model's test may.
 pub const ROOM: u32 = 10;
@@ -53,13 +53,14 @@ impl ReferenceSettings {
 }
 
 /// Says of each candidate of each problem whether it is right; without reference tests none is.
-/// What was found out before is kept in a journal at `path`, where one is given.
+/// What was found out before is kept in a journal of the run, where one is given; a candidate that does not
+/// load there is not run again.
 ///
 /// # Errors
 /// Where the sandbox fails, the journal cannot be written, or the user asked to stop.
 pub(super) fn reference(
     engine: &Engine<'_>,
-    path: Option<&Path>,
+    run: Option<&Run>,
     settings: ReferenceSettings,
     loaded: &Loaded,
 ) -> Result<Vec<Vec<bool>>, EngineError> {
@@ -75,11 +76,19 @@ pub(super) fn reference(
         namespace: settings.compat.namespace(),
         judge: settings.judge,
     };
-    let rows = work.run(engine, path, loaded, |candidate, report| ReferenceRow {
-        task_id: candidate.task_id.clone(),
-        candidate_id: candidate.candidate_id,
-        passed: !report.outcomes.is_empty() && report.outcomes.iter().all(Outcome::passed),
-    })?;
+    let path = run.map(|run| run.path("reference.jsonl"));
+    let known = run.map(unloadable).transpose()?.unwrap_or_default();
+    let rows = work.run(
+        engine,
+        path.as_deref(),
+        loaded,
+        known,
+        |candidate, report| ReferenceRow {
+            task_id: candidate.task_id.clone(),
+            candidate_id: candidate.candidate_id,
+            passed: !report.outcomes.is_empty() && report.outcomes.iter().all(Outcome::passed),
+        },
+    )?;
     let mut rows = rows.into_iter();
     let candidates = loaded.candidates.iter();
     Ok(candidates
@@ -88,6 +97,23 @@ pub(super) fn reference(
                 .take(candidates.len())
                 .map(|row| row.passed)
                 .collect()
+        })
+        .collect())
+}
+
+/// The candidates that do not load, which the matrix knows already.
+fn unloadable(run: &Run) -> Result<Vec<ReferenceRow>, EngineError> {
+    let path = run.path("matrix.jsonl");
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<MatrixRow> = read_jsonl(&path)?;
+    let unloadable = rows.into_iter().filter(|row| row.unloadable);
+    Ok(unloadable
+        .map(|row| ReferenceRow {
+            task_id: row.task_id,
+            candidate_id: row.candidate_id,
+            passed: false,
         })
         .collect())
 }

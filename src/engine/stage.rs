@@ -31,20 +31,31 @@ pub(super) struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Runs every candidate that has no row in the journal at `path`, and gives all rows in the
-    /// order of the problems and their candidates; the journal is left in that order too. Without
-    /// a path nothing is kept.
+    /// Runs every candidate that has no row in the journal at `path` and none that is `known` without running
+    /// it, and gives all rows in the order of the problems and their candidates; the journal is left in that
+    /// order too. Without a path nothing is kept.
     pub(super) fn run<R: Row>(
         self,
         engine: &Engine<'_>,
         path: Option<&Path>,
         loaded: &Loaded,
+        known: Vec<R>,
         row: impl Fn(&Candidate, &Report) -> R + Sync,
     ) -> Result<Vec<R>, EngineError> {
         let (mut journal, mut rows) = match path.map(Journal::open::<R>).transpose()? {
             Some((journal, rows)) => (Some(journal), rows),
             None => (None, Vec::new()),
         };
+        let done: HashSet<(String, usize)> = rows.iter().map(owned_key).collect();
+        for row in known
+            .into_iter()
+            .filter(|row| !done.contains(&owned_key(row)))
+        {
+            if let Some(journal) = &mut journal {
+                journal.append(&row)?;
+            }
+            rows.push(row);
+        }
         let open = open(loaded, &rows);
         let (total, done) = (loaded.candidate_count(), rows.len());
         (engine.listener)(Event::Began {
@@ -139,6 +150,10 @@ impl Work<'_> {
             judge: self.judge,
         }
     }
+}
+
+fn owned_key<R: Row>(row: &R) -> (String, usize) {
+    (row.key().0.to_owned(), row.key().1)
 }
 
 /// Candidates of one problem that do the same, by their places.

@@ -20,6 +20,16 @@ const DAY: u64 = 86_400;
 /// How long another process may hold the database.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The first byte of a packed report says how the rest is written.
+const PLAIN: u8 = 0;
+const COMPRESSED: u8 = 1;
+
+/// Bytes from which on a report is compressed.
+const WORTH_COMPRESSING: usize = 8 << 10;
+
+/// Reports that are written in one transaction.
+const AT_ONCE: usize = 200;
+
 /// Bytes of results that are kept where nothing else is said.
 pub const DEFAULT_ROOM: u64 = 2 << 30;
 
@@ -61,7 +71,7 @@ pub fn digest(value: &impl Serialize) -> [u8; 32] {
 pub struct ResultStats {
     /// How many jobs.
     pub results: u64,
-    /// Bytes of their reports, compressed.
+    /// Bytes of their reports.
     pub bytes: u64,
 }
 
@@ -69,6 +79,8 @@ pub struct ResultStats {
 pub struct Results {
     path: PathBuf,
     connection: Mutex<Connection>,
+    /// Reports that are not written yet, packed, by their keys.
+    pending: Mutex<Vec<([u8; 32], Vec<u8>)>>,
     reused: AtomicUsize,
 }
 
@@ -96,6 +108,7 @@ impl Results {
         Ok(Self {
             path,
             connection: Mutex::new(connection),
+            pending: Mutex::default(),
             reused: AtomicUsize::new(0),
         })
     }
@@ -135,19 +148,36 @@ impl Results {
         self.reused.load(Ordering::Relaxed)
     }
 
-    /// Keeps the report of a job, but not what was printed.
+    /// Keeps the report of a job, but not what was printed. Reports are written some at a time, and all of
+    /// them before this is dropped; a process that is killed loses the last few.
     ///
     /// # Errors
     /// Where the database cannot be written.
     pub fn put(&self, key: &ResultKey<'_>, report: &Report) -> Result<(), StoreError> {
-        let bytes = pack(report);
-        self.lock()
-            .prepare_cached(
-                "INSERT OR REPLACE INTO results (key, report, used) VALUES (?1, ?2, ?3)",
-            )
-            .and_then(|mut insert| insert.execute(params![key.digest(), bytes, now()]))
-            .map(drop)
+        let packed = (key.digest(), pack(report));
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        pending.push(packed);
+        if pending.len() < AT_ONCE {
+            return Ok(());
+        }
+        let full = std::mem::take(&mut *pending);
+        drop(pending);
+        self.write(&full)
             .map_err(|error| self.failed("write", &error))
+    }
+
+    fn write(&self, packed: &[([u8; 32], Vec<u8>)]) -> rusqlite::Result<()> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        {
+            let mut insert = transaction.prepare_cached(
+                "INSERT OR REPLACE INTO results (key, report, used) VALUES (?1, ?2, ?3)",
+            )?;
+            for (key, report) in packed {
+                insert.execute(params![key, report, now()])?;
+            }
+        }
+        transaction.commit()
     }
 
     /// Says what the cache holds.
@@ -201,6 +231,17 @@ impl Results {
     }
 }
 
+impl Drop for Results {
+    fn drop(&mut self) {
+        let pending = std::mem::take(
+            self.pending
+                .get_mut()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+        let _ = self.write(&pending);
+    }
+}
+
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(PATIENCE)?;
@@ -228,14 +269,24 @@ fn pack(report: &Report) -> Vec<u8> {
         ..report.clone()
     };
     let bytes = postcard::to_stdvec(&kept).unwrap_or_default();
-    zstd::bulk::compress(&bytes, 1).unwrap_or_default()
+    if bytes.len() < WORTH_COMPRESSING {
+        return [&[PLAIN], &bytes[..]].concat();
+    }
+    let small = zstd::bulk::compress(&bytes, 1).unwrap_or_default();
+    [&[COMPRESSED], &small[..]].concat()
 }
 
 /// A report as it was packed; nothing where the bytes are none.
 fn unpack(bytes: &[u8]) -> Option<Report> {
     const LARGEST: usize = 64 << 20;
-    let bytes = zstd::bulk::decompress(bytes, LARGEST).ok()?;
-    postcard::from_bytes(&bytes).ok()
+    match bytes.split_first()? {
+        (&PLAIN, bytes) => postcard::from_bytes(bytes).ok(),
+        (&COMPRESSED, bytes) => {
+            let bytes = zstd::bulk::decompress(bytes, LARGEST).ok()?;
+            postcard::from_bytes(&bytes).ok()
+        }
+        _ => None,
+    }
 }
 
 fn now() -> u64 {

@@ -190,6 +190,7 @@ fn crashed(job: &Job<'_>, how: &str) -> Report {
         outcomes: vec![outcome.clone(); job.suite.len()],
         output: Vec::new(),
         unloadable: Some(outcome),
+        loaded: true,
         shared: Vec::new(),
         repeatable: false,
     }

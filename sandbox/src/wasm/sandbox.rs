@@ -208,6 +208,7 @@ impl Sandbox {
                 return Ok(());
             }
         };
+        progress.loaded = true;
         let mut uncrossed = Vec::new();
         let total = job.suite.compiled.tests;
         let mut next = 0;
@@ -334,6 +335,7 @@ struct Progress {
     unloadable: Option<Outcome>,
     shared: Vec<u32>,
     by_clock: bool,
+    loaded: bool,
 }
 
 impl Progress {
@@ -365,6 +367,7 @@ impl Progress {
             Err(error) => self.outcomes.push(state.trapped(&error)),
         }
         self.by_clock |= state.by_clock;
+        self.loaded |= state.loaded;
         u32::try_from(self.outcomes.len() - before).unwrap_or(u32::MAX)
     }
 
@@ -377,6 +380,7 @@ impl Progress {
             outcomes: self.outcomes,
             output: self.output,
             unloadable: self.unloadable,
+            loaded: self.loaded,
             shared: self.shared,
             repeatable: !self.by_clock,
         }
