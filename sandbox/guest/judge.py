@@ -119,7 +119,7 @@ def function(name, fixed=False):
             raise Stopped
         returned, kind, *rest = marshal.loads(answer)
         changed = rest[-1]
-        if changed is not None and not fixed:
+        if changed is not None:
             change(everything, changed)
         if not returned:
             raise exception(kind, *rest[:-1])

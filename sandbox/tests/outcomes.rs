@@ -321,6 +321,34 @@ fn verdicts_out_of_order_or_beyond_the_last_are_a_crash() {
 }
 
 #[test]
+fn what_a_call_leaves_of_its_arguments_is_seen_by_the_test() {
+    let candidate =
+        "def f(x):\n  x.insert(0, 9)\n  x.append([1])\n  return x\ndef g(x):\n  x['a'].append(1)";
+    let tests = [
+        "assert f([1, 2]) == [9, 1, 2, [1]]",
+        "data = [1, 2]\nassert f(data) is data and data == [9, 1, 2, [1]]",
+        "inner = []\nassert g({'a': inner}) is None and inner == [1]",
+        "assert f([]) == []",
+    ];
+    let with_entry = Tests {
+        entry_point: "f",
+        ..Tests::new(&tests)
+    };
+    for (tests, judge) in [
+        (with_entry, Judge::Split),
+        (Tests::new(&tests), Judge::Split),
+        (with_entry, Judge::Shared),
+    ] {
+        let suite = sandbox().compile(&tests).unwrap();
+        let mut job = Job::new(candidate, &suite);
+        job.judge = judge;
+        let report = sandbox().run(&job).unwrap();
+        let letters: String = report.outcomes.iter().map(Outcome::letter).collect();
+        assert_eq!(letters, "PPPF", "{judge:?}");
+    }
+}
+
+#[test]
 fn a_candidate_apart_from_its_judge_has_no_say() {
     let report = format!("{FORGER}def f(): wit_world.report(0, Verdict_Passed())");
     assert_eq!(letters(&report, &["f(); assert False", "pass"]), "CP");
