@@ -111,13 +111,54 @@ fn defines(code: &str, entry_point: &str) -> bool {
     })
 }
 
+/// A parameter that a call must give.
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// The source of its type annotation.
+    pub annotation: Option<String>,
+}
+
+/// The parameters without defaults of a function in code that need not be whole.
+#[must_use]
+pub fn parameters(code: &str, function: &str) -> Vec<Parameter> {
+    let tree = parse(code);
+    let Some(list) = tree
+        .as_ref()
+        .and_then(|tree| find_parameters(tree.root_node(), code, function))
+    else {
+        return Vec::new();
+    };
+    let text = |node: Node<'_>| code[node.byte_range()].to_owned();
+    let parameter = |node: Node<'_>| match node.kind() {
+        "identifier" => Some(Parameter {
+            name: text(node),
+            annotation: None,
+        }),
+        "typed_parameter" => Some(Parameter {
+            name: text(node.named_child(0).filter(|it| it.kind() == "identifier")?),
+            annotation: node.child_by_field_name("type").map(text),
+        }),
+        _ => None,
+    };
+    children(list).filter_map(parameter).collect()
+}
+
+/// The parameters of the first function of a name, even where the code around it is broken.
+fn find_parameters<'t>(node: Node<'t>, code: &str, function: &str) -> Option<Node<'t>> {
+    if function_name(node, code) == Some(function) {
+        return node.child_by_field_name("parameters");
+    }
+    children(node).find_map(|child| find_parameters(child, code, function))
+}
+
 fn function_name<'a>(node: Node<'_>, code: &'a str) -> Option<&'a str> {
     let is_function = node.kind() == "function_definition";
     let name = node.child_by_field_name("name").filter(|_| is_function)?;
     Some(&code[name.byte_range()])
 }
 
-fn children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+fn children<'t>(node: Node<'t>) -> impl Iterator<Item = Node<'t>> {
     (0..node.child_count()).filter_map(move |place| node.child(place))
 }
 

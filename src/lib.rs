@@ -6,6 +6,7 @@
 //! run directory ([`engine`], [`store`]), ranks the sets of candidates that pass the same tests
 //! ([`consensus`]) and measures the selection against reference tests ([`evaluation`]).
 
+pub mod behaviour;
 pub mod candidate;
 pub mod consensus;
 pub mod engine;

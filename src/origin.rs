@@ -32,4 +32,14 @@ impl Origins {
     pub fn distinct(&self) -> usize {
         self.0.len()
     }
+
+    /// The number of samples from each variant, in the order of their names.
+    pub fn counts(&self) -> impl Iterator<Item = usize> {
+        self.0.values().copied()
+    }
+
+    /// The variants and the number of samples from each.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.0.iter().map(|(name, count)| (name.as_str(), *count))
+    }
 }

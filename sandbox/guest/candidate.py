@@ -88,7 +88,8 @@ def answer(value, everything):
 
 
 def failure(error, everything):
-    """How a call raised: the built-in type behind the exception, its type, its arguments, and the call's."""
+    """How a call raised: the built-in type behind the exception, its text, its type, its arguments, and the
+    call's."""
     kind, message = describe(error)
     try:
         arguments = plain(list(error.args))
@@ -98,7 +99,7 @@ def failure(error, everything):
         arguments = [message]
     changed = what_became_of(everything)
     changed = None if changed is LOST else changed
-    return marshal.dumps((False, lineage(error), kind, arguments, changed), VERSION)
+    return marshal.dumps((False, lineage(error), message, kind, arguments, changed), VERSION)
 
 
 def what_became_of(everything):

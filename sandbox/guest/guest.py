@@ -25,8 +25,9 @@ class WitWorld(wit_world.WitWorld):
         return [error and fault(error) for error in errors]
 
     def compile(self, sources, packed, entry, prelude):
-        code, pure = suites.compile_suite(sources, packed, entry, prelude)
-        return wit_world.Suite(code, pure)
+        code, pure, calls, assertions = suites.compile_suite(sources, packed, entry, prelude)
+        decided = [made and wit_world.Assertion(*made) for made in assertions]
+        return wit_world.Suite(code, pure, calls, decided)
 
     def run(self, source, bare, suite, first, end):
         try:
@@ -45,12 +46,12 @@ class WitWorld(wit_world.WitWorld):
     def invoke(self, request):
         return candidate.invoke(request)
 
-    def judge(self, suite, first, end):
-        judge.judge(suite, first, end, report)
+    def judge(self, suite, first):
+        judge.judge(suite, first, report)
 
 
 def report(index, verdict, error=None):
-    """Tells the host how a test ended; says whether this instance may go on."""
+    """Tells the host how a test ended; gives the test that comes next in this instance, if any."""
     if error is None:
         return wit_world.report(index, verdict())
     if verdict is UNCROSSABLE:

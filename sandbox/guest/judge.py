@@ -50,29 +50,28 @@ class Opaque:
     __repr__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = refuse
 
 
-def judge(suite, first, end, report):
-    """Runs tests and reports each as it ends, until the host has had enough of this instance."""
+def judge(suite, first, report):
+    """Runs tests from `first` on and reports each as it ends, until the host names no other."""
     form, prelude, entry, tests = marshal.loads(suite)
     if form == WHOLE:
         raise ValueError("a packed suite has no judge")
     names = None
-    for index in range(first, end):
+    index = first
+    while index is not None:
         code, binds, pure, looks, foreign = tests[index]
         try:
             if code is None:
-                go_on = report(index, UNVIABLE, Unviable(*binds))
+                index = report(index, UNVIABLE, Unviable(*binds))
             elif pure:
-                go_on = run_test(code, {entry: function(entry, fixed=True)}, index, report)
+                index = run_test(code, {entry: function(entry, fixed=True)}, index, report)
             else:
                 names = prepare(prelude, entry) if names is None else names
-                go_on = run_test(code, with_foreign(names, foreign), index, report)
+                index = run_test(code, with_foreign(names, foreign), index, report)
         except Uncrossable as error:
             if error.needed or looks:
-                go_on = report(index, UNCROSSABLE, error)
+                index = report(index, UNCROSSABLE, error)
             else:
-                go_on = report(index, RAISED, TypeError(f"a value that is not plain: {error}"))
-        if not go_on:
-            break
+                index = report(index, RAISED, TypeError(f"a value that is not plain: {error}"))
 
 
 def prepare(prelude, entry):
@@ -122,7 +121,7 @@ def function(name, fixed=False):
         if changed is not None:
             change(everything, changed)
         if not returned:
-            raise exception(kind, *rest[:-1])
+            raise exception(kind, *rest[1:-1])
         value = rest[0]
         if kind == OPAQUE:
             return Opaque(value)

@@ -5,6 +5,7 @@ import builtins
 import marshal
 import sys
 
+from calls import assertion, literal_calls
 from crossing import Uncrossable
 from purity import is_pure
 from verdicts import FAILED, PASSED, RAISED, UNVIABLE, Unviable, describe
@@ -26,12 +27,19 @@ def check(source):
 
 
 def compile_suite(sources, packed, entry, prelude):
-    """Gives a suite's code, and whether it leaves nothing behind in its judge."""
+    """Gives a suite's code, whether it leaves nothing behind in its judge, its literal calls, and what decides
+    each test without a judge."""
+    trees = [parse(source) for source in sources]
+    asked = [call for tree in trees if isinstance(tree, ast.AST) for call in literal_calls(tree, entry)]
+    calls = list(dict.fromkeys(asked))
     if packed:
-        return marshal.dumps(compile_packed(sources)), False
-    tests = [compile_test(source, entry) for source in sources]
+        return marshal.dumps(compile_packed(sources)), False, calls, []
+    tests = [compile_test(tree, entry) for tree in trees]
     pure = all(code is None or pure for code, _, pure, *_ in tests)
-    return marshal.dumps((EACH, compile_prelude(prelude), entry, tests)), pure
+    assertions = [
+        None if code is None else assertion(tree, entry) for tree, (code, *_) in zip(trees, tests)
+    ]
+    return marshal.dumps((EACH, compile_prelude(prelude), entry, tests)), pure, calls, assertions
 
 
 def compile_prelude(source):
@@ -41,13 +49,22 @@ def compile_prelude(source):
         return None
 
 
-def compile_test(source, entry):
+def parse(source):
+    """Gives the tree of a test, or the fault that it has none."""
+    if source is None:
+        return TOO_COMPLEX
+    try:
+        return ast.parse(source, "<test>")
+    except Exception as error:
+        return describe(error)
+
+
+def compile_test(tree, entry):
     """Gives (code, whether it binds names, whether it is pure, whether it looks into objects, its names), or
     (None, the fault, …)."""
-    if source is None:
-        return None, TOO_COMPLEX, False, False, ()
+    if not isinstance(tree, ast.AST):
+        return None, tree, False, False, ()
     try:
-        tree = ast.parse(source, "<test>")
         code = compile(tree, "<test>", "exec", dont_inherit=True)
     except Exception as error:
         return None, describe(error), False, False, ()
@@ -125,7 +142,7 @@ def compile_packed(sources):
 
 
 def run(suite, namespace, first, end, report):
-    """Runs the tests `first` up to but without `end`, and reports each as it ends."""
+    """Runs tests from `first` on and reports each as it ends, until the host names no other."""
     form, *rest = marshal.loads(suite)
     if form == BROKEN:
         raise Unviable(*rest[0])
@@ -134,12 +151,13 @@ def run(suite, namespace, first, end, report):
         namespace["check"](report, first, end, PASSED, FAILED, RAISED)
         return
     tests = rest[2]
-    for index in range(first, end):
+    index = first
+    while index is not None:
         code, binds, *_ = tests[index]
         if code is None:
-            report(index, UNVIABLE, Unviable(*binds))
+            index = report(index, UNVIABLE, Unviable(*binds))
         else:
-            run_test(code, dict(namespace) if binds else namespace, index, report)
+            index = run_test(code, dict(namespace) if binds else namespace, index, report)
 
 
 def run_test(code, namespace, index, report):

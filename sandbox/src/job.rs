@@ -1,7 +1,9 @@
 //! The question that the sandbox answers, and its answer.
 
-use crate::Outcome;
+use crate::wasm::Assertion;
+use crate::{Call, Outcome};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -20,6 +22,8 @@ pub struct Job<'a> {
     pub namespace: Namespace,
     /// Where the tests are judged.
     pub judge: Judge,
+    /// The tests to run, by their places in ascending order; all where nothing is said. Packed tests run all.
+    pub tests: Option<&'a [u32]>,
 }
 
 impl<'a> Job<'a> {
@@ -33,6 +37,16 @@ impl<'a> Job<'a> {
             isolation: Isolation::default(),
             namespace: Namespace::default(),
             judge: Judge::default(),
+            tests: None,
+        }
+    }
+
+    /// The tests that run.
+    pub(crate) fn selected(&self) -> Vec<u32> {
+        let packed = self.suite.compiled.packing == Packing::Packed;
+        match self.tests {
+            Some(tests) if !packed => tests.to_vec(),
+            _ => (0..self.suite.compiled.tests).collect(),
         }
     }
 }
@@ -67,7 +81,7 @@ impl<'a> Tests<'a> {
 pub struct Suite {
     /// Distinct for each suite of this process.
     pub(crate) id: u64,
-    pub(crate) compiled: Compiled,
+    pub(crate) compiled: Arc<Compiled>,
 }
 
 /// What the guest made of tests.
@@ -78,6 +92,10 @@ pub(crate) struct Compiled {
     pub(crate) packing: Packing,
     /// No test leaves anything behind in its judge.
     pub(crate) pure: bool,
+    /// What decides each test without a judge, where anything does.
+    pub(crate) assertions: Vec<Option<Assertion>>,
+    /// The calls whose outputs are asked for, as they are sent to a candidate.
+    pub(crate) calls: Vec<Vec<u8>>,
 }
 
 impl Suite {
@@ -85,7 +103,7 @@ impl Suite {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         Self {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
-            compiled,
+            compiled: Arc::new(compiled),
         }
     }
 
@@ -93,6 +111,30 @@ impl Suite {
     #[must_use]
     pub fn len(&self) -> usize {
         self.compiled.tests as usize
+    }
+
+    /// The calls of the entry point with literal arguments that the tests make, each once, and the inputs that
+    /// were added: a report has the output of each.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        let calls = self.compiled.calls.iter();
+        calls.filter_map(|request| Call::read(request)).collect()
+    }
+
+    /// The same tests, and more calls whose outputs are asked for.
+    #[must_use]
+    pub fn with_inputs(self, inputs: &[Call]) -> Self {
+        let mut compiled = Arc::unwrap_or_clone(self.compiled);
+        compiled.calls.extend(inputs.iter().map(Call::request));
+        Self::new(compiled)
+    }
+
+    /// The same tests, of whose calls no outputs are asked for.
+    #[must_use]
+    pub fn without_outputs(self) -> Self {
+        let mut compiled = Arc::unwrap_or_clone(self.compiled);
+        compiled.calls.clear();
+        Self::new(compiled)
     }
 
     /// Says whether there is no test at all.
@@ -189,8 +231,12 @@ impl Default for Limits {
 /// The answer to a [`Job`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// One outcome for each test, in the order of the suite.
+    /// One outcome for each test that was to run, in the order of the suite.
     pub outcomes: Vec<Outcome>,
+    /// What came of each of the suite's calls, as text that is the same for the same behaviour: a value with its
+    /// type, floats to six digits, sets and dictionaries without order; `!` and the type of an exception, or
+    /// `!time` and the like. Empty where the candidate does not load.
+    pub outputs: Vec<String>,
     /// The beginning of what the candidate and the tests wrote.
     pub output: Vec<u8>,
     /// Why the candidate did not load, or, with packed tests, why none of them counts.

@@ -25,16 +25,20 @@
 //! crosses as a plain value, so it cannot forge a verdict. Nothing here panics on what a candidate or a test does;
 //! whatever they do is an [`Outcome`].
 
+mod call;
 mod component;
 mod error;
 mod job;
 mod outcome;
 mod pool;
+mod value;
 mod wasm;
 
+pub use call::Call;
 pub use component::{Component, ComponentStore, InstallStep};
 pub use error::SandboxError;
 pub use job::{Isolation, Job, Judge, Limits, Namespace, Packing, Report, Suite, Tests};
 pub use outcome::{Fault, Limit, Outcome};
 pub use pool::{Pool, WorkerCommand, serve};
+pub use value::Value;
 pub use wasm::{Options, Sandbox};

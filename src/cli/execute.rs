@@ -5,7 +5,7 @@ use crate::terminal::say;
 use clap::{Args, ValueEnum};
 use mutagree::engine::{self, EngineError, Inputs, Loaded, Settings};
 use mutagree::matrix::MatrixRow;
-use mutagree::store::{self, Results, Run};
+use mutagree::store::{self, Outputs, Results, Run};
 use mutagree_sandbox::Limits;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -33,6 +33,9 @@ pub(crate) struct Execute {
     execution: Execution,
 }
 
+/// The mutated inputs of a problem, where nothing is said.
+const INPUTS: usize = 20;
+
 /// How candidates are executed.
 #[derive(Args)]
 pub(crate) struct Execution {
@@ -58,6 +61,10 @@ pub(crate) struct Execution {
     /// [default: auto; shared with --compat codet, which knows nothing else]
     #[arg(long, value_enum)]
     judge: Option<Judge>,
+    /// Most mutated inputs of a problem whose outputs are kept beside those of the tests' calls [default: 20;
+    /// with --compat codet no outputs are kept unless this is given]
+    #[arg(long, value_name = "N")]
+    inputs: Option<u16>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -114,8 +121,16 @@ impl Execution {
                 Some(Judge::Shared) => mutagree_sandbox::Judge::Shared,
                 None => compat.judge(),
             },
+            outputs: self.outputs(compat, global.seed),
             seed: global.seed,
         }
+    }
+
+    /// The outputs that are kept.
+    fn outputs(&self, compat: store::Compat, seed: u64) -> Option<Outputs> {
+        let default = (compat == store::Compat::None).then_some(INPUTS);
+        let inputs = self.inputs.map(usize::from).or(default)?;
+        Some(Outputs { inputs, seed })
     }
 
     /// The limit of instructions, where one was said.
@@ -138,6 +153,7 @@ impl Execution {
             || self.limit_memory.is_some()
             || self.isolation.is_some()
             || self.judge.is_some()
+            || self.inputs.is_some()
     }
 }
 

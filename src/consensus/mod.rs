@@ -1,52 +1,112 @@
-//! Dual agreement: ranks the sets of candidates that pass exactly the same tests. Pure functions
-//! over the execution matrix.
+//! Dual agreement: ranks what candidates have in common with each other and with tests. Pure functions over the
+//! execution matrix; one scorer a file.
 
+mod agreement;
+mod b4;
 mod codet;
+mod frequency;
+mod fusion;
+mod latent;
+mod layers;
+mod max_pass;
+mod mbr_exec;
+mod overlap;
+mod peel;
+mod random;
+mod scorer;
 mod sets;
+mod srank;
+mod weigh;
 
-pub use codet::Codet;
-pub use sets::{ConsensusSet, rank};
+pub use layers::Layers;
+pub use scorer::Scorer;
+pub use sets::ConsensusSet;
+pub use weigh::Weigh;
 
+use crate::matrix::ExecutionMatrix;
 use std::fmt;
 use std::str::FromStr;
+use sets::finish;
 
-/// Gives a consensus set its score; higher is better.
-pub trait Score {
-    /// Scores a set by the sizes of its candidates and of its tests, with multiplicity.
-    fn score(&self, candidates: usize, tests: usize) -> f64;
-}
-
-/// The scorers by name.
+/// What decides a ranking.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scorer {
-    /// [`Codet`].
-    #[default]
-    Codet,
+pub struct Ranking {
+    /// What scores sets.
+    pub scorer: Scorer,
+    /// How the candidates of a set are counted; the scorer's own way where nothing is said.
+    pub weigh: Option<Weigh>,
+    /// What is done around the scorer.
+    pub layers: Layers,
 }
 
-impl Scorer {
-    /// Every scorer's name.
-    pub const NAMES: [&'static str; 1] = ["codet"];
-}
-
-impl fmt::Display for Scorer {
+impl fmt::Display for Ranking {
+    /// Writes the scorer's name and what differs from its own way.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Codet => formatter.write_str("codet"),
+        write!(formatter, "{}", self.scorer)?;
+        if let Some(weigh) = self.weigh {
+            write!(formatter, "+{weigh}")?;
         }
+        if self.layers.fallback {
+            formatter.write_str("+fallback")?;
+        }
+        if self.layers.tie_break {
+            formatter.write_str("+tie-break")?;
+        }
+        Ok(())
     }
 }
 
-impl FromStr for Scorer {
+impl FromStr for Ranking {
     type Err = String;
 
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        match name {
-            "codet" => Ok(Self::Codet),
-            _ => Err(format!(
-                "no scorer `{name}`; there is {}",
-                Self::NAMES.join(", ")
-            )),
+    /// Reads what [`Display`](fmt::Display) writes.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut parts = text.split('+');
+        let mut ranking = Self {
+            scorer: parts.next().unwrap_or_default().parse()?,
+            ..Self::default()
+        };
+        for part in parts {
+            match part {
+                "fallback" => ranking.layers.fallback = true,
+                "tie-break" => ranking.layers.tie_break = true,
+                "layers" => {
+                    ranking.layers = Layers {
+                        fallback: true,
+                        tie_break: true,
+                    }
+                }
+                weigh => ranking.weigh = Some(weigh.parse()?),
+            }
         }
+        Ok(ranking)
     }
+}
+
+/// Ranks the sets of a problem's candidates, best first. Sets of one score are tied and stand in the order of
+/// their first candidates.
+///
+/// ```
+/// use mutagree::consensus::{Ranking, Scorer, rank};
+/// use mutagree::matrix::ExecutionMatrix;
+/// let passes = [vec![true, true], vec![true, false], vec![true, true]];
+/// let matrix = ExecutionMatrix::new(&passes, vec![1; 3], vec![1; 2]);
+/// let ranking = Ranking { scorer: Scorer::Codet, ..Ranking::default() };
+/// let sets = rank(&matrix, &ranking);
+/// assert_eq!(sets[0].candidates, [0, 2]);
+/// assert_eq!(sets[0].tests, [0, 1]);
+/// ```
+#[must_use]
+pub fn rank(matrix: &ExecutionMatrix, ranking: &Ranking) -> Vec<ConsensusSet> {
+    let weigh = ranking.weigh.unwrap_or(ranking.scorer.usual_weigh());
+    let none_passes = !matrix.passes.iter().any(crate::matrix::Bits::any);
+    let mut scored = if ranking.layers.fallback && none_passes {
+        layers::fallback(matrix)
+    } else {
+        ranking.scorer.score(matrix, weigh)
+    };
+    if ranking.layers.tie_break {
+        scored = layers::break_ties(matrix, scored);
+    }
+    finish(matrix, scored)
 }

@@ -1,46 +1,66 @@
-//! Consensus sets, and their order.
+//! Consensus sets: candidates that belong together, and their order.
 
-use super::Score;
-use crate::matrix::ExecutionMatrix;
-use std::collections::BTreeMap;
+use crate::matrix::{Bits, ExecutionMatrix};
+use std::collections::HashMap;
+use std::hash::Hash;
 
-/// The candidates that pass exactly the same tests.
+/// Candidates that belong together: those that pass exactly the same tests, or do the same.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConsensusSet {
     /// The candidates, by their place in the matrix, in ascending order.
     pub candidates: Vec<usize>,
-    /// The tests that they pass, in ascending order.
+    /// The tests that all of them pass, in ascending order.
     pub tests: Vec<usize>,
     /// The score; sets of equal score are tied.
     pub score: f64,
 }
 
-/// Ranks the consensus sets of a problem, best first. A candidate that passes no test is in no
-/// set. Tied sets stand in the order of their first candidate.
-///
-/// ```
-/// use mutagree::consensus::{Codet, rank};
-/// use mutagree::matrix::ExecutionMatrix;
-/// let matrix = ExecutionMatrix {
-///     passes: vec![vec![true, true], vec![true, false], vec![true, true]],
-///     candidates: vec![1, 1, 1],
-///     tests: vec![1, 1],
-/// };
-/// let sets = rank(&matrix, &Codet::default());
-/// assert_eq!(sets[0].candidates, [0, 2]);
-/// assert_eq!(sets[0].tests, [0, 1]);
-/// ```
-#[must_use]
-pub fn rank(matrix: &ExecutionMatrix, score: &dyn Score) -> Vec<ConsensusSet> {
-    let mut groups: BTreeMap<&[bool], Vec<usize>> = BTreeMap::new();
-    for (candidate, passes) in matrix.passes.iter().enumerate() {
-        if passes.contains(&true) {
-            groups.entry(passes).or_default().push(candidate);
+/// Candidates in ascending order, and their score.
+pub(super) type Scored = (Vec<usize>, f64);
+
+/// Groups candidates by a key, in the order of their first members; one without a key is in no group.
+pub(super) fn group<K: Hash + Eq>(
+    candidates: impl Iterator<Item = usize>,
+    key: impl Fn(usize) -> Option<K>,
+) -> Vec<Vec<usize>> {
+    let mut places: HashMap<K, usize> = HashMap::new();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for candidate in candidates {
+        let Some(key) = key(candidate) else { continue };
+        let place = *places.entry(key).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(candidate),
+            None => groups.push(vec![candidate]),
         }
     }
-    let mut sets: Vec<ConsensusSet> = groups
+    groups
+}
+
+/// The sets of candidates that pass exactly the same tests, of which there is at least one.
+pub(super) fn by_passes(matrix: &ExecutionMatrix) -> Vec<Vec<usize>> {
+    group(0..matrix.passes.len(), |candidate| {
+        Some(&matrix.passes[candidate]).filter(|row| row.any())
+    })
+}
+
+/// The sets of candidates that pass the same tests and give the same outputs for all calls.
+pub(super) fn by_behaviour(matrix: &ExecutionMatrix) -> Vec<Vec<usize>> {
+    group(0..matrix.passes.len(), |candidate| {
+        let row = matrix.outputs.row(candidate);
+        let loads = matrix.outputs.loads(candidate);
+        loads.then(|| (&matrix.passes[candidate], row))
+    })
+}
+
+/// The best first; ties in the order of their first candidates.
+pub(super) fn finish(matrix: &ExecutionMatrix, scored: Vec<Scored>) -> Vec<ConsensusSet> {
+    let mut sets: Vec<ConsensusSet> = scored
         .into_iter()
-        .map(|(passes, candidates)| set(matrix, passes, candidates, score))
+        .map(|(candidates, score)| ConsensusSet {
+            tests: common(matrix, &candidates).ones().collect(),
+            candidates,
+            score,
+        })
         .collect();
     sets.sort_by(|a, b| {
         b.score
@@ -50,21 +70,12 @@ pub fn rank(matrix: &ExecutionMatrix, score: &dyn Score) -> Vec<ConsensusSet> {
     sets
 }
 
-fn set(
-    matrix: &ExecutionMatrix,
-    passes: &[bool],
-    candidates: Vec<usize>,
-    score: &dyn Score,
-) -> ConsensusSet {
-    let tests: Vec<usize> = (0..passes.len()).filter(|&test| passes[test]).collect();
-    let size = candidates
-        .iter()
-        .map(|&candidate| matrix.candidates[candidate])
-        .sum();
-    let support = tests.iter().map(|&test| matrix.tests[test]).sum();
-    ConsensusSet {
-        candidates,
-        tests,
-        score: score.score(size, support),
+/// The tests that all candidates of a set pass.
+pub(super) fn common(matrix: &ExecutionMatrix, candidates: &[usize]) -> Bits {
+    let mut rows = candidates.iter().map(|&it| &matrix.passes[it]);
+    let mut common = rows.next().cloned().unwrap_or_default();
+    for row in rows {
+        common.intersect(row);
     }
+    common
 }

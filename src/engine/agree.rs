@@ -1,14 +1,12 @@
 //! Agreement: ranks each problem's consensus sets, and selects a solution.
 
-use super::{EngineError, Loaded};
+use super::{EngineError, Loaded, matrices};
 use crate::candidate::Candidate;
-use crate::consensus::{ConsensusSet, Score, rank};
-use crate::matrix::{ExecutionMatrix, MatrixRow};
+use crate::consensus::{ConsensusSet, Ranking, rank};
+use crate::matrix::ExecutionMatrix;
 use crate::problem::Problem;
-use crate::store::{Journal, Run, StoreError, read_jsonl, write_jsonl};
-use crate::test_case::TestCase;
+use crate::store::{Run, StoreError, read_jsonl, write_jsonl};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// The ranked sets of every problem, and the candidate that was selected.
 #[derive(Clone, Debug)]
@@ -57,18 +55,18 @@ struct SubmissionRow<'a> {
 ///
 /// # Errors
 /// Where the run has no whole matrix, or cannot be written.
-pub fn agree(
-    run: &Run,
-    loaded: &Loaded,
-    scorer: &str,
-    score: &dyn Score,
-) -> Result<Agreement, EngineError> {
-    let matrices = matrices(run, loaded)?;
-    let sets = matrices.iter().map(|matrix| rank(matrix, score)).collect();
-    let agreement = agreement(loaded, Some(scorer.to_owned()), sets);
-    write_consensus(run, loaded, scorer, &agreement)?;
+pub fn agree(run: &Run, loaded: &Loaded, ranking: &Ranking) -> Result<Agreement, EngineError> {
+    let agreement = agreement_by(loaded, &matrices(run, loaded)?, ranking);
+    write_consensus(run, loaded, &ranking.to_string(), &agreement)?;
     write_submission(run, loaded, &agreement)?;
     Ok(agreement)
+}
+
+/// Ranks the consensus sets of each problem's matrix.
+#[must_use]
+pub fn agreement_by(loaded: &Loaded, matrices: &[ExecutionMatrix], ranking: &Ranking) -> Agreement {
+    let sets = matrices.iter().map(|matrix| rank(matrix, ranking));
+    agreement(loaded, Some(ranking.to_string()), sets.collect())
 }
 
 /// Reads the agreement that a run holds.
@@ -130,46 +128,6 @@ fn select(sets: &[ConsensusSet], candidates: &[Candidate]) -> Option<usize> {
         .iter()
         .copied()
         .max_by_key(|&place| frequency(place))
-}
-
-/// The matrix of each problem; an error where a row is missing, or not one of this run.
-fn matrices(run: &Run, loaded: &Loaded) -> Result<Vec<ExecutionMatrix>, EngineError> {
-    let path = run.made(
-        "matrix.jsonl",
-        "execution matrix",
-        "run `mutagree execute` first",
-    )?;
-    let (_, rows) = Journal::open::<MatrixRow>(&path)?;
-    let rows: HashMap<(&str, usize), &MatrixRow> = rows
-        .iter()
-        .map(|row| ((row.task_id.as_str(), row.candidate_id), row))
-        .collect();
-    let passes = |candidate: &Candidate, tests: usize| {
-        let row = rows.get(&(candidate.task_id.as_str(), candidate.candidate_id));
-        row.map(|row| row.passes())
-            .filter(|passes| passes.len() == tests)
-    };
-    let matrix = |(candidates, tests): (&Vec<Candidate>, &Vec<TestCase>)| {
-        let passes = candidates
-            .iter()
-            .map(|candidate| passes(candidate, tests.len()));
-        Some(ExecutionMatrix {
-            passes: passes.collect::<Option<_>>()?,
-            candidates: candidates
-                .iter()
-                .map(|candidate| candidate.multiplicity)
-                .collect(),
-            tests: tests.iter().map(|test| test.multiplicity).collect(),
-        })
-    };
-    let problems = loaded.candidates.iter().zip(&loaded.tests);
-    let matrices: Option<Vec<_>> = problems.map(matrix).collect();
-    let missing = || StoreError::Missing {
-        path: run.folder().to_owned(),
-        what: "whole execution matrix",
-        hint: "let `mutagree execute --run DIR` finish first",
-    };
-    Ok(matrices.ok_or_else(missing)?)
 }
 
 fn write_consensus(

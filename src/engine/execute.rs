@@ -1,10 +1,11 @@
 //! Cross-execution: every candidate against every test of its problem.
 
 use super::stage::{Row, Work};
+use super::suite::Calls;
 use super::{Engine, EngineError, Loaded, check_component};
 use crate::event::Stage;
-use crate::matrix::MatrixRow;
-use crate::store::Run;
+use crate::matrix::{CallsRow, MatrixRow};
+use crate::store::{Run, write_jsonl};
 use mutagree_sandbox::Outcome;
 
 impl Row for MatrixRow {
@@ -37,9 +38,10 @@ pub fn execute(
         isolation: config.isolation,
         namespace: config.compat.namespace(),
         judge: config.judge,
+        outputs: config.outputs,
     };
     let path = run.path("matrix.jsonl");
-    work.run(
+    let (rows, calls) = work.run(
         engine,
         Some(&path),
         loaded,
@@ -50,6 +52,22 @@ pub fn execute(
             outcomes: report.outcomes.iter().map(Outcome::letter).collect(),
             unloadable: !report.loaded && matches!(report.unloadable, Some(Outcome::Unviable(_))),
             shared: report.shared.clone(),
+            outputs: report.outputs.clone(),
         },
-    )
+    )?;
+    if config.outputs.is_some() {
+        write_jsonl(&run.path("calls.jsonl"), &calls_rows(loaded, calls))?;
+    }
+    Ok(rows)
+}
+
+fn calls_rows(loaded: &Loaded, calls: Vec<Calls>) -> Vec<CallsRow> {
+    let problems = loaded.problems.iter().zip(calls);
+    problems
+        .map(|(problem, calls)| CallsRow {
+            task_id: problem.task_id.clone(),
+            calls: calls.calls.iter().map(ToString::to_string).collect(),
+            added: calls.added,
+        })
+        .collect()
 }

@@ -6,17 +6,19 @@ mod boost;
 mod evaluate;
 mod execute;
 mod load;
+mod matrices;
 mod parallel;
 mod prepare;
 mod reference;
 mod stage;
 mod suite;
 
-pub use agree::{Agreement, agree, read_agreement};
+pub use agree::{Agreement, agree, agreement_by, read_agreement};
 pub use boost::prepare_replies;
 pub use evaluate::{Evaluation, Figures, evaluate, evaluate_samples};
 pub use execute::execute;
 pub use load::{Loaded, load};
+pub use matrices::matrices;
 pub use prepare::{Inputs, RAW_TESTS, Settings, prepare};
 pub use reference::ROOM;
 

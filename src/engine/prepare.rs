@@ -5,7 +5,9 @@ use crate::candidate::{self, Sample};
 use crate::event::{Event, Stage};
 use crate::input::{Source, in_a_block, read_problems, read_solutions, read_tests};
 use crate::problem::Problem;
-use crate::store::{Compat, FORMAT_VERSION, InputFile, Run, RunConfig, write_jsonl};
+use crate::store::{
+    Compat, FORMAT_VERSION, InputFile, Outputs, Run, RunConfig, write_jsonl,
+};
 use crate::test_case::{self, TestSample};
 use mutagree_sandbox::{Isolation, Judge, Limits};
 use std::collections::HashSet;
@@ -40,6 +42,8 @@ pub struct Settings {
     pub isolation: Isolation,
     /// Where tests are judged.
     pub judge: Judge,
+    /// Which outputs are kept; none where this is nothing.
+    pub outputs: Option<Outputs>,
     /// The seed of everything that is drawn at random.
     pub seed: u64,
 }
@@ -96,6 +100,7 @@ pub(super) fn config(
         limits: settings.limits,
         isolation: settings.isolation,
         judge: settings.judge,
+        outputs: settings.outputs,
         seed: settings.seed,
     }
 }

@@ -75,10 +75,11 @@ pub(super) fn reference(
         isolation: Isolation::Candidate,
         namespace: settings.compat.namespace(),
         judge: settings.judge,
+        outputs: None,
     };
     let path = run.map(|run| run.path("reference.jsonl"));
     let known = run.map(unloadable).transpose()?.unwrap_or_default();
-    let rows = work.run(
+    let (rows, _) = work.run(
         engine,
         path.as_deref(),
         loaded,

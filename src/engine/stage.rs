@@ -1,11 +1,11 @@
 //! A stage that runs every candidate once, and keeps a row for each in a journal.
 
 use super::alike::groups;
-use super::suite::SharedSuite;
+use super::suite::{Calls, SharedSuite};
 use super::{Engine, EngineError, Loaded};
 use crate::candidate::Candidate;
 use crate::event::{Event, Stage};
-use crate::store::{Journal, ResultKey};
+use crate::store::{Journal, Outputs, ResultKey};
 use mutagree_sandbox::{Isolation, Job, Judge, Limits, Namespace, Packing, Report, Suite};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -28,12 +28,13 @@ pub(super) struct Work<'a> {
     pub(super) isolation: Isolation,
     pub(super) namespace: Namespace,
     pub(super) judge: Judge,
+    pub(super) outputs: Option<Outputs>,
 }
 
 impl Work<'_> {
     /// Runs every candidate that has no row in the journal at `path` and none that is `known` without running
-    /// it, and gives all rows in the order of the problems and their candidates; the journal is left in that
-    /// order too. Without a path nothing is kept.
+    /// it, and gives all rows in the order of the problems and their candidates, and the calls of each problem
+    /// whose outputs are kept; the journal is left in that order too. Without a path nothing is kept.
     pub(super) fn run<R: Row>(
         self,
         engine: &Engine<'_>,
@@ -41,7 +42,7 @@ impl Work<'_> {
         loaded: &Loaded,
         known: Vec<R>,
         row: impl Fn(&Candidate, &Report) -> R + Sync,
-    ) -> Result<Vec<R>, EngineError> {
+    ) -> Result<(Vec<R>, Vec<Calls>), EngineError> {
         let (mut journal, mut rows) = match path.map(Journal::open::<R>).transpose()? {
             Some((journal, rows)) => (Some(journal), rows),
             None => (None, Vec::new()),
@@ -95,13 +96,15 @@ impl Work<'_> {
         if let (Some(journal), false) = (journal, settled && open.is_empty()) {
             journal.settle(&rows)?;
         }
-        Ok(rows)
+        let calls = suites.iter().map(|suite| suite.calls(&engine.sandbox));
+        let calls = calls.collect::<Result<_, _>>()?;
+        Ok((rows, calls))
     }
 
     fn suites<'s>(&'s self, loaded: &'s Loaded, open: &[Alike]) -> Vec<SharedSuite<'s>> {
         let problems = loaded.problems.iter().zip(&self.tests);
         let suites: Vec<SharedSuite> = problems
-            .map(|(problem, tests)| SharedSuite::new(problem, tests, self.packing))
+            .map(|(problem, tests)| SharedSuite::new(problem, tests, self.packing, self.outputs))
             .collect();
         for alike in open {
             suites[alike.problem].expect_one_more();
@@ -148,6 +151,7 @@ impl Work<'_> {
             isolation: self.isolation,
             namespace: self.namespace,
             judge: self.judge,
+            tests: None,
         }
     }
 }

@@ -1,25 +1,43 @@
 //! A problem's tests, compiled when the first job needs them and forgotten after the last.
 
+use crate::behaviour::inputs;
 use crate::problem::Problem;
-use crate::store::digest;
-use mutagree_sandbox::{Packing, Pool, SandboxError, Suite, Tests};
+use crate::store::{Outputs, digest};
+use mutagree_sandbox::{Call, Packing, Pool, SandboxError, Suite, Tests};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// A suite that several workers share.
 pub(super) struct SharedSuite<'a> {
     problem: &'a Problem,
     sources: &'a [&'a str],
     packing: Packing,
+    outputs: Option<Outputs>,
     digest: [u8; 32],
     expected: AtomicUsize,
     compiled: Mutex<Option<Arc<Suite>>>,
+    calls: OnceLock<Calls>,
+}
+
+/// The calls of a suite whose outputs are kept.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Calls {
+    pub(super) calls: Vec<Call>,
+    /// How many of them, the last, were added.
+    pub(super) added: usize,
 }
 
 impl<'a> SharedSuite<'a> {
-    pub(super) fn new(problem: &'a Problem, sources: &'a [&'a str], packing: Packing) -> Self {
-        let digest = digest(&(sources, &problem.entry_point, &problem.prompt));
+    pub(super) fn new(
+        problem: &'a Problem,
+        sources: &'a [&'a str],
+        packing: Packing,
+        outputs: Option<Outputs>,
+    ) -> Self {
+        let digest = digest(&(sources, &problem.entry_point, &problem.prompt, outputs));
         Self {
+            outputs,
+            calls: OnceLock::new(),
             digest,
             problem,
             sources,
@@ -54,16 +72,37 @@ impl<'a> SharedSuite<'a> {
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         let suite = match compiled.take() {
             Some(suite) => suite,
-            None => Arc::new(sandbox.compile(&Tests {
-                sources: self.sources,
-                packing: self.packing,
-                entry_point: &self.problem.entry_point,
-                prelude: &self.problem.prompt,
-            })?),
+            None => Arc::new(self.compile(sandbox)?),
         };
         if self.expected.fetch_sub(1, Ordering::Relaxed) > 1 {
             *compiled = Some(Arc::clone(&suite));
         }
         Ok(suite)
+    }
+
+    fn compile(&self, sandbox: &Pool) -> Result<Suite, SandboxError> {
+        let suite = sandbox.compile(&Tests {
+            sources: self.sources,
+            packing: self.packing,
+            entry_point: &self.problem.entry_point,
+            prelude: &self.problem.prompt,
+        })?;
+        let Some(outputs) = self.outputs else {
+            return Ok(suite.without_outputs());
+        };
+        let mut calls = suite.calls();
+        let inputs = inputs(self.problem, &calls, outputs.inputs, outputs.seed);
+        let added = inputs.len();
+        calls.extend_from_slice(&inputs);
+        self.calls.get_or_init(|| Calls { calls, added });
+        Ok(suite.with_inputs(&inputs))
+    }
+
+    /// The calls whose outputs are kept.
+    pub(super) fn calls(&self, sandbox: &Pool) -> Result<Calls, SandboxError> {
+        if self.outputs.is_some() && self.calls.get().is_none() {
+            self.compile(sandbox)?;
+        }
+        Ok(self.calls.get().cloned().unwrap_or_default())
     }
 }

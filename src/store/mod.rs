@@ -9,7 +9,7 @@ mod whole;
 pub use journal::Journal;
 pub use results::{DEFAULT_ROOM, ResultKey, ResultStats, Results, digest};
 pub use run::Run;
-pub use run_config::{Compat, FORMAT_VERSION, InputFile, RunConfig};
+pub use run_config::{Compat, FORMAT_VERSION, InputFile, Outputs, RunConfig};
 pub use whole::{read_jsonl, write_jsonl, write_whole};
 
 use std::io;

@@ -30,7 +30,19 @@ pub struct RunConfig {
     pub isolation: Isolation,
     /// Where tests are judged.
     pub judge: Judge,
+    /// Which outputs are kept; none where this is nothing.
+    #[serde(default)]
+    pub outputs: Option<Outputs>,
     /// The seed of everything that is drawn at random.
+    pub seed: u64,
+}
+
+/// Which outputs of candidates are kept: those of the tests' own calls with literal arguments, and of more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Outputs {
+    /// The most mutated inputs of a problem.
+    pub inputs: usize,
+    /// The seed that they are drawn with.
     pub seed: u64,
 }
 
@@ -126,6 +138,7 @@ impl RunConfig {
             ("set of limits", self.limits == other.limits),
             ("`--isolation`", self.isolation == other.isolation),
             ("`--judge`", self.judge == other.judge),
+            ("`--inputs`", self.outputs == other.outputs),
             ("set of input files", digests(self) == digests(other)),
         ];
         settings

@@ -112,6 +112,7 @@ impl Pool {
             isolation: job.isolation,
             namespace: job.namespace,
             judge: job.judge,
+            tests: job.tests.map(<[u32]>::to_vec),
         };
         match self.ask(&request, Some(job.suite))? {
             Ok(Answer::Ran(report)) => Ok(report),
@@ -187,7 +188,8 @@ fn owned(sources: &[&str]) -> Vec<String> {
 fn crashed(job: &Job<'_>, how: &str) -> Report {
     let outcome = Outcome::Crashed(how.to_owned());
     Report {
-        outcomes: vec![outcome.clone(); job.suite.len()],
+        outcomes: vec![outcome.clone(); job.selected().len()],
+        outputs: Vec::new(),
         output: Vec::new(),
         unloadable: Some(outcome),
         loaded: true,

@@ -3,6 +3,7 @@
 use super::WorkerCommand;
 use super::frame;
 use super::protocol::{Answer, Answered, Greeted, Hello, Request};
+use crate::job::Compiled;
 use crate::{SandboxError, Suite};
 use std::io::{self, BufReader, BufWriter};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
@@ -96,7 +97,7 @@ impl Process {
         if let Some(suite) = suite
             && self.suite != Some(suite.id)
         {
-            let keep = Request::Keep(suite.compiled.clone());
+            let keep = Request::Keep(Compiled::clone(&suite.compiled));
             frame::write(&mut self.questions, &keep)?;
             self.suite = Some(suite.id);
         }

@@ -34,6 +34,7 @@ pub(super) enum Request {
         isolation: Isolation,
         namespace: Namespace,
         judge: Judge,
+        tests: Option<Vec<u32>>,
     },
 }
 

@@ -6,6 +6,7 @@ use crate::job::Compiled;
 use crate::{Job, Sandbox, SandboxError, Suite, Tests};
 use std::fmt::Display;
 use std::io::{self, BufReader, BufWriter, Write};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
@@ -78,7 +79,7 @@ fn answer(sandbox: &Sandbox, suite: &Suite, request: Request) -> Result<Answer, 
                 entry_point: &entry_point,
                 prelude: &prelude,
             };
-            Answer::Compiled(sandbox.compile(&tests)?.compiled)
+            Answer::Compiled(Arc::unwrap_or_clone(sandbox.compile(&tests)?.compiled))
         }
         Request::Keep(..) => return Err(SandboxError::Engine("not a question".to_owned())),
         Request::Run {
@@ -87,6 +88,7 @@ fn answer(sandbox: &Sandbox, suite: &Suite, request: Request) -> Result<Answer, 
             isolation,
             namespace,
             judge,
+            tests,
         } => {
             let candidate = candidate.as_str();
             let job = Job {
@@ -96,6 +98,7 @@ fn answer(sandbox: &Sandbox, suite: &Suite, request: Request) -> Result<Answer, 
                 isolation,
                 namespace,
                 judge,
+                tests: tests.as_deref(),
             };
             Answer::Ran(sandbox.run(&job)?)
         }

@@ -1,17 +1,34 @@
 //! The candidate of a judge apart: an instance that answers calls, and a new one after each trap.
 
+use super::answer::output;
 use super::guest::Guest;
 use super::sandbox::with_stack;
 use super::state::{Part, State};
 use super::wire;
+use crate::job::Compiled;
 use crate::{Job, Limit, Limits, Namespace, Outcome};
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 use wasmtime::Result;
 use wasmtime::component::InstancePre;
 
 /// The largest answer in bytes that crosses, and the most that is kept of a job's answers.
 const LARGEST_ANSWER: usize = 16 << 20;
+
+/// What a call gets that only its output is asked for: this part of the instructions of a test.
+const PART: u64 = 20;
+
+/// The instructions that a call may use.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Budget {
+    /// What is left to the running test.
+    Tests,
+    /// As many as a test.
+    Whole,
+    /// A part of that.
+    Part,
+}
 
 /// What came of a call: its answer, or the outcome of the test that made it.
 type Answer = std::result::Result<Vec<u8>, Outcome>;
@@ -22,6 +39,7 @@ pub(crate) struct Callee {
     source: String,
     bare: bool,
     limits: Limits,
+    compiled: Arc<Compiled>,
     /// The running instance; none after a trap.
     guest: Option<Guest>,
     /// Nothing of the running test's budget is used up.
@@ -30,6 +48,8 @@ pub(crate) struct Callee {
     answers: HashMap<Vec<u8>, Answer>,
     /// Bytes of answers that may still be kept.
     room: usize,
+    /// The last answer for which there was no room.
+    unkept: Answer,
     /// The beginning of what the candidate wrote.
     pub(crate) output: Vec<u8>,
     /// The wall clock stopped one of its calls.
@@ -47,10 +67,12 @@ impl Callee {
             source: job.candidate.to_owned(),
             bare: job.namespace == Namespace::Bare,
             limits: job.limits,
+            compiled: Arc::clone(&job.suite.compiled),
             guest: None,
             fresh: true,
             answers: HashMap::new(),
             room: LARGEST_ANSWER,
+            unkept: Ok(Vec::new()),
             output: Vec::new(),
             by_clock: false,
         };
@@ -58,6 +80,24 @@ impl Callee {
             Ok(()) => Ok(callee),
             Err(outcome) => Err((outcome, callee)),
         })
+    }
+
+    /// Decides a test that is an assertion about the answer to a literal call, where this is certain to be what
+    /// a judge would say.
+    pub(crate) fn decide(&mut self, test: u32) -> Result<Option<Outcome>> {
+        let compiled = Arc::clone(&self.compiled);
+        let Some(Some(assertion)) = compiled.assertions.get(test as usize) else {
+            return Ok(None);
+        };
+        Ok(match self.answer(&assertion.request, Budget::Whole)? {
+            Ok(answer) => assertion.decide(answer),
+            Err(outcome) => Some(outcome.clone()),
+        })
+    }
+
+    /// What came of a literal call, as text. A call that no test has made gets a part of a test's budget.
+    pub(crate) fn output(&mut self, request: &[u8]) -> Result<String> {
+        self.answer(request, Budget::Part).map(output)
     }
 
     /// Begins the next test.
@@ -79,22 +119,31 @@ impl Callee {
         self.answers.clear();
     }
 
-    /// Calls the candidate. A `fixed` call has a budget of its own, and is made once.
+    /// Calls the candidate for a test. A `fixed` call has literal arguments.
     pub(crate) fn call(&mut self, request: &[u8], fixed: bool) -> Result<Answer> {
-        if fixed && let Some(answer) = self.answers.get(request) {
-            return Ok(answer.clone());
+        if fixed {
+            return Ok(self.answer(request, Budget::Whole)?.clone());
         }
-        let answer = self.invoke(request, fixed)?;
-        let size = request.len() + answer.as_ref().map_or(0, Vec::len);
-        if fixed && size <= self.room {
-            self.room -= size;
-            self.answers.insert(request.to_owned(), answer.clone());
-        }
-        Ok(answer)
+        self.invoke(request, Budget::Tests)
     }
 
-    fn invoke(&mut self, request: &[u8], fixed: bool) -> Result<Answer> {
-        let begins = std::mem::take(&mut self.fresh) || fixed;
+    /// The answer to a call with literal arguments, which has a budget of its own and is made once.
+    fn answer(&mut self, request: &[u8], budget: Budget) -> Result<&Answer> {
+        if !self.answers.contains_key(request) {
+            let answer = self.invoke(request, budget)?;
+            let size = request.len() + answer.as_ref().map_or(0, Vec::len);
+            if size > self.room {
+                self.unkept = answer;
+                return Ok(&self.unkept);
+            }
+            self.room -= size;
+            self.answers.insert(request.to_owned(), answer);
+        }
+        Ok(&self.answers[request])
+    }
+
+    fn invoke(&mut self, request: &[u8], budget: Budget) -> Result<Answer> {
+        let begins = std::mem::take(&mut self.fresh) || budget != Budget::Tests;
         if begins && self.is_nearly_full() {
             self.end();
         }
@@ -107,7 +156,8 @@ impl Callee {
             return Ok(Err(Outcome::Crashed("no instance".to_owned())));
         };
         if begins {
-            guest.refill()?;
+            let part = if budget == Budget::Part { PART } else { 1 };
+            guest.refill(part)?;
             guest.store.data_mut().begin_call();
         }
         let answer = with_stack(|| guest.invoke(request));
@@ -138,7 +188,7 @@ impl Callee {
     }
 
     fn start(&mut self) -> Result<std::result::Result<(), Outcome>> {
-        let state = State::new(self.limits, Part::Silent, 0..0);
+        let state = State::new(self.limits, Part::Silent, Vec::new());
         let mut guest = Guest::start(&self.pre, state)?;
         let loaded = with_stack(|| guest.load(&self.source, self.bare));
         let state = guest.store.data_mut();

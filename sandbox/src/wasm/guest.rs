@@ -1,5 +1,6 @@
 //! One instance of the guest: its exports, called with typed values, and what it may tell the host.
 
+use super::answer::{Assertion, Relation};
 use super::sandbox::ticks;
 use super::state::{GuestFault, State, Verdict};
 use super::wasi;
@@ -21,9 +22,9 @@ pub(crate) fn link(engine: &Engine, component: &Component) -> Result<InstancePre
     root.func_wrap(
         "report",
         |mut store: StoreContextMut<'_, State>, (index, verdict): (u32, Verdict)| {
-            store.data_mut().end(index, verdict)?;
+            let next = store.data_mut().end(index, verdict)?;
             refill(&mut store)?;
-            Ok((store.data().may_go_on(),))
+            Ok((next,))
         },
     )?;
     root.func_wrap(
@@ -48,6 +49,37 @@ fn refill(store: &mut StoreContextMut<'_, State>) -> Result<()> {
 pub(crate) struct GuestSuite {
     pub(crate) code: Vec<u8>,
     pub(crate) pure: bool,
+    pub(crate) calls: Vec<Vec<u8>>,
+    pub(crate) assertions: Vec<Option<GuestAssertion>>,
+}
+
+/// What decides a test without a judge.
+#[derive(ComponentType, Lift)]
+#[component(record)]
+pub(crate) struct GuestAssertion {
+    request: Vec<u8>,
+    relation: u8,
+    expected: Vec<u8>,
+    message: String,
+}
+
+impl GuestSuite {
+    /// The assertions that the host can decide.
+    pub(crate) fn take_assertions(&mut self) -> Vec<Option<Assertion>> {
+        let assertions = std::mem::take(&mut self.assertions).into_iter();
+        assertions.map(|made| made.and_then(GuestAssertion::known)).collect()
+    }
+}
+
+impl GuestAssertion {
+    fn known(self) -> Option<Assertion> {
+        Some(Assertion {
+            relation: Relation::numbered(self.relation)?,
+            request: self.request,
+            expected: self.expected,
+            message: self.message,
+        })
+    }
 }
 
 /// A fresh interpreter.
@@ -67,11 +99,11 @@ impl Guest {
         Ok(Self { store, instance })
     }
 
-    /// Gives what follows a whole budget.
-    pub(crate) fn refill(&mut self) -> Result<()> {
+    /// Gives what follows a budget: the `part`th part of the instructions of a test.
+    pub(crate) fn refill(&mut self, part: u64) -> Result<()> {
         let limits: Limits = self.store.data().limits;
         self.store.set_epoch_deadline(ticks(limits.wall));
-        self.store.set_fuel(limits.instructions)
+        self.store.set_fuel(limits.instructions / part)
     }
 
     /// Compiles sources; one fault, or none, for each.
@@ -95,7 +127,7 @@ impl Guest {
         Ok(suite)
     }
 
-    /// Runs tests of a compiled suite; an error is the fault that kept the candidate from loading.
+    /// Runs tests of a compiled suite from `first` on, packed ones up to `end`; an error is the fault that kept the candidate from loading.
     pub(crate) fn run(
         &mut self,
         candidate: &str,
@@ -122,9 +154,9 @@ impl Guest {
         Ok(answer)
     }
 
-    /// Runs tests of a compiled suite against a candidate elsewhere.
-    pub(crate) fn judge(&mut self, suite: &[u8], first: u32, end: u32) -> Result<()> {
-        self.ask::<_, ()>("judge", (suite, first, end))
+    /// Runs tests of a compiled suite from `first` on against a candidate elsewhere.
+    pub(crate) fn judge(&mut self, suite: &[u8], first: u32) -> Result<()> {
+        self.ask::<_, ()>("judge", (suite, first))
     }
 
     fn ask<P, R>(&mut self, name: &str, parameters: P) -> Result<R>

@@ -1,5 +1,6 @@
 //! The WebAssembly backend: `CPython` hosted by wasmtime, a fresh instance for each candidate.
 
+mod answer;
 mod callee;
 mod engine;
 mod guest;
@@ -11,5 +12,7 @@ mod ticker;
 mod wasi;
 mod wire;
 
+pub(crate) use answer::Assertion;
 pub(crate) use engine::Engine;
 pub use sandbox::{Options, Sandbox};
+pub(crate) use wire::check;

@@ -12,7 +12,6 @@ use crate::{
     Report, SandboxError, Suite, Tests,
 };
 use serde::{Deserialize, Serialize};
-use std::ops::Range;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -129,12 +128,14 @@ impl Sandbox {
             let mut guest = self.compiler(kept.len())?;
             compiled = with_stack(|| guest.compile(&kept, packed, tests));
         }
-        let compiled = compiled?;
+        let mut compiled = compiled?;
         Ok(Suite::new(Compiled {
+            assertions: compiled.take_assertions(),
             code: compiled.code,
             tests: count,
             packing: tests.packing,
             pure: compiled.pure,
+            calls: compiled.calls,
         }))
     }
 
@@ -153,7 +154,7 @@ impl Sandbox {
 
     /// An instance to compile a number of sources.
     fn compiler(&self, sources: usize) -> Result<Guest, SandboxError> {
-        let state = State::new(generous(sources), Part::Silent, 0..0);
+        let state = State::new(generous(sources), Part::Silent, Vec::new());
         Ok(Guest::start(&self.pre, state)?)
     }
 
@@ -164,36 +165,46 @@ impl Sandbox {
     /// Where the engine fails; whatever the candidate does is an outcome.
     pub fn run(&self, job: &Job<'_>) -> Result<Report, SandboxError> {
         let packed = job.suite.compiled.packing == Packing::Packed;
-        let mut progress = Progress::default();
+        let tests = job.selected();
+        let mut progress = Progress::new(&tests);
         if packed || job.judge == Judge::Shared || job.suite.is_empty() {
-            self.run_shared(job, 0..job.suite.compiled.tests, &mut progress)?;
+            self.run_shared(job, &mut progress)?;
+            self.ask_outputs(job, &mut progress)?;
         } else {
             self.run_apart(job, &mut progress)?;
         }
-        Ok(progress.into_report(job.suite.len()))
+        Ok(progress.into_report())
     }
 
     /// Runs tests in the candidate's interpreter, and in a new one after each trap.
-    fn run_shared(
-        &self,
-        job: &Job<'_>,
-        tests: Range<u32>,
-        progress: &mut Progress,
-    ) -> Result<(), SandboxError> {
+    fn run_shared(&self, job: &Job<'_>, progress: &mut Progress) -> Result<(), SandboxError> {
         let bare = job.namespace == Namespace::Bare;
         let code = &job.suite.compiled.code;
-        let mut next = tests.start;
         loop {
-            let part = part(job, next, tests.end);
-            let state = State::new(job.limits, Part::Shared, part.clone());
+            let part = progress.part(job.isolation);
+            let first = part.first().copied().unwrap_or(0);
+            let end = part.last().map_or(0, |last| last + 1);
+            let state = State::new(job.limits, Part::Shared, part);
             let mut guest = Guest::start(&self.pre, state)?;
-            let ended = with_stack(|| guest.run(job.candidate, bare, code, part.start, part.end));
+            let ended = with_stack(|| guest.run(job.candidate, bare, code, first, end));
             let outcomes = progress.take(guest.store.into_data(), job, ended);
-            next += outcomes;
-            if next >= tests.end || progress.unloadable.is_some() || outcomes == 0 {
+            if progress.is_done() || outcomes == 0 {
                 return Ok(());
             }
         }
+    }
+
+    /// Asks a candidate whose tests ran in its own interpreter for the outputs of the suite's calls.
+    fn ask_outputs(&self, job: &Job<'_>, progress: &mut Progress) -> Result<(), SandboxError> {
+        if job.suite.compiled.calls.is_empty() || progress.unloadable.is_some() {
+            return Ok(());
+        }
+        if let Ok(mut callee) = Callee::load(&self.pre, job)? {
+            progress.outputs = outputs(job, &mut callee)?;
+            callee.end();
+            progress.by_clock |= callee.by_clock;
+        }
+        Ok(())
     }
 
     /// Runs tests in a judge of their own, which calls the candidate; those whose values cannot cross
@@ -210,43 +221,18 @@ impl Sandbox {
         };
         progress.loaded = true;
         let mut uncrossed = Vec::new();
-        let total = job.suite.compiled.tests;
-        let mut next = 0;
-        while next < total {
-            let part = part(job, next, total);
-            let (start, end) = (part.start, part.end);
-            let mut judge = self.judge(job, callee, part)?;
-            let code = &job.suite.compiled.code;
-            let ended = with_stacks(|| judge.guest.judge(code, start, end));
-            let state = judge.guest.store.data_mut();
-            let running = state.is_running();
-            let grown = !state.may_go_on();
-            progress.outcomes.append(&mut state.outcomes);
-            uncrossed.append(&mut state.uncrossed);
-            match &ended {
-                Err(error) if running => {
-                    progress.outcomes.push(state.trapped(error));
-                    progress.by_clock |= state.by_clock;
-                }
-                Ok(()) if running && !grown => {
-                    progress.outcomes.push(silent());
-                }
-                Ok(()) | Err(_) => {}
-            }
-            let Part::Judge(returned) = std::mem::replace(&mut state.part, Part::Silent) else {
-                return Err(SandboxError::Engine(
-                    "a judge lost its candidate".to_owned(),
-                ));
-            };
-            callee = returned;
-            if ended.is_ok() && !grown {
-                self.keep(judge, job);
+        while let Some(test) = progress.next() {
+            if let Some(outcome) = callee.decide(test)? {
+                progress.outcomes.push(outcome);
+            } else {
+                let part = progress.part(job.isolation);
+                callee = self.judge_part(job, callee, part, progress, &mut uncrossed)?;
             }
             if job.isolation == Isolation::Test {
                 callee.restart();
             }
-            next = u32::try_from(progress.outcomes.len()).unwrap_or(total);
         }
+        progress.outputs = outputs(job, &mut callee)?;
         callee.end();
         progress.output.append(&mut callee.output);
         progress.by_clock |= callee.by_clock;
@@ -259,6 +245,44 @@ impl Sandbox {
         Ok(())
     }
 
+    /// Runs tests in a judge, as far as one instance of it goes, and gives the candidate back.
+    fn judge_part(
+        &self,
+        job: &Job<'_>,
+        callee: Box<Callee>,
+        part: Vec<u32>,
+        progress: &mut Progress,
+        uncrossed: &mut Vec<u32>,
+    ) -> Result<Box<Callee>, SandboxError> {
+        let first = part.first().copied().unwrap_or(0);
+        let mut judge = self.judge(job, callee, part)?;
+        let ended = with_stacks(|| judge.guest.judge(&job.suite.compiled.code, first));
+        let state = judge.guest.store.data_mut();
+        let running = state.is_running();
+        let grown = !state.may_go_on();
+        progress.outcomes.append(&mut state.outcomes);
+        uncrossed.append(&mut state.uncrossed);
+        match &ended {
+            Err(error) if running => {
+                progress.outcomes.push(state.trapped(error));
+                progress.by_clock |= state.by_clock;
+            }
+            Ok(()) if running && !grown => {
+                progress.outcomes.push(silent());
+            }
+            Ok(()) | Err(_) => {}
+        }
+        let Part::Judge(callee) = std::mem::replace(&mut state.part, Part::Silent) else {
+            return Err(SandboxError::Engine(
+                "a judge lost its candidate".to_owned(),
+            ));
+        };
+        if ended.is_ok() && !grown {
+            self.keep(judge, job);
+        }
+        Ok(callee)
+    }
+
     /// Runs one test whose values cannot cross in the candidate's interpreter.
     fn run_with_candidate(
         &self,
@@ -266,11 +290,12 @@ impl Sandbox {
         test: u32,
         progress: &mut Progress,
     ) -> Result<(), SandboxError> {
-        let mut alone = Progress::default();
-        self.run_shared(job, test..test + 1, &mut alone)?;
+        let tests = [test];
+        let mut alone = Progress::new(&tests);
+        self.run_shared(job, &mut alone)?;
         progress.by_clock |= alone.by_clock;
         if let Some(outcome) = alone.unloadable.or(alone.outcomes.pop()) {
-            progress.outcomes[test as usize] = outcome;
+            progress.replace(test, outcome);
             progress.shared.push(test);
         }
         Ok(())
@@ -281,7 +306,7 @@ impl Sandbox {
         &self,
         job: &Job<'_>,
         callee: Box<Callee>,
-        tests: Range<u32>,
+        tests: Vec<u32>,
     ) -> Result<IdleJudge, SandboxError> {
         let suite = job.suite.id;
         let waiting = {
@@ -297,7 +322,7 @@ impl Sandbox {
             judge.served += 1;
             let state = judge.guest.store.data_mut();
             state.begin_job(job.limits, callee, tests);
-            judge.guest.refill()?;
+            judge.guest.refill(1)?;
             return Ok(judge);
         }
         let state = State::new(job.limits, Part::Judge(callee), tests);
@@ -319,18 +344,20 @@ impl Sandbox {
     }
 }
 
-/// The tests that the next instance runs.
-fn part(job: &Job<'_>, next: u32, end: u32) -> Range<u32> {
-    match job.isolation {
-        Isolation::Candidate => next..end,
-        Isolation::Test => next..end.min(next + 1),
-    }
+/// What came of each of the suite's calls.
+fn outputs(job: &Job<'_>, callee: &mut Callee) -> Result<Vec<String>, SandboxError> {
+    let calls = job.suite.compiled.calls.iter();
+    let outputs = calls.map(|request| callee.output(request));
+    Ok(outputs.collect::<wasmtime::Result<_>>()?)
 }
 
 /// What is known of a job so far.
-#[derive(Default)]
-struct Progress {
+struct Progress<'a> {
+    /// The tests that are to run.
+    tests: &'a [u32],
+    /// The outcomes of the first of them.
     outcomes: Vec<Outcome>,
+    outputs: Vec<String>,
     output: Vec<u8>,
     unloadable: Option<Outcome>,
     shared: Vec<u32>,
@@ -338,7 +365,45 @@ struct Progress {
     loaded: bool,
 }
 
-impl Progress {
+impl<'a> Progress<'a> {
+    fn new(tests: &'a [u32]) -> Self {
+        Self {
+            tests,
+            outcomes: Vec::new(),
+            outputs: Vec::new(),
+            output: Vec::new(),
+            unloadable: None,
+            shared: Vec::new(),
+            by_clock: false,
+            loaded: false,
+        }
+    }
+
+    /// The test that runs next.
+    fn next(&self) -> Option<u32> {
+        self.tests.get(self.outcomes.len()).copied()
+    }
+
+    fn is_done(&self) -> bool {
+        self.next().is_none() || self.unloadable.is_some()
+    }
+
+    /// The tests that the next instance runs.
+    fn part(&self, isolation: Isolation) -> Vec<u32> {
+        let left = self.tests.iter().skip(self.outcomes.len()).copied();
+        match isolation {
+            Isolation::Candidate => left.collect(),
+            Isolation::Test => left.take(1).collect(),
+        }
+    }
+
+    /// Replaces the outcome of a test that has ended.
+    fn replace(&mut self, test: u32, outcome: Outcome) {
+        if let Ok(place) = self.tests.binary_search(&test) {
+            self.outcomes[place] = outcome;
+        }
+    }
+
     /// Adds what one instance did, and counts the tests that ended in it. What comes after the last
     /// verdict is nobody's.
     fn take(
@@ -346,7 +411,7 @@ impl Progress {
         mut state: State,
         job: &Job<'_>,
         ended: wasmtime::Result<Result<(), Fault>>,
-    ) -> u32 {
+    ) -> usize {
         if self.output.is_empty() {
             self.output.append(&mut state.output);
         }
@@ -368,16 +433,18 @@ impl Progress {
         }
         self.by_clock |= state.by_clock;
         self.loaded |= state.loaded;
-        u32::try_from(self.outcomes.len() - before).unwrap_or(u32::MAX)
+        self.outcomes.len() - before
     }
 
-    fn into_report(mut self, tests: usize) -> Report {
+    fn into_report(mut self) -> Report {
+        let tests = self.tests.len();
         match &self.unloadable {
             Some(outcome) => self.outcomes = vec![outcome.clone(); tests],
             None => self.outcomes.resize(tests, silent()),
         }
         Report {
             outcomes: self.outcomes,
+            outputs: self.outputs,
             output: self.output,
             unloadable: self.unloadable,
             loaded: self.loaded,

@@ -3,7 +3,6 @@
 use super::callee::Callee;
 use super::random::Random;
 use crate::{Fault, Limit, Limits, Outcome};
-use std::ops::Range;
 use std::time::Duration;
 use wasmtime::component::{ComponentType, Lift};
 use wasmtime::{Error, ResourceLimiter, Result, Trap};
@@ -32,13 +31,14 @@ pub(crate) struct State {
     pub(crate) limits: Limits,
     pub(crate) random: Random,
     pub(crate) output: Vec<u8>,
-    /// The outcomes of the tests that have ended in this instance, from the first on.
+    /// The outcomes of the tests of this instance that have ended, from the first on.
     pub(crate) outcomes: Vec<Outcome>,
     /// The tests whose values could not cross.
     pub(crate) uncrossed: Vec<u32>,
     pub(crate) part: Part,
     pub(crate) loaded: bool,
-    tests: Range<u32>,
+    /// The tests of this instance.
+    tests: Vec<u32>,
     /// What the candidate did to the running test from elsewhere.
     charged: Option<Outcome>,
     /// Why the host stopped the guest, where it did.
@@ -103,7 +103,7 @@ pub(crate) enum Verdict {
 }
 
 impl State {
-    pub(crate) fn new(limits: Limits, part: Part, tests: Range<u32>) -> Self {
+    pub(crate) fn new(limits: Limits, part: Part, tests: Vec<u32>) -> Self {
         Self {
             limits,
             random: Random::new(0),
@@ -135,7 +135,7 @@ impl State {
 
     /// Says whether there is a test that has not ended.
     pub(crate) fn is_running(&self) -> bool {
-        self.running() < self.tests.end as usize
+        self.running().is_some()
     }
 
     /// Says whether the instance may run another test: a judge that has grown may not.
@@ -143,8 +143,9 @@ impl State {
         !matches!(self.part, Part::Judge(_)) || self.memory <= JUDGE_MEMORY
     }
 
-    fn running(&self) -> usize {
-        self.tests.start as usize + self.outcomes.len()
+    /// The first test that has not ended.
+    fn running(&self) -> Option<u32> {
+        self.tests.get(self.outcomes.len()).copied()
     }
 
     /// Begins the next test: what it may use is whole again.
@@ -158,10 +159,10 @@ impl State {
         }
     }
 
-    /// Takes the verdict on a test, which must be the one that is running.
-    pub(crate) fn end(&mut self, index: u32, verdict: Verdict) -> Result<()> {
+    /// Takes the verdict on a test, which must be the one that is running, and gives the next of this instance.
+    pub(crate) fn end(&mut self, index: u32, verdict: Verdict) -> Result<Option<u32>> {
         let speaks = !matches!(self.part, Part::Silent);
-        if !speaks || !self.loaded || !self.is_running() || index as usize != self.running() {
+        if !speaks || !self.loaded || self.running() != Some(index) {
             return self.stop(Stop::Protocol);
         }
         let outcome = match (self.charged.take(), verdict) {
@@ -180,6 +181,19 @@ impl State {
         };
         self.outcomes.push(outcome);
         self.begin();
+        self.decide()?;
+        Ok(self.running().filter(|_| self.may_go_on()))
+    }
+
+    /// Ends the tests that come next and need no judge.
+    fn decide(&mut self) -> Result<()> {
+        while let Some(test) = self.running()
+            && let Part::Judge(callee) = &mut self.part
+            && let Some(outcome) = callee.decide(test)?
+        {
+            self.outcomes.push(outcome);
+            self.begin();
+        }
         Ok(())
     }
 
@@ -201,7 +215,7 @@ impl State {
     }
 
     /// Makes a judge that has ended ready for another candidate.
-    pub(crate) fn begin_job(&mut self, limits: Limits, callee: Box<Callee>, tests: Range<u32>) {
+    pub(crate) fn begin_job(&mut self, limits: Limits, callee: Box<Callee>, tests: Vec<u32>) {
         let memory = self.memory;
         *self = Self::new(limits, Part::Judge(callee), tests);
         self.memory = memory;

@@ -27,14 +27,14 @@ pub(crate) enum WireError {
     Shape,
 }
 
-/// The longest name of a type, in bytes.
+/// The longest name of a type, or text of an exception, in bytes.
 const LONGEST_NAME: usize = 1000;
 
 /// Kinds of what a call returned, or a name stands for; `guest/crossing.py` counts them too.
 const KINDS: i32 = 6;
 
 /// Says whether the bytes are the answer to a call: `(True, kind, value, changed)` or
-/// `(False, built-in type, type, arguments, changed)`, where `changed` is a list or nothing.
+/// `(False, built-in type, text, type, arguments, changed)`, where `changed` is a list or nothing.
 pub(crate) fn check_answer(bytes: &[u8]) -> Result<(), WireError> {
     check(bytes)?;
     let mut reader = Reader { bytes };
@@ -47,7 +47,8 @@ pub(crate) fn check_answer(bytes: &[u8]) -> Result<(), WireError> {
             }
             reader.value(1, false)?;
         }
-        (b'(', 5, b'F') => {
+        (b'(', 6, b'F') => {
+            reader.name()?;
             reader.name()?;
             reader.name()?;
             if reader.bytes.first() != Some(&b'[') {
@@ -64,7 +65,7 @@ pub(crate) fn check_answer(bytes: &[u8]) -> Result<(), WireError> {
 }
 
 /// Says whether the bytes are one marshalled plain value.
-fn check(bytes: &[u8]) -> Result<(), WireError> {
+pub(crate) fn check(bytes: &[u8]) -> Result<(), WireError> {
     let mut reader = Reader { bytes };
     reader.value(0, false)?;
     if reader.bytes.is_empty() {
@@ -174,7 +175,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The name of a type.
+    /// The name of a type, or the text of an exception.
     fn name(&mut self) -> Result<(), WireError> {
         if !matches!(self.tag()?, b'u' | b't') || self.text()? > LONGEST_NAME {
             return Err(WireError::Shape);
@@ -270,7 +271,7 @@ mod tests {
         for bytes in [
             &b"(\x04\x00\x00\x00Ti\x01\x00\x00\x00NN"[..],
             b"(\x04\x00\x00\x00Ti\x05\x00\x00\x00N[\x00\x00\x00\x00",
-            b"(\x05\x00\x00\x00Fu\x01\x00\x00\x00at\x01\x00\x00\x00b[\x00\x00\x00\x00N",
+            b"(\x06\x00\x00\x00Fu\x01\x00\x00\x00au\x00\x00\x00\x00t\x01\x00\x00\x00b[\x00\x00\x00\x00N",
         ] {
             assert_eq!(check_answer(bytes), Ok(()), "{bytes:?}");
         }
@@ -280,8 +281,9 @@ mod tests {
             b"(\x04\x00\x00\x00Ti\x06\x00\x00\x00NN",
             b"(\x04\x00\x00\x00TNNN",
             b"(\x04\x00\x00\x00Ti\x01\x00\x00\x00NT",
-            b"(\x05\x00\x00\x00FNu\x01\x00\x00\x00b[\x00\x00\x00\x00N",
-            b"(\x05\x00\x00\x00Fu\x01\x00\x00\x00au\x01\x00\x00\x00bNN",
+            b"(\x06\x00\x00\x00FNu\x00\x00\x00\x00u\x01\x00\x00\x00b[\x00\x00\x00\x00N",
+            b"(\x06\x00\x00\x00Fu\x01\x00\x00\x00au\x00\x00\x00\x00u\x01\x00\x00\x00bNN",
+            b"(\x05\x00\x00\x00Fu\x01\x00\x00\x00au\x01\x00\x00\x00b[\x00\x00\x00\x00N",
         ] {
             assert!(check_answer(bytes).is_err(), "{bytes:?}");
         }

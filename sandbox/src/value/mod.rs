@@ -1,0 +1,65 @@
+//! Plain Python values, as they cross between judge, host and candidate.
+
+mod canonical;
+mod equal;
+mod marshal;
+mod source;
+
+pub(crate) use marshal::Cursor;
+
+/// A plain value: what a call may get and give across the sandbox's border.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// `None`.
+    None,
+    /// `True` or `False`.
+    Bool(bool),
+    /// An integer that 64 bits hold.
+    Int(i64),
+    /// Any other integer: whether it is negative, and its digits of 15 bits, the lowest first.
+    Long(bool, Vec<u16>),
+    /// A float.
+    Float(f64),
+    /// A complex number.
+    Complex(f64, f64),
+    /// A string: UTF-8, in which surrogates may stand.
+    Text(Vec<u8>),
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// A list.
+    List(Vec<Value>),
+    /// A tuple.
+    Tuple(Vec<Value>),
+    /// A dictionary, in its order.
+    Dict(Vec<(Value, Value)>),
+    /// A set.
+    Set(Vec<Value>),
+    /// A frozenset.
+    FrozenSet(Vec<Value>),
+}
+
+impl Value {
+    /// Says whether Python takes the value for true.
+    pub(crate) fn is_truthy(&self) -> bool {
+        match self {
+            Self::None => false,
+            Self::Bool(value) => *value,
+            Self::Int(value) => *value != 0,
+            Self::Long(..) => true,
+            Self::Float(value) => *value != 0.0,
+            Self::Complex(real, imaginary) => *real != 0.0 || *imaginary != 0.0,
+            Self::Text(bytes) | Self::Bytes(bytes) => !bytes.is_empty(),
+            Self::List(items)
+            | Self::Tuple(items)
+            | Self::Set(items)
+            | Self::FrozenSet(items) => !items.is_empty(),
+            Self::Dict(pairs) => !pairs.is_empty(),
+        }
+    }
+
+    /// A string.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        Self::Text(text.as_bytes().to_vec())
+    }
+}

@@ -1,0 +1,55 @@
+//! Mutated inputs: calls like those of the tests, with other arguments.
+
+use super::mutate::Mutator;
+use mutagree_sandbox::Call;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use std::collections::HashSet;
+
+/// How many calls are tried for each one that is wanted.
+const PATIENCE: usize = 20;
+
+/// Makes at most `count` distinct calls by mutating arguments of the calls that tests make, after the
+/// type-aware mutation of `EvalPlus` (Liu et al. 2023, arXiv 2305.01210, §2.1). The same calls and seed give the
+/// same inputs; where no call has arguments, there are none.
+///
+/// ```
+/// use mutagree::behaviour::mutated_inputs;
+/// use mutagree_sandbox::{Call, Value};
+/// let call = Call { function: "f".to_owned(), positional: vec![Value::Int(5)], named: vec![] };
+/// let inputs = mutated_inputs(&[call.clone()], 3, 0);
+/// assert_eq!(inputs.len(), 3);
+/// assert!(!inputs.contains(&call));
+/// ```
+#[must_use]
+pub fn mutated_inputs(calls: &[Call], count: usize, seed: u64) -> Vec<Call> {
+    let seeds: Vec<&Call> = calls.iter().filter(|call| has_arguments(call)).collect();
+    if seeds.is_empty() {
+        return Vec::new();
+    }
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mutator = Mutator::new(&seeds);
+    let mut known: HashSet<String> = calls.iter().map(ToString::to_string).collect();
+    let mut inputs = Vec::new();
+    for _ in 0..count * PATIENCE {
+        if inputs.len() == count {
+            break;
+        }
+        let mut call = seeds[random.random_range(0..seeds.len())].clone();
+        let arguments = call.positional.len() + call.named.len();
+        let place = random.random_range(0..arguments);
+        let argument = match call.positional.len() {
+            positional if place < positional => &mut call.positional[place],
+            positional => &mut call.named[place - positional].1,
+        };
+        mutator.mutate(argument, &mut random);
+        if known.insert(call.to_string()) {
+            inputs.push(call);
+        }
+    }
+    inputs
+}
+
+fn has_arguments(call: &Call) -> bool {
+    !call.positional.is_empty() || !call.named.is_empty()
+}

@@ -1,0 +1,84 @@
+//! The matrices of a run, as its files hold them.
+
+use super::{EngineError, Loaded};
+use crate::matrix::{CallsRow, ExecutionMatrix, MatrixRow, Outputs};
+use crate::store::{Journal, Run, StoreError, read_jsonl};
+use std::collections::HashMap;
+
+/// Reads the matrix of each problem.
+///
+/// # Errors
+/// Where a row is missing, or is not one of this run.
+pub fn matrices(run: &Run, loaded: &Loaded) -> Result<Vec<ExecutionMatrix>, EngineError> {
+    let hint = "run `mutagree execute` first";
+    let path = run.made("matrix.jsonl", "execution matrix", hint)?;
+    let (_, rows) = Journal::open::<MatrixRow>(&path)?;
+    let mut rows: HashMap<(String, usize), MatrixRow> = rows
+        .into_iter()
+        .map(|row| ((row.task_id.clone(), row.candidate_id), row))
+        .collect();
+    let added = added(run)?;
+    let mut matrices = Vec::with_capacity(loaded.problems.len());
+    for (place, problem) in loaded.problems.iter().enumerate() {
+        let candidates = loaded.candidates[place].iter();
+        let key = |id: usize| (problem.task_id.clone(), id);
+        let rows: Option<Vec<MatrixRow>> = candidates
+            .map(|candidate| rows.remove(&key(candidate.candidate_id)))
+            .collect();
+        let added = added.get(&problem.task_id).copied().unwrap_or(0);
+        let matrix = rows.and_then(|rows| matrix(loaded, place, rows, added));
+        matrices.push(matrix.ok_or_else(|| missing(run))?);
+    }
+    Ok(matrices)
+}
+
+/// The matrix of one problem; nothing where a row has another length than the tests or calls.
+fn matrix(
+    loaded: &Loaded,
+    place: usize,
+    rows: Vec<MatrixRow>,
+    added: usize,
+) -> Option<ExecutionMatrix> {
+    let (candidates, tests) = (&loaded.candidates[place], &loaded.tests[place]);
+    let passes: Vec<Vec<bool>> = rows.iter().map(MatrixRow::passes).collect();
+    if passes.iter().any(|row| row.len() != tests.len()) {
+        return None;
+    }
+    let loads: Vec<bool> = rows.iter().map(|row| !row.unloadable).collect();
+    let outputs: Vec<Vec<String>> = rows.into_iter().map(|row| row.outputs).collect();
+    let kept = outputs.iter().any(|row| !row.is_empty());
+    let outputs = Outputs::new(&outputs, added);
+    let loads = if kept {
+        (0..candidates.len()).map(|it| outputs.loads(it)).collect()
+    } else {
+        loads
+    };
+    Some(ExecutionMatrix {
+        outputs: outputs.with_loads(loads),
+        origins: candidates.iter().map(|it| it.origins.clone()).collect(),
+        ..ExecutionMatrix::new(
+            &passes,
+            candidates.iter().map(|it| it.multiplicity).collect(),
+            tests.iter().map(|it| it.multiplicity).collect(),
+        )
+    })
+}
+
+/// How many calls of each problem were added to those of the tests.
+fn added(run: &Run) -> Result<HashMap<String, usize>, EngineError> {
+    let path = run.path("calls.jsonl");
+    if !path.exists() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<CallsRow> = read_jsonl(&path)?;
+    let added = rows.into_iter().map(|row| (row.task_id, row.added));
+    Ok(added.collect())
+}
+
+fn missing(run: &Run) -> StoreError {
+    StoreError::Missing {
+        path: run.folder().to_owned(),
+        what: "whole execution matrix",
+        hint: "let `mutagree execute --run DIR` finish first",
+    }
+}
