@@ -151,7 +151,7 @@ impl Bits {
     }
 }
 
-/// What candidates gave for calls, as numbers: the same number in one column is the same output.
+/// What candidates gave for calls, as numbers: the same number is the same output of the same call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outputs {
     /// A row for each candidate.
@@ -160,6 +160,8 @@ pub struct Outputs {
     width: usize,
     /// How many of them, the last, are no test's.
     added: usize,
+    /// How many numbers there are.
+    distinct: usize,
     /// Whether each candidate loads.
     loads: Vec<bool>,
 }
@@ -181,21 +183,22 @@ impl Outputs {
     #[must_use]
     pub fn new(rows: &[Vec<String>], added: usize) -> Self {
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let mut known: HashMap<&str, u32> = HashMap::new();
+        let mut known: HashMap<(usize, &str), u32> = HashMap::new();
         let mut numbers = Vec::with_capacity(rows.len() * width);
         for row in rows {
-            for output in row {
+            for call in 0..width {
+                let output = row.get(call).map_or("!", String::as_str);
                 let next = u32::try_from(known.len()).unwrap_or(NO_VALUE - 1);
-                let number = *known.entry(output).or_insert(next);
+                let number = *known.entry((call, output)).or_insert(next);
                 let mark = if output.starts_with('!') { NO_VALUE } else { 0 };
                 numbers.push(number | mark);
             }
-            numbers.resize(numbers.len() + width - row.len(), NO_VALUE | (NO_VALUE - 1));
         }
         Self {
             numbers,
             width,
             added: added.min(width),
+            distinct: known.len(),
             loads: rows.iter().map(|row| row.len() == width).collect(),
         }
     }
@@ -230,9 +233,21 @@ impl Outputs {
         &self.row(candidate)[..self.width - self.added]
     }
 
+    /// How many outputs of calls there are.
+    #[must_use]
+    pub fn distinct(&self) -> usize {
+        self.distinct
+    }
+
     /// Says whether an output is a value, and not an exception or a limit.
     #[must_use]
     pub fn is_value(number: u32) -> bool {
         number & NO_VALUE == 0
+    }
+
+    /// The place of an output among all that there are.
+    #[must_use]
+    pub fn place(number: u32) -> usize {
+        (number & !NO_VALUE) as usize
     }
 }

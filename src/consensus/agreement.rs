@@ -1,16 +1,20 @@
 //! How far sets of candidates agree with each other: for how many calls they give the same value.
 
 use crate::matrix::Outputs;
-use std::collections::HashMap;
 
 /// The outputs of sets, one row each.
 pub(super) struct Agreement<'a> {
     rows: Vec<&'a [u32]>,
+    /// How many outputs of calls there are.
+    distinct: usize,
 }
 
 impl<'a> Agreement<'a> {
-    pub(super) fn new(rows: Vec<&'a [u32]>) -> Self {
-        Self { rows }
+    pub(super) fn new(rows: Vec<&'a [u32]>, outputs: &Outputs) -> Self {
+        Self {
+            rows,
+            distinct: outputs.distinct(),
+        }
     }
 
     /// The number of calls.
@@ -21,23 +25,16 @@ impl<'a> Agreement<'a> {
     /// For each set, the sum over all sets of votes times the calls for which the two give the same value. Where
     /// there are no calls every two sets agree once.
     pub(super) fn votes(&self, votes: &[u64]) -> Vec<u64> {
-        let mut sums = vec![0_u64; self.rows.len()];
         if self.width() == 0 {
             return vec![votes.iter().sum(); self.rows.len()];
         }
-        let mut heard: HashMap<u32, u64> = HashMap::new();
-        for call in 0..self.width() {
-            heard.clear();
-            for (row, vote) in self.rows.iter().zip(votes) {
-                *heard.entry(row[call]).or_default() += vote;
-            }
-            for (row, sum) in self.rows.iter().zip(&mut sums) {
-                if Outputs::is_value(row[call]) {
-                    *sum += heard[&row[call]];
-                }
-            }
+        let values = |row: &'a [u32]| row.iter().copied().filter(|&it| Outputs::is_value(it));
+        let mut heard = vec![0_u64; self.distinct];
+        for (row, vote) in self.rows.iter().zip(votes) {
+            values(row).for_each(|output| heard[Outputs::place(output)] += vote);
         }
-        sums
+        let sum = |row: &&'a [u32]| values(row).map(|it| heard[Outputs::place(it)]).sum();
+        self.rows.iter().map(sum).collect()
     }
 
     /// Takes the votes of one set back from the sums.

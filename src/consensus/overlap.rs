@@ -26,7 +26,7 @@ impl<'a> Votes<'a> {
             .map(|set| weigh.units(matrix, set) * (1 + matrix.support(&matrix.passes[set[0]])))
             .collect();
         let rows = sets.iter().map(|set| matrix.outputs.row(set[0]));
-        let agreement = Agreement::new(rows.collect());
+        let agreement = Agreement::new(rows.collect(), &matrix.outputs);
         let got = agreement.votes(&given);
         Self {
             sets,

@@ -9,7 +9,8 @@ use std::collections::HashSet;
 /// How many behaviours are chosen one after the other; the rest follow by the votes that are left.
 const DEPTH: usize = 20;
 
-/// Orders behaviours: the first by `first`, higher is better, the others by votes. A behaviour that differs from
+/// Orders behaviours: the first by `first`, higher is better, among those that pass any test, if there are such;
+/// the others by votes. A behaviour that differs from
 /// an earlier one only on inputs that no test uses comes after all that do not. The score is the reciprocal of
 /// the rank.
 pub(super) fn peel<T: Ord + Copy>(
@@ -32,7 +33,8 @@ pub(super) fn peel<T: Ord + Copy>(
         }
         order.push(best);
     };
-    let best = tied(&left, |set| (first[set], given[set]));
+    let passes = |set: usize| matrix.passes[sets[set][0]].any();
+    let best = tied(&left, |set| (passes(set), first[set], given[set]));
     take(&mut left, best, &mut got);
     while !left.is_empty() && order_is_short(&left, sets.len()) {
         let best = tied(&left, |set| (got[set], given[set]));

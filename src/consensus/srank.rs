@@ -22,7 +22,7 @@ pub(super) fn score(matrix: &ExecutionMatrix, weigh: Weigh) -> Vec<Scored> {
         })
         .collect();
     let rows = clusters.iter().map(|cluster| outputs.of_tests(cluster[0]));
-    let agreement = Agreement::new(rows.collect());
+    let agreement = Agreement::new(rows.collect(), outputs);
     let calls = agreement.width().max(1) as f64;
     let scores = agreement.votes(&values);
     let scored = clusters.into_iter().zip(scores);
