@@ -3,19 +3,34 @@
 use super::global::Global;
 use crate::terminal::say;
 use clap::Args;
-use mutagree::consensus::{Ranking, Scorer, Weigh};
-use mutagree::engine::{self, Agreement, EngineError, Loaded};
+use super::table;
+use mutagree::consensus::{ConsensusSet, Ranking, Scorer, Weigh};
+use mutagree::engine::{self, Agreement, EngineError, Figures, Loaded};
+use mutagree::input::{Source, read_problems};
 use mutagree::store::Run;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Rank the sets of candidates that pass the same tests, and select one for each problem.
 #[derive(Args)]
-#[command(after_help = "Example: mutagree agree runs/first --scorer b4+layers")]
+#[command(after_help = "\
+Examples:
+  mutagree agree runs/first --scorer b4+layers
+  mutagree agree runs/first --compare codet,b4,fusion --problems P.jsonl")]
 pub(crate) struct Agree {
     /// Directory of a run that was executed
     run: PathBuf,
     #[command(flatten)]
     scoring: Scoring,
+    /// Compare scorers against reference tests instead, with paired intervals of the differences to the first
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    compare: Vec<Ranking>,
+    /// Problems whose reference tests decide a comparison [default: the run's own]
+    #[arg(long, value_name = "FILE", requires = "compare")]
+    problems: Option<PathBuf>,
+    /// The k of pass@k in a comparison
+    #[arg(short, default_value = "1,2,10", value_delimiter = ',', value_name = "K,…")]
+    k: Vec<NonZeroUsize>,
 }
 
 /// How consensus sets are scored.
@@ -29,6 +44,9 @@ pub(crate) struct Scoring {
     /// How candidates are counted: raw, unique, origins, sqrt-per-origin [default: as the method's authors do]
     #[arg(long, value_name = "HOW")]
     weigh: Option<Weigh>,
+    /// Leave a problem to the original prompt's first sample where the selection is right with a lower probability
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    abstain_below: f64,
     /// Score `codet` by candidates · tests, without the root
     #[arg(long)]
     product: bool,
@@ -53,18 +71,35 @@ impl Scoring {
             );
             ranking.scorer = Scorer::CodetProduct;
         }
-        anyhow::ensure!(
-            has_outputs || !ranking.scorer.needs_outputs(),
-            "`{}` looks at outputs, and the run was executed without them\nhint: execute again with `--inputs 20`",
-            ranking.scorer
-        );
+        check_outputs(run, ranking)?;
         ranking.weigh = self.weigh.or(ranking.weigh);
         Ok(ranking)
     }
 
     /// Ranks and selects.
     pub(crate) fn agree(&self, run: &Run, loaded: &Loaded) -> anyhow::Result<Agreement> {
-        Ok(engine::agree(run, loaded, &self.ranking(run)?)?)
+        let ranking = self.ranking(run)?;
+        Ok(engine::agree(run, loaded, &ranking, self.abstain_below)?)
+    }
+}
+
+/// An error where a scorer looks at outputs that a run has not kept.
+fn check_outputs(run: &Run, ranking: Ranking) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        run.config().outputs.is_some() || !ranking.scorer.needs_outputs(),
+        "`{}` looks at outputs, and the run was executed without them\nhint: execute again with `--inputs 20`",
+        ranking.scorer
+    );
+    Ok(())
+}
+
+/// A number between 0 and 1.
+fn probability(text: &str) -> Result<f64, String> {
+    let probability: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=1.0).contains(&probability) {
+        Ok(probability)
+    } else {
+        Err("not between 0 and 1".to_owned())
     }
 }
 
@@ -72,12 +107,12 @@ impl Agree {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
         let run = Run::open(&self.run).map_err(EngineError::from)?;
         let loaded = engine::load(&run)?;
+        if !self.compare.is_empty() {
+            return self.compare(global, &run, loaded);
+        }
         let agreement = self.scoring.agree(&run, &loaded)?;
-        let ranked = agreement
-            .sets
-            .iter()
-            .filter(|sets| !sets.is_empty())
-            .count();
+        let has_sets = |sets: &&Vec<ConsensusSet>| !sets.is_empty();
+        let ranked = agreement.sets.iter().filter(has_sets).count();
         let sets: usize = agreement.sets.iter().map(Vec::len).sum();
         if global.json {
             return say(&serde_json::json!({
@@ -91,5 +126,32 @@ impl Agree {
             loaded.problems.len(),
             run.path("submission.jsonl").display()
         ))
+    }
+
+    /// Measures several scorers against reference tests; the run's selection stays as it is.
+    fn compare(&self, global: &Global, run: &Run, loaded: Loaded) -> anyhow::Result<()> {
+        for ranking in &self.compare {
+            check_outputs(run, *ranking)?;
+        }
+        let problems = match &self.problems {
+            Some(path) => {
+                let source = Source::read(path).map_err(EngineError::from)?;
+                Some(read_problems(&source).map_err(EngineError::from)?)
+            }
+            None => None,
+        };
+        let reporter = global.reporter();
+        let listener = reporter.listener();
+        let engine = global.engine(run.config().limits.memory, &listener)?;
+        let figures = Figures {
+            ks: &self.k,
+            seed: global.seed,
+        };
+        let compared = engine::compare(&engine, run, loaded, problems, &self.compare, figures)?;
+        reporter.finish();
+        if global.json {
+            return say(&serde_json::json!({ "compared": compared }).to_string());
+        }
+        say(&table::comparison(&compared))
     }
 }

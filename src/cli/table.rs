@@ -2,7 +2,7 @@
 
 use comfy_table::presets::UTF8_BORDERS_ONLY;
 use comfy_table::{CellAlignment, Table};
-use mutagree::engine::{Agreement, Evaluation, Loaded};
+use mutagree::engine::{Agreement, Compared, Evaluation, Loaded};
 
 /// pass@k, one row for each k.
 pub(crate) fn figures(evaluation: &Evaluation) -> String {
@@ -22,12 +22,46 @@ pub(crate) fn figures(evaluation: &Evaluation) -> String {
     format!("{table}\n{} problems", evaluation.problems)
 }
 
+/// Scorers side by side, with the differences of the first k to those of the first scorer.
+pub(crate) fn comparison(compared: &[Compared]) -> String {
+    let mut table = Table::new();
+    table.load_style(UTF8_BORDERS_ONLY);
+    let Some(first) = compared.first() else {
+        return String::new();
+    };
+    let mut header = vec!["scorer".to_owned()];
+    for k in first.pass_at.keys() {
+        header.push(format!("pass@{k}"));
+        header.push(format!("difference to {} [95 %]", first.scorer));
+    }
+    table.set_header(header);
+    for (place, scorer) in compared.iter().enumerate() {
+        let mut row = vec![scorer.scorer.clone()];
+        for (k, pass) in &scorer.pass_at {
+            let (low, high) = scorer.interval[k];
+            let difference = points(scorer.difference[k]);
+            row.push(percent(*pass));
+            row.push(match place {
+                0 => String::new(),
+                _ => format!("{difference} [{}, {}]", points(low), points(high)),
+            });
+        }
+        table.add_row(row);
+    }
+    table.to_string()
+}
+
+/// A difference in points.
+fn points(fraction: f64) -> String {
+    format!("{:+.2}", 100.0 * fraction)
+}
+
 /// What was selected, one row for each problem, and the totals.
 pub(crate) fn selection(loaded: &Loaded, agreement: &Agreement, evaluation: &Evaluation) -> String {
     let mut table = Table::new();
     table.load_style(UTF8_BORDERS_ONLY);
     table.set_header([
-        "problem", "samples", "tests", "agree", "on tests", "selected", "right",
+        "problem", "samples", "tests", "agree", "on tests", "selected", "sure", "right",
     ]);
     for (place, problem) in loaded.problems.iter().enumerate() {
         let samples: usize = loaded.candidates[place]
@@ -55,10 +89,11 @@ pub(crate) fn selection(loaded: &Loaded, agreement: &Agreement, evaluation: &Eva
             agree,
             on,
             selected,
+            agreement.confidence[place].map_or_else(String::new, |it| format!("{:.0} %", 100.0 * it)),
             right.to_owned(),
         ]);
     }
-    for column in 1..=4 {
+    for column in [1, 2, 3, 4, 6] {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
         }

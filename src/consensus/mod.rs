@@ -4,6 +4,7 @@
 mod agreement;
 mod b4;
 mod codet;
+mod confidence;
 mod frequency;
 mod fusion;
 mod latent;
@@ -18,6 +19,7 @@ mod sets;
 mod srank;
 mod weigh;
 
+pub use confidence::{FEATURES, confidence, features};
 pub use layers::Layers;
 pub use scorer::Scorer;
 pub use sets::ConsensusSet;

