@@ -1,6 +1,7 @@
 //! The execution matrix: what every candidate did on every test.
 
 use crate::origin::Origins;
+use mutagree_sandbox::Report;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -24,6 +25,12 @@ pub struct MatrixRow {
     /// What came of each call in `calls.jsonl`, where outputs are kept and the candidate loads.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outputs: Vec<String>,
+    /// Where not every test ran: how many did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ran: Option<usize>,
+    /// The candidate that did the same as far as both ran, and whose outcomes are taken for the other tests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub like: Option<usize>,
 }
 
 /// The calls of a problem whose outputs are kept, as `calls.jsonl` holds them.
@@ -190,7 +197,8 @@ impl Outputs {
                 let output = row.get(call).map_or("!", String::as_str);
                 let next = u32::try_from(known.len()).unwrap_or(NO_VALUE - 1);
                 let number = *known.entry((call, output)).or_insert(next);
-                let mark = if output.starts_with('!') { NO_VALUE } else { 0 };
+                let is_value = !output.starts_with('!') && output != Report::NOT_RUN;
+                let mark = if is_value { 0 } else { NO_VALUE };
                 numbers.push(number | mark);
             }
         }

@@ -25,9 +25,9 @@ class WitWorld(wit_world.WitWorld):
         return [error and fault(error) for error in errors]
 
     def compile(self, sources, packed, entry, prelude):
-        code, pure, calls, assertions = suites.compile_suite(sources, packed, entry, prelude)
-        decided = [made and wit_world.Assertion(*made) for made in assertions]
-        return wit_world.Suite(code, pure, calls, decided)
+        code, pure, calls, made, assertions = suites.compile_suite(sources, packed, entry, prelude)
+        decided = [known and wit_world.Assertion(*known) for known in assertions]
+        return wit_world.Suite(code, pure, calls, made, decided)
 
     def run(self, source, bare, suite, first, end):
         try:

@@ -27,19 +27,21 @@ def check(source):
 
 
 def compile_suite(sources, packed, entry, prelude):
-    """Gives a suite's code, whether it leaves nothing behind in its judge, its literal calls, and what decides
-    each test without a judge."""
+    """Gives a suite's code, whether it leaves nothing behind in its judge, its literal calls, which of them each
+    test makes, and what decides each test without a judge."""
     trees = [parse(source) for source in sources]
-    asked = [call for tree in trees if isinstance(tree, ast.AST) for call in literal_calls(tree, entry)]
-    calls = list(dict.fromkeys(asked))
+    asked = [literal_calls(tree, entry) if isinstance(tree, ast.AST) else [] for tree in trees]
+    calls = {}
+    made = [[calls.setdefault(call, len(calls)) for call in test] for test in asked]
+    calls = list(calls)
     if packed:
-        return marshal.dumps(compile_packed(sources)), False, calls, []
+        return marshal.dumps(compile_packed(sources)), False, calls, made, []
     tests = [compile_test(tree, entry) for tree in trees]
     pure = all(code is None or pure for code, _, pure, *_ in tests)
     assertions = [
         None if code is None else assertion(tree, entry) for tree, (code, *_) in zip(trees, tests)
     ]
-    return marshal.dumps((EACH, compile_prelude(prelude), entry, tests)), pure, calls, assertions
+    return marshal.dumps((EACH, compile_prelude(prelude), entry, tests)), pure, calls, made, assertions
 
 
 def compile_prelude(source):

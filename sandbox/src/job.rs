@@ -24,6 +24,8 @@ pub struct Job<'a> {
     pub judge: Judge,
     /// The tests to run, by their places in ascending order; all where nothing is said. Packed tests run all.
     pub tests: Option<&'a [u32]>,
+    /// Ask for the outputs of inputs that were added to the calls of the tests.
+    pub added: bool,
 }
 
 impl<'a> Job<'a> {
@@ -38,7 +40,25 @@ impl<'a> Job<'a> {
             namespace: Namespace::default(),
             judge: Judge::default(),
             tests: None,
+            added: true,
         }
+    }
+
+    /// Says of each of the suite's calls whether its output is asked for: a test that runs makes it, or it was added.
+    pub(crate) fn asked(&self) -> Vec<bool> {
+        let compiled = &self.suite.compiled;
+        let first_added = compiled.calls.len() - compiled.added;
+        let mut asked: Vec<bool> = (0..compiled.calls.len())
+            .map(|call| call >= first_added && self.added)
+            .collect();
+        for test in self.selected() {
+            for &call in compiled.made.get(test as usize).into_iter().flatten() {
+                if let Some(asked) = asked.get_mut(call as usize) {
+                    *asked = true;
+                }
+            }
+        }
+        asked
     }
 
     /// The tests that run.
@@ -96,6 +116,10 @@ pub(crate) struct Compiled {
     pub(crate) assertions: Vec<Option<Assertion>>,
     /// The calls whose outputs are asked for, as they are sent to a candidate.
     pub(crate) calls: Vec<Vec<u8>>,
+    /// Which of them each test makes.
+    pub(crate) made: Vec<Vec<u32>>,
+    /// How many of them, the last, no test makes.
+    pub(crate) added: usize,
 }
 
 impl Suite {
@@ -126,6 +150,7 @@ impl Suite {
     pub fn with_inputs(self, inputs: &[Call]) -> Self {
         let mut compiled = Arc::unwrap_or_clone(self.compiled);
         compiled.calls.extend(inputs.iter().map(Call::request));
+        compiled.added += inputs.len();
         Self::new(compiled)
     }
 
@@ -134,6 +159,7 @@ impl Suite {
     pub fn without_outputs(self) -> Self {
         let mut compiled = Arc::unwrap_or_clone(self.compiled);
         compiled.calls.clear();
+        compiled.added = 0;
         Self::new(compiled)
     }
 
@@ -235,7 +261,8 @@ pub struct Report {
     pub outcomes: Vec<Outcome>,
     /// What came of each of the suite's calls, as text that is the same for the same behaviour: a value with its
     /// type, floats to six digits, sets and dictionaries without order; `!` and the type of an exception, or
-    /// `!time` and the like. Empty where the candidate does not load.
+    /// `!time` and the like; [`Report::NOT_RUN`] for one that was not asked for. Empty where the candidate does not
+    /// load.
     pub outputs: Vec<String>,
     /// The beginning of what the candidate and the tests wrote.
     pub output: Vec<u8>,
@@ -247,4 +274,9 @@ pub struct Report {
     pub shared: Vec<u32>,
     /// The same job gives the same report again: neither the wall clock nor the end of a process decided.
     pub repeatable: bool,
+}
+
+impl Report {
+    /// Stands for the output of a call that was not made.
+    pub const NOT_RUN: &'static str = "-";
 }

@@ -48,7 +48,7 @@ impl Boost {
         );
         let reporter = global.reporter();
         let listener = reporter.listener();
-        let settings = self.execution.settings(global);
+        let settings = self.execution.settings(global)?;
         let engine = global.engine(settings.limits.memory, &listener)?;
         let (problems, replies) = self.files();
         let folder = self

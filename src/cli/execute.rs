@@ -3,6 +3,7 @@
 use super::global::Global;
 use crate::terminal::say;
 use clap::{Args, ValueEnum};
+use mutagree::consensus::Ranking;
 use mutagree::engine::{self, EngineError, Inputs, Loaded, Settings};
 use mutagree::matrix::MatrixRow;
 use mutagree::store::{self, Outputs, Results, Run};
@@ -65,6 +66,9 @@ pub(crate) struct Execution {
     /// with --compat codet no outputs are kept unless this is given]
     #[arg(long, value_name = "N")]
     inputs: Option<u16>,
+    /// Run only the pairs of candidates and tests that a scorer needs to find its winner [scorer: fusion]
+    #[arg(long, value_name = "SCORER", num_args = 0..=1, default_missing_value = "fusion")]
+    adaptive: Option<Ranking>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -95,13 +99,17 @@ enum Isolation {
 
 impl Execution {
     /// The settings, with what was not said taken from the compatibility mode.
-    pub(crate) fn settings(&self, global: &Global) -> Settings {
+    pub(crate) fn settings(&self, global: &Global) -> anyhow::Result<Settings> {
         let compat = match self.compat {
             Some(Compat::Codet) => store::Compat::Codet,
             Some(Compat::None) | None => store::Compat::None,
         };
+        anyhow::ensure!(
+            self.adaptive.is_none() || compat == store::Compat::None,
+            "`--adaptive` runs tests alone, and `--compat codet` all of them together\nhint: leave one of them out"
+        );
         let limits = compat.limits();
-        Settings {
+        Ok(Settings {
             compat,
             tests_per_sample: self.tests_per_sample,
             limits: Limits {
@@ -122,8 +130,9 @@ impl Execution {
                 None => compat.judge(),
             },
             outputs: self.outputs(compat, global.seed),
+            adaptive: self.adaptive,
             seed: global.seed,
-        }
+        })
     }
 
     /// The outputs that are kept.
@@ -154,6 +163,7 @@ impl Execution {
             || self.isolation.is_some()
             || self.judge.is_some()
             || self.inputs.is_some()
+            || self.adaptive.is_some()
     }
 }
 
@@ -162,7 +172,7 @@ impl Execute {
         let reporter = global.reporter();
         let listener = reporter.listener();
         let (engine, run) = if let Some(inputs) = self.inputs()? {
-            let settings = self.execution.settings(global);
+            let settings = self.execution.settings(global)?;
             let engine = global.engine(settings.limits.memory, &listener)?;
             let run = engine::prepare(&engine, &self.run, &inputs, &settings)?;
             (engine, run)
@@ -216,6 +226,11 @@ fn seconds(text: &str) -> Result<f64, String> {
 fn summary(json: bool, run: &Run, loaded: &Loaded, rows: &[MatrixRow], reused: usize) -> String {
     let problems = loaded.problems.len();
     let cells: usize = rows.iter().map(|row| row.outcomes.len()).sum();
+    let loaded_rows = rows.iter().filter(|row| !row.unloadable);
+    let (pairs, all) = loaded_rows.fold((0, 0), |(pairs, all), row| {
+        let tests = row.outcomes.len();
+        (pairs + row.ran.unwrap_or(tests), all + tests)
+    });
     let passed: usize = rows
         .iter()
         .map(|row| row.outcomes.matches('P').count())
@@ -223,7 +238,7 @@ fn summary(json: bool, run: &Run, loaded: &Loaded, rows: &[MatrixRow], reused: u
     if json {
         return serde_json::json!({
             "run": run.folder(), "problems": problems, "candidates": rows.len(),
-            "cells": cells, "passed": passed, "reused": reused,
+            "cells": cells, "pairs": { "run": pairs, "all": all }, "passed": passed, "reused": reused,
         })
         .to_string();
     }
@@ -231,8 +246,16 @@ fn summary(json: bool, run: &Run, loaded: &Loaded, rows: &[MatrixRow], reused: u
         0 => String::new(),
         count => format!(" ({count} programs had run before)"),
     };
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵²")]
+    let share = match pairs {
+        _ if pairs == all => String::new(),
+        pairs => format!(
+            " ({:.1} % of those that can run did)",
+            100.0 * pairs as f64 / all as f64
+        ),
+    };
     format!(
-        "{} candidates of {problems} problems{earlier}, {cells} cells, {passed} passed: `{}`",
+        "{} candidates of {problems} problems{earlier}, {cells} cells{share}, {passed} passed: `{}`",
         rows.len(),
         run.path("matrix.jsonl").display()
     )

@@ -15,13 +15,29 @@ const K: f64 = 60.0;
 /// candidates agree on.
 pub(super) fn score(matrix: &ExecutionMatrix, weigh: Weigh) -> Vec<Scored> {
     let votes = Votes::count(matrix, weigh);
+    let fused = fuse(matrix, weigh, &votes);
+    peel(matrix, votes, &fused)
+}
+
+/// Scores each behaviour by the sum alone, those that pass any test above all others.
+pub(super) fn prospects(matrix: &ExecutionMatrix, weigh: Weigh) -> Vec<Scored> {
+    let votes = Votes::count(matrix, weigh);
+    let fused = fuse(matrix, weigh, &votes);
+    let scored = votes.sets.into_iter().zip(fused);
+    let score = |(set, Score(sum)): (Vec<usize>, Score)| {
+        let passes = matrix.passes[set[0]].any();
+        (set, if passes { 1.0 + sum } else { sum })
+    };
+    scored.map(score).collect()
+}
+
+/// The sum of reciprocal ranks of each behaviour.
+fn fuse(matrix: &ExecutionMatrix, weigh: Weigh, votes: &Votes<'_>) -> Vec<Score> {
     let by_votes = ranks(&votes.got);
     let by_b4 = ranks(&b4_of(matrix, weigh, &votes.sets));
-    let fused = by_votes.iter().zip(&by_b4);
-    let fused: Vec<Score> = fused
-        .map(|(a, b)| Score(1.0 / (K + a) + 1.0 / (K + b)))
-        .collect();
-    peel(matrix, votes, &fused)
+    let both = by_votes.iter().zip(&by_b4);
+    both.map(|(a, b)| Score(1.0 / (K + a) + 1.0 / (K + b)))
+        .collect()
 }
 
 /// B4's score of each behaviour; the lowest where it passes no test.

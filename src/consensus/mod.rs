@@ -3,6 +3,7 @@
 
 mod agreement;
 mod b4;
+mod bounds;
 mod codet;
 mod confidence;
 mod frequency;
@@ -19,6 +20,7 @@ mod sets;
 mod srank;
 mod weigh;
 
+pub use bounds::can_win;
 pub use confidence::{FEATURES, confidence, features};
 pub use layers::Layers;
 pub use scorer::Scorer;
@@ -82,6 +84,17 @@ impl FromStr for Ranking {
             }
         }
         Ok(ranking)
+    }
+}
+
+/// Ranks sets by how likely each wins, where not every test has run: as [`rank`] does, but near copies of the best
+/// stand beside it.
+#[must_use]
+pub fn prospects(matrix: &ExecutionMatrix, ranking: &Ranking) -> Vec<ConsensusSet> {
+    let weigh = ranking.weigh.unwrap_or(ranking.scorer.usual_weigh());
+    match ranking.scorer {
+        Scorer::Fusion => finish(matrix, fusion::prospects(matrix, weigh)),
+        _ => rank(matrix, ranking),
     }
 }
 

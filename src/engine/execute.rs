@@ -2,10 +2,11 @@
 
 use super::stage::{Row, Work};
 use super::suite::Calls;
-use super::{Engine, EngineError, Loaded, check_component};
+use super::{Engine, EngineError, Loaded, check_component, execute_adaptively};
+use crate::consensus::Ranking;
 use crate::event::Stage;
 use crate::matrix::{CallsRow, MatrixRow};
-use crate::store::{Run, write_jsonl};
+use crate::store::{Run, StoreError, write_jsonl};
 use mutagree_sandbox::Outcome;
 
 impl Row for MatrixRow {
@@ -15,7 +16,7 @@ impl Row for MatrixRow {
 }
 
 /// Runs what the run's matrix does not hold yet, and gives the whole matrix, in the order of the
-/// problems and their candidates.
+/// problems and their candidates; as far as a ranking needs it, where the run was begun so.
 ///
 /// # Errors
 /// Where the run was begun with another component, the sandbox fails, the run cannot be written, or
@@ -25,8 +26,17 @@ pub fn execute(
     run: &Run,
     loaded: &Loaded,
 ) -> Result<Vec<MatrixRow>, EngineError> {
-    check_component(engine, run)?;
     let config = run.config();
+    if let Some(ranking) = &config.adaptive {
+        let broken = |detail| StoreError::Broken {
+            path: run.path("run.json"),
+            line: 1,
+            detail,
+        };
+        let ranking: Ranking = ranking.parse().map_err(broken)?;
+        return execute_adaptively(engine, run, loaded, &ranking);
+    }
+    check_component(engine, run)?;
     let tests = loaded.tests.iter();
     let work = Work {
         stage: Stage::Execute,
@@ -53,6 +63,8 @@ pub fn execute(
             unloadable: !report.loaded && matches!(report.unloadable, Some(Outcome::Unviable(_))),
             shared: report.shared.clone(),
             outputs: report.outputs.clone(),
+            ran: None,
+            like: None,
         },
     )?;
     if config.outputs.is_some() {
@@ -61,7 +73,7 @@ pub fn execute(
     Ok(rows)
 }
 
-fn calls_rows(loaded: &Loaded, calls: Vec<Calls>) -> Vec<CallsRow> {
+pub(super) fn calls_rows(loaded: &Loaded, calls: Vec<Calls>) -> Vec<CallsRow> {
     let problems = loaded.problems.iter().zip(calls);
     problems
         .map(|(problem, calls)| CallsRow {

@@ -1,5 +1,6 @@
 //! The stages of a run. They emit events and never print.
 
+mod adaptive;
 mod agree;
 mod alike;
 mod boost;
@@ -14,6 +15,7 @@ mod reference;
 mod stage;
 mod suite;
 
+pub use adaptive::execute_adaptively;
 pub use agree::{Agreement, agree, agreement_by, read_agreement};
 pub use boost::prepare_replies;
 pub use compare::{Compared, compare};

@@ -2,6 +2,7 @@
 
 use super::{Engine, EngineError};
 use crate::candidate::{self, Sample};
+use crate::consensus::Ranking;
 use crate::event::{Event, Stage};
 use crate::input::{Source, in_a_block, read_problems, read_solutions, read_tests};
 use crate::problem::Problem;
@@ -44,6 +45,8 @@ pub struct Settings {
     pub judge: Judge,
     /// Which outputs are kept; none where this is nothing.
     pub outputs: Option<Outputs>,
+    /// The ranking that decides which pairs run; all of them where this is nothing.
+    pub adaptive: Option<Ranking>,
     /// The seed of everything that is drawn at random.
     pub seed: u64,
 }
@@ -101,6 +104,7 @@ pub(super) fn config(
         isolation: settings.isolation,
         judge: settings.judge,
         outputs: settings.outputs,
+        adaptive: settings.adaptive.map(|ranking| ranking.to_string()),
         seed: settings.seed,
     }
 }

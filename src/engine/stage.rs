@@ -152,6 +152,7 @@ impl Work<'_> {
             namespace: self.namespace,
             judge: self.judge,
             tests: None,
+            added: true,
         }
     }
 }

@@ -49,6 +49,19 @@ impl Journal {
         ))
     }
 
+    /// Leaves only these rows, where there are others.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn rewrite<T: Serialize>(&mut self, rows: &[T]) -> Result<(), StoreError> {
+        write_jsonl(&self.path, rows)?;
+        let io = |action| StoreError::io(action, &self.path);
+        let file = File::options().append(true).open(&self.path).map_err(io("write"))?;
+        self.length = file.metadata().map_err(io("read"))?.len();
+        self.file = file;
+        Ok(())
+    }
+
     /// Appends a row; once this returns, only the system's own crash can lose it.
     ///
     /// # Errors

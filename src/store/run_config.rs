@@ -33,6 +33,9 @@ pub struct RunConfig {
     /// Which outputs are kept; none where this is nothing.
     #[serde(default)]
     pub outputs: Option<Outputs>,
+    /// The ranking that decides which pairs of candidates and tests run; all of them where this is nothing.
+    #[serde(default)]
+    pub adaptive: Option<String>,
     /// The seed of everything that is drawn at random.
     pub seed: u64,
 }
@@ -139,6 +142,7 @@ impl RunConfig {
             ("`--isolation`", self.isolation == other.isolation),
             ("`--judge`", self.judge == other.judge),
             ("`--inputs`", self.outputs == other.outputs),
+            ("`--adaptive`", self.adaptive == other.adaptive),
             ("set of input files", digests(self) == digests(other)),
         ];
         settings

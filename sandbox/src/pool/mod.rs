@@ -113,6 +113,7 @@ impl Pool {
             namespace: job.namespace,
             judge: job.judge,
             tests: job.tests.map(<[u32]>::to_vec),
+            added: job.added,
         };
         match self.ask(&request, Some(job.suite))? {
             Ok(Answer::Ran(report)) => Ok(report),

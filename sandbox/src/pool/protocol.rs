@@ -35,6 +35,7 @@ pub(super) enum Request {
         namespace: Namespace,
         judge: Judge,
         tests: Option<Vec<u32>>,
+        added: bool,
     },
 }
 

@@ -89,6 +89,7 @@ fn answer(sandbox: &Sandbox, suite: &Suite, request: Request) -> Result<Answer, 
             namespace,
             judge,
             tests,
+            added,
         } => {
             let candidate = candidate.as_str();
             let job = Job {
@@ -99,6 +100,7 @@ fn answer(sandbox: &Sandbox, suite: &Suite, request: Request) -> Result<Answer, 
                 namespace,
                 judge,
                 tests: tests.as_deref(),
+                added,
             };
             Answer::Ran(sandbox.run(&job)?)
         }

@@ -50,6 +50,7 @@ pub(crate) struct GuestSuite {
     pub(crate) code: Vec<u8>,
     pub(crate) pure: bool,
     pub(crate) calls: Vec<Vec<u8>>,
+    pub(crate) made: Vec<Vec<u32>>,
     pub(crate) assertions: Vec<Option<GuestAssertion>>,
 }
 

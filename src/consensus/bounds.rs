@@ -1,0 +1,43 @@
+//! Which candidates can still be in the best set when some tests have not run yet.
+
+use super::sets::by_passes;
+use super::{Ranking, Scorer};
+use crate::matrix::ExecutionMatrix;
+
+/// Says of each candidate whether it can still be in a best set, once `rest` more tests (with multiplicity) have run
+/// on those that are `alive`; nothing for a scorer that gives no such bound. A candidate that is not alive cannot.
+///
+/// Tests only ever split a set, and add no more than `rest` to what it passes: root(|Sx|) · (|Sy| + rest) bounds the
+/// score of whatever becomes of it from above, root(|candidate|) · |Sy| from below.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵²")]
+pub fn can_win(
+    matrix: &ExecutionMatrix,
+    alive: &[bool],
+    rest: u64,
+    ranking: &Ranking,
+) -> Option<Vec<bool>> {
+    let root: fn(f64) -> f64 = match ranking.scorer {
+        Scorer::Codet => f64::sqrt,
+        Scorer::CodetProduct => |size| size,
+        Scorer::MaxPass => |_| 1.0,
+        _ => return None,
+    };
+    let weigh = ranking.weigh.unwrap_or(ranking.scorer.usual_weigh());
+    let is_alive = |set: &Vec<usize>| alive[set[0]];
+    let sets: Vec<Vec<usize>> = by_passes(matrix).into_iter().filter(is_alive).collect();
+    let passed = |candidate: usize| matrix.support(&matrix.passes[candidate]) as f64;
+    let lowest = |&it: &usize| root(weigh.size(matrix, &[it])) * passed(it);
+    let certain = sets.iter().flatten().map(lowest).fold(0.0, f64::max);
+    let mut can = vec![false; alive.len()];
+    for set in sets {
+        let highest = root(weigh.size(matrix, &set)) * (passed(set[0]) + rest as f64);
+        set.into_iter().for_each(|it| can[it] = highest >= certain);
+    }
+    let nothing_passed: Vec<usize> = (0..alive.len())
+        .filter(|&it| alive[it] && !matrix.passes[it].any())
+        .collect();
+    let highest = root(weigh.size(matrix, &nothing_passed)) * rest as f64;
+    nothing_passed.into_iter().for_each(|it| can[it] = highest >= certain);
+    Some(can)
+}

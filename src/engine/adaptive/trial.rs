@@ -1,0 +1,170 @@
+//! What is known of one problem's candidates while tests run.
+
+use crate::candidate::Candidate;
+use crate::engine::alike::groups;
+use crate::engine::{Engine, EngineError, Loaded};
+use crate::matrix::{Bits, ExecutionMatrix, MatrixRow, Outputs};
+use crate::store::RunConfig;
+use crate::test_case::TestCase;
+use mutagree_sandbox::{Job, Outcome, Report, Suite};
+
+/// The letter of a test that has not run.
+const NOT_RUN: char = '-';
+
+/// One problem's candidates and tests, and what happened so far.
+pub(super) struct Trial<'a> {
+    engine: &'a Engine<'a>,
+    config: &'a RunConfig,
+    candidates: &'a [Candidate],
+    pub(super) tests: &'a [TestCase],
+    suite: &'a Suite,
+    /// How many calls of the suite no test makes.
+    added: usize,
+    /// Candidates that do the same whatever runs, by their places.
+    pub(super) alike: Vec<Vec<usize>>,
+    known: Vec<Known>,
+}
+
+/// What is known of one candidate.
+#[derive(Clone)]
+struct Known {
+    letters: Vec<char>,
+    outputs: Vec<String>,
+    unloadable: bool,
+    loads: bool,
+    shared: Vec<u32>,
+    ran: usize,
+    like: Option<usize>,
+}
+
+impl<'a> Trial<'a> {
+    pub(super) fn new(
+        engine: &'a Engine<'a>,
+        config: &'a RunConfig,
+        loaded: &'a Loaded,
+        place: usize,
+        suite: &'a Suite,
+        added: usize,
+    ) -> Self {
+        let (candidates, tests) = (&loaded.candidates[place], &loaded.tests[place]);
+        let sources = candidates.iter().map(|it| it.solution.as_str());
+        let known = Known {
+            letters: vec![NOT_RUN; tests.len()],
+            outputs: vec![Report::NOT_RUN.to_owned(); suite.calls().len()],
+            unloadable: false,
+            loads: true,
+            shared: Vec::new(),
+            ran: 0,
+            like: None,
+        };
+        Self {
+            engine,
+            config,
+            alike: groups(sources.enumerate()),
+            known: vec![known; candidates.len()],
+            candidates,
+            tests,
+            suite,
+            added,
+        }
+    }
+
+    /// Runs tests, in ascending order, on candidates that do the same, and asks for the outputs of added inputs.
+    pub(super) fn run(
+        &mut self,
+        alike: &[usize],
+        tests: &[u32],
+        added: bool,
+    ) -> Result<(), EngineError> {
+        let job = Job {
+            candidate: &self.candidates[alike[0]].solution,
+            suite: self.suite,
+            limits: self.config.limits,
+            isolation: self.config.isolation,
+            namespace: self.config.compat.namespace(),
+            judge: self.config.judge,
+            tests: Some(tests),
+            added,
+        };
+        let report = self.engine.sandbox.run(&job)?;
+        for &candidate in alike {
+            self.known[candidate].take(&report, tests);
+        }
+        Ok(())
+    }
+
+    /// Takes what a candidate did on tests for another that did the same until then.
+    pub(super) fn liken(&mut self, candidate: usize, other: usize, tests: &[u32]) {
+        let other_known = self.known[other].clone();
+        let known = &mut self.known[candidate];
+        for &test in tests {
+            known.letters[test as usize] = other_known.letters[test as usize];
+        }
+        known.outputs = other_known.outputs;
+        known.like = Some(other);
+    }
+
+    /// Says whether a candidate loads, as far as is known.
+    pub(super) fn loads(&self, candidate: usize) -> bool {
+        self.known[candidate].loads
+    }
+
+    /// The matrix of what is known.
+    pub(super) fn matrix(&self) -> ExecutionMatrix {
+        let passes = |known: &Known| -> Vec<bool> {
+            known.letters.iter().map(|letter| *letter == 'P').collect()
+        };
+        let outputs: Vec<Vec<String>> = self.known.iter().map(|it| it.outputs.clone()).collect();
+        let loads = self.known.iter().map(|known| known.loads).collect();
+        ExecutionMatrix {
+            passes: self
+                .known
+                .iter()
+                .map(|known| Bits::from_bools(&passes(known)))
+                .collect(),
+            candidates: self.candidates.iter().map(|it| it.multiplicity).collect(),
+            tests: self.tests.iter().map(|it| it.multiplicity).collect(),
+            outputs: Outputs::new(&outputs, self.added).with_loads(loads),
+            origins: self.candidates.iter().map(|it| it.origins.clone()).collect(),
+        }
+    }
+
+    /// The rows of the matrix.
+    pub(super) fn into_rows(self) -> Vec<MatrixRow> {
+        let candidates = self.candidates.iter().zip(self.known);
+        let tests = self.tests.len();
+        candidates
+            .map(|(candidate, known)| MatrixRow {
+                task_id: candidate.task_id.clone(),
+                candidate_id: candidate.candidate_id,
+                outcomes: known.letters.into_iter().collect(),
+                unloadable: known.unloadable,
+                shared: known.shared,
+                outputs: if known.loads { known.outputs } else { Vec::new() },
+                ran: (known.ran < tests).then_some(known.ran),
+                like: known.like,
+            })
+            .collect()
+    }
+}
+
+impl Known {
+    fn take(&mut self, report: &Report, tests: &[u32]) {
+        for (test, outcome) in tests.iter().zip(&report.outcomes) {
+            self.letters[*test as usize] = outcome.letter();
+        }
+        self.ran += tests.len();
+        self.shared.extend(&report.shared);
+        if let Some(outcome) = &report.unloadable {
+            self.letters.fill(outcome.letter());
+            self.ran = 0;
+            self.unloadable = !report.loaded && matches!(outcome, Outcome::Unviable(_));
+            self.loads = false;
+            return;
+        }
+        let outputs = self.outputs.iter_mut().zip(&report.outputs);
+        for (known, output) in outputs.filter(|(_, output)| *output != Report::NOT_RUN) {
+            known.clone_from(output);
+        }
+    }
+}
