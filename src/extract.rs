@@ -158,7 +158,7 @@ fn function_name<'a>(node: Node<'_>, code: &'a str) -> Option<&'a str> {
     Some(&code[name.byte_range()])
 }
 
-fn children<'t>(node: Node<'t>) -> impl Iterator<Item = Node<'t>> {
+fn children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     (0..node.child_count()).filter_map(move |place| node.child(place))
 }
 

@@ -17,5 +17,6 @@ pub mod input;
 pub mod matrix;
 pub mod origin;
 pub mod problem;
+pub mod sampling;
 pub mod store;
 pub mod test_case;

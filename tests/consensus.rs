@@ -54,7 +54,7 @@ impl Case {
     }
 
     fn rank(&self, scorer: &str) -> Vec<ConsensusSet> {
-        rank(&self.matrix(), &scorer.parse().unwrap())
+        rank(&self.matrix(), scorer.parse().unwrap())
     }
 
     /// The candidates of the sets, best first.
@@ -140,13 +140,13 @@ fn frequency_lets_the_variant_win_whose_candidates_agree() {
     let matrix = case.matrix().with_origins(all.map(origins).to_vec());
     let ranking = |name: &str| -> Ranking { name.parse().unwrap() };
     // The original: 1/2 · 2 + 1/2 · 1; v1: 2/3 · 1 + 1/3 · 2.
-    let sets = rank(&matrix, &ranking("frequency"));
+    let sets = rank(&matrix, ranking("frequency"));
     assert_eq!(sets[0].candidates, [0]);
     assert_eq!(sets[1].candidates, [1]);
-    let by_origin = rank(&matrix, &ranking("codet+origins"));
+    let by_origin = rank(&matrix, ranking("codet+origins"));
     assert_close(&[by_origin[0].score], &[2.0_f64.sqrt() * 2.0]);
     assert_eq!(by_origin[0].candidates, [0, 3]);
-    let rooted = rank(&matrix, &ranking("codet+sqrt-per-origin"));
+    let rooted = rank(&matrix, ranking("codet+sqrt-per-origin"));
     assert_close(&[rooted[0].score], &[2.0_f64.sqrt() * 2.0]);
 }
 
@@ -233,10 +233,7 @@ fn shuffled() -> impl Strategy<Value = (Case, Vec<usize>, Vec<usize>)> {
     case().prop_flat_map(|case| {
         let candidates: Vec<usize> = (0..case.candidates.len()).collect();
         let tests: Vec<usize> = (0..case.tests.len()).collect();
-        let orders = (
-            Just(candidates).prop_shuffle(),
-            Just(tests).prop_shuffle(),
-        );
+        let orders = (Just(candidates).prop_shuffle(), Just(tests).prop_shuffle());
         (Just(case), orders.0, orders.1)
     })
 }
@@ -281,14 +278,14 @@ proptest! {
         other.outputs = permuted(&case.outputs, &candidates);
         other.tests = permuted(&case.tests, &tests);
         for ranking in every_ranking() {
-            let mut back = rank(&other.matrix(), &ranking);
+            let mut back = rank(&other.matrix(), ranking);
             for set in &mut back {
                 set.candidates = permuted(&candidates, &set.candidates);
                 set.candidates.sort_unstable();
                 set.tests = permuted(&tests, &set.tests);
                 set.tests.sort_unstable();
             }
-            prop_assert_eq!(content(&rank(&case.matrix(), &ranking)), content(&back), "{}", ranking);
+            prop_assert_eq!(content(&rank(&case.matrix(), ranking)), content(&back), "{}", ranking);
         }
     }
 
@@ -303,7 +300,7 @@ proptest! {
             };
         }
         for ranking in every_ranking() {
-            prop_assert_eq!(rank(&case.matrix(), &ranking), rank(&other.matrix(), &ranking));
+            prop_assert_eq!(rank(&case.matrix(), ranking), rank(&other.matrix(), ranking));
         }
     }
 
@@ -311,7 +308,7 @@ proptest! {
     fn a_candidate_is_in_one_set_at_most(case in case()) {
         for ranking in every_ranking() {
             let mut seen = BTreeSet::new();
-            for set in rank(&case.matrix(), &ranking) {
+            for set in rank(&case.matrix(), ranking) {
                 prop_assert!(set.score.is_finite() && !set.candidates.is_empty());
                 prop_assert!(set.candidates.iter().all(|it| seen.insert(*it)), "{}", ranking);
             }
@@ -329,7 +326,7 @@ proptest! {
         for ranking in every_ranking() {
             let ranking = Ranking { weigh: Some(Weigh::Raw), layers: Default::default(), ..ranking };
             let scores = |case: &Case| -> Vec<f64> {
-                rank(&case.matrix(), &ranking).iter().map(|set| set.score).collect()
+                rank(&case.matrix(), ranking).iter().map(|set| set.score).collect()
             };
             prop_assert_eq!(scores(&twice), scores(&counted), "{}", ranking);
         }
@@ -341,7 +338,7 @@ proptest! {
         other.candidates[0] += 3;
         for ranking in every_ranking().into_iter().filter(|it| it.scorer != Scorer::Frequency) {
             let ranking = Ranking { weigh: Some(Weigh::Unique), ..ranking };
-            prop_assert_eq!(rank(&case.matrix(), &ranking), rank(&other.matrix(), &ranking), "{}", ranking);
+            prop_assert_eq!(rank(&case.matrix(), ranking), rank(&other.matrix(), ranking), "{}", ranking);
         }
     }
 

@@ -44,7 +44,10 @@ impl Call {
             ] => Some(Self {
                 function: String::from_utf8(function).ok()?,
                 positional,
-                named: named.into_iter().map(named_argument).collect::<Option<_>>()?,
+                named: named
+                    .into_iter()
+                    .map(named_argument)
+                    .collect::<Option<_>>()?,
             }),
             _ => None,
         }

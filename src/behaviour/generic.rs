@@ -31,9 +31,7 @@ pub(super) fn generic_inputs(
             break;
         }
         let usual = USUAL[random.random_range(0..USUAL.len())];
-        let draw = |parameter: &Parameter| {
-            kind(parameter).unwrap_or_else(usual).draw(&mut random)
-        };
+        let draw = |parameter: &Parameter| kind(parameter).unwrap_or_else(usual).draw(&mut random);
         let call = Call {
             function: entry_point.to_owned(),
             positional: parameters.iter().map(draw).collect(),

@@ -29,8 +29,20 @@ pub(super) const USUAL: [fn() -> Kind; 5] = [
 const INTS: [i64; 14] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, -1, -4];
 const FLOATS: [f64; 8] = [0.0, 1.0, 0.5, 2.5, -1.5, 3.25, 10.0, 7.75];
 const TEXTS: [&str; 14] = [
-    "", "a", "ab", "abc", "aab", "aba", "hello", "Hello", "hello world", "Hello World 12", "1 2 3",
-    "42", "racecar", "a,b,c",
+    "",
+    "a",
+    "ab",
+    "abc",
+    "aab",
+    "aba",
+    "hello",
+    "Hello",
+    "hello world",
+    "Hello World 12",
+    "1 2 3",
+    "42",
+    "racecar",
+    "a,b,c",
 ];
 const LONGEST: usize = 6;
 
@@ -48,7 +60,9 @@ impl Kind {
         };
         let arguments = split_all(arguments);
         let item = |place: usize| {
-            let argument = arguments.get(place).and_then(|text| Self::of_annotation(text));
+            let argument = arguments
+                .get(place)
+                .and_then(|text| Self::of_annotation(text));
             Box::new(argument.unwrap_or(Self::Int))
         };
         Some(match name {
@@ -81,8 +95,8 @@ impl Kind {
             "s" | "t" | "string" | "text" | "str" | "word" | "sentence" | "line" | "message"
             | "name" | "pattern" | "s1" | "s2" => Some(Self::Text),
             "words" | "strings" | "names" | "strs" => list(Self::Text),
-            "lst" | "arr" | "array" | "nums" | "numbers" | "l" | "xs" | "ys" | "list" | "values"
-            | "items" | "data" => list(Self::Int),
+            "lst" | "arr" | "array" | "nums" | "numbers" | "l" | "xs" | "ys" | "list"
+            | "values" | "items" | "data" => list(Self::Int),
             "matrix" | "grid" => list(Self::List(Box::new(Self::Int))),
             _ => None,
         }

@@ -135,21 +135,21 @@ impl Mutator {
 
     /// A matrix keeps its shape, or loses or repeats a whole row or column.
     fn matrix(&self, rows: &mut Vec<Value>, random: &mut impl Rng) {
-        if random.random_bool(0.5) {
-            if let Some(row) = any(rows, random) {
-                if let Value::List(items) = row
+        match random.random_range(0..4) {
+            0 => reshape(rows, random.random(), random.random()),
+            1 => {
+                let (seed, longer) = (random.random(), random.random());
+                for row in rows {
+                    if let Value::List(items) = row {
+                        reshape(items, seed, longer);
+                    }
+                }
+            }
+            _ => {
+                if let Some(Value::List(items)) = any(rows, random)
                     && let Some(item) = any(items, random)
                 {
                     self.mutate(item, random);
-                }
-            }
-        } else if random.random_bool(0.5) {
-            reshape(rows, random.random(), random);
-        } else {
-            let (seed, longer) = (random.random::<u64>(), random.random());
-            for row in rows {
-                if let Value::List(items) = row {
-                    reshape_at(items, seed, longer);
                 }
             }
         }
@@ -225,12 +225,8 @@ fn is_rectangular(rows: &[Value]) -> bool {
     rows.len() > 1 && first.is_some_and(|it| it > 1) && rows.iter().all(|row| width(row) == first)
 }
 
-/// Repeats or removes one item at random.
-fn reshape(items: &mut Vec<Value>, longer: bool, random: &mut impl Rng) {
-    reshape_at(items, random.random(), longer);
-}
-
-fn reshape_at(items: &mut Vec<Value>, seed: u64, longer: bool) {
+/// Repeats or removes one item.
+fn reshape(items: &mut Vec<Value>, seed: u64, longer: bool) {
     let count = u64::try_from(items.len()).unwrap_or(1).max(1);
     let Ok(place) = usize::try_from(seed % count) else {
         return;

@@ -1,9 +1,9 @@
 //! `mutagree agree`.
 
 use super::global::Global;
+use super::table;
 use crate::terminal::say;
 use clap::Args;
-use super::table;
 use mutagree::consensus::{ConsensusSet, Ranking, Scorer, Weigh};
 use mutagree::engine::{self, Agreement, EngineError, Figures, Loaded};
 use mutagree::input::{Source, read_problems};
@@ -29,7 +29,12 @@ pub(crate) struct Agree {
     #[arg(long, value_name = "FILE", requires = "compare")]
     problems: Option<PathBuf>,
     /// The k of pass@k in a comparison
-    #[arg(short, default_value = "1,2,10", value_delimiter = ',', value_name = "K,…")]
+    #[arg(
+        short,
+        default_value = "1,2,10",
+        value_delimiter = ',',
+        value_name = "K,…"
+    )]
     k: Vec<NonZeroUsize>,
 }
 
@@ -79,7 +84,7 @@ impl Scoring {
     /// Ranks and selects.
     pub(crate) fn agree(&self, run: &Run, loaded: &Loaded) -> anyhow::Result<Agreement> {
         let ranking = self.ranking(run)?;
-        Ok(engine::agree(run, loaded, &ranking, self.abstain_below)?)
+        Ok(engine::agree(run, loaded, ranking, self.abstain_below)?)
     }
 }
 

@@ -7,6 +7,7 @@ use super::table;
 use crate::terminal::say;
 use clap::Args;
 use mutagree::engine::{self, EngineError, Figures};
+use mutagree::sampling::Sampling;
 use mutagree::store::{StoreError, write_whole};
 use std::fs;
 use std::io::{self, Write};
@@ -31,6 +32,18 @@ pub(crate) struct Boost {
     /// Write the selected solutions here too
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Most candidates, and most replies with tests, for each problem: one from each variant before any is used twice
+    #[arg(long, value_name = "N")]
+    budget: Option<NonZeroUsize>,
+    /// Take candidates, five at a time, until the selection is right with this probability in percent
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        num_args = 0..=1,
+        default_missing_value = "80",
+        value_parser = clap::value_parser!(u8).range(1..=100)
+    )]
+    adaptive_sampling: Option<u8>,
     #[command(flatten)]
     execution: Execution,
     #[command(flatten)]
@@ -55,9 +68,19 @@ impl Boost {
             .run
             .clone()
             .unwrap_or_else(|| default_run(&self.problems));
-        let run = engine::prepare_replies(&engine, &folder, &problems, &replies, &settings)?;
-        let loaded = engine::load(&run)?;
-        engine::execute(&engine, &run, &loaded)?;
+        let sampling = Sampling {
+            budget: self.budget.map(NonZeroUsize::get),
+            sure: self.adaptive_sampling,
+        };
+        let run =
+            engine::prepare_replies(&engine, &folder, &problems, &replies, &settings, sampling)?;
+        let loaded = if sampling.sure.is_some() {
+            engine::execute_until_sure(&engine, &run, self.scoring.ranking(&run)?)?
+        } else {
+            let loaded = engine::load(&run)?;
+            engine::execute(&engine, &run, &loaded)?;
+            loaded
+        };
         let agreement = self.scoring.agree(&run, &loaded)?;
         let figures = Figures {
             ks: &[NonZeroUsize::MIN],
@@ -71,8 +94,9 @@ impl Boost {
         }
         let submission = self.output.as_deref().unwrap_or(&submission);
         if global.json {
+            let samples = loaded.candidates.iter().flatten().map(|it| it.multiplicity);
             return say(&serde_json::json!({
-                "run": run.folder(), "submission": submission, "evaluation": evaluation,
+                "run": run.folder(), "samples": samples.sum::<usize>(), "submission": submission, "evaluation": evaluation,
             })
             .to_string());
         }

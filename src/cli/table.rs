@@ -89,7 +89,8 @@ pub(crate) fn selection(loaded: &Loaded, agreement: &Agreement, evaluation: &Eva
             agree,
             on,
             selected,
-            agreement.confidence[place].map_or_else(String::new, |it| format!("{:.0} %", 100.0 * it)),
+            agreement.confidence[place]
+                .map_or_else(String::new, |it| format!("{:.0} %", 100.0 * it)),
             right.to_owned(),
         ]);
     }

@@ -49,7 +49,10 @@ impl<'a> Agreement<'a> {
         if self.width() == 0 {
             return 1;
         }
-        let same = row.iter().zip(other).map(|(&a, &b)| u32::from(a == b) & (!a >> 31));
+        let same = row
+            .iter()
+            .zip(other)
+            .map(|(&a, &b)| u32::from(a == b) & (!a >> 31));
         u64::from(same.sum::<u32>())
     }
 }

@@ -15,7 +15,7 @@ pub fn can_win(
     matrix: &ExecutionMatrix,
     alive: &[bool],
     rest: u64,
-    ranking: &Ranking,
+    ranking: Ranking,
 ) -> Option<Vec<bool>> {
     let root: fn(f64) -> f64 = match ranking.scorer {
         Scorer::Codet => f64::sqrt,
@@ -32,12 +32,16 @@ pub fn can_win(
     let mut can = vec![false; alive.len()];
     for set in sets {
         let highest = root(weigh.size(matrix, &set)) * (passed(set[0]) + rest as f64);
-        set.into_iter().for_each(|it| can[it] = highest >= certain);
+        for candidate in set {
+            can[candidate] = highest >= certain;
+        }
     }
     let nothing_passed: Vec<usize> = (0..alive.len())
         .filter(|&it| alive[it] && !matrix.passes[it].any())
         .collect();
     let highest = root(weigh.size(matrix, &nothing_passed)) * rest as f64;
-    nothing_passed.into_iter().for_each(|it| can[it] = highest >= certain);
+    for candidate in nothing_passed {
+        can[candidate] = highest >= certain;
+    }
     Some(can)
 }

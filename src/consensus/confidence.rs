@@ -15,7 +15,7 @@ pub const FEATURES: [&str; 6] = [
 
 /// Intercept and weights, fitted on `CodeT`'s data with six budgets of samples: `BENCHMARKS.md` says how, and
 /// how well calibrated the probabilities are.
-const WEIGHTS: [f64; FEATURES.len() + 1] = [-3.0, 1.0, 1.0, 1.0, 1.0, 0.5, 0.0];
+const WEIGHTS: [f64; FEATURES.len() + 1] = [-2.546, 3.512, -0.183, 2.116, 0.258, 0.612, -0.273];
 
 /// The probability that a candidate is right, between 0 and 1.
 #[must_use]
@@ -45,7 +45,9 @@ pub fn features(matrix: &ExecutionMatrix, candidate: usize) -> [f64; FEATURES.le
     for behaviour in &behaviours {
         let (size, other) = (behaviour.len() as f64, behaviour[0]);
         let same = outputs.row(other).iter().zip(own);
-        let same = same.filter(|(a, b)| a == b && Outputs::is_value(**a)).count() as f64;
+        let same = same
+            .filter(|(a, b)| a == b && Outputs::is_value(**a))
+            .count() as f64;
         let share = same / own.len().max(1) as f64;
         let vote = size * (1.0 + passes(other));
         agreement += size * share;
@@ -57,7 +59,10 @@ pub fn features(matrix: &ExecutionMatrix, candidate: usize) -> [f64; FEATURES.le
     }
     let own_passes = passes(candidate);
     let total: usize = matrix.tests.iter().sum();
-    let most = behaviours.iter().map(|it| passes(it[0])).fold(0.0, f64::max);
+    let most = behaviours
+        .iter()
+        .map(|it| passes(it[0]))
+        .fold(0.0, f64::max);
     [
         agreement / all,
         weighted / weights.max(1.0),

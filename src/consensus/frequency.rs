@@ -5,18 +5,21 @@ use crate::matrix::ExecutionMatrix;
 use crate::origin::ORIGINAL;
 use std::collections::BTreeMap;
 
+/// A set's part of its variant's sum, and the set.
+type Part = (f64, Vec<usize>);
+
 /// For each variant, Σ over the sets of its candidates that pass the same tests of (share of its candidates) ·
 /// (tests passed). The variant with the best sum wins, the original on a tie of all; its sets come first, by their
 /// part of the sum. The sets of the other variants follow in the same way.
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵²")]
 pub(super) fn score(matrix: &ExecutionMatrix) -> Vec<Scored> {
-    let mut variants: Vec<(f64, &str, Vec<(f64, Vec<usize>)>)> = Vec::new();
+    let mut variants: Vec<(f64, &str, Vec<Part>)> = Vec::new();
     for (name, samples) in by_variant(matrix) {
         let all: usize = samples.values().sum();
         let sets = group(samples.keys().copied(), |candidate| {
             Some(&matrix.passes[candidate]).filter(|row| row.any())
         });
-        let parts: Vec<(f64, Vec<usize>)> = sets
+        let parts: Vec<Part> = sets
             .into_iter()
             .map(|set| {
                 let written: usize = set.iter().map(|it| samples[it]).sum();

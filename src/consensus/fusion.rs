@@ -1,10 +1,10 @@
 //! The default, ours: the behaviour that overlap and B4 together rank first, then overlap.
 
+use super::b4;
 use super::overlap::Votes;
 use super::peel::peel;
 use super::sets::Scored;
 use super::weigh::Weigh;
-use super::b4;
 use crate::matrix::ExecutionMatrix;
 
 /// The constant of reciprocal rank fusion (Cormack et al. 2009, SIGIR).

@@ -28,7 +28,9 @@ pub(super) fn score(matrix: &ExecutionMatrix, weigh: Weigh) -> Vec<Scored> {
         .iter()
         .map(|set| {
             let mut row = vec![0.0; tests];
-            matrix.passes[set[0]].ones().for_each(|test| row[test] = 1.0);
+            matrix.passes[set[0]]
+                .ones()
+                .for_each(|test| row[test] = 1.0);
             row
         })
         .collect();
@@ -96,8 +98,7 @@ impl<'a> Latent<'a> {
                     hits[place] * (SURE / chances.right_invalid).ln()
                         + misses * ((1.0 - SURE) / (1.0 - chances.right_invalid)).ln()
                         + others * (chances.wrong_valid / chances.wrong_invalid).ln()
-                        + rest
-                            * ((1.0 - chances.wrong_valid) / (1.0 - chances.wrong_invalid)).ln(),
+                        + rest * ((1.0 - chances.wrong_valid) / (1.0 - chances.wrong_invalid)).ln(),
                 );
             }
         }

@@ -36,7 +36,10 @@ pub(super) fn fallback(matrix: &ExecutionMatrix) -> Vec<Scored> {
 pub(super) fn break_ties(matrix: &ExecutionMatrix, scored: Vec<Scored>) -> Vec<Scored> {
     let split = |(set, score): Scored| {
         let parts = group(set.into_iter(), |candidate| {
-            Some((matrix.outputs.loads(candidate), matrix.outputs.row(candidate)))
+            Some((
+                matrix.outputs.loads(candidate),
+                matrix.outputs.row(candidate),
+            ))
         });
         parts.into_iter().map(move |part| (score, part.len(), part))
     };

@@ -28,9 +28,9 @@ pub use sets::ConsensusSet;
 pub use weigh::Weigh;
 
 use crate::matrix::ExecutionMatrix;
+use sets::finish;
 use std::fmt;
 use std::str::FromStr;
-use sets::finish;
 
 /// What decides a ranking.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl FromStr for Ranking {
 /// Ranks sets by how likely each wins, where not every test has run: as [`rank`] does, but near copies of the best
 /// stand beside it.
 #[must_use]
-pub fn prospects(matrix: &ExecutionMatrix, ranking: &Ranking) -> Vec<ConsensusSet> {
+pub fn prospects(matrix: &ExecutionMatrix, ranking: Ranking) -> Vec<ConsensusSet> {
     let weigh = ranking.weigh.unwrap_or(ranking.scorer.usual_weigh());
     match ranking.scorer {
         Scorer::Fusion => finish(matrix, fusion::prospects(matrix, weigh)),
@@ -107,12 +107,12 @@ pub fn prospects(matrix: &ExecutionMatrix, ranking: &Ranking) -> Vec<ConsensusSe
 /// let passes = [vec![true, true], vec![true, false], vec![true, true]];
 /// let matrix = ExecutionMatrix::new(&passes, vec![1; 3], vec![1; 2]);
 /// let ranking = Ranking { scorer: Scorer::Codet, ..Ranking::default() };
-/// let sets = rank(&matrix, &ranking);
+/// let sets = rank(&matrix, ranking);
 /// assert_eq!(sets[0].candidates, [0, 2]);
 /// assert_eq!(sets[0].tests, [0, 1]);
 /// ```
 #[must_use]
-pub fn rank(matrix: &ExecutionMatrix, ranking: &Ranking) -> Vec<ConsensusSet> {
+pub fn rank(matrix: &ExecutionMatrix, ranking: Ranking) -> Vec<ConsensusSet> {
     let weigh = ranking.weigh.unwrap_or(ranking.scorer.usual_weigh());
     let none_passes = !matrix.passes.iter().any(crate::matrix::Bits::any);
     let mut scored = if ranking.layers.fallback && none_passes {

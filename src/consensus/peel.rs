@@ -63,13 +63,17 @@ fn tied<K: Ord>(sets: &[usize], key: impl Fn(usize) -> K) -> Vec<usize> {
 fn ranked(matrix: &ExecutionMatrix, sets: Vec<Vec<usize>>, order: Vec<Vec<usize>>) -> Vec<Scored> {
     let on_tests = |set: usize| {
         let candidate = sets[set][0];
-        (&matrix.passes[candidate], matrix.outputs.of_tests(candidate))
+        (
+            &matrix.passes[candidate],
+            matrix.outputs.of_tests(candidate),
+        )
     };
     let mut seen = HashSet::new();
     let (mut early, mut late) = (Vec::new(), Vec::new());
     for tied in order {
-        let (old, new): (Vec<usize>, Vec<usize>) =
-            tied.into_iter().partition(|&set| seen.contains(&on_tests(set)));
+        let (old, new): (Vec<usize>, Vec<usize>) = tied
+            .into_iter()
+            .partition(|&set| seen.contains(&on_tests(set)));
         seen.extend(new.iter().map(|&set| on_tests(set)));
         early.push(new);
         late.push(old);

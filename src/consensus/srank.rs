@@ -17,15 +17,13 @@ pub(super) fn score(matrix: &ExecutionMatrix, weigh: Weigh) -> Vec<Scored> {
     });
     let values: Vec<u64> = clusters
         .iter()
-        .map(|cluster| {
-            weigh.units(matrix, cluster) * matrix.support(&common(matrix, cluster))
-        })
+        .map(|cluster| weigh.units(matrix, cluster) * matrix.support(&common(matrix, cluster)))
         .collect();
     let rows = clusters.iter().map(|cluster| outputs.of_tests(cluster[0]));
     let agreement = Agreement::new(rows.collect(), outputs);
     let calls = agreement.width().max(1) as f64;
-    let scores = agreement.votes(&values);
-    let scored = clusters.into_iter().zip(scores);
+    let sums = agreement.votes(&values);
+    let scored = clusters.into_iter().zip(sums);
     scored
         .map(|(cluster, score)| (cluster, score as f64 / UNIT / calls))
         .collect()

@@ -32,7 +32,6 @@ impl Weigh {
     /// The weight of a set in units of 1/65,536.
     #[expect(
         clippy::cast_possible_truncation,
-        clippy::cast_precision_loss,
         clippy::cast_sign_loss,
         reason = "counts are far below 2³⁶"
     )]

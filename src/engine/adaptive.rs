@@ -28,7 +28,7 @@ pub fn execute_adaptively(
     engine: &Engine<'_>,
     run: &Run,
     loaded: &Loaded,
-    ranking: &Ranking,
+    ranking: Ranking,
 ) -> Result<Vec<MatrixRow>, EngineError> {
     check_component(engine, run)?;
     let (mut journal, rows) = Journal::open::<MatrixRow>(&run.path("matrix.jsonl"))?;
@@ -84,7 +84,10 @@ pub fn execute_adaptively(
     journal.settle(&rows)?;
     let calls = suites.iter().map(|suite| suite.calls(&engine.sandbox));
     let calls = calls.collect::<Result<Vec<_>, _>>()?;
-    write_jsonl(&run.path("calls.jsonl"), &execute::calls_rows(loaded, calls))?;
+    write_jsonl(
+        &run.path("calls.jsonl"),
+        &execute::calls_rows(loaded, calls),
+    )?;
     Ok(rows)
 }
 

@@ -77,7 +77,7 @@ struct SubmissionRow<'a> {
 pub fn agree(
     run: &Run,
     loaded: &Loaded,
-    ranking: &Ranking,
+    ranking: Ranking,
     abstain_below: f64,
 ) -> Result<Agreement, EngineError> {
     let mut agreement = agreement_by(loaded, &matrices(run, loaded)?, ranking);
@@ -90,7 +90,7 @@ pub fn agree(
 
 /// Ranks the consensus sets of each problem's matrix.
 #[must_use]
-pub fn agreement_by(loaded: &Loaded, matrices: &[ExecutionMatrix], ranking: &Ranking) -> Agreement {
+pub fn agreement_by(loaded: &Loaded, matrices: &[ExecutionMatrix], ranking: Ranking) -> Agreement {
     let sets = matrices.iter().map(|matrix| rank(matrix, ranking));
     let mut agreement = agreement(loaded, Some(ranking.to_string()), sets.collect());
     let selected = agreement.selected.iter().zip(matrices);

@@ -1,13 +1,16 @@
 //! The beginning of the whole job: recorded replies become candidates and tests.
 
+use super::agree::agreement_by;
 use super::prepare::{config, write};
-use super::{Engine, EngineError, Settings};
-use crate::candidate::Sample;
+use super::{Engine, EngineError, Loaded, Settings, execute, load, matrices};
+use crate::candidate::{self, Sample};
+use crate::consensus::Ranking;
 use crate::event::Event;
 use crate::extract::{program, tests};
 use crate::input::{Purpose, Reply, Source, read_problems, read_replies};
 use crate::problem::Problem;
-use crate::store::{Run, write_jsonl};
+use crate::sampling::{STEP, Sampling, spread};
+use crate::store::{Run, RunConfig, write_jsonl};
 use crate::test_case::TestSample;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -23,13 +26,18 @@ pub fn prepare_replies(
     problems: &Path,
     replies: &Path,
     settings: &Settings,
+    sampling: Sampling,
 ) -> Result<Run, EngineError> {
     let problems = Source::read(problems)?;
     let replies = Source::read(replies).map_err(|error| {
         error.hint("record replies there, or name the folder that holds them with `--replay`")
     })?;
     let sources = [("problems", &problems), ("replies", &replies)];
-    let config = config(engine, &sources, settings);
+    let config = RunConfig {
+        budget: sampling.budget,
+        sure: sampling.sure,
+        ..config(engine, &sources, settings)
+    };
     if let Some(run) = Run::resume(folder, &config)? {
         return Ok(run);
     }
@@ -38,30 +46,112 @@ pub fn prepare_replies(
     let most_tests = settings
         .tests_per_sample
         .map_or(usize::MAX, NonZeroUsize::get);
-    let mut unused = 0;
-    let mut samples = Vec::new();
-    let mut tests = Vec::new();
+    let budget = sampling.budget.unwrap_or(usize::MAX);
+    let mut extracted = Extracted::default();
+    let mut chosen = Vec::new();
     for (problem, replies) in problems.iter().zip(&replies) {
-        let extracted = extract(problem, replies, most_tests);
-        samples.push(extracted.0);
-        tests.push(extracted.1);
-        unused += extracted.2;
+        let purposes = [Purpose::Solution, Purpose::Tests].into_iter();
+        let spent = |purpose| spread(replies, purpose).into_iter().take(budget);
+        let own: Vec<&Reply> = purposes.flat_map(spent).collect();
+        extracted.add(problem, own.iter().copied(), most_tests);
+        chosen.extend(own);
     }
-    if unused > 0 {
-        let replies = if unused == 1 { "reply" } else { "replies" };
-        let note = format!("{unused} {replies} held no code that could be used");
-        (engine.listener)(Event::Note(note));
+    extracted.complain(engine);
+    if sampling.sure.is_some() {
+        extracted
+            .samples
+            .iter_mut()
+            .for_each(|it| it.truncate(STEP));
     }
     let run = Run::begin(folder, config)?;
-    write_jsonl(&run.path("replies.jsonl"), &replies.concat())?;
-    write(&run, &problems, &samples, &tests)?;
+    write_jsonl(&run.path("replies.jsonl"), &chosen)?;
+    write(&run, &problems, &extracted.samples, &extracted.tests)?;
     Ok(run)
 }
 
+/// Executes a run that takes samples until it is sure: each problem begins with a few candidates, and gets more of its
+/// replies until the selection of a ranking is right with the probability that was asked for, or there are no more.
+/// All tests are there from the beginning. The same replies give the same samples.
+///
+/// # Errors
+/// As for [`execute`].
+pub fn execute_until_sure(
+    engine: &Engine<'_>,
+    run: &Run,
+    ranking: Ranking,
+) -> Result<Loaded, EngineError> {
+    let sure = f64::from(run.config().sure.unwrap_or(0)) / 100.0;
+    let first = load(run)?;
+    let replies = Source::read(&run.path("replies.jsonl"))?;
+    let replies = read_replies(&replies, &first.problems)?;
+    let mut extracted = Extracted::default();
+    for (problem, replies) in first.problems.iter().zip(&replies) {
+        extracted.add(problem, replies.iter(), usize::MAX);
+    }
+    let samples = extracted.samples;
+    let mut taken = vec![STEP; samples.len()];
+    loop {
+        let candidates = first.problems.iter().zip(samples.iter().zip(&taken));
+        let candidates: Vec<_> = candidates
+            .map(|(problem, (samples, &taken))| {
+                candidate::distinct(&problem.task_id, &samples[..taken.min(samples.len())])
+            })
+            .collect();
+        write_jsonl(&run.path("candidates.jsonl"), &candidates.concat())?;
+        let loaded = load(run)?;
+        execute(engine, run, &loaded)?;
+        let agreement = agreement_by(&loaded, &matrices(run, &loaded)?, ranking);
+        let mut more = false;
+        for (place, confidence) in agreement.confidence.iter().enumerate() {
+            let unsure = confidence.is_none_or(|it| it < sure);
+            if unsure && taken[place] < samples[place].len() {
+                taken[place] += STEP;
+                more = true;
+            }
+        }
+        if !more {
+            return Ok(loaded);
+        }
+    }
+}
+
+/// What replies hold.
+#[derive(Default)]
+struct Extracted {
+    samples: Vec<Vec<Sample>>,
+    tests: Vec<Vec<TestSample>>,
+    unused: usize,
+}
+
+impl Extracted {
+    /// Adds the programs and tests in the replies of one more problem.
+    fn add<'a>(
+        &mut self,
+        problem: &Problem,
+        replies: impl Iterator<Item = &'a Reply>,
+        most_tests: usize,
+    ) {
+        let (samples, tests, unused) = extract(problem, replies, most_tests);
+        self.samples.push(samples);
+        self.tests.push(tests);
+        self.unused += unused;
+    }
+
+    /// Tells of the replies that hold nothing.
+    fn complain(&self, engine: &Engine<'_>) {
+        let unused = self.unused;
+        if unused > 0 {
+            let replies = if unused == 1 { "reply" } else { "replies" };
+            let note = format!("{unused} {replies} held no code that could be used");
+            (engine.listener)(Event::Note(note));
+        }
+    }
+}
+
 /// The programs and the tests that replies hold, and the number of replies that hold neither.
-fn extract(
+fn extract<'a>(
     problem: &Problem,
-    replies: &[Reply],
+    replies: impl Iterator<Item = &'a Reply>,
     most_tests: usize,
 ) -> (Vec<Sample>, Vec<TestSample>, usize) {
     let (mut samples, mut suites, mut unused) = (Vec::new(), Vec::new(), 0);

@@ -50,7 +50,7 @@ pub fn compare(
     let values: Vec<Vec<Vec<f64>>> = rankings
         .iter()
         .map(|ranking| {
-            let agreement = agreement_by(&loaded, &matrices, ranking);
+            let agreement = agreement_by(&loaded, &matrices, *ranking);
             let value = |k: usize| {
                 let of = |it: &Judged| it.selected(&loaded, &agreement, &right, k);
                 judged.iter().map(of).collect()
@@ -60,12 +60,12 @@ pub fn compare(
         .collect();
     let compared = rankings.iter().zip(&values);
     Ok(compared
-        .map(|(ranking, own)| compared_with(ranking, &ks, own, &values[0], figures.seed))
+        .map(|(ranking, own)| compared_with(*ranking, &ks, own, &values[0], figures.seed))
         .collect())
 }
 
 fn compared_with(
-    ranking: &Ranking,
+    ranking: Ranking,
     ks: &[usize],
     own: &[Vec<f64>],
     first: &[Vec<f64>],
@@ -92,7 +92,9 @@ fn mean(values: &[f64]) -> f64 {
 }
 
 fn take_reference_tests(loaded: &mut Loaded, problems: Vec<Problem>) {
-    let named = problems.into_iter().map(|it| (it.task_id, it.reference_tests));
+    let named = problems
+        .into_iter()
+        .map(|it| (it.task_id, it.reference_tests));
     let mut tests: HashMap<String, Vec<String>> = named.collect();
     for problem in &mut loaded.problems {
         problem.reference_tests = tests.remove(&problem.task_id).unwrap_or_default();

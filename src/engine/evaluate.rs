@@ -133,7 +133,11 @@ impl Judged {
     ) -> f64 {
         let candidates = loaded.candidates[self.place].iter();
         let multiplicity: Vec<usize> = candidates.map(|it| it.multiplicity).collect();
-        let groups = groups(&agreement.sets[self.place], &multiplicity, &right[self.place]);
+        let groups = groups(
+            &agreement.sets[self.place],
+            &multiplicity,
+            &right[self.place],
+        );
         if groups.is_empty() {
             self.sampled(k)
         } else {

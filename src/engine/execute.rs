@@ -34,7 +34,7 @@ pub fn execute(
             detail,
         };
         let ranking: Ranking = ranking.parse().map_err(broken)?;
-        return execute_adaptively(engine, run, loaded, &ranking);
+        return execute_adaptively(engine, run, loaded, ranking);
     }
     check_component(engine, run)?;
     let tests = loaded.tests.iter();

@@ -17,7 +17,7 @@ mod suite;
 
 pub use adaptive::execute_adaptively;
 pub use agree::{Agreement, agree, agreement_by, read_agreement};
-pub use boost::prepare_replies;
+pub use boost::{execute_until_sure, prepare_replies};
 pub use compare::{Compared, compare};
 pub use evaluate::{Evaluation, Figures, evaluate, evaluate_samples};
 pub use execute::execute;

@@ -6,9 +6,7 @@ use crate::consensus::Ranking;
 use crate::event::{Event, Stage};
 use crate::input::{Source, in_a_block, read_problems, read_solutions, read_tests};
 use crate::problem::Problem;
-use crate::store::{
-    Compat, FORMAT_VERSION, InputFile, Outputs, Run, RunConfig, write_jsonl,
-};
+use crate::store::{Compat, FORMAT_VERSION, InputFile, Outputs, Run, RunConfig, write_jsonl};
 use crate::test_case::{self, TestSample};
 use mutagree_sandbox::{Isolation, Judge, Limits};
 use std::collections::HashSet;
@@ -105,6 +103,8 @@ pub(super) fn config(
         judge: settings.judge,
         outputs: settings.outputs,
         adaptive: settings.adaptive.map(|ranking| ranking.to_string()),
+        budget: None,
+        sure: None,
         seed: settings.seed,
     }
 }

@@ -56,7 +56,10 @@ impl Journal {
     pub fn rewrite<T: Serialize>(&mut self, rows: &[T]) -> Result<(), StoreError> {
         write_jsonl(&self.path, rows)?;
         let io = |action| StoreError::io(action, &self.path);
-        let file = File::options().append(true).open(&self.path).map_err(io("write"))?;
+        let file = File::options()
+            .append(true)
+            .open(&self.path)
+            .map_err(io("write"))?;
         self.length = file.metadata().map_err(io("read"))?.len();
         self.file = file;
         Ok(())

@@ -36,6 +36,12 @@ pub struct RunConfig {
     /// The ranking that decides which pairs of candidates and tests run; all of them where this is nothing.
     #[serde(default)]
     pub adaptive: Option<String>,
+    /// The most samples of a problem; all where this is nothing.
+    #[serde(default)]
+    pub budget: Option<usize>,
+    /// How sure a selection must be for no more samples to be taken, in percent.
+    #[serde(default)]
+    pub sure: Option<u8>,
     /// The seed of everything that is drawn at random.
     pub seed: u64,
 }
@@ -143,6 +149,8 @@ impl RunConfig {
             ("`--judge`", self.judge == other.judge),
             ("`--inputs`", self.outputs == other.outputs),
             ("`--adaptive`", self.adaptive == other.adaptive),
+            ("`--budget`", self.budget == other.budget),
+            ("`--adaptive-sampling`", self.sure == other.sure),
             ("set of input files", digests(self) == digests(other)),
         ];
         settings

@@ -45,7 +45,10 @@ fn main() {
         let (out, kept): (Vec<_>, Vec<_>) =
             selections.iter().partition(|it| it.problem % FOLDS == fold);
         let weights = fit(&kept);
-        predicted.extend(out.iter().map(|it| (chance(&weights, &it.features), it.right)));
+        predicted.extend(
+            out.iter()
+                .map(|it| (chance(&weights, &it.features), it.right)),
+        );
     }
     report(&predicted);
 }
@@ -59,7 +62,7 @@ fn read(folder: &Path) -> Vec<Selection> {
         .into_iter()
         .map(|it| ((it.task_id, it.candidate_id), it.passed))
         .collect();
-    let agreement = agreement_by(&loaded, &matrices, &Ranking::default());
+    let agreement = agreement_by(&loaded, &matrices, Ranking::default());
     let selected = agreement.selected.iter().enumerate();
     selected
         .filter_map(|(problem, selected)| {
@@ -102,7 +105,10 @@ fn fit(selections: &[&Selection]) -> [f64; SIZE] {
             }
         }
         let step = solve(hessian, gradient);
-        weights.iter_mut().zip(step).for_each(|(weight, step)| *weight -= step);
+        weights
+            .iter_mut()
+            .zip(step)
+            .for_each(|(weight, step)| *weight -= step);
     }
     weights
 }
@@ -119,7 +125,9 @@ fn solve(mut matrix: [[f64; SIZE]; SIZE], mut right: [f64; SIZE]) -> [f64; SIZE]
         }
     }
     for place in (0..SIZE).rev() {
-        let known: f64 = (place + 1..SIZE).map(|it| matrix[place][it] * right[it]).sum();
+        let known: f64 = (place + 1..SIZE)
+            .map(|it| matrix[place][it] * right[it])
+            .sum();
         right[place] = (right[place] - known) / matrix[place][place];
     }
     right
@@ -129,23 +137,41 @@ fn solve(mut matrix: [[f64; SIZE]; SIZE], mut right: [f64; SIZE]) -> [f64; SIZE]
 fn report(predicted: &[(f64, bool)]) {
     let count = predicted.len() as f64;
     let truth = |right: bool| f64::from(u8::from(right));
-    let mean = predicted.iter().map(|(_, right)| truth(*right)).sum::<f64>() / count;
+    let mean = predicted
+        .iter()
+        .map(|(_, right)| truth(*right))
+        .sum::<f64>()
+        / count;
     let brier = |chance: fn(f64, f64) -> f64| {
-        let squares = predicted.iter().map(|(p, right)| (chance(*p, 0.0) - truth(*right)).powi(2));
+        let squares = predicted
+            .iter()
+            .map(|(p, right)| (chance(*p, 0.0) - truth(*right)).powi(2));
         squares.sum::<f64>() / count
     };
     println!("right: {:.1} %", 100.0 * mean);
-    println!("Brier score: {:.4}; of the mean alone: {:.4}", brier(|p, _| p), mean * (1.0 - mean));
+    println!(
+        "Brier score: {:.4}; of the mean alone: {:.4}",
+        brier(|p, _| p),
+        mean * (1.0 - mean)
+    );
     println!("confidence  selections  predicted  right");
     for decile in 0..10 {
         let low = f64::from(decile) / 10.0;
-        let within: Vec<_> = predicted.iter().filter(|(p, _)| *p >= low && *p < low + 0.1).collect();
+        let within: Vec<_> = predicted
+            .iter()
+            .filter(|(p, _)| *p >= low && *p < low + 0.1)
+            .collect();
         if within.is_empty() {
             continue;
         }
         let all = within.len() as f64;
         let chance = within.iter().map(|(p, _)| p).sum::<f64>() / all;
         let right = within.iter().filter(|(_, right)| *right).count() as f64 / all;
-        println!("{low:.1}–{:.1}  {all:10}  {:9.1} %  {:.1} %", low + 0.1, 100.0 * chance, 100.0 * right);
+        println!(
+            "{low:.1}–{:.1}  {all:10}  {:9.1} %  {:.1} %",
+            low + 0.1,
+            100.0 * chance,
+            100.0 * right
+        );
     }
 }

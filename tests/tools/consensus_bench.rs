@@ -49,13 +49,13 @@ fn every_scorer(criterion: &mut Criterion) {
     };
     for scorer in Scorer::all() {
         group.bench_function(scorer.to_string(), |bencher| {
-            bencher.iter(|| rank(black_box(&matrix), &ranking(scorer)));
+            bencher.iter(|| rank(black_box(&matrix), ranking(scorer)));
         });
     }
     group.bench_function("every scorer", |bencher| {
         bencher.iter(|| {
             Scorer::all()
-                .map(|scorer| rank(black_box(&matrix), &ranking(scorer)).len())
+                .map(|scorer| rank(black_box(&matrix), ranking(scorer)).len())
                 .sum::<usize>()
         });
     });

@@ -10,8 +10,8 @@
 )]
 
 use flate2::read::GzDecoder;
-use rand::seq::index::sample;
 use rand::SeedableRng;
+use rand::seq::index::sample;
 use rand_chacha::ChaCha8Rng;
 use serde_json::Value;
 use std::fs::{self, File};
@@ -47,7 +47,9 @@ fn main() {
             }
         }
         #[allow(clippy::cast_precision_loss)]
-        let means = sums.iter().map(|sum| format!("{:.1}", 100.0 * sum / draws as f64));
+        let means = sums
+            .iter()
+            .map(|sum| format!("{:.1}", 100.0 * sum / draws as f64));
         let means: Vec<String> = means.collect();
         println!("{}/{}  {}", budget.0, budget.1, means.join("  "));
     }
@@ -63,7 +65,10 @@ fn execute(data: &Path, folder: &Path, (candidates, tests): (usize, usize), draw
     draw_samples(&data.join(TESTS), &suites, tests, &mut random);
     let mut command = mutagree();
     command.args(["--quiet", "execute", "--problems"]);
-    command.arg(data.join(PROBLEMS)).arg("--solutions").arg(solutions);
+    command
+        .arg(data.join(PROBLEMS))
+        .arg("--solutions")
+        .arg(solutions);
     command.arg("--tests").arg(suites).arg("--run").arg(&run);
     assert!(command.output().unwrap().status.success());
     run
@@ -86,7 +91,11 @@ fn draw_samples(from: &Path, to: &Path, count: usize, random: &mut ChaCha8Rng) {
 }
 
 fn pass_at_1(run: &Path, scorer: &str) -> f64 {
-    let ranked = mutagree().args(["--quiet", "agree"]).arg(run).args(["--scorer", scorer]).output();
+    let ranked = mutagree()
+        .args(["--quiet", "agree"])
+        .arg(run)
+        .args(["--scorer", scorer])
+        .output();
     assert!(ranked.unwrap().status.success());
     let mut command = mutagree();
     command.args(["--quiet", "--json", "evaluate"]).arg(run);

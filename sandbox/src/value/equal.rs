@@ -52,9 +52,7 @@ impl Value {
     reason = "a whole float below 2⁶³ is exactly an integer"
 )]
 fn same_number(float: f64, int: i64) -> bool {
-    float.trunc() == float
-        && (-TWO_TO_63..TWO_TO_63).contains(&float)
-        && float as i64 == int
+    float.trunc() == float && (-TWO_TO_63..TWO_TO_63).contains(&float) && float as i64 == int
 }
 
 /// Says whether all of two sequences are equal; what is not certain decides only where nothing differs.
@@ -133,7 +131,10 @@ mod tests {
         assert_eq!(Value::Float(1.0).equals(&Value::Int(1)), Some(true));
         assert_eq!(Value::Float(0.0).equals(&Value::Float(-0.0)), Some(true));
         assert_eq!(Value::Float(1.5).equals(&Value::Int(1)), Some(false));
-        assert_eq!(Value::Float(TWO_TO_63).equals(&Value::Int(i64::MAX)), Some(false));
+        assert_eq!(
+            Value::Float(TWO_TO_63).equals(&Value::Int(i64::MAX)),
+            Some(false)
+        );
         assert_eq!(
             Value::Float(f64::NAN).equals(&Value::Float(f64::NAN)),
             Some(false)
@@ -148,10 +149,7 @@ mod tests {
             list(&[one.clone(), two.clone()]).equals(&list(&[two.clone(), one.clone()])),
             Some(false)
         );
-        assert_eq!(
-            list(&[]).equals(&Value::Tuple(Vec::new())),
-            Some(false)
-        );
+        assert_eq!(list(&[]).equals(&Value::Tuple(Vec::new())), Some(false));
         let uncertain = Value::Complex(0.0, 1.0);
         assert_eq!(
             list(&[uncertain.clone(), one.clone()]).equals(&list(&[uncertain, two])),

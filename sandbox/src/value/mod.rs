@@ -49,10 +49,9 @@ impl Value {
             Self::Float(value) => *value != 0.0,
             Self::Complex(real, imaginary) => *real != 0.0 || *imaginary != 0.0,
             Self::Text(bytes) | Self::Bytes(bytes) => !bytes.is_empty(),
-            Self::List(items)
-            | Self::Tuple(items)
-            | Self::Set(items)
-            | Self::FrozenSet(items) => !items.is_empty(),
+            Self::List(items) | Self::Tuple(items) | Self::Set(items) | Self::FrozenSet(items) => {
+                !items.is_empty()
+            }
             Self::Dict(pairs) => !pairs.is_empty(),
         }
     }

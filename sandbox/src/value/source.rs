@@ -68,9 +68,11 @@ fn long(formatter: &mut fmt::Formatter<'_>, negative: bool, digits: &[u16]) -> f
         .iter()
         .flat_map(|digit| (0..15).map(move |bit| digit >> bit & 1));
     let bits: Vec<u16> = bits.collect();
-    let nibbles = bits
-        .chunks(4)
-        .map(|bits| bits.iter().rev().fold(0_u32, |sum, bit| sum << 1 | u32::from(*bit)));
+    let nibbles = bits.chunks(4).map(|bits| {
+        bits.iter()
+            .rev()
+            .fold(0_u32, |sum, bit| sum << 1 | u32::from(*bit))
+    });
     let text: String = nibbles.filter_map(|it| char::from_digit(it, 16)).collect();
     let text: String = text.trim_end_matches('0').chars().rev().collect();
     write!(formatter, "{}0x{text}", if negative { "-" } else { "" })
@@ -112,7 +114,10 @@ mod tests {
             (Value::None, "None"),
             (Value::Float(1.0), "1.0"),
             (Value::Float(f64::NEG_INFINITY), "float('-inf')"),
-            (Value::Long(true, vec![0x7fff, 0, 0, 0, 0x10]), "-0x10000000000007fff"),
+            (
+                Value::Long(true, vec![0x7fff, 0, 0, 0, 0x10]),
+                "-0x10000000000007fff",
+            ),
             (Value::text("a\"b\\\n"), r#""a\"b\\\n""#),
             (Value::Text(b"a\xed\xa0\x80b".to_vec()), r#""a\ud800b""#),
             (Value::Bytes(vec![0, b'a', b'"']), r#"b"\x00a\"""#),

@@ -36,18 +36,16 @@ impl Answer {
             return None;
         };
         let mut parts = parts.into_iter();
-        match parts.next()? {
-            Value::Bool(true) => match parts.next()? {
-                Value::Int(kind) => Some(Self::Returned(kind, parts.next()?, parts.next()?)),
-                _ => None,
-            },
-            _ => {
-                let base = text(parts.next()?)?;
-                let message = text(parts.next()?)?;
-                let kind = text(parts.next()?)?;
-                Some(Self::Raised(base, Fault { kind, message }))
-            }
+        if parts.next()? == Value::Bool(true) {
+            let Value::Int(kind) = parts.next()? else {
+                return None;
+            };
+            return Some(Self::Returned(kind, parts.next()?, parts.next()?));
         }
+        let base = text(parts.next()?)?;
+        let message = text(parts.next()?)?;
+        let kind = text(parts.next()?)?;
+        Some(Self::Raised(base, Fault { kind, message }))
     }
 
     /// The value that a test sees; nothing where the host has none.
@@ -64,10 +62,10 @@ impl Answer {
 }
 
 fn text(value: Value) -> Option<String> {
-    match value {
-        Value::Text(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
-        _ => None,
-    }
+    let Value::Text(bytes) = value else {
+        return None;
+    };
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// One assertion about the answer to a call with literal arguments.
@@ -176,6 +174,6 @@ fn bounded(text: String) -> String {
         None => text,
         Some((end, _)) => {
             format!("{}… {}", &text[..end], &sha256(&[text.as_bytes()])[..16])
-        },
+        }
     }
 }

@@ -68,7 +68,9 @@ impl GuestSuite {
     /// The assertions that the host can decide.
     pub(crate) fn take_assertions(&mut self) -> Vec<Option<Assertion>> {
         let assertions = std::mem::take(&mut self.assertions).into_iter();
-        assertions.map(|made| made.and_then(GuestAssertion::known)).collect()
+        assertions
+            .map(|made| made.and_then(GuestAssertion::known))
+            .collect()
     }
 }
 

@@ -349,9 +349,12 @@ impl Sandbox {
 /// What came of each of the suite's calls.
 fn outputs(job: &Job<'_>, callee: &mut Callee) -> Result<Vec<String>, SandboxError> {
     let calls = job.suite.compiled.calls.iter().zip(job.asked());
-    let outputs = calls.map(|(request, asked)| match asked {
-        true => callee.output(request),
-        false => Ok(Report::NOT_RUN.to_owned()),
+    let outputs = calls.map(|(request, asked)| {
+        if asked {
+            callee.output(request)
+        } else {
+            Ok(Report::NOT_RUN.to_owned())
+        }
     });
     Ok(outputs.collect::<wasmtime::Result<_>>()?)
 }

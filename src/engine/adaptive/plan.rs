@@ -13,8 +13,10 @@ const PART: usize = 5;
 const FEWEST: usize = 2;
 
 /// Runs what a ranking needs.
-pub(super) fn run(trial: &mut Trial<'_>, ranking: &Ranking) -> Result<(), EngineError> {
-    let mut order: Vec<u32> = (0..trial.tests.len()).filter_map(|it| u32::try_from(it).ok()).collect();
+pub(super) fn run(trial: &mut Trial<'_>, ranking: Ranking) -> Result<(), EngineError> {
+    let mut order: Vec<u32> = (0..trial.tests.len())
+        .filter_map(|it| u32::try_from(it).ok())
+        .collect();
     order.sort_by_key(|&test| Reverse(trial.tests[test as usize].multiplicity));
     let count = order.len().div_ceil(PART).max(FEWEST);
     let mut parts = order.chunks(count).map(|part| {
@@ -41,7 +43,7 @@ pub(super) fn run(trial: &mut Trial<'_>, ranking: &Ranking) -> Result<(), Engine
 /// Runs each part on the candidates that can still win.
 fn by_bounds(
     trial: &mut Trial<'_>,
-    ranking: &Ranking,
+    ranking: Ranking,
     parts: &[Vec<u32>],
     mut alive: Vec<bool>,
 ) -> Result<(), EngineError> {
@@ -64,11 +66,7 @@ fn by_bounds(
 }
 
 /// Runs the rest on one candidate of each behaviour in the better half.
-fn by_halving(
-    trial: &mut Trial<'_>,
-    ranking: &Ranking,
-    rest: &[u32],
-) -> Result<(), EngineError> {
+fn by_halving(trial: &mut Trial<'_>, ranking: Ranking, rest: &[u32]) -> Result<(), EngineError> {
     let behaviours = ranked_behaviours(trial, ranking);
     let kept = behaviours.len().div_ceil(2);
     for behaviour in behaviours.iter().take(kept) {
@@ -82,11 +80,15 @@ fn by_halving(
 }
 
 /// The candidates that do the same so far, in the order of the ranking; those that it does not rank come last.
-fn ranked_behaviours(trial: &Trial<'_>, ranking: &Ranking) -> Vec<Vec<usize>> {
+fn ranked_behaviours(trial: &Trial<'_>, ranking: Ranking) -> Vec<Vec<usize>> {
     let matrix = trial.matrix();
     let mut places: HashMap<usize, usize> = HashMap::new();
     for (place, set) in prospects(&matrix, ranking).into_iter().enumerate() {
-        places.extend(set.candidates.into_iter().map(|candidate| (candidate, place)));
+        places.extend(
+            set.candidates
+                .into_iter()
+                .map(|candidate| (candidate, place)),
+        );
     }
     let mut behaviours: Vec<Vec<usize>> = Vec::new();
     let mut known: HashMap<_, usize> = HashMap::new();

@@ -125,7 +125,11 @@ impl<'a> Trial<'a> {
             candidates: self.candidates.iter().map(|it| it.multiplicity).collect(),
             tests: self.tests.iter().map(|it| it.multiplicity).collect(),
             outputs: Outputs::new(&outputs, self.added).with_loads(loads),
-            origins: self.candidates.iter().map(|it| it.origins.clone()).collect(),
+            origins: self
+                .candidates
+                .iter()
+                .map(|it| it.origins.clone())
+                .collect(),
         }
     }
 
@@ -140,7 +144,11 @@ impl<'a> Trial<'a> {
                 outcomes: known.letters.into_iter().collect(),
                 unloadable: known.unloadable,
                 shared: known.shared,
-                outputs: if known.loads { known.outputs } else { Vec::new() },
+                outputs: if known.loads {
+                    known.outputs
+                } else {
+                    Vec::new()
+                },
                 ran: (known.ran < tests).then_some(known.ran),
                 like: known.like,
             })
