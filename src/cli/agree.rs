@@ -30,7 +30,7 @@ pub(crate) struct Agree {
     problems: Option<PathBuf>,
     /// The k of pass@k in a comparison
     #[arg(
-        short,
+        long,
         default_value = "1,2,10",
         value_delimiter = ',',
         value_name = "K,…"

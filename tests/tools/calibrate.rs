@@ -118,8 +118,9 @@ fn solve(mut matrix: [[f64; SIZE]; SIZE], mut right: [f64; SIZE]) -> [f64; SIZE]
     for place in 0..SIZE {
         for row in place + 1..SIZE {
             let factor = matrix[row][place] / matrix[place][place];
-            for column in place..SIZE {
-                matrix[row][column] -= factor * matrix[place][column];
+            let pivot = matrix[place];
+            for (value, pivot) in matrix[row].iter_mut().zip(pivot).skip(place) {
+                *value -= factor * pivot;
             }
             right[row] -= factor * right[place];
         }
