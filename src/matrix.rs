@@ -169,8 +169,20 @@ pub struct Outputs {
     added: usize,
     /// How many numbers there are.
     distinct: usize,
+    /// For each candidate, the first one with the same outputs of all calls.
+    alike: Vec<usize>,
+    /// For each candidate, the first one with the same outputs of the calls that tests make.
+    alike_on_tests: Vec<usize>,
     /// Whether each candidate loads.
     loads: Vec<bool>,
+}
+
+/// For each row, the place of the first that is the same.
+fn firsts<'a>(rows: impl Iterator<Item = &'a [u32]>) -> Vec<usize> {
+    let mut known: HashMap<&[u32], usize> = HashMap::new();
+    rows.enumerate()
+        .map(|(place, row)| *known.entry(row).or_insert(place))
+        .collect()
 }
 
 /// Marks the number of an output that is no value: the call raised or was stopped.
@@ -182,6 +194,8 @@ impl Outputs {
     pub fn absent(candidates: usize) -> Self {
         Self {
             loads: vec![true; candidates],
+            alike: vec![0; candidates],
+            alike_on_tests: vec![0; candidates],
             ..Self::default()
         }
     }
@@ -202,12 +216,16 @@ impl Outputs {
                 numbers.push(number | mark);
             }
         }
+        let added = added.min(width);
+        let row = |candidate: usize| &numbers[candidate * width..][..width];
         Self {
-            numbers,
+            alike: firsts((0..rows.len()).map(row)),
+            alike_on_tests: firsts((0..rows.len()).map(|it| &row(it)[..width - added])),
             width,
-            added: added.min(width),
+            added,
             distinct: known.len(),
             loads: rows.iter().map(|row| row.len() == width).collect(),
+            numbers,
         }
     }
 
@@ -215,6 +233,18 @@ impl Outputs {
     #[must_use]
     pub fn with_loads(self, loads: Vec<bool>) -> Self {
         Self { loads, ..self }
+    }
+
+    /// The same number for candidates with the same outputs of all calls.
+    #[must_use]
+    pub fn alike(&self, candidate: usize) -> usize {
+        self.alike[candidate]
+    }
+
+    /// The same number for candidates with the same outputs of the calls that tests make.
+    #[must_use]
+    pub fn alike_on_tests(&self, candidate: usize) -> usize {
+        self.alike_on_tests[candidate]
     }
 
     /// Says whether a candidate loads.

@@ -1,7 +1,7 @@
 //! Scorers on matrices with known answers, and what no scorer may depend on.
 #![allow(clippy::unwrap_used, reason = "a broken test panics")]
 
-use mutagree::consensus::{ConsensusSet, Ranking, Scorer, Weigh, rank};
+use mutagree::consensus::{ConsensusSet, Layers, Ranking, Scorer, Weigh, rank};
 use mutagree::matrix::ExecutionMatrix;
 use mutagree::origin::Origins;
 use proptest::collection::vec;
@@ -132,7 +132,9 @@ fn latent_trusts_the_tests_that_the_largest_group_passes() {
 fn frequency_lets_the_variant_win_whose_candidates_agree() {
     let origins = |names: &[&str]| {
         let mut origins = Origins::default();
-        names.iter().for_each(|name| origins.add(name));
+        for name in names {
+            origins.add(name);
+        }
         origins
     };
     let case = Case::new(&["PP", "P.", ".P", "PP"]);
@@ -324,7 +326,7 @@ proptest! {
         let mut counted = case.clone();
         counted.candidates[0] += 1;
         for ranking in every_ranking() {
-            let ranking = Ranking { weigh: Some(Weigh::Raw), layers: Default::default(), ..ranking };
+            let ranking = Ranking { weigh: Some(Weigh::Raw), layers: Layers::default(), ..ranking };
             let scores = |case: &Case| -> Vec<f64> {
                 rank(&case.matrix(), ranking).iter().map(|set| set.score).collect()
             };

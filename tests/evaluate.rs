@@ -55,7 +55,9 @@ fn the_best_set_has_the_root_of_its_candidates_times_its_tests() {
         &[SQUARE, RIGHT, SQUARE, ALSO_RIGHT, SQUARE],
         &tests,
     );
-    mutagree().arg("agree").arg(&run).assert().success();
+    let mut agree = mutagree();
+    agree.arg("agree").arg(&run).args(["--scorer", "codet"]);
+    agree.assert().success();
     let sets = read_rows(&run.join("consensus.jsonl"));
     assert_eq!(sets[0]["candidates"], json!([1, 2]));
     assert_eq!(sets[0]["score"], json!(2_f64.sqrt() * 2.0));
@@ -68,10 +70,25 @@ fn the_best_set_has_the_root_of_its_candidates_times_its_tests() {
 fn where_nothing_passes_the_figure_is_that_of_plain_samples() {
     let folder = Folder::new();
     let run = executed(&folder, &[RIGHT, CRASH], &["assert double(1) == 7"]);
-    mutagree().arg("agree").arg(&run).assert().success();
+    let mut agree = mutagree();
+    agree.arg("agree").arg(&run).args(["--scorer", "codet"]);
+    agree.assert().success();
     let figures = json_of(mutagree().arg("evaluate").arg(&run));
     assert_eq!(figures["pass_at"], json!({"1": 0.5, "2": 1.0}));
     assert_eq!(read_rows(&run.join("submission.jsonl")).len(), 1);
+}
+
+#[test]
+fn where_nothing_passes_outputs_decide() {
+    let folder = Folder::new();
+    let tests = ["assert double(1) == 7", "assert double(3) == 7"];
+    let run = executed(&folder, &[CRASH, SQUARE, RIGHT, ALSO_RIGHT], &tests);
+    mutagree().arg("agree").arg(&run).assert().success();
+    let figures = json_of(mutagree().arg("evaluate").arg(&run));
+    assert_eq!(
+        (&figures["scorer"], &figures["pass_at"]["1"]),
+        (&json!("fusion"), &json!(1.0))
+    );
 }
 
 #[test]
@@ -81,7 +98,7 @@ fn a_selection_that_was_scored_by_product_is_evaluated_as_such() {
     mutagree()
         .arg("agree")
         .arg(&run)
-        .arg("--product")
+        .args(["--scorer", "codet", "--product"])
         .assert()
         .success();
     assert_eq!(

@@ -1,17 +1,65 @@
 //! Properties of what takes open input: estimates, replies, and files that a crash tore.
 #![allow(clippy::unwrap_used, reason = "a broken test panics")]
 
+use mutagree::behaviour::mutated_inputs;
 use mutagree::evaluation::pass_at_k;
 use mutagree::extract;
 use mutagree::input::{Source, read_problems, read_solutions};
 use mutagree::matrix::MatrixRow;
 use mutagree::problem::Problem;
 use mutagree::store::Journal;
+use mutagree_sandbox::{Call, Value};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 use std::fs;
 
+/// Any plain value.
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::None),
+        any::<bool>().prop_map(Value::Bool),
+        any::<i64>().prop_map(Value::Int),
+        any::<f64>().prop_map(Value::Float),
+        any::<String>().prop_map(|text| Value::text(&text)),
+        vec(any::<u8>(), 0..4).prop_map(Value::Bytes),
+    ];
+    leaf.prop_recursive(3, 16, 4, |inner| {
+        let items = || vec(inner.clone(), 0..4);
+        prop_oneof![
+            items().prop_map(Value::List),
+            items().prop_map(Value::Tuple),
+            items().prop_map(|items| Value::Dict(
+                items.into_iter().map(|it| (it, Value::None)).collect()
+            )),
+            vec(any::<i64>(), 0..4)
+                .prop_map(|items| Value::Set(items.into_iter().map(Value::Int).collect())),
+        ]
+    })
+}
+
 proptest! {
+    #[test]
+    fn inputs_are_new_calls_with_as_many_arguments_and_the_same_in_every_run(
+        arguments in vec(vec(value(), 1..4), 1..4), seed: u64,
+    ) {
+        let call = |positional: Vec<Value>| Call {
+            function: "f".to_owned(),
+            positional,
+            named: vec![("key".to_owned(), Value::Int(1))],
+        };
+        let calls: Vec<Call> = arguments.into_iter().map(call).collect();
+        let inputs = mutated_inputs(&calls, 10, seed);
+        prop_assert!(inputs.len() <= 10);
+        let mut seen: BTreeSet<String> = calls.iter().map(ToString::to_string).collect();
+        for input in &inputs {
+            prop_assert!(seen.insert(input.to_string()));
+            prop_assert!(calls.iter().any(|call| call.positional.len() == input.positional.len()));
+        }
+        let again = mutated_inputs(&calls, 10, seed);
+        prop_assert_eq!(format!("{inputs:?}"), format!("{again:?}"));
+    }
+
     #[test]
     fn pass_at_k_is_a_chance_that_grows_with_k(n in 1..200_usize, right in 0..200_usize, k in 1..50_usize) {
         let (right, k) = (right.min(n), k.min(n));

@@ -1,6 +1,6 @@
 //! How likely the selected candidate is right: a logistic regression on what the matrix says about it.
 
-use super::sets::group;
+use super::sets::by_behaviour;
 use crate::matrix::{ExecutionMatrix, Outputs};
 
 /// What the probability is computed from; each is between 0 and 1 but for the last.
@@ -38,10 +38,7 @@ pub fn features(matrix: &ExecutionMatrix, candidate: usize) -> [f64; FEATURES.le
     let passes = |candidate: usize| matrix.support(&matrix.passes[candidate]) as f64;
     let (mut agreement, mut weighted, mut weights, mut alike) = (0.0, 0.0, 0.0, 0.0);
     let all = matrix.passes.len().max(1) as f64;
-    let behaviours = group(0..matrix.passes.len(), |it| {
-        let row = (outputs.row(it), &matrix.passes[it]);
-        outputs.loads(it).then_some(row)
-    });
+    let behaviours = by_behaviour(matrix);
     for behaviour in &behaviours {
         let (size, other) = (behaviour.len() as f64, behaviour[0]);
         let same = outputs.row(other).iter().zip(own);

@@ -38,7 +38,7 @@ pub(super) fn break_ties(matrix: &ExecutionMatrix, scored: Vec<Scored>) -> Vec<S
         let parts = group(set.into_iter(), |candidate| {
             Some((
                 matrix.outputs.loads(candidate),
-                matrix.outputs.row(candidate),
+                matrix.outputs.alike(candidate),
             ))
         });
         parts.into_iter().map(move |part| (score, part.len(), part))

@@ -11,7 +11,7 @@ pub(super) fn score(matrix: &ExecutionMatrix, weigh: Weigh) -> Vec<Scored> {
     let sets = group(0..matrix.passes.len(), |candidate| {
         outputs
             .loads(candidate)
-            .then(|| outputs.of_tests(candidate))
+            .then(|| outputs.alike_on_tests(candidate))
     });
     let score = |set: Vec<usize>| {
         let size = weigh.size(matrix, &set);

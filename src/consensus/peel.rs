@@ -65,7 +65,7 @@ fn ranked(matrix: &ExecutionMatrix, sets: Vec<Vec<usize>>, order: Vec<Vec<usize>
         let candidate = sets[set][0];
         (
             &matrix.passes[candidate],
-            matrix.outputs.of_tests(candidate),
+            matrix.outputs.alike_on_tests(candidate),
         )
     };
     let mut seen = HashSet::new();

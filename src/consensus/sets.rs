@@ -46,9 +46,9 @@ pub(super) fn by_passes(matrix: &ExecutionMatrix) -> Vec<Vec<usize>> {
 /// The sets of candidates that pass the same tests and give the same outputs for all calls.
 pub(super) fn by_behaviour(matrix: &ExecutionMatrix) -> Vec<Vec<usize>> {
     group(0..matrix.passes.len(), |candidate| {
-        let row = matrix.outputs.row(candidate);
-        let loads = matrix.outputs.loads(candidate);
-        loads.then(|| (&matrix.passes[candidate], row))
+        let outputs = &matrix.outputs;
+        let loads = outputs.loads(candidate);
+        loads.then(|| (&matrix.passes[candidate], outputs.alike(candidate)))
     })
 }
 

@@ -13,7 +13,7 @@ pub(super) fn score(matrix: &ExecutionMatrix, weigh: Weigh) -> Vec<Scored> {
     let clusters = group(0..matrix.passes.len(), |candidate| {
         outputs
             .loads(candidate)
-            .then(|| outputs.of_tests(candidate))
+            .then(|| outputs.alike_on_tests(candidate))
     });
     let values: Vec<u64> = clusters
         .iter()

@@ -14,6 +14,7 @@ use rand::SeedableRng;
 use rand::seq::index::sample;
 use rand_chacha::ChaCha8Rng;
 use serde_json::Value;
+use std::fmt::Write;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -85,7 +86,7 @@ fn draw_samples(from: &Path, to: &Path, count: usize, random: &mut ChaCha8Rng) {
         let mut places = sample(random, samples.len(), count).into_vec();
         places.sort_unstable();
         row["samples"] = places.iter().map(|&place| samples[place].clone()).collect();
-        drawn += &format!("{row}\n");
+        writeln!(drawn, "{row}").unwrap();
     }
     fs::write(to, drawn).unwrap();
 }

@@ -196,7 +196,37 @@ mod tests {
         assert_eq!(integer(true, vec![0, 0, 0, 0, 8]), Value::Int(i64::MIN));
     }
 
+    /// Any value without a NaN, which equals nothing.
+    fn value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::None),
+            any::<bool>().prop_map(Value::Bool),
+            any::<i64>().prop_map(Value::Int),
+            (-1e9..1e9).prop_map(Value::Float),
+            any::<String>().prop_map(|text| Value::text(&text)),
+            any::<Vec<u8>>().prop_map(Value::Bytes),
+            any::<bool>().prop_map(|negative| Value::Long(negative, vec![1, 2, 3, 4, 0x7fff])),
+        ];
+        leaf.prop_recursive(4, 24, 4, |inner| {
+            let items = || proptest::collection::vec(inner.clone(), 0..4);
+            prop_oneof![
+                items().prop_map(Value::List),
+                items().prop_map(Value::Tuple),
+                proptest::collection::vec((any::<i64>().prop_map(Value::Int), inner.clone()), 0..4)
+                    .prop_map(Value::Dict),
+            ]
+        })
+    }
+
     proptest! {
+        #[test]
+        fn what_is_written_passes_the_check_and_is_read_back(value in value()) {
+            let mut bytes = Vec::new();
+            value.write(&mut bytes);
+            prop_assert!(crate::wasm::check(&bytes).is_ok());
+            prop_assert_eq!(Value::read(&bytes), Some(value));
+        }
+
         #[test]
         fn any_bytes_are_read_to_an_end(bytes: Vec<u8>) {
             let _ = Value::read(&bytes);

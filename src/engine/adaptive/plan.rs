@@ -93,7 +93,7 @@ fn ranked_behaviours(trial: &Trial<'_>, ranking: Ranking) -> Vec<Vec<usize>> {
     let mut behaviours: Vec<Vec<usize>> = Vec::new();
     let mut known: HashMap<_, usize> = HashMap::new();
     for candidate in (0..matrix.passes.len()).filter(|&it| trial.loads(it)) {
-        let key = (&matrix.passes[candidate], matrix.outputs.row(candidate));
+        let key = (&matrix.passes[candidate], matrix.outputs.alike(candidate));
         let place = *known.entry(key).or_insert(behaviours.len());
         match behaviours.get_mut(place) {
             Some(behaviour) => behaviour.push(candidate),
