@@ -173,8 +173,15 @@ pub struct Outputs {
     alike: Vec<usize>,
     /// For each candidate, the first one with the same outputs of the calls that tests make.
     alike_on_tests: Vec<usize>,
+    /// Whether each candidate gives the same for all calls.
+    constant: Vec<bool>,
     /// Whether each candidate loads.
     loads: Vec<bool>,
+}
+
+/// Says whether all of several outputs are the same.
+fn is_constant(row: &[String]) -> bool {
+    row.len() > 1 && row.iter().all(|output| *output == row[0])
 }
 
 /// For each row, the place of the first that is the same.
@@ -196,6 +203,7 @@ impl Outputs {
             loads: vec![true; candidates],
             alike: vec![0; candidates],
             alike_on_tests: vec![0; candidates],
+            constant: vec![false; candidates],
             ..Self::default()
         }
     }
@@ -224,6 +232,7 @@ impl Outputs {
             width,
             added,
             distinct: known.len(),
+            constant: rows.iter().map(|row| is_constant(row)).collect(),
             loads: rows.iter().map(|row| row.len() == width).collect(),
             numbers,
         }
@@ -245,6 +254,12 @@ impl Outputs {
     #[must_use]
     pub fn alike_on_tests(&self, candidate: usize) -> usize {
         self.alike_on_tests[candidate]
+    }
+
+    /// Says whether a candidate gives the same for all calls, of which there are several.
+    #[must_use]
+    pub fn is_constant(&self, candidate: usize) -> bool {
+        self.constant[candidate]
     }
 
     /// Says whether a candidate loads.

@@ -171,6 +171,16 @@ fn an_adaptive_run_that_was_torn_goes_on() {
 }
 
 #[test]
+fn an_adaptive_run_is_ranked_by_the_scorer_that_it_was_made_for() {
+    let folder = Folder::new();
+    let run = executed(&folder, &["--adaptive=b4"]);
+    assert_eq!(agree(&run, &[])["scorer"], "b4");
+    let mut other = mutagree();
+    let said = complaint(other.arg("agree").arg(&run).args(["--scorer", "codet"]), 1);
+    assert!(said.contains("without `--adaptive`"), "{said}");
+}
+
+#[test]
 fn adaptive_execution_needs_tests_that_run_alone() {
     let folder = Folder::new();
     let inputs = folder.double(&[RIGHT], &["assert double(2) == 4"]);

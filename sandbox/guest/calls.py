@@ -4,6 +4,7 @@ import ast
 import marshal
 
 from crossing import VERSION, Uncrossable, plain
+from verdicts import LONGEST_MESSAGE
 
 EQUAL, UNEQUAL, IS, IS_NOT, TRUTHY, FALSY = range(6)  # how an answer is compared
 
@@ -42,11 +43,11 @@ def assertion(tree, entry):
     if len(tree.body) != 1 or not isinstance(tree.body[0], ast.Assert):
         return None
     message = tree.body[0].msg
-    if message is not None and not isinstance(message, ast.Constant):
+    text = message.value if isinstance(message, ast.Constant) else ""
+    if not isinstance(text, str) or (message is not None and not isinstance(message, ast.Constant)):
         return None
-    text = "" if message is None else str(message.value)
     decided = comparison(tree.body[0].test, entry) or truth(tree.body[0].test, entry)
-    return decided and (*decided, text)
+    return decided and (*decided, text[:LONGEST_MESSAGE].encode("utf-8", "replace").decode())
 
 
 def comparison(node, entry):

@@ -90,14 +90,12 @@ def change(old, new):
         kept = list(old)
         for place in range(min(len(kept), len(new))):
             if can_change(kept[place], new[place]):
-                change(kept[place], new[place])
-                new[place] = kept[place]
+                new[place] = changed(kept[place], new[place])
         old[:] = new
     elif type(old) is dict:
         for key in new:
             if key in old and can_change(old[key], new[key]):
-                change(old[key], new[key])
-                new[key] = old[key]
+                new[key] = changed(old[key], new[key])
         old.clear()
         old.update(new)
     elif type(old) is set:
@@ -106,6 +104,12 @@ def change(old, new):
     elif type(old) is tuple:
         for one, other in zip(old, new):
             change(one, other)
+
+
+def changed(old, new):
+    """The old value, made equal to the new; the new one where a tuple holds something else."""
+    change(old, new)
+    return old if type(old) in MUTABLE or old == new else new
 
 
 def can_change(old, new):

@@ -261,7 +261,7 @@ pub struct Report {
     pub outcomes: Vec<Outcome>,
     /// What came of each of the suite's calls, as text that is the same for the same behaviour: a value with its
     /// type, floats to six digits, sets and dictionaries without order; `!` and the type of an exception, or
-    /// `!time` and the like; [`Report::NOT_RUN`] for one that was not asked for. Empty where the candidate does not
+    /// `! time` and the like; [`Report::NOT_RUN`] for one that was not asked for. Empty where the candidate does not
     /// load.
     pub outputs: Vec<String>,
     /// The beginning of what the candidate and the tests wrote.

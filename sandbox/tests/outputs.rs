@@ -52,7 +52,7 @@ fn an_output_says_how_a_call_ended() {
         "!KeyError",
         "object \"object\"",
         "iterator [\"a\", \"b\"]",
-        "!time",
+        "! time",
     ];
     assert_eq!(outputs[..4], expected);
     assert!(
@@ -220,4 +220,52 @@ fn what_the_host_decides_is_what_a_judge_would_say() {
             );
         }
     }
+}
+
+#[test]
+fn odd_messages_of_assertions_harm_nothing() {
+    let number = format!("assert f(1) == 2, 0x{}", "f".repeat(5000));
+    let long = format!("assert f(1) == 2, '{}'", "long".repeat(1000));
+    let suite = suite(&[&number, "assert f(1) == 2, '\\ud800'", &long]);
+    let report = sandbox()
+        .run(&Job::new("def f(x): return x", &suite))
+        .unwrap();
+    assert_eq!(letters(&report), "FFF");
+    let Outcome::Failed(fault) = &report.outcomes[2] else {
+        panic!("{report:?}")
+    };
+    assert_eq!(fault.message.len(), 200);
+}
+
+#[test]
+fn each_test_has_its_own_budget_whatever_ran_before() {
+    let half = "assert f(100_000) == 1";
+    let tests = [
+        half,
+        "x = f(100_001)\nassert x == 1",
+        half,
+        "x = f(100_002)\nassert x == 1",
+    ];
+    let suite = suite(&tests).without_outputs();
+    let candidate = "def f(x):\n  for _ in range(x): pass\n  return 1";
+    let mut job = Job::new(candidate, &suite);
+    job.limits.instructions = 50_000_000;
+    assert_eq!(letters(&sandbox().run(&job).unwrap()), "PPPP");
+    job.tests = Some(&[1]);
+    assert_eq!(letters(&sandbox().run(&job).unwrap()), "P");
+    job.limits.instructions = 20_000_000;
+    assert_eq!(letters(&sandbox().run(&job).unwrap()), "T");
+}
+
+#[test]
+fn tuples_in_a_list_that_a_call_sorted_are_seen_in_their_new_order() {
+    let suite = suite(&[
+        "assert f([(2, 1), (1, 2)]) == [(1, 2), (2, 1)]",
+        "xs = [(2, 1), (1, 2)]\nf(xs)\nassert xs == [(1, 2), (2, 1)]",
+    ]);
+    let candidate = "def f(xs):\n  xs.sort()\n  return xs";
+    assert_eq!(
+        letters(&sandbox().run(&Job::new(candidate, &suite)).unwrap()),
+        "PP"
+    );
 }

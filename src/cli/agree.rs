@@ -23,7 +23,7 @@ pub(crate) struct Agree {
     #[command(flatten)]
     scoring: Scoring,
     /// Compare scorers against reference tests instead, with paired intervals of the differences to the first
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', conflicts_with_all = ["scorer", "weigh", "product", "abstain_below"])]
     compare: Vec<Ranking>,
     /// Problems whose reference tests decide a comparison [default: the run's own]
     #[arg(long, value_name = "FILE", requires = "compare")]
@@ -33,7 +33,8 @@ pub(crate) struct Agree {
         long,
         default_value = "1,2,10",
         value_delimiter = ',',
-        value_name = "K,…"
+        value_name = "K,…",
+        requires = "compare"
     )]
     k: Vec<NonZeroUsize>,
 }
@@ -60,15 +61,14 @@ pub(crate) struct Scoring {
 impl Scoring {
     /// What was asked for, or what suits the run.
     pub(crate) fn ranking(&self, run: &Run) -> anyhow::Result<Ranking> {
-        let has_outputs = run.config().outputs.is_some();
-        let mut ranking = self.scorer.unwrap_or(Ranking {
-            scorer: if has_outputs {
-                Scorer::Fusion
-            } else {
-                Scorer::Codet
+        let mut ranking = match (self.scorer, adaptive(run)) {
+            (Some(ranking), _) | (None, Some(ranking)) => ranking,
+            (None, None) if run.config().outputs.is_some() => Ranking::default(),
+            (None, None) => Ranking {
+                scorer: Scorer::Codet,
+                ..Ranking::default()
             },
-            ..Ranking::default()
-        });
+        };
         if self.product {
             anyhow::ensure!(
                 ranking.scorer == Scorer::Codet,
@@ -76,8 +76,8 @@ impl Scoring {
             );
             ranking.scorer = Scorer::CodetProduct;
         }
-        check_outputs(run, ranking)?;
         ranking.weigh = self.weigh.or(ranking.weigh);
+        check_fits(run, ranking)?;
         Ok(ranking)
     }
 
@@ -88,13 +88,24 @@ impl Scoring {
     }
 }
 
-/// An error where a scorer looks at outputs that a run has not kept.
-fn check_outputs(run: &Run, ranking: Ranking) -> anyhow::Result<()> {
+/// The ranking that decided which pairs of a run were executed, where one did.
+fn adaptive(run: &Run) -> Option<Ranking> {
+    let name = run.config().adaptive.as_ref();
+    name.and_then(|name| name.parse().ok())
+}
+
+/// An error where a scorer needs more than a run has kept.
+fn check_fits(run: &Run, ranking: Ranking) -> anyhow::Result<()> {
     anyhow::ensure!(
         run.config().outputs.is_some() || !ranking.scorer.needs_outputs(),
         "`{}` looks at outputs, and the run was executed without them\nhint: execute again with `--inputs 20`",
         ranking.scorer
     );
+    if let Some(adaptive) = adaptive(run).filter(|it| it.scorer != ranking.scorer) {
+        anyhow::bail!(
+            "the run has only the pairs that `{adaptive}` needs, and `{ranking}` may need others\nhint: execute into another directory without `--adaptive`"
+        );
+    }
     Ok(())
 }
 
@@ -136,7 +147,7 @@ impl Agree {
     /// Measures several scorers against reference tests; the run's selection stays as it is.
     fn compare(&self, global: &Global, run: &Run, loaded: Loaded) -> anyhow::Result<()> {
         for ranking in &self.compare {
-            check_outputs(run, *ranking)?;
+            check_fits(run, *ranking)?;
         }
         let problems = match &self.problems {
             Some(path) => {

@@ -41,6 +41,7 @@ pub(crate) struct Boost {
         value_name = "PERCENT",
         num_args = 0..=1,
         default_missing_value = "80",
+        conflicts_with = "adaptive",
         value_parser = clap::value_parser!(u8).range(1..=100)
     )]
     adaptive_sampling: Option<u8>,
@@ -74,8 +75,9 @@ impl Boost {
         };
         let run =
             engine::prepare_replies(&engine, &folder, &problems, &replies, &settings, sampling)?;
+        let ranking = self.scoring.ranking(&run)?;
         let loaded = if sampling.sure.is_some() {
-            engine::execute_until_sure(&engine, &run, self.scoring.ranking(&run)?)?
+            engine::execute_until_sure(&engine, &run, ranking)?
         } else {
             let loaded = engine::load(&run)?;
             engine::execute(&engine, &run, &loaded)?;

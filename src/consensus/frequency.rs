@@ -5,8 +5,8 @@ use crate::matrix::ExecutionMatrix;
 use crate::origin::ORIGINAL;
 use std::collections::BTreeMap;
 
-/// A set's part of its variant's sum, and the set.
-type Part = (f64, Vec<usize>);
+/// Candidates of a variant times tests that they pass, and the set.
+type Part = (u64, Vec<usize>);
 
 /// For each variant, Σ over the sets of its candidates that pass the same tests of (share of its candidates) ·
 /// (tests passed). The variant with the best sum wins, the original on a tie of all; its sets come first, by their
@@ -15,7 +15,7 @@ type Part = (f64, Vec<usize>);
 pub(super) fn score(matrix: &ExecutionMatrix) -> Vec<Scored> {
     let mut variants: Vec<(f64, &str, Vec<Part>)> = Vec::new();
     for (name, samples) in by_variant(matrix) {
-        let all: usize = samples.values().sum();
+        let all = samples.values().sum::<usize>().max(1) as f64;
         let sets = group(samples.keys().copied(), |candidate| {
             Some(&matrix.passes[candidate]).filter(|row| row.any())
         });
@@ -24,25 +24,32 @@ pub(super) fn score(matrix: &ExecutionMatrix) -> Vec<Scored> {
             .map(|set| {
                 let written: usize = set.iter().map(|it| samples[it]).sum();
                 let tests = matrix.support(&matrix.passes[set[0]]);
-                (written as f64 * tests as f64 / all as f64, set)
+                (written as u64 * tests, set)
             })
             .collect();
-        let sum = parts.iter().map(|(part, _)| part).sum();
+        let sum = parts.iter().map(|(part, _)| part).sum::<u64>() as f64 / all;
         variants.push((sum, name, parts));
     }
+    let key = |sum: f64, name: &str| (sum, name == ORIGINAL);
     variants.sort_by(|a, b| {
-        b.0.total_cmp(&a.0)
-            .then_with(|| (b.1 == ORIGINAL).cmp(&(a.1 == ORIGINAL)))
+        let (first, second) = (key(a.0, a.1), key(b.0, b.1));
+        second.0.total_cmp(&first.0).then(second.1.cmp(&first.1))
     });
     let mut seen = vec![false; matrix.passes.len()];
     let mut scored = Vec::new();
-    for (rank, (_, _, mut parts)) in variants.into_iter().enumerate() {
-        parts.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let best = parts.first().map_or(1.0, |(part, _)| *part);
-        for (part, mut set) in parts {
+    let tied = variants.chunk_by(|a, b| key(a.0, a.1) == key(b.0, b.1));
+    for (rank, tied) in tied.enumerate() {
+        let best = tied
+            .iter()
+            .flat_map(|(_, _, parts)| parts)
+            .map(|(part, _)| *part)
+            .max();
+        for (part, set) in tied.iter().flat_map(|(_, _, parts)| parts) {
+            let mut set = set.clone();
             set.retain(|&it| !std::mem::replace(&mut seen[it], true));
             if !set.is_empty() {
-                scored.push((set, part / best - rank as f64));
+                let share = *part as f64 / best.unwrap_or(1).max(1) as f64;
+                scored.push((set, share - rank as f64));
             }
         }
     }

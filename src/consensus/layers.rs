@@ -22,7 +22,7 @@ pub(super) fn fallback(matrix: &ExecutionMatrix) -> Vec<Scored> {
         let rank = match row {
             [] => 2.0,
             _ if !row.iter().any(|&it| Outputs::is_value(it)) => 0.0,
-            [first, rest @ ..] if rest.iter().all(|it| it == first) => 1.0,
+            _ if matrix.outputs.is_constant(set[0]) => 1.0,
             _ => 2.0,
         };
         let size = set.len() as f64;

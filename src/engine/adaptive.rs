@@ -3,12 +3,13 @@
 mod plan;
 mod trial;
 
+use super::calls::write_calls;
 use super::suite::SharedSuite;
-use super::{Engine, EngineError, Loaded, check_component, execute};
+use super::{Engine, EngineError, Loaded, check_component};
 use crate::consensus::Ranking;
 use crate::event::{Event, Stage};
 use crate::matrix::MatrixRow;
-use crate::store::{Journal, Run, write_jsonl};
+use crate::store::{Journal, Run};
 use std::collections::HashMap;
 use trial::Trial;
 
@@ -78,16 +79,11 @@ pub fn execute_adaptively(
             Ok(())
         },
     )?;
+    write_calls(engine, run, loaded, &suites)?;
     (engine.listener)(Event::Ended(Stage::Execute));
     let places = loaded.places();
     rows.sort_by_key(|row| (places.get(row.task_id.as_str()).copied(), row.candidate_id));
     journal.settle(&rows)?;
-    let calls = suites.iter().map(|suite| suite.calls(&engine.sandbox));
-    let calls = calls.collect::<Result<Vec<_>, _>>()?;
-    write_jsonl(
-        &run.path("calls.jsonl"),
-        &execute::calls_rows(loaded, calls),
-    )?;
     Ok(rows)
 }
 

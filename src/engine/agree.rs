@@ -178,7 +178,8 @@ pub fn read_agreement(run: &Run, loaded: &Loaded) -> Result<Agreement, EngineErr
                 continue;
             };
             agreement.confidence[place] = row.confidence;
-            if row.abstained {
+            let known = |id: &usize| *id < loaded.candidates[place].len();
+            if row.abstained && row.candidate_id.iter().all(known) {
                 agreement.sets[place].clear();
                 agreement.selected[place] = row.candidate_id;
             }

@@ -3,7 +3,7 @@
 use super::agree::agreement_by;
 use super::prepare::{config, write};
 use super::{Engine, EngineError, Loaded, Settings, execute, load, matrices};
-use crate::candidate::{self, Sample};
+use crate::candidate::{self, Candidate, Sample};
 use crate::consensus::Ranking;
 use crate::event::Event;
 use crate::extract::{program, tests};
@@ -89,7 +89,9 @@ pub fn execute_until_sure(
         extracted.add(problem, replies.iter(), usize::MAX);
     }
     let samples = extracted.samples;
-    let mut taken = vec![STEP; samples.len()];
+    let written = |candidates: &Vec<Candidate>| candidates.iter().map(|it| it.multiplicity).sum();
+    let written = first.candidates.iter().map(written);
+    let mut taken: Vec<usize> = written.map(|it: usize| it.max(STEP)).collect();
     loop {
         let candidates = first.problems.iter().zip(samples.iter().zip(&taken));
         let candidates: Vec<_> = candidates

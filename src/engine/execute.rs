@@ -1,12 +1,12 @@
 //! Cross-execution: every candidate against every test of its problem.
 
+use super::calls::write_calls;
 use super::stage::{Row, Work};
-use super::suite::Calls;
 use super::{Engine, EngineError, Loaded, check_component, execute_adaptively};
 use crate::consensus::Ranking;
 use crate::event::Stage;
-use crate::matrix::{CallsRow, MatrixRow};
-use crate::store::{Run, StoreError, write_jsonl};
+use crate::matrix::MatrixRow;
+use crate::store::{Run, StoreError};
 use mutagree_sandbox::Outcome;
 
 impl Row for MatrixRow {
@@ -51,11 +51,12 @@ pub fn execute(
         outputs: config.outputs,
     };
     let path = run.path("matrix.jsonl");
-    let (rows, calls) = work.run(
+    work.run(
         engine,
         Some(&path),
         loaded,
         Vec::new(),
+        |suites| write_calls(engine, run, loaded, suites),
         |candidate, report| MatrixRow {
             task_id: candidate.task_id.clone(),
             candidate_id: candidate.candidate_id,
@@ -66,20 +67,5 @@ pub fn execute(
             ran: None,
             like: None,
         },
-    )?;
-    if config.outputs.is_some() {
-        write_jsonl(&run.path("calls.jsonl"), &calls_rows(loaded, calls))?;
-    }
-    Ok(rows)
-}
-
-pub(super) fn calls_rows(loaded: &Loaded, calls: Vec<Calls>) -> Vec<CallsRow> {
-    let problems = loaded.problems.iter().zip(calls);
-    problems
-        .map(|(problem, calls)| CallsRow {
-            task_id: problem.task_id.clone(),
-            calls: calls.calls.iter().map(ToString::to_string).collect(),
-            added: calls.added,
-        })
-        .collect()
+    )
 }

@@ -1,8 +1,9 @@
 //! The matrices of a run, as its files hold them.
 
+use super::calls::read_calls;
 use super::{EngineError, Loaded};
-use crate::matrix::{CallsRow, ExecutionMatrix, MatrixRow, Outputs};
-use crate::store::{Journal, Run, StoreError, read_jsonl};
+use crate::matrix::{ExecutionMatrix, MatrixRow, Outputs};
+use crate::store::{Journal, Run, StoreError};
 use std::collections::HashMap;
 
 /// Reads the matrix of each problem.
@@ -17,7 +18,11 @@ pub fn matrices(run: &Run, loaded: &Loaded) -> Result<Vec<ExecutionMatrix>, Engi
         .into_iter()
         .map(|row| ((row.task_id.clone(), row.candidate_id), row))
         .collect();
-    let added = added(run)?;
+    let calls = read_calls(run)?;
+    if calls.is_none() && run.config().outputs.is_some() {
+        return Err(missing(run).into());
+    }
+    let calls = calls.unwrap_or_default();
     let mut matrices = Vec::with_capacity(loaded.problems.len());
     for (place, problem) in loaded.problems.iter().enumerate() {
         let candidates = loaded.candidates[place].iter();
@@ -25,7 +30,7 @@ pub fn matrices(run: &Run, loaded: &Loaded) -> Result<Vec<ExecutionMatrix>, Engi
         let rows: Option<Vec<MatrixRow>> = candidates
             .map(|candidate| rows.remove(&key(candidate.candidate_id)))
             .collect();
-        let added = added.get(&problem.task_id).copied().unwrap_or(0);
+        let added = calls.get(&problem.task_id).map_or(0, |row| row.added);
         let matrix = rows.and_then(|rows| matrix(loaded, place, rows, added));
         matrices.push(matrix.ok_or_else(|| missing(run))?);
     }
@@ -62,17 +67,6 @@ fn matrix(
             tests.iter().map(|it| it.multiplicity).collect(),
         )
     })
-}
-
-/// How many calls of each problem were added to those of the tests.
-fn added(run: &Run) -> Result<HashMap<String, usize>, EngineError> {
-    let path = run.path("calls.jsonl");
-    if !path.exists() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<CallsRow> = read_jsonl(&path)?;
-    let added = rows.into_iter().map(|row| (row.task_id, row.added));
-    Ok(added.collect())
 }
 
 fn missing(run: &Run) -> StoreError {

@@ -4,6 +4,7 @@ mod adaptive;
 mod agree;
 mod alike;
 mod boost;
+mod calls;
 mod compare;
 mod evaluate;
 mod execute;

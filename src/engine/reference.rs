@@ -79,11 +79,12 @@ pub(super) fn reference(
     };
     let path = run.map(|run| run.path("reference.jsonl"));
     let known = run.map(unloadable).transpose()?.unwrap_or_default();
-    let (rows, _) = work.run(
+    let rows = work.run(
         engine,
         path.as_deref(),
         loaded,
         known,
+        |_| Ok(()),
         |candidate, report| ReferenceRow {
             task_id: candidate.task_id.clone(),
             candidate_id: candidate.candidate_id,

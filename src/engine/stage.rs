@@ -1,7 +1,7 @@
 //! A stage that runs every candidate once, and keeps a row for each in a journal.
 
 use super::alike::groups;
-use super::suite::{Calls, SharedSuite};
+use super::suite::SharedSuite;
 use super::{Engine, EngineError, Loaded};
 use crate::candidate::Candidate;
 use crate::event::{Event, Stage};
@@ -33,16 +33,17 @@ pub(super) struct Work<'a> {
 
 impl Work<'_> {
     /// Runs every candidate that has no row in the journal at `path` and none that is `known` without running
-    /// it, and gives all rows in the order of the problems and their candidates, and the calls of each problem
-    /// whose outputs are kept; the journal is left in that order too. Without a path nothing is kept.
+    /// it, and gives all rows in the order of the problems and their candidates; the journal is left in that
+    /// order too. Without a path nothing is kept. What is still to do with the suites, `finish` does.
     pub(super) fn run<R: Row>(
         self,
         engine: &Engine<'_>,
         path: Option<&Path>,
         loaded: &Loaded,
         known: Vec<R>,
+        finish: impl FnOnce(&[SharedSuite<'_>]) -> Result<(), EngineError>,
         row: impl Fn(&Candidate, &Report) -> R + Sync,
-    ) -> Result<(Vec<R>, Vec<Calls>), EngineError> {
+    ) -> Result<Vec<R>, EngineError> {
         let (mut journal, mut rows) = match path.map(Journal::open::<R>).transpose()? {
             Some((journal, rows)) => (Some(journal), rows),
             None => (None, Vec::new()),
@@ -88,6 +89,7 @@ impl Work<'_> {
                 Ok(())
             },
         )?;
+        finish(&suites)?;
         (engine.listener)(Event::Ended(self.stage));
         let places = loaded.places();
         let order = |row: &R| (places.get(row.key().0).copied(), row.key().1);
@@ -96,9 +98,7 @@ impl Work<'_> {
         if let (Some(journal), false) = (journal, settled && open.is_empty()) {
             journal.settle(&rows)?;
         }
-        let calls = suites.iter().map(|suite| suite.calls(&engine.sandbox));
-        let calls = calls.collect::<Result<_, _>>()?;
-        Ok((rows, calls))
+        Ok(rows)
     }
 
     fn suites<'s>(&'s self, loaded: &'s Loaded, open: &[Alike]) -> Vec<SharedSuite<'s>> {

@@ -49,7 +49,7 @@ impl Journal {
         ))
     }
 
-    /// Leaves only these rows, where there are others.
+    /// Leaves only these rows.
     ///
     /// # Errors
     /// Where the file cannot be written.

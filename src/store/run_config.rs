@@ -147,7 +147,11 @@ impl RunConfig {
             ("set of limits", self.limits == other.limits),
             ("`--isolation`", self.isolation == other.isolation),
             ("`--judge`", self.judge == other.judge),
-            ("`--inputs`", self.outputs == other.outputs),
+            (
+                "`--inputs`",
+                self.outputs.map(|it| it.inputs) == other.outputs.map(|it| it.inputs),
+            ),
+            ("`--seed`", self.outputs == other.outputs),
             ("`--adaptive`", self.adaptive == other.adaptive),
             ("`--budget`", self.budget == other.budget),
             ("`--adaptive-sampling`", self.sure == other.sure),

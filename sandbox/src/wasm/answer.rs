@@ -140,18 +140,18 @@ impl Assertion {
 }
 
 /// What came of a call, as text: its value with its type, the type of its exception after `!`, or how it was
-/// stopped. Equal texts are the same behaviour.
+/// stopped after `! `. Equal texts are the same behaviour.
 pub(crate) fn output(answer: &Result<Vec<u8>, Outcome>) -> String {
     match answer {
         Ok(bytes) => match Answer::read(bytes) {
             Some(answer) => bounded(describe(answer)),
             None => format!("large {}", &sha256(&[bytes])[..16]),
         },
-        Err(Outcome::LimitReached(Limit::Time)) => "!time".to_owned(),
-        Err(Outcome::LimitReached(Limit::Memory)) => "!memory".to_owned(),
-        Err(Outcome::LimitReached(Limit::Output)) => "!output".to_owned(),
+        Err(Outcome::LimitReached(Limit::Time)) => "! time".to_owned(),
+        Err(Outcome::LimitReached(Limit::Memory)) => "! memory".to_owned(),
+        Err(Outcome::LimitReached(Limit::Output)) => "! output".to_owned(),
         Err(Outcome::Raised(fault)) => format!("!{}", fault.kind),
-        Err(_) => "!crash".to_owned(),
+        Err(_) => "! crash".to_owned(),
     }
 }
 

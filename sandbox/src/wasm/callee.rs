@@ -16,7 +16,7 @@ use wasmtime::component::InstancePre;
 /// The largest answer in bytes that crosses, and the most that is kept of a job's answers.
 const LARGEST_ANSWER: usize = 16 << 20;
 
-/// What a call gets that only its output is asked for: this part of the instructions of a test.
+/// What a call gets that no test makes: this part of the instructions of a test.
 const PART: u64 = 20;
 
 /// The instructions that a call may use.
@@ -95,9 +95,11 @@ impl Callee {
         })
     }
 
-    /// What came of a literal call, as text. A call that no test has made gets a part of a test's budget.
-    pub(crate) fn output(&mut self, request: &[u8]) -> Result<String> {
-        self.answer(request, Budget::Part).map(output)
+    /// What came of a literal call, as text. One that was `added` to those of the tests gets a part of a test's
+    /// budget.
+    pub(crate) fn output(&mut self, request: &[u8], added: bool) -> Result<String> {
+        let budget = if added { Budget::Part } else { Budget::Whole };
+        self.answer(request, budget).map(output)
     }
 
     /// Begins the next test.

@@ -224,6 +224,7 @@ impl Sandbox {
         progress.loaded = true;
         let mut uncrossed = Vec::new();
         while let Some(test) = progress.next() {
+            callee.begin();
             if let Some(outcome) = callee.decide(test)? {
                 progress.outcomes.push(outcome);
             } else {
@@ -348,10 +349,12 @@ impl Sandbox {
 
 /// What came of each of the suite's calls.
 fn outputs(job: &Job<'_>, callee: &mut Callee) -> Result<Vec<String>, SandboxError> {
-    let calls = job.suite.compiled.calls.iter().zip(job.asked());
-    let outputs = calls.map(|(request, asked)| {
+    let compiled = &job.suite.compiled;
+    let first_added = compiled.calls.len() - compiled.added;
+    let calls = compiled.calls.iter().zip(job.asked()).enumerate();
+    let outputs = calls.map(|(place, (request, asked))| {
         if asked {
-            callee.output(request)
+            callee.output(request, place >= first_added)
         } else {
             Ok(Report::NOT_RUN.to_owned())
         }

@@ -67,6 +67,9 @@ fn by_bounds(
 
 /// Runs the rest on one candidate of each behaviour in the better half.
 fn by_halving(trial: &mut Trial<'_>, ranking: Ranking, rest: &[u32]) -> Result<(), EngineError> {
+    if rest.is_empty() {
+        return Ok(());
+    }
     let behaviours = ranked_behaviours(trial, ranking);
     let kept = behaviours.len().div_ceil(2);
     for behaviour in behaviours.iter().take(kept) {

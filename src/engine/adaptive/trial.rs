@@ -100,6 +100,9 @@ impl<'a> Trial<'a> {
         for &test in tests {
             known.letters[test as usize] = other_known.letters[test as usize];
         }
+        let shared = other_known.shared.iter();
+        known.shared.extend(shared.filter(|it| tests.contains(it)));
+        known.shared.sort_unstable();
         known.outputs = other_known.outputs;
         known.like = Some(other);
     }
@@ -163,6 +166,7 @@ impl Known {
         }
         self.ran += tests.len();
         self.shared.extend(&report.shared);
+        self.shared.sort_unstable();
         if let Some(outcome) = &report.unloadable {
             self.letters.fill(outcome.letter());
             self.ran = 0;
