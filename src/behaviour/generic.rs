@@ -1,14 +1,11 @@
 //! Inputs for a function that no test calls with literal arguments: values of the kinds that its signature tells.
 
+use super::distinct;
 use super::kind::{Kind, USUAL};
 use crate::extract::{Parameter, parameters};
 use mutagree_sandbox::Call;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use std::collections::HashSet;
-
-/// How many calls are tried for each one that is wanted.
-const PATIENCE: usize = 20;
 
 /// Makes at most `count` distinct calls of a prompt's entry point with values of the kinds that the parameters'
 /// annotations or names tell. Where they tell nothing, usual kinds are tried; candidates will raise on most of
@@ -24,24 +21,15 @@ pub(super) fn generic_inputs(
         return Vec::new();
     }
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let mut known: HashSet<String> = HashSet::new();
-    let mut inputs = Vec::new();
-    for _ in 0..count * PATIENCE {
-        if inputs.len() == count {
-            break;
-        }
+    distinct(&[], count, || {
         let usual = USUAL[random.random_range(0..USUAL.len())];
         let draw = |parameter: &Parameter| kind(parameter).unwrap_or_else(usual).draw(&mut random);
-        let call = Call {
+        Call {
             function: entry_point.to_owned(),
             positional: parameters.iter().map(draw).collect(),
             named: Vec::new(),
-        };
-        if known.insert(call.to_string()) {
-            inputs.push(call);
         }
-    }
-    inputs
+    })
 }
 
 fn kind(parameter: &Parameter) -> Option<Kind> {

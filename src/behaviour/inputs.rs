@@ -1,13 +1,10 @@
 //! Mutated inputs: calls like those of the tests, with other arguments.
 
+use super::distinct;
 use super::mutate::Mutator;
 use mutagree_sandbox::Call;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use std::collections::HashSet;
-
-/// How many calls are tried for each one that is wanted.
-const PATIENCE: usize = 20;
 
 /// Makes at most `count` distinct calls by mutating arguments of the calls that tests make, after the
 /// type-aware mutation of `EvalPlus` (Liu et al. 2023, arXiv 2305.01210, §2.1). The same calls and seed give the
@@ -29,12 +26,7 @@ pub fn mutated_inputs(calls: &[Call], count: usize, seed: u64) -> Vec<Call> {
     }
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mutator = Mutator::new(&seeds);
-    let mut known: HashSet<String> = calls.iter().map(ToString::to_string).collect();
-    let mut inputs = Vec::new();
-    for _ in 0..count * PATIENCE {
-        if inputs.len() == count {
-            break;
-        }
+    distinct(calls, count, || {
         let mut call = seeds[random.random_range(0..seeds.len())].clone();
         let arguments = call.positional.len() + call.named.len();
         let place = random.random_range(0..arguments);
@@ -43,11 +35,8 @@ pub fn mutated_inputs(calls: &[Call], count: usize, seed: u64) -> Vec<Call> {
             positional => &mut call.named[place - positional].1,
         };
         mutator.mutate(argument, &mut random);
-        if known.insert(call.to_string()) {
-            inputs.push(call);
-        }
-    }
-    inputs
+        call
+    })
 }
 
 fn has_arguments(call: &Call) -> bool {

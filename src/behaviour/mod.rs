@@ -9,6 +9,10 @@ pub use inputs::mutated_inputs;
 
 use crate::problem::Problem;
 use mutagree_sandbox::Call;
+use std::collections::HashSet;
+
+/// How many calls are drawn for each one that is wanted.
+const PATIENCE: usize = 20;
 
 /// Makes at most `count` inputs beside the calls that the tests of a problem make: mutations of these, or, where
 /// there are none, values that fit the signature in the prompt.
@@ -18,4 +22,14 @@ pub fn inputs(problem: &Problem, calls: &[Call], count: usize, seed: u64) -> Vec
         return generic::generic_inputs(&problem.prompt, &problem.entry_point, count, seed);
     }
     mutated_inputs(calls, count, seed)
+}
+
+/// Draws calls until there are `count` that are neither among those that there are nor drawn before.
+fn distinct(calls: &[Call], count: usize, mut draw: impl FnMut() -> Call) -> Vec<Call> {
+    let mut known: HashSet<String> = calls.iter().map(ToString::to_string).collect();
+    std::iter::repeat_with(&mut draw)
+        .take(count * PATIENCE)
+        .filter(|call| known.insert(call.to_string()))
+        .take(count)
+        .collect()
 }

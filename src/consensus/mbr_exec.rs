@@ -1,6 +1,6 @@
 //! MBR-exec (Shi et al. 2022, arXiv 2204.11454): the most common behaviour.
 
-use super::sets::{Scored, group};
+use super::sets::{Scored, by_outputs_of_tests};
 use super::weigh::Weigh;
 use crate::matrix::{ExecutionMatrix, Outputs};
 
@@ -8,11 +8,7 @@ use crate::matrix::{ExecutionMatrix, Outputs};
 /// loss, where it is one to differ in any output. Candidates that give no value at all come after all others.
 pub(super) fn score(matrix: &ExecutionMatrix, weigh: Weigh) -> Vec<Scored> {
     let outputs = &matrix.outputs;
-    let sets = group(0..matrix.passes.len(), |candidate| {
-        outputs
-            .loads(candidate)
-            .then(|| outputs.alike_on_tests(candidate))
-    });
+    let sets = by_outputs_of_tests(matrix);
     let score = |set: Vec<usize>| {
         let size = weigh.size(matrix, &set);
         let row = outputs.of_tests(set[0]);

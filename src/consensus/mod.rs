@@ -24,7 +24,7 @@ pub use bounds::can_win;
 pub use confidence::{FEATURES, confidence, features};
 pub use layers::Layers;
 pub use scorer::Scorer;
-pub use sets::ConsensusSet;
+pub use sets::{ConsensusSet, by_behaviour};
 pub use weigh::Weigh;
 
 use crate::matrix::ExecutionMatrix;

@@ -43,12 +43,23 @@ pub(super) fn by_passes(matrix: &ExecutionMatrix) -> Vec<Vec<usize>> {
     })
 }
 
-/// The sets of candidates that pass the same tests and give the same outputs for all calls.
-pub(super) fn by_behaviour(matrix: &ExecutionMatrix) -> Vec<Vec<usize>> {
+/// The sets of candidates that load, pass the same tests and give the same outputs for all calls.
+#[must_use]
+pub fn by_behaviour(matrix: &ExecutionMatrix) -> Vec<Vec<usize>> {
     group(0..matrix.passes.len(), |candidate| {
         let outputs = &matrix.outputs;
         let loads = outputs.loads(candidate);
         loads.then(|| (&matrix.passes[candidate], outputs.alike(candidate)))
+    })
+}
+
+/// The sets of candidates that give the same outputs for the calls that tests make.
+pub(super) fn by_outputs_of_tests(matrix: &ExecutionMatrix) -> Vec<Vec<usize>> {
+    let outputs = &matrix.outputs;
+    group(0..matrix.passes.len(), |candidate| {
+        outputs
+            .loads(candidate)
+            .then(|| outputs.alike_on_tests(candidate))
     })
 }
 

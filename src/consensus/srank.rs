@@ -1,7 +1,7 @@
 //! `SRank` (To et al. 2023, arXiv 2311.03366): clusters that overlap with large clusters.
 
 use super::agreement::Agreement;
-use super::sets::{Scored, common, group};
+use super::sets::{Scored, by_outputs_of_tests, common};
 use super::weigh::{UNIT, Weigh};
 use crate::matrix::ExecutionMatrix;
 
@@ -10,11 +10,7 @@ use crate::matrix::ExecutionMatrix;
 #[expect(clippy::cast_precision_loss, reason = "sums are far below 2⁵²")]
 pub(super) fn score(matrix: &ExecutionMatrix, weigh: Weigh) -> Vec<Scored> {
     let outputs = &matrix.outputs;
-    let clusters = group(0..matrix.passes.len(), |candidate| {
-        outputs
-            .loads(candidate)
-            .then(|| outputs.alike_on_tests(candidate))
-    });
+    let clusters = by_outputs_of_tests(matrix);
     let values: Vec<u64> = clusters
         .iter()
         .map(|cluster| weigh.units(matrix, cluster) * matrix.support(&common(matrix, cluster)))

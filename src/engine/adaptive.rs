@@ -10,7 +10,7 @@ use crate::consensus::Ranking;
 use crate::event::{Event, Stage};
 use crate::matrix::MatrixRow;
 use crate::store::{Journal, Run};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use trial::Trial;
 
 /// Runs what the run's matrix does not hold yet, as far as a ranking needs it, and gives the matrix. Tests run on all
@@ -35,10 +35,10 @@ pub fn execute_adaptively(
     let (mut journal, rows) = Journal::open::<MatrixRow>(&run.path("matrix.jsonl"))?;
     let mut rows = whole_problems(loaded, rows);
     journal.rewrite(&rows)?;
-    let done: HashMap<&str, usize> = rows.iter().map(|row| (row.task_id.as_str(), 1)).collect();
+    let done: HashSet<&str> = rows.iter().map(|row| row.task_id.as_str()).collect();
     let is_open = |&place: &usize| {
         let name = loaded.problems[place].task_id.as_str();
-        !loaded.candidates[place].is_empty() && !done.contains_key(name)
+        !loaded.candidates[place].is_empty() && !done.contains(name)
     };
     let open: Vec<usize> = (0..loaded.problems.len()).filter(is_open).collect();
     let sources: Vec<Vec<&str>> = loaded
@@ -68,7 +68,7 @@ pub fn execute_adaptively(
             let calls = suites[place].calls(&engine.sandbox)?;
             let mut trial = Trial::new(engine, config, loaded, place, &suite, calls.added);
             plan::run(&mut trial, ranking)?;
-            Ok(trial.into_rows())
+            Ok(trial.rows())
         },
         |finished| {
             for row in finished {

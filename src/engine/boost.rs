@@ -86,7 +86,8 @@ pub fn execute_until_sure(
     let replies = read_replies(&replies, &first.problems)?;
     let mut extracted = Extracted::default();
     for (problem, replies) in first.problems.iter().zip(&replies) {
-        extracted.add(problem, replies.iter(), usize::MAX);
+        let solutions = replies.iter().filter(|it| it.purpose == Purpose::Solution);
+        extracted.add(problem, solutions, usize::MAX);
     }
     let samples = extracted.samples;
     let written = |candidates: &Vec<Candidate>| candidates.iter().map(|it| it.multiplicity).sum();

@@ -2,8 +2,10 @@
 
 use super::calls::read_calls;
 use super::{EngineError, Loaded};
+use crate::candidate::Candidate;
 use crate::matrix::{ExecutionMatrix, MatrixRow, Outputs};
 use crate::store::{Journal, Run, StoreError};
+use crate::test_case::TestCase;
 use std::collections::HashMap;
 
 /// Reads the matrix of each problem.
@@ -31,20 +33,20 @@ pub fn matrices(run: &Run, loaded: &Loaded) -> Result<Vec<ExecutionMatrix>, Engi
             .map(|candidate| rows.remove(&key(candidate.candidate_id)))
             .collect();
         let added = calls.get(&problem.task_id).map_or(0, |row| row.added);
-        let matrix = rows.and_then(|rows| matrix(loaded, place, rows, added));
+        let (candidates, tests) = (&loaded.candidates[place], &loaded.tests[place]);
+        let matrix = rows.and_then(|rows| matrix(candidates, tests, rows, added));
         matrices.push(matrix.ok_or_else(|| missing(run))?);
     }
     Ok(matrices)
 }
 
-/// The matrix of one problem; nothing where a row has another length than the tests or calls.
-fn matrix(
-    loaded: &Loaded,
-    place: usize,
+/// The matrix of one problem; nothing where a row has another length than the tests.
+pub(super) fn matrix(
+    candidates: &[Candidate],
+    tests: &[TestCase],
     rows: Vec<MatrixRow>,
     added: usize,
 ) -> Option<ExecutionMatrix> {
-    let (candidates, tests) = (&loaded.candidates[place], &loaded.tests[place]);
     let passes: Vec<Vec<bool>> = rows.iter().map(MatrixRow::passes).collect();
     if passes.iter().any(|row| row.len() != tests.len()) {
         return None;

@@ -1,7 +1,7 @@
 //! Which pairs of candidates and tests run.
 
 use super::trial::Trial;
-use crate::consensus::{Ranking, can_win, prospects};
+use crate::consensus::{Ranking, by_behaviour, can_win, prospects};
 use crate::engine::EngineError;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -93,16 +93,7 @@ fn ranked_behaviours(trial: &Trial<'_>, ranking: Ranking) -> Vec<Vec<usize>> {
                 .map(|candidate| (candidate, place)),
         );
     }
-    let mut behaviours: Vec<Vec<usize>> = Vec::new();
-    let mut known: HashMap<_, usize> = HashMap::new();
-    for candidate in (0..matrix.passes.len()).filter(|&it| trial.loads(it)) {
-        let key = (&matrix.passes[candidate], matrix.outputs.alike(candidate));
-        let place = *known.entry(key).or_insert(behaviours.len());
-        match behaviours.get_mut(place) {
-            Some(behaviour) => behaviour.push(candidate),
-            None => behaviours.push(vec![candidate]),
-        }
-    }
+    let mut behaviours = by_behaviour(&matrix);
     behaviours.sort_by_key(|behaviour| {
         let place = places.get(&behaviour[0]).copied().unwrap_or(usize::MAX);
         (place, Reverse(behaviour.len()))

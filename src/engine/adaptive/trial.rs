@@ -2,8 +2,9 @@
 
 use crate::candidate::Candidate;
 use crate::engine::alike::groups;
+use crate::engine::matrices::matrix;
 use crate::engine::{Engine, EngineError, Loaded};
-use crate::matrix::{Bits, ExecutionMatrix, MatrixRow, Outputs};
+use crate::matrix::{ExecutionMatrix, MatrixRow};
 use crate::store::RunConfig;
 use crate::test_case::TestCase;
 use mutagree_sandbox::{Job, Outcome, Report, Suite};
@@ -114,47 +115,14 @@ impl<'a> Trial<'a> {
 
     /// The matrix of what is known.
     pub(super) fn matrix(&self) -> ExecutionMatrix {
-        let passes = |known: &Known| -> Vec<bool> {
-            known.letters.iter().map(|letter| *letter == 'P').collect()
-        };
-        let outputs: Vec<Vec<String>> = self.known.iter().map(|it| it.outputs.clone()).collect();
-        let loads = self.known.iter().map(|known| known.loads).collect();
-        ExecutionMatrix {
-            passes: self
-                .known
-                .iter()
-                .map(|known| Bits::from_bools(&passes(known)))
-                .collect(),
-            candidates: self.candidates.iter().map(|it| it.multiplicity).collect(),
-            tests: self.tests.iter().map(|it| it.multiplicity).collect(),
-            outputs: Outputs::new(&outputs, self.added).with_loads(loads),
-            origins: self
-                .candidates
-                .iter()
-                .map(|it| it.origins.clone())
-                .collect(),
-        }
+        matrix(self.candidates, self.tests, self.rows(), self.added).unwrap_or_default()
     }
 
     /// The rows of the matrix.
-    pub(super) fn into_rows(self) -> Vec<MatrixRow> {
-        let candidates = self.candidates.iter().zip(self.known);
-        let tests = self.tests.len();
+    pub(super) fn rows(&self) -> Vec<MatrixRow> {
+        let candidates = self.candidates.iter().zip(&self.known);
         candidates
-            .map(|(candidate, known)| MatrixRow {
-                task_id: candidate.task_id.clone(),
-                candidate_id: candidate.candidate_id,
-                outcomes: known.letters.into_iter().collect(),
-                unloadable: known.unloadable,
-                shared: known.shared,
-                outputs: if known.loads {
-                    known.outputs
-                } else {
-                    Vec::new()
-                },
-                ran: (known.ran < tests).then_some(known.ran),
-                like: known.like,
-            })
+            .map(|(candidate, known)| known.row(candidate))
             .collect()
     }
 }
@@ -177,6 +145,23 @@ impl Known {
         let outputs = self.outputs.iter_mut().zip(&report.outputs);
         for (known, output) in outputs.filter(|(_, output)| *output != Report::NOT_RUN) {
             known.clone_from(output);
+        }
+    }
+
+    fn row(&self, candidate: &Candidate) -> MatrixRow {
+        MatrixRow {
+            task_id: candidate.task_id.clone(),
+            candidate_id: candidate.candidate_id,
+            outcomes: self.letters.iter().collect(),
+            unloadable: self.unloadable,
+            shared: self.shared.clone(),
+            outputs: if self.loads {
+                self.outputs.clone()
+            } else {
+                Vec::new()
+            },
+            ran: (self.ran < self.letters.len()).then_some(self.ran),
+            like: self.like,
         }
     }
 }
