@@ -8,7 +8,7 @@ mod pair;
 mod words;
 
 pub(crate) use facts::Facts;
-pub use pair::certify_pair;
+pub use pair::{certify_pair, certify_rewrite};
 
 use crate::edit::{Edit, undo};
 use crate::naming::NameMap;

@@ -21,6 +21,25 @@ use crate::prompt::{Prompt, PromptKind};
 /// ```
 #[must_use]
 pub fn certify_pair(original: &Prompt, variant: &Prompt) -> Certificate {
+    certify_texts(original, variant, true)
+}
+
+/// Runs every check but the licence of words on a variant that a model wrote: whether its words mean the same,
+/// judges must say.
+///
+/// ```
+/// use mutagree_mutators::{Prompt, Verdict, certify_rewrite};
+/// let original = Prompt::new("Return the 3 largest items.", None);
+/// let certify = |text| certify_rewrite(&original, &Prompt::new(text, None)).verdict;
+/// assert_eq!(certify("Return the biggest 3 of the items."), Verdict::Equivalent);
+/// assert_eq!(certify("Return the biggest 4 of the items."), Verdict::Rejected);
+/// ```
+#[must_use]
+pub fn certify_rewrite(original: &Prompt, variant: &Prompt) -> Certificate {
+    certify_texts(original, variant, false)
+}
+
+fn certify_texts(original: &Prompt, variant: &Prompt, licence: bool) -> Certificate {
     let mut examination = Examination::new();
     let map = infer(original, variant);
     let back = match &map {
@@ -56,7 +75,11 @@ pub fn certify_pair(original: &Prompt, variant: &Prompt) -> Certificate {
             &Facts::of(comparable),
             false,
         );
-        examination.run(CheckName::Licence, || same_words(original, comparable));
+        if licence {
+            examination.run(CheckName::Licence, || same_words(original, comparable));
+        } else {
+            examination.skip(CheckName::Licence);
+        }
     }
     examination.run(CheckName::Inverse, || match &map {
         Ok(Some(map)) if map.forward_prompt(comparable) != variant.text() => {
