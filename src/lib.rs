@@ -8,6 +8,7 @@
 
 pub mod behaviour;
 pub mod candidate;
+pub mod client;
 pub mod consensus;
 pub mod engine;
 pub mod evaluation;

@@ -28,6 +28,7 @@ pub struct Sampling {
 ///     origin: origin.to_owned(),
 ///     purpose: Purpose::Solution,
 ///     text: text.to_owned(),
+///     call: None,
 /// };
 /// let replies = [reply("v1", "a"), reply("v1", "b"), reply("original", "c"), reply("v2", "d")];
 /// let texts: Vec<&str> =

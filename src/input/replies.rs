@@ -2,22 +2,27 @@
 
 use super::rows::read_rows;
 use super::{InputError, Source, Tasks};
+use crate::client::Finish;
 use crate::origin::{ORIGINAL, Origin};
 use crate::problem::Problem;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a reply was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// A program.
     Solution,
     /// Tests.
     Tests,
+    /// The prompt in other words.
+    Variant,
+    /// Whether two prompts mean the same.
+    Judgement,
 }
 
 /// One reply of a model.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
     /// The problem that it answers.
     pub task_id: String,
@@ -28,6 +33,31 @@ pub struct Reply {
     pub purpose: Purpose,
     /// What the model wrote.
     pub text: String,
+    /// The request that it answers, where it is known.
+    #[serde(flatten)]
+    pub call: Option<Call>,
+}
+
+/// The request that a reply answers, and what it cost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// The SHA-256 of the request.
+    pub request: String,
+    /// The number of the sample, from 0.
+    pub sample: usize,
+    /// The model.
+    pub model: String,
+    /// The end of the prompt that the text goes on from.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub lead: String,
+    /// Why the text ends where it does.
+    pub finish: Finish,
+    /// The tokens that the model read for it.
+    pub prompt_tokens: u64,
+    /// The tokens that it wrote.
+    pub completion_tokens: u64,
+    /// Whether the model was asked by this run, and not by an earlier one.
+    pub fresh: bool,
 }
 
 /// Reads recorded replies; the answer holds those of each problem, in the order of the problems.
@@ -41,6 +71,8 @@ pub fn read_replies(source: &Source, problems: &[Problem]) -> Result<Vec<Vec<Rep
         let purpose = match row.text("purpose")?.as_str() {
             "solution" => Purpose::Solution,
             "tests" => Purpose::Tests,
+            "variant" => Purpose::Variant,
+            "judgement" => Purpose::Judgement,
             other => {
                 return Err(row
                     .wrong("purpose", &format!("is `{other}`"))
@@ -57,6 +89,7 @@ pub fn read_replies(source: &Source, problems: &[Problem]) -> Result<Vec<Vec<Rep
             origin,
             purpose,
             text: row.text("text")?,
+            call: None,
         });
     }
     Ok(replies)

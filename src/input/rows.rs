@@ -2,6 +2,7 @@
 
 use super::{InputError, Source};
 use flate2::bufread::MultiGzDecoder;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -157,6 +158,12 @@ impl Row {
             )),
         };
         values.into_iter().enumerate().map(text).collect()
+    }
+
+    /// A field of any type that must be there.
+    pub(crate) fn read<T: DeserializeOwned>(&self, field: &str) -> Result<T, InputError> {
+        serde_json::from_value(self.value(field)?)
+            .map_err(|error| self.wrong(field, &error.to_string()))
     }
 
     fn value(&self, field: &str) -> Result<Value, InputError> {

@@ -1,12 +1,14 @@
 //! The run directory: everything that is needed to resume, score again and report.
 
 mod journal;
+mod replies;
 mod results;
 mod run;
 mod run_config;
 mod whole;
 
 pub use journal::Journal;
+pub use replies::{KeptReply, Replies};
 pub use results::{DEFAULT_ROOM, ResultKey, ResultStats, Results, digest};
 pub use run::Run;
 pub use run_config::{Compat, FORMAT_VERSION, InputFile, Outputs, RunConfig};

@@ -1,0 +1,282 @@
+//! Asks a model: `OpenAI`'s protocol over HTTP, with retries, a pace that adapts, budgets, and replies that are kept
+//! before they are used.
+
+mod account;
+mod completion;
+mod dialect;
+mod error;
+mod http;
+mod pace;
+mod preset;
+mod price;
+mod request;
+mod secret;
+mod session;
+pub mod tokens;
+
+pub use account::{Budget, Spent};
+pub use completion::{Completion, Finish};
+pub use error::ClientError;
+pub use preset::{Preset, presets};
+pub use price::{Price, Prices};
+pub use request::{Content, Message, Parameters, Request};
+pub use secret::Secret;
+
+use crate::input::Recording;
+use crate::store::{KeptReply, Replies};
+use http::Http;
+use session::Session;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+/// A server, and how to reach it.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// The address under which `chat/completions` is.
+    pub base_url: String,
+    /// The key, where the server wants one.
+    pub key: Option<Secret>,
+    /// Further headers of each request.
+    pub headers: Vec<(String, Secret)>,
+    /// The longest time of one request.
+    pub timeout: Duration,
+    /// The most choices that one request may ask for.
+    pub choices: usize,
+    /// Whether the model takes `max_completion_tokens` and no temperature, as far as is known.
+    pub reasoning: bool,
+}
+
+/// How a server is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Manners {
+    /// The most requests at once.
+    pub at_once: usize,
+    /// How often a request is sent again.
+    pub retries: usize,
+    /// The wait before the first retry, which doubles with each.
+    pub wait: Duration,
+    /// When no more requests are sent.
+    pub deadline: Option<Instant>,
+    /// What the whole run may spend.
+    pub budget: Budget,
+    /// What the model costs.
+    pub price: Option<Price>,
+}
+
+/// One request, and the samples of its replies that are wanted.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// What it is about.
+    pub about: About,
+    /// The request.
+    pub request: Request,
+    /// The numbers of the samples, from 0.
+    pub samples: Vec<usize>,
+}
+
+/// What a request is about, for messages and statistics.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// The problem.
+    pub task_id: String,
+    /// The variant of its prompt.
+    pub variant: String,
+    /// What is asked for, and how: replies to the same purpose are of similar length.
+    pub purpose: String,
+}
+
+/// One reply, already kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    /// The place of the request among all.
+    pub ask: usize,
+    /// The number of the sample.
+    pub sample: usize,
+    /// What the model wrote.
+    pub completion: Completion,
+    /// Whether the server was asked just now.
+    pub fresh: bool,
+}
+
+/// Who answers.
+enum Source {
+    Server(Box<Server>),
+    Recording(Recording),
+}
+
+struct Server {
+    http: Http,
+    endpoint: Endpoint,
+    manners: Manners,
+    replies: Option<Replies>,
+    /// Whether replies that are in the store are asked for again.
+    anew: bool,
+}
+
+/// Asks a model, or a recording of one.
+pub struct Client(Source);
+
+impl Client {
+    /// A client for a server. Replies are kept in a store before anything else is done with them; `anew` asks
+    /// also for those that the store has.
+    ///
+    /// # Errors
+    /// Where no server can be asked with these settings.
+    pub fn new(
+        endpoint: Endpoint,
+        manners: Manners,
+        replies: Option<Replies>,
+        anew: bool,
+    ) -> Result<Self, ClientError> {
+        if manners.budget.usd.is_some() && manners.price.is_none() {
+            return Err(ClientError::Setup(
+                "the model's price is not known, so no budget in dollars can be kept\nhint: say it with `--price IN,OUT`, in dollars for a million tokens".to_owned(),
+            ));
+        }
+        let server = Server {
+            http: Http::new(&endpoint)?,
+            endpoint,
+            manners,
+            replies,
+            anew,
+        };
+        Ok(Self(Source::Server(Box::new(server))))
+    }
+
+    /// A client that answers from a recording, without a network.
+    #[must_use]
+    pub fn replay(recording: Recording) -> Self {
+        Self(Source::Recording(recording))
+    }
+
+    /// Gives each sample of each request to `take`: those that are kept at once, the others as they are answered.
+    /// `before` is what was spent already. After an interrupt, a fault or the end of a budget nothing more is sent,
+    /// but what is under way is waited for: it is paid.
+    ///
+    /// # Errors
+    /// Where samples are missing in the end, or `take` fails.
+    pub fn ask(
+        &self,
+        asks: &[Ask],
+        before: Spent,
+        interrupted: &AtomicBool,
+        take: &mut dyn FnMut(Answered) -> Result<(), ClientError>,
+    ) -> Result<Spent, ClientError> {
+        match &self.0 {
+            Source::Recording(recording) => replay(recording, asks, take).map(|()| before),
+            Source::Server(server) => {
+                let open = server.kept(asks, take)?;
+                Session::new(server, asks, open, before, interrupted, take)?.run()
+            }
+        }
+    }
+
+    /// The number of samples that the server would be asked for.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn open(&self, asks: &[Ask]) -> Result<Vec<Vec<usize>>, ClientError> {
+        match &self.0 {
+            Source::Recording(_) => Ok(vec![Vec::new(); asks.len()]),
+            Source::Server(server) => server.kept(asks, &mut |_| Ok(())),
+        }
+    }
+
+    /// The mean number of tokens of the model's replies to a purpose so far, where there are some.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn usual_length(&self, model: &str, purpose: &str) -> Result<Option<f64>, ClientError> {
+        let Source::Server(server) = &self.0 else {
+            return Ok(None);
+        };
+        let replies = server.replies.as_ref();
+        Ok(replies
+            .map(|it| it.usual_length(model, purpose))
+            .transpose()?
+            .flatten())
+    }
+
+    /// The most choices that one request asks for.
+    #[must_use]
+    pub fn choices(&self) -> usize {
+        match &self.0 {
+            Source::Recording(_) => 1,
+            Source::Server(server) => server.endpoint.choices.max(1),
+        }
+    }
+}
+
+fn replay(
+    recording: &Recording,
+    asks: &[Ask],
+    take: &mut dyn FnMut(Answered) -> Result<(), ClientError>,
+) -> Result<(), ClientError> {
+    for (place, ask) in asks.iter().enumerate() {
+        let digest = ask.request.digest();
+        for &sample in &ask.samples {
+            let missing = || ClientError::NotRecorded {
+                recording: recording.path().display().to_string(),
+                task_id: ask.about.task_id.clone(),
+                variant: ask.about.variant.clone(),
+                purpose: ask.about.purpose.clone(),
+                sample: sample + 1,
+            };
+            take(Answered {
+                ask: place,
+                sample,
+                completion: recording.get(&digest, sample).ok_or_else(missing)?.clone(),
+                fresh: false,
+            })?;
+        }
+    }
+    Ok(())
+}
+
+impl Server {
+    /// Gives what is kept, and says for each request which samples are not.
+    fn kept(
+        &self,
+        asks: &[Ask],
+        take: &mut dyn FnMut(Answered) -> Result<(), ClientError>,
+    ) -> Result<Vec<Vec<usize>>, ClientError> {
+        let mut open = Vec::with_capacity(asks.len());
+        for (place, ask) in asks.iter().enumerate() {
+            let digest = ask.request.digest();
+            let mut missing = Vec::new();
+            for &sample in &ask.samples {
+                let kept = match self.replies.as_ref().filter(|_| !self.anew) {
+                    Some(replies) => replies.get(&self.endpoint.base_url, &digest, sample)?,
+                    None => None,
+                };
+                match kept {
+                    Some(completion) => take(Answered {
+                        ask: place,
+                        sample,
+                        completion,
+                        fresh: false,
+                    })?,
+                    None => missing.push(sample),
+                }
+            }
+            open.push(missing);
+        }
+        Ok(open)
+    }
+
+    fn keep(
+        &self,
+        ask: &Ask,
+        completions: &[(usize, Completion)],
+    ) -> Result<(), ClientError> {
+        let Some(replies) = &self.replies else {
+            return Ok(());
+        };
+        Ok(replies.put(&KeptReply {
+            base_url: &self.endpoint.base_url,
+            request: &ask.request,
+            purpose: &ask.about.purpose,
+            completions,
+        })?)
+    }
+}

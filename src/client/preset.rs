@@ -1,0 +1,39 @@
+//! The servers that mutagree knows by name.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// What is known of a server.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preset {
+    /// The address under which `chat/completions` is.
+    pub base_url: String,
+    /// The environment variable that holds the key.
+    pub key: Option<String>,
+    /// Whether the server answers without a key.
+    #[serde(default)]
+    pub key_is_optional: bool,
+    /// The most choices that one request may ask for.
+    pub choices: usize,
+    /// The beginnings of the names of models that reason: they take `max_completion_tokens` and no temperature.
+    #[serde(default)]
+    pub reasoning: Vec<String>,
+    /// Whether tokens cost nothing.
+    #[serde(default)]
+    pub free: bool,
+}
+
+impl Preset {
+    /// Says whether a model is one of those that reason.
+    #[must_use]
+    pub fn reasons(&self, model: &str) -> bool {
+        self.reasoning.iter().any(|name| model.starts_with(name))
+    }
+}
+
+/// The presets by name, in their order; none where the list that comes with mutagree is broken, which a test denies.
+#[must_use]
+pub fn presets() -> BTreeMap<String, Preset> {
+    toml::from_str(include_str!("presets.toml")).unwrap_or_default()
+}

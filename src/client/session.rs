@@ -1,0 +1,382 @@
+//! Sends what is open, as fast as the server takes it, until all is answered or something ends it.
+
+use super::account::{Account, Reserve};
+use super::completion::{Choices, read};
+use super::dialect::{Dialect, Refusal};
+use super::http::{Broken, Exchange, Http};
+use super::pace::Pace;
+use super::{Answered, Ask, ClientError, Completion, Content, Finish, Manners, Server, Spent, tokens};
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use serde_json::Value;
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// How long a wait or an interrupt may go unnoticed.
+const TICK: Duration = Duration::from_millis(20);
+
+/// The longest wait between two tries.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// Requests that fail for good, one after the other without an answer between them, after which a server is down.
+const DOWN: usize = 3;
+
+type Take<'a> = &'a mut dyn FnMut(Answered) -> Result<(), ClientError>;
+
+/// Some samples of one request, until they are answered.
+struct Unit {
+    ask: usize,
+    samples: Vec<usize>,
+    waits: ExponentialBackoff,
+    ready: Instant,
+    sent: Sent,
+}
+
+/// How a unit was sent last.
+struct Sent {
+    at: Instant,
+    dialect: Dialect,
+    /// The answers that the session had by then.
+    answers: usize,
+    reserve: Option<Reserve>,
+}
+
+pub(super) struct Session<'a> {
+    server: &'a Server,
+    asks: &'a [Ask],
+    queue: VecDeque<Unit>,
+    pace: Pace,
+    dialect: Dialect,
+    account: Account,
+    interrupted: &'a AtomicBool,
+    take: Take<'a>,
+    answers: usize,
+    wanted: usize,
+    open: usize,
+    failed_in_a_row: usize,
+    last_fault: String,
+    end: Option<ClientError>,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn new(
+        server: &'a Server,
+        asks: &'a [Ask],
+        open: Vec<Vec<usize>>,
+        before: Spent,
+        interrupted: &'a AtomicBool,
+        take: Take<'a>,
+    ) -> Result<Self, ClientError> {
+        let (now, manners) = (Instant::now(), &server.manners);
+        let dialect = Dialect::new(server.endpoint.choices.max(1), server.endpoint.reasoning);
+        let missing = open.iter().map(Vec::len).sum();
+        let units = open.into_iter().enumerate().flat_map(|(ask, samples)| {
+            let units = samples.chunks(dialect.choices).map(<[usize]>::to_vec);
+            units
+                .map(|samples| unit(manners, ask, samples, now, &dialect))
+                .collect::<Vec<_>>()
+        });
+        Ok(Self {
+            queue: units.collect(),
+            server,
+            asks,
+            pace: Pace::new(manners.at_once, now),
+            dialect,
+            account: Account::new(manners.budget, manners.price, before),
+            interrupted,
+            take,
+            answers: 0,
+            wanted: asks.iter().map(|ask| ask.samples.len()).sum(),
+            open: missing,
+            failed_in_a_row: 0,
+            last_fault: String::new(),
+            end: None,
+        })
+    }
+
+    /// Runs to the end, on this thread.
+    pub(super) fn run(self) -> Result<Spent, ClientError> {
+        if self.queue.is_empty() {
+            return Ok(self.account.spent());
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime =
+            runtime.map_err(|error| ClientError::Setup(format!("no work can be begun: {error}")))?;
+        runtime.block_on(self.send_all())
+    }
+
+    async fn send_all(mut self) -> Result<Spent, ClientError> {
+        let (http, asks) = (&self.server.http, self.asks);
+        let mut under_way = FuturesUnordered::new();
+        loop {
+            while let Some((unit, body)) = self.next(under_way.len()) {
+                under_way.push(exchange(http, &asks[unit.ask].request.content, unit, body));
+            }
+            if under_way.is_empty() && (self.end.is_some() || self.queue.is_empty()) {
+                return self.finish();
+            }
+            tokio::select! {
+                Some((unit, result)) = under_way.next(), if !under_way.is_empty() => {
+                    let received = self.receive(unit, result);
+                    self.end_with(received.err());
+                }
+                () = tokio::time::sleep(TICK) => {}
+            }
+        }
+    }
+
+    /// The next unit to send, with its body, where one may be sent.
+    fn next(&mut self, under_way: usize) -> Option<(Unit, Value)> {
+        let now = Instant::now();
+        self.look_for_the_end(now);
+        if self.end.is_some() || !self.pace.has_room(under_way, now) {
+            return None;
+        }
+        let place = self.queue.iter().position(|unit| unit.ready <= now)?;
+        let mut unit = self.queue.remove(place)?;
+        if unit.samples.len() > self.dialect.choices {
+            let rest = unit.samples.split_off(self.dialect.choices);
+            self.put_back(unit.ask, rest, now);
+        }
+        let body = self.dialect.body(&self.asks[unit.ask].request, unit.samples.len());
+        let reserve = self.account.is_limited().then(|| self.reserve(&unit));
+        if reserve.is_some_and(|reserve| !self.account.reserve(reserve)) {
+            self.queue.push_front(unit);
+            if under_way == 0 {
+                let (open, all) = (self.open, self.wanted);
+                let spent = self.account.spent().to_string();
+                self.end_with(Some(ClientError::OverBudget { open, all, spent }));
+            }
+            return None;
+        }
+        unit.sent = Sent {
+            at: now,
+            dialect: self.dialect.clone(),
+            answers: self.answers,
+            reserve,
+        };
+        Some((unit, body))
+    }
+
+    /// Ends the sending where the user asks for it, or the time is over.
+    fn look_for_the_end(&mut self, now: Instant) {
+        if self.interrupted.load(Ordering::Relaxed) {
+            self.end_with(Some(ClientError::Interrupted));
+        }
+        if self.server.manners.deadline.is_some_and(|deadline| deadline <= now) {
+            let (open, all) = (self.open, self.wanted);
+            self.end_with(Some(ClientError::OutOfTime { open, all }));
+        }
+    }
+
+    /// The first reason to end is the one that is told.
+    fn end_with(&mut self, end: Option<ClientError>) {
+        self.end = self.end.take().or(end);
+    }
+
+    fn reserve(&self, unit: &Unit) -> Reserve {
+        let request = &self.asks[unit.ask].request;
+        let most = u64::from(request.parameters.max_tokens);
+        Reserve {
+            prompt_tokens: tokens::of_request(request) as u64,
+            completion_tokens: most * unit.samples.len() as u64,
+        }
+    }
+
+    fn put_back(&mut self, ask: usize, samples: Vec<usize>, now: Instant) {
+        let unit = unit(&self.server.manners, ask, samples, now, &self.dialect);
+        self.queue.push_front(unit);
+    }
+
+    fn receive(&mut self, unit: Unit, result: Result<Exchange, Broken>) -> Result<(), ClientError> {
+        if let Some(reserve) = unit.sent.reserve {
+            self.account.release(reserve);
+        }
+        let exchange = match result {
+            Ok(exchange) => exchange,
+            Err(Broken::Passing(fault)) => {
+                self.retry(unit, fault, None);
+                return Ok(());
+            }
+            Err(Broken::Lasting(error)) => return Err(error),
+        };
+        match exchange.status {
+            200..=299 => match read(&exchange.body, &self.asks[unit.ask].request.content) {
+                Some(choices) => self.answered(&unit, choices),
+                None => {
+                    let text = String::from_utf8_lossy(&exchange.body);
+                    let said = Refusal::read(&text).message;
+                    self.retry(unit, format!("an answer that is no completion: {said}"), None);
+                    Ok(())
+                }
+            },
+            _ => self.refused(unit, &exchange),
+        }
+    }
+
+    fn answered(&mut self, unit: &Unit, choices: Choices) -> Result<(), ClientError> {
+        self.answers += 1;
+        self.failed_in_a_row = 0;
+        self.pace.answered();
+        let ask = &self.asks[unit.ask];
+        let given = choices.completions.len();
+        let mut completions: Vec<(usize, Completion)> =
+            unit.samples.iter().copied().zip(choices.completions).collect();
+        if !choices.counted {
+            completions.iter_mut().for_each(|(_, it)| count(it, ask));
+        }
+        let sum = |tokens: fn(&Completion) -> u64| completions.iter().map(|it| tokens(&it.1)).sum();
+        self.account.pay(sum(|it| it.prompt_tokens), sum(|it| it.completion_tokens));
+        self.server.keep(ask, &completions)?;
+        for (sample, completion) in completions {
+            self.open -= 1;
+            (self.take)(Answered {
+                ask: unit.ask,
+                sample,
+                completion,
+                fresh: true,
+            })?;
+        }
+        if given < unit.samples.len() {
+            self.dialect.choices = given.max(1);
+            self.put_back(unit.ask, unit.samples[given..].to_vec(), Instant::now());
+        }
+        Ok(())
+    }
+
+    /// A request that the server answered, but not with a completion.
+    fn refused(&mut self, mut unit: Unit, exchange: &Exchange) -> Result<(), ClientError> {
+        let refusal = Refusal::read(&String::from_utf8_lossy(&exchange.body));
+        let (status, wait) = (exchange.status, exchange.retry_after);
+        let fault = format!("{status} {}", refusal.message);
+        match status {
+            402 => {}
+            429 if refusal.is_about_money() => {}
+            429 | 503 if status == 429 || wait.is_some() => {
+                let now = Instant::now();
+                self.pace.refused(unit.sent.at, wait, now);
+                if self.answers > unit.sent.answers {
+                    // Others get through: only the pace was wrong.
+                    self.account.retried();
+                    unit.ready = now + wait.unwrap_or(self.server.manners.wait);
+                    self.queue.push_back(unit);
+                } else {
+                    self.retry(unit, fault, wait);
+                }
+                return Ok(());
+            }
+            408 | 409 | 425 | 500..=599 => {
+                self.retry(unit, fault, wait);
+                return Ok(());
+            }
+            400 | 404 | 413 | 415 | 422 => {
+                let learnt = self.dialect.learn(&refusal);
+                if learnt || unit.sent.dialect != self.dialect {
+                    self.queue.push_front(unit);
+                    return Ok(());
+                }
+                if status == 413 || refusal.is_about_the_content() {
+                    return self.rejected(&unit, &refusal);
+                }
+            }
+            _ => {}
+        }
+        Err(ClientError::Refused {
+            status,
+            message: refusal.message,
+            hint: hint(status),
+        })
+    }
+
+    /// The server will never answer this request: its samples are what it says.
+    fn rejected(&mut self, unit: &Unit, refusal: &Refusal) -> Result<(), ClientError> {
+        let completion = Completion {
+            text: refusal.message.clone(),
+            finish: Finish::Rejected,
+            ..Completion::default()
+        };
+        let completions = vec![completion; unit.samples.len()];
+        self.answered(unit, Choices { completions, counted: true })
+    }
+
+    /// Sends a unit again after a while, or gives it up.
+    fn retry(&mut self, mut unit: Unit, fault: String, wait: Option<Duration>) {
+        let now = Instant::now();
+        self.last_fault = fault;
+        if let Some(pause) = unit.waits.next() {
+            self.account.retried();
+            unit.ready = now + wait.map_or(pause, |wait| wait.min(LONGEST_WAIT).max(pause));
+            self.queue.push_back(unit);
+            return;
+        }
+        self.failed_in_a_row += 1;
+        if self.failed_in_a_row >= DOWN {
+            let error = self.unanswered();
+            self.end_with(Some(error));
+        }
+    }
+
+    fn unanswered(&self) -> ClientError {
+        ClientError::Unanswered {
+            open: self.open,
+            all: self.wanted,
+            last: self.last_fault.clone(),
+        }
+    }
+
+    fn finish(self) -> Result<Spent, ClientError> {
+        let missing = (self.open > 0).then(|| self.unanswered());
+        match self.end.or(missing) {
+            Some(error) => Err(error),
+            None => Ok(self.account.spent()),
+        }
+    }
+}
+
+async fn exchange<'h>(
+    http: &'h Http,
+    content: &'h Content,
+    unit: Unit,
+    body: Value,
+) -> (Unit, Result<Exchange, Broken>) {
+    let result = http.post(content, &body).await;
+    (unit, result)
+}
+
+fn unit(manners: &Manners, ask: usize, samples: Vec<usize>, now: Instant, dialect: &Dialect) -> Unit {
+    let waits = ExponentialBuilder::default()
+        .with_jitter()
+        .with_min_delay(manners.wait)
+        .with_max_delay(LONGEST_WAIT)
+        .with_max_times(manners.retries);
+    Unit {
+        ask,
+        samples,
+        waits: waits.build(),
+        ready: now,
+        sent: Sent {
+            at: now,
+            dialect: dialect.clone(),
+            answers: 0,
+            reserve: None,
+        },
+    }
+}
+
+/// Counts the tokens of a reply for a server that does not.
+fn count(completion: &mut Completion, ask: &Ask) {
+    completion.prompt_tokens = tokens::of_request(&ask.request) as u64;
+    completion.completion_tokens = tokens::count(&completion.text) as u64;
+}
+
+fn hint(status: u16) -> &'static str {
+    match status {
+        401 | 403 => "the key is missing, wrong, or not allowed to use this model; name the variable that holds it with `--key-env`",
+        402 | 429 => "there is no credit left; what was answered is kept, and the same command goes on",
+        404 => "check `--model` and `--base-url`: the server knows one of them not",
+        300..=399 => "the server sends elsewhere; name the right address with `--base-url`",
+        _ => "the server does not take this request; `--body` changes its fields",
+    }
+}

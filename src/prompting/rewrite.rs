@@ -1,0 +1,75 @@
+//! Asks a model for a prompt in other words, and whether two prompts mean the same.
+
+use super::template::Template;
+use crate::client::Message;
+use minijinja::context;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+const REWRITE: Template = Template {
+    name: "rewrite.v1",
+    source: include_str!("templates/variant/rewrite.v1.jinja"),
+};
+
+const JUDGE: Template = Template {
+    name: "judge.v1",
+    source: include_str!("templates/variant/judge.v1.jinja"),
+};
+
+/// The ways in which a model is asked to say a prompt again, by name, with the request.
+#[must_use]
+pub fn rewrites() -> BTreeMap<String, String> {
+    toml::from_str(include_str!("templates/variant/instructions.toml")).unwrap_or_default()
+}
+
+/// Asks for a prompt in other words.
+#[must_use]
+pub fn ask_for_rewrite(instruction: &str, prompt: &str) -> Vec<Message> {
+    REWRITE.messages(&context! { instruction, prompt })
+}
+
+/// Asks whether a program that is right for the first prompt is right for the second.
+#[must_use]
+pub fn ask_for_judgement(first: &str, second: &str) -> Vec<Message> {
+    JUDGE.messages(&context! { first, second })
+}
+
+/// The prompt in a reply, with the white space at the end of the original; nothing where there is none.
+#[must_use]
+pub fn rewritten(reply: &str, original: &str) -> Option<String> {
+    let (_, rest) = reply.split_once("<task>")?;
+    let (text, _) = rest.rsplit_once("</task>")?;
+    let text = text.trim_matches(['\n', '\r']);
+    let kept = original.trim_end();
+    let (before, after) = (original.len() - original.trim_start_matches('\n').len(), &original[kept.len()..]);
+    (!text.trim().is_empty())
+        .then(|| format!("{}{}{after}", &original[..before], text.trim_end()))
+}
+
+/// What must be listed, and found on both sides.
+const LISTS: [&str; 5] = ["numbers", "negations", "bounds", "outputs", "errors"];
+
+/// Reads a judgement: why the prompts differ, where they do. What cannot be read is no agreement.
+///
+/// # Errors
+/// Gives what differs, or what is wrong with the judgement.
+pub fn judged_same(reply: &str) -> Result<(), String> {
+    let object = reply.find('{').zip(reply.rfind('}')).filter(|(open, close)| open < close);
+    let parsed = object.and_then(|(open, close)| serde_json::from_str(&reply[open..=close]).ok());
+    let Some(judgement) = parsed.filter(Value::is_object) else {
+        return Err("the judgement is no JSON object".to_owned());
+    };
+    for list in LISTS {
+        let Some(entries) = judgement[list].as_array() else {
+            return Err(format!("the judgement has no list of {list}"));
+        };
+        let lost = entries.iter().find(|entry| entry["b"].is_null());
+        if let Some(entry) = lost {
+            return Err(format!("{list}: {} is lost", entry["a"]));
+        }
+    }
+    match judgement["same"].as_bool() {
+        Some(true) => Ok(()),
+        _ => Err("the judge sees a difference".to_owned()),
+    }
+}

@@ -1,0 +1,161 @@
+//! Replies that were paid for, shared by all runs and processes of a user.
+
+use super::StoreError;
+use crate::client::{Completion, Request};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// How long another process may hold the database.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The fewest replies from which a usual length is told.
+const FEWEST: u64 = 5;
+
+/// Some samples of a request, as they are kept.
+pub struct KeptReply<'a> {
+    /// The server that answered.
+    pub base_url: &'a str,
+    /// What was asked.
+    pub request: &'a Request,
+    /// What it was asked for.
+    pub purpose: &'a str,
+    /// The numbers of the samples, and what the model wrote.
+    pub completions: &'a [(usize, Completion)],
+}
+
+/// A database of replies by server, request and sample. A process that is killed loses none that was put.
+pub struct Replies {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+}
+
+impl Replies {
+    /// Opens the database of a cache folder, or makes it.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written, or the database is broken: it holds what was paid for, so it is not
+    /// put aside without being asked.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        fs::create_dir_all(folder).map_err(StoreError::io("create", folder))?;
+        let path = folder.join("replies.sqlite");
+        let connection = connect(&path).map_err(|error| failed(&path, "open", &error))?;
+        Ok(Self {
+            path,
+            connection: Mutex::new(connection),
+        })
+    }
+
+    /// What a server answered before.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn get(
+        &self,
+        base_url: &str,
+        request: &str,
+        sample: usize,
+    ) -> Result<Option<Completion>, StoreError> {
+        let text: Option<String> = self
+            .lock()
+            .prepare_cached(
+                "SELECT completion FROM replies WHERE base_url = ?1 AND request = ?2 AND sample = ?3",
+            )
+            .and_then(|mut query| {
+                let key = params![base_url, request, sample];
+                query.query_row(key, |row| row.get(0)).optional()
+            })
+            .map_err(|error| self.failed("read", &error))?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    /// Keeps samples of a request; all of them are written when this returns.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn put(&self, reply: &KeptReply<'_>) -> Result<(), StoreError> {
+        self.write(reply)
+            .map_err(|error| self.failed("write", &error))
+    }
+
+    fn write(&self, reply: &KeptReply<'_>) -> rusqlite::Result<()> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        let digest = reply.request.digest();
+        let body = serde_json::to_string(reply.request).unwrap_or_default();
+        transaction
+            .prepare_cached("INSERT OR IGNORE INTO requests (digest, body) VALUES (?1, ?2)")?
+            .execute(params![digest, body])?;
+        for (sample, completion) in reply.completions {
+            let text = serde_json::to_string(completion).unwrap_or_default();
+            transaction
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO replies
+                    (base_url, request, sample, model, purpose, completion, tokens)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                )?
+                .execute(params![
+                    reply.base_url,
+                    digest,
+                    sample,
+                    reply.request.model,
+                    reply.purpose,
+                    text,
+                    completion.completion_tokens
+                ])?;
+        }
+        transaction.commit()
+    }
+
+    /// The mean number of tokens of a model's replies to a purpose, where there are enough.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn usual_length(&self, model: &str, purpose: &str) -> Result<Option<f64>, StoreError> {
+        let query = "SELECT count(*), avg(tokens) FROM replies WHERE model = ?1 AND purpose = ?2";
+        let (count, mean): (u64, Option<f64>) = self
+            .lock()
+            .query_row(query, params![model, purpose], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .map_err(|error| self.failed("read", &error))?;
+        Ok(mean.filter(|_| count >= FEWEST))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn failed(&self, action: &'static str, error: &rusqlite::Error) -> StoreError {
+        failed(&self.path, action, error)
+    }
+}
+
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.execute_batch(
+        "CREATE TABLE IF NOT EXISTS requests (digest TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS replies (
+            base_url TEXT NOT NULL, request TEXT NOT NULL, sample INTEGER NOT NULL, model TEXT NOT NULL,
+            purpose TEXT NOT NULL, completion TEXT NOT NULL, tokens INTEGER NOT NULL,
+            PRIMARY KEY (base_url, request, sample)
+        ) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS lengths ON replies (model, purpose, tokens);",
+    )?;
+    Ok(connection)
+}
+
+fn failed(path: &Path, action: &'static str, error: &rusqlite::Error) -> StoreError {
+    StoreError::Io {
+        action,
+        path: path.to_owned(),
+        source: std::io::Error::other(error.to_string()),
+    }
+}
