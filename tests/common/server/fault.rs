@@ -1,8 +1,9 @@
 //! What can go wrong with an answer, and when it does.
 
 use super::Seen;
-use super::http::{Answer, Delivery};
-use super::script::{Reply, error};
+use super::answer::error;
+use super::http::Answer;
+use super::script::Reply;
 use sha2::{Digest, Sha256};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -31,7 +32,7 @@ pub(crate) enum Fault {
     Stall,
     /// Answers after so many more milliseconds.
     Slow(u64),
-    /// Sends the body in twenty pieces over so many milliseconds.
+    /// Sends the second half of the body in twenty pieces or so over so many milliseconds.
     Drip(u64),
     /// A right answer in chunks.
     Chunked,
@@ -133,19 +134,6 @@ impl Fault {
             _ => reply,
         }
     }
-
-    /// How the body of an answer is sent.
-    pub(super) fn delivery(&self) -> Delivery {
-        match *self {
-            Self::Cut => Delivery::Cut,
-            Self::CutChunks => Delivery::CutChunks,
-            Self::Stall => Delivery::Stalled,
-            Self::Drip(millis) => Delivery::Dripping(Duration::from_millis(millis)),
-            Self::Chunked => Delivery::Chunked,
-            Self::Huge { bytes, chunked } => Delivery::Swollen { bytes, chunked },
-            _ => Delivery::Whole,
-        }
-    }
 }
 
 /// Which request meets which fault.
@@ -234,39 +222,20 @@ fn date_in(seconds: u64) -> String {
     http_date(now.as_secs() + 1 + seconds)
 }
 
-/// The HTTP-date of a time in seconds since 1970.
+/// The HTTP-date of a time in seconds since 1970. The calendar is that of Howard Hinnant's `civil_from_days`, whose
+/// years start in March.
 pub(crate) fn http_date(time: u64) -> String {
     const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    const MONTHS: [(&str, u64); 12] = [
-        ("Jan", 31),
-        ("Feb", 28),
-        ("Mar", 31),
-        ("Apr", 30),
-        ("May", 31),
-        ("Jun", 30),
-        ("Jul", 31),
-        ("Aug", 31),
-        ("Sep", 30),
-        ("Oct", 31),
-        ("Nov", 30),
-        ("Dec", 31),
-    ];
-    let (mut day, clock) = (time / 86_400, time % 86_400);
-    let weekday = DAYS[usize::try_from(day % 7).unwrap()];
-    let leap = |year: u64| {
-        u64::from(year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)))
-    };
-    let mut year = 1970;
-    while day >= 365 + leap(year) {
-        day -= 365 + leap(year);
-        year += 1;
-    }
-    let mut month = 0;
-    while day >= MONTHS[month].1 + leap(year) * u64::from(month == 1) {
-        day -= MONTHS[month].1 + leap(year) * u64::from(month == 1);
-        month += 1;
-    }
+    const MONTHS: &str = "MarAprMayJunJulAugSepOctNovDecJanFeb";
+    let (days, clock) = (time / 86_400, time % 86_400);
+    let weekday = DAYS[usize::try_from(days % 7).unwrap()];
+    let (era, day) = ((days + 719_468) / 146_097, (days + 719_468) % 146_097);
+    let years = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * years + years / 4 - years / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let year = era * 400 + years + u64::from(month > 9);
+    let month = &MONTHS[usize::try_from(month).unwrap() * 3..][..3];
     let (hour, minute, second) = (clock / 3600, clock / 60 % 60, clock % 60);
-    let (day, month) = (day + 1, MONTHS[month].0);
     format!("{weekday}, {day:02} {month} {year} {hour:02}:{minute:02}:{second:02} GMT")
 }

@@ -1,5 +1,6 @@
 //! HTTP/1.1 as the server needs it: reads requests, and writes answers whole or in a broken way.
 
+use super::fault::Fault;
 use super::gate::Bell;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -24,11 +25,6 @@ impl Request {
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         header(&self.headers, name)
     }
-
-    pub(super) fn is_last(&self) -> bool {
-        self.header("connection")
-            .is_some_and(|value| value.eq_ignore_ascii_case("close"))
-    }
 }
 
 /// The value of the first header with a name, which is given in lower case.
@@ -37,12 +33,18 @@ pub(super) fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<
     found.map(|(_, value)| value.as_str())
 }
 
+/// Whether the sender of these headers wants no more on the connection.
+pub(super) fn is_last(headers: &[(String, String)]) -> bool {
+    header(headers, "connection").is_some_and(|value| value.eq_ignore_ascii_case("close"))
+}
+
 /// One answer, and how it goes onto the wire.
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) headers: Vec<(&'static str, String)>,
     pub(super) body: String,
-    pub(super) delivery: Delivery,
+    /// What goes wrong on the way, if anything.
+    pub(super) fault: Option<Fault>,
 }
 
 impl Answer {
@@ -51,7 +53,7 @@ impl Answer {
             status,
             headers: vec![("content-type", kind.to_owned())],
             body: body.into(),
-            delivery: Delivery::Whole,
+            fault: None,
         }
     }
 
@@ -76,26 +78,6 @@ impl Answer {
             self.status
         )
     }
-}
-
-/// How the bytes of a body are sent.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Delivery {
-    Whole,
-    Chunked,
-    /// Half of what `Content-Length` says, then the end of the connection.
-    Cut,
-    /// Half of the chunks, then the end of the connection.
-    CutChunks,
-    /// Half of the body, then nothing.
-    Stalled,
-    /// In twenty pieces over this time.
-    Dripping(Duration),
-    /// With so many bytes in its middle that it has this size.
-    Swollen {
-        bytes: usize,
-        chunked: bool,
-    },
 }
 
 /// Bytes both ways: TCP or TLS.
@@ -149,64 +131,39 @@ impl<'a> Wire<'a> {
     /// client cannot have the whole answer before.
     pub(super) fn send(&mut self, answer: &Answer, last: impl FnOnce()) -> io::Result<()> {
         let (body, mut size) = (answer.body.as_bytes(), answer.body.len());
-        let mut chunked = matches!(answer.delivery, Delivery::Chunked | Delivery::CutChunks);
-        if let Delivery::Swollen {
-            bytes,
-            chunked: in_chunks,
-        } = answer.delivery
-        {
-            (size, chunked) = (bytes.max(size), in_chunks);
+        let mut chunked = matches!(answer.fault, Some(Fault::Chunked | Fault::CutChunks));
+        if let Some(Fault::Huge { bytes, chunked: so }) = answer.fault {
+            (size, chunked) = (bytes.max(size), so);
         }
         let head = answer.head((!chunked).then_some(size));
-        let (first, second) = body.split_at(body.len() / 2);
-        match answer.delivery {
-            Delivery::Whole => {
-                last();
-                self.write(&[head.as_bytes(), body].concat())
-            }
-            Delivery::Chunked => {
-                self.write(head.as_bytes())?;
-                for piece in body.chunks(1000) {
-                    self.piece(piece, true)?;
-                }
-                last();
-                self.write(b"0\r\n\r\n")
-            }
-            Delivery::Cut | Delivery::CutChunks => {
-                self.write(head.as_bytes())?;
-                self.piece(first, chunked)?;
-                Err(ErrorKind::ConnectionAborted.into())
-            }
-            Delivery::Stalled => {
-                self.write(&[head.as_bytes(), first].concat())?;
-                self.pause(FOREVER)
-            }
-            Delivery::Dripping(time) => {
-                self.write(head.as_bytes())?;
-                let (most, end) = body.split_at(body.len() - 1);
-                for piece in most.chunks(body.len().div_ceil(20)) {
-                    self.write(piece)?;
-                    self.pause(time / 20)?;
-                }
-                last();
-                self.write(end)
-            }
-            Delivery::Swollen { .. } => {
-                self.write(head.as_bytes())?;
-                self.piece(first, chunked)?;
-                let mut left = size - body.len();
-                while left > 0 {
-                    let part = left.min(FILLER.len());
-                    self.piece(&FILLER[..part], chunked)?;
-                    left -= part;
-                }
-                let (piece, end) = second.split_at(second.len() - 1);
-                self.piece(piece, chunked)?;
-                last();
-                self.piece(end, chunked)?;
-                self.write(if chunked { b"0\r\n\r\n" } else { b"" })
-            }
+        if answer.fault.is_none() {
+            last();
+            return self.write(&[head.as_bytes(), body].concat());
         }
+        self.write(head.as_bytes())?;
+        let (first, second) = body.split_at(body.len() / 2);
+        self.piece(first, chunked)?;
+        match answer.fault {
+            Some(Fault::Cut | Fault::CutChunks) => return Err(ErrorKind::ConnectionAborted.into()),
+            Some(Fault::Stall) => self.pause(FOREVER)?,
+            _ => {}
+        }
+        let mut left = size - body.len();
+        while left > 0 {
+            let part = left.min(FILLER.len());
+            self.piece(&FILLER[..part], chunked)?;
+            left -= part;
+        }
+        let (most, end) = second.split_at(second.len() - 1);
+        for piece in most.chunks(most.len().div_ceil(20)) {
+            if let Some(Fault::Drip(millis)) = answer.fault {
+                self.pause(Duration::from_millis(millis) / 20)?;
+            }
+            self.piece(piece, chunked)?;
+        }
+        last();
+        self.piece(end, chunked)?;
+        self.write(if chunked { b"0\r\n\r\n" } else { b"" })
     }
 
     /// Waits; an error says that the client or the server ended meanwhile.

@@ -13,6 +13,7 @@
     reason = "each test file uses a part of it, and a broken test panics"
 )]
 
+mod answer;
 mod fault;
 mod gate;
 mod http;
@@ -122,7 +123,7 @@ impl Desk {
         };
         loop {
             let request = wire.read()?;
-            let last = request.is_last();
+            let last = http::is_last(&request.headers);
             self.attend(request, &mut wire)?;
             if last {
                 return Ok(());
@@ -153,10 +154,13 @@ impl Desk {
             _ => {}
         }
         let body = seen.body.clone();
-        let answer = self.script.answer(seen, |count| {
+        let mut answer = self.script.answer(seen, |count| {
             dealt.extend(self.log().deal(&body, count));
             dealt.clone()
         });
+        if http::is_last(&seen.headers) {
+            answer = answer.with("connection", "close");
+        }
         seen.status = Some(answer.status);
         seen.complete = true;
         wire.send(&answer, || self.log().end(seen, dealt))
