@@ -1,0 +1,3 @@
+//! What a model is asked.
+
+pub mod stage;
