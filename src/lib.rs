@@ -18,6 +18,7 @@ pub mod input;
 pub mod matrix;
 pub mod origin;
 pub mod problem;
+pub mod prompting;
 pub mod sampling;
 pub mod store;
 pub mod test_case;
