@@ -26,6 +26,9 @@ pub(super) fn continued(task: &Task, text: &str) -> Option<Vec<Statement>> {
 
 /// Joins a head and a body; where nothing shows that it is one, it must return something.
 fn joined(task: &Task, head: &str, body: &str, is_sure: bool) -> Option<Vec<Statement>> {
+    if !is_sure && !["return", "yield", "raise"].iter().any(|it| body.contains(it)) {
+        return None;
+    }
     let code = format!("{}\n{body}\n", head.trim_end());
     let entry_point = &task.entry_point;
     let first = chunks(&code).first().map_or("", |chunk| chunk.text);

@@ -90,12 +90,21 @@ fn begins_definition(line: &str) -> bool {
         || line.starts_with("from ") && line.contains(" import ")
 }
 
+/// Says whether all brackets and strings of a text are closed.
+pub(super) fn is_closed(text: &str) -> bool {
+    let mut state = State::default();
+    text.lines().for_each(|line| state.read(line));
+    state.quote.is_none() && state.depth == 0 && !state.is_wrong
+}
+
 /// What is open at a place.
 #[derive(Default)]
 struct State {
     quote: Option<&'static str>,
     depth: usize,
     continues: bool,
+    /// Whether a bracket was closed that was not open.
+    is_wrong: bool,
 }
 
 impl State {
@@ -122,7 +131,10 @@ impl State {
                 _ => {
                     match next {
                         '(' | '[' | '{' => self.depth += 1,
-                        ')' | ']' | '}' => self.depth = self.depth.saturating_sub(1),
+                        ')' | ']' | '}' => {
+                            self.is_wrong |= self.depth == 0;
+                            self.depth = self.depth.saturating_sub(1);
+                        }
                         _ => {}
                     }
                     after(rest, 1)

@@ -1,6 +1,7 @@
 //! The sound statements of code that need not be whole.
 
 use super::chunks::{Chunk, chunks};
+use super::lines::is_closed;
 use super::names::{Names, Set, names};
 use super::sound::sound;
 use super::syntax::{all, children, field, undecorated};
@@ -90,7 +91,7 @@ pub(super) fn parts_of<'a>(chunk: &'a str, entry_point: &str) -> Vec<Part<'a>> {
 
 /// The statements of a text all of which is sound; none where it is not.
 fn statements(chunk: &str, entry_point: &str) -> Vec<Statement> {
-    if is_prose(chunk) {
+    if is_prose(chunk) || !is_closed(chunk) {
         return Vec::new();
     }
     let Some(tree) = sound(chunk) else {

@@ -28,8 +28,8 @@ pub(super) struct Method {
 impl<'a> Class<'a> {
     /// Takes a class apart, if it is one that tests.
     pub(super) fn read(statement: &'a Statement) -> Option<Self> {
-        let code = statement.code();
-        let tree = parse(code).filter(|_| statement.kind == "class_definition")?;
+        let code = Some(statement.code()).filter(|_| statement.kind == "class_definition")?;
+        let tree = parse(code)?;
         let node = undecorated(tree.root_node().named_child(0)?);
         let name = field(node, "name", code).to_owned();
         let is_case = field(node, "superclasses", code).contains("TestCase");

@@ -92,7 +92,7 @@ impl<'a> Collector<'a> {
                 Part::Broken(text) => match mended(text) {
                     Some((mended, broken)) => {
                         broken.iter().for_each(|it| self.unused(Reason::Broken, it));
-                        self.read(&mended, statements);
+                        statements.extend(sound(&mended, self.entry_point));
                     }
                     None if self.looks_like_a_test(text) => self.unused(Reason::Broken, text),
                     None => {}
@@ -133,7 +133,8 @@ impl<'a> Collector<'a> {
         let calls = Calls::read(statements, self.entry_point);
         for (order, statement) in statements.iter().enumerate() {
             self.order = order;
-            match Function::read(statement.code()) {
+            let function = (statement.kind == "function_definition").then(|| Function::read(statement.code()));
+            match function.flatten() {
                 Some(function) if function.is_fixture() => {
                     self.fixtures.insert(function.name.clone(), function);
                 }
@@ -189,13 +190,15 @@ impl<'a> Collector<'a> {
 
     fn assertion(&mut self, statement: &Statement) {
         let code = statement.code();
-        let Some(tree) = parse(code) else {
-            return;
-        };
-        let condition = tree.root_node().named_child(0).and_then(|node| node.named_child(0));
-        let end = condition.map_or(code.len(), |node| node.end_byte());
+        let tree = parse(code);
+        let node = tree.as_ref().and_then(|tree| tree.root_node().named_child(0));
+        let end = node.and_then(|node| node.named_child(0)).map_or(code.len(), |node| node.end_byte());
         let form = if statement.comment() == MARK { TestForm::Doctest } else { TestForm::Assertion };
-        self.test(&code[..end], form);
+        if end == code.len() {
+            self.check(code, std::slice::from_ref(statement), form);
+        } else {
+            self.test(&code[..end], form);
+        }
     }
 
     fn expression(&mut self, statement: &Statement) {
@@ -406,10 +409,14 @@ impl<'a> Collector<'a> {
 
     /// Makes a test of a check, after the statements that it reaches.
     fn test(&mut self, code: &str, form: TestForm) {
+        self.check(code, &sound(code, self.entry_point), form);
+    }
+
+    /// Makes a test of a check whose statements are known.
+    fn check(&mut self, code: &str, own: &[Statement], form: TestForm) {
         if self.tests.len() >= TESTS {
             return self.unused(Reason::TooMany, code);
         }
-        let own = sound(code, self.entry_point);
         let made: Set = own.iter().flat_map(|it| it.names.made.iter().cloned()).collect();
         let needs = own.iter().flat_map(|it| [&it.names.now, &it.names.later, &it.names.changed]);
         let needs: Set = needs.flatten().filter(|it| !made.contains(*it)).cloned().collect();

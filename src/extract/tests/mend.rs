@@ -1,7 +1,7 @@
 //! Definitions of tests with a broken part: what is sound of them is kept.
 
 use crate::extract::chunks::chunks;
-use crate::extract::lines::{At, dedent, indented, lines};
+use crate::extract::lines::{At, Line, dedent, indented, is_closed, lines};
 use crate::extract::sound::sound;
 
 /// The depth of classes, methods and blocks in which a broken part is sought.
@@ -12,15 +12,16 @@ const DEPTH: usize = 3;
 pub(super) fn mended(text: &str) -> Option<(String, Vec<String>)> {
     let mut broken = Vec::new();
     let mended = mend(text, DEPTH, &mut broken)?;
-    Some((mended, broken))
+    (!broken.is_empty()).then_some((mended, broken))
 }
 
 fn mend(text: &str, depth: usize, broken: &mut Vec<String>) -> Option<String> {
-    if sound(text).is_some() {
+    let begins = ["def ", "class ", "async def ", "@", "if ", "for "];
+    let is_block = begins.iter().any(|it| text.starts_with(it));
+    if (depth < DEPTH || is_block) && is_closed(text) && sound(text).is_some() {
         return Some(text.to_owned());
     }
-    let begins = ["def ", "class ", "async def ", "@", "if ", "for "];
-    if depth == 0 || !begins.iter().any(|it| text.starts_with(it)) {
+    if depth == 0 || !is_block {
         return None;
     }
     let (head, body) = split(text)?;
@@ -48,7 +49,7 @@ fn mend(text: &str, depth: usize, broken: &mut Vec<String>) -> Option<String> {
 /// The head of a block, with its decorators, and its body.
 fn split(text: &str) -> Option<(&str, &str)> {
     let lines = lines(text);
-    let is_next = |line: &&crate::extract::lines::Line<'_>| {
+    let is_next = |line: &&Line<'_>| {
         line.start > 0 && line.at == At::Fresh && line.text.starts_with([' ', '\t']) && !line.is_blank()
     };
     let place = lines.iter().find(is_next)?.start;
