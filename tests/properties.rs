@@ -3,10 +3,9 @@
 
 use mutagree::behaviour::mutated_inputs;
 use mutagree::evaluation::pass_at_k;
-use mutagree::extract;
+use mutagree::extract::{self, Asked};
 use mutagree::input::{Source, read_problems, read_solutions};
 use mutagree::matrix::MatrixRow;
-use mutagree::problem::Problem;
 use mutagree::store::Journal;
 use mutagree_sandbox::{Call, Value};
 use proptest::collection::vec;
@@ -92,18 +91,15 @@ proptest! {
     }
 
     #[test]
-    fn no_reply_makes_extraction_panic(text in r"(?s)(```|python|def f\(|assert f|\n| |[a-z(]|\PC){0,60}") {
-        let problem = Problem {
-            task_id: "T/0".to_owned(),
-            prompt: "def f(x):\n".to_owned(),
-            entry_point: "f".to_owned(),
-            reference_tests: Vec::new(),
-        };
-        if let Some(program) = extract::program(&text, &problem) {
-            prop_assert!(program.contains("def f("));
+    fn no_reply_makes_extraction_panic(text in r#"(?s)(```|~~~|python|def f\(|def test_f\(|class A:|    |return|assert f|self|"""|if|for|:|\n|\n    | |[a-z(]|\PC){0,60}"#) {
+        let asked = Asked { prompt: "def f(x):\n", entry_point: "f" };
+        if let Ok(program) = extract::program(&text, &asked) {
+            prop_assert!(program.source.contains('f'));
+            let again = extract::program(&program.source, &asked).map(|it| it.source);
+            prop_assert_eq!(again, Ok(program.source));
         }
-        for test in extract::tests(&text, "f") {
-            prop_assert!(test.contains('f'));
+        for test in extract::tests(&text, &asked).tests {
+            prop_assert!(test.source.contains('f'));
         }
     }
 

@@ -5,7 +5,7 @@ use crate::terminal::{complain, say};
 use clap::{Args, Subcommand};
 use mutagree::engine::EngineError;
 use mutagree::event::Event;
-use mutagree::extract;
+use mutagree::extract::{self, Asked};
 use mutagree::input::{InputError, Source};
 use mutagree_sandbox::{Component, InstallStep, Job, Options, Outcome, Report, Sandbox, Tests};
 use signal_hook::consts::SIGINT;
@@ -85,7 +85,14 @@ impl Exec {
     fn run(&self, global: &Global) -> anyhow::Result<()> {
         let program = text(&self.file)?;
         let tests = match &self.tests {
-            Some(path) => extract::tests(&text(path)?, ""),
+            Some(path) => {
+                let asked = Asked {
+                    prompt: "",
+                    entry_point: "",
+                };
+                let found = extract::tests(&text(path)?, &asked).tests;
+                found.into_iter().map(|it| it.source).collect()
+            }
             None => Vec::new(),
         };
         let (_, sandbox) = open(global)?;

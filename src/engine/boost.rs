@@ -6,7 +6,7 @@ use super::{Engine, EngineError, Loaded, Settings, execute, load, matrices};
 use crate::candidate::{self, Candidate, Sample};
 use crate::consensus::Ranking;
 use crate::event::Event;
-use crate::extract::{program, tests};
+use crate::extract::{Asked, program, tests};
 use crate::input::{Purpose, Reply, Source, read_problems, read_replies};
 use crate::problem::Problem;
 use crate::sampling::{STEP, Sampling, spread};
@@ -158,16 +158,23 @@ fn extract<'a>(
     most_tests: usize,
 ) -> (Vec<Sample>, Vec<TestSample>, usize) {
     let (mut samples, mut suites, mut unused) = (Vec::new(), Vec::new(), 0);
+    let asked = Asked {
+        prompt: &problem.prompt,
+        entry_point: &problem.entry_point,
+    };
     for reply in replies {
         let origin = reply.origin.clone();
         match reply.purpose {
-            Purpose::Solution => match program(&reply.text, problem) {
-                Some(solution) => samples.push(Sample { solution, origin }),
-                None => unused += 1,
+            Purpose::Solution => match program(&reply.text, &asked) {
+                Ok(program) => samples.push(Sample {
+                    solution: program.source,
+                    origin,
+                }),
+                Err(_) => unused += 1,
             },
             Purpose::Tests => {
-                let mut sources = tests(&reply.text, &problem.entry_point);
-                sources.truncate(most_tests);
+                let found = tests(&reply.text, &asked).tests.into_iter();
+                let sources: Vec<String> = found.map(|it| it.source).take(most_tests).collect();
                 unused += usize::from(sources.is_empty());
                 suites.push(TestSample {
                     sources,

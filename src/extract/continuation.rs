@@ -1,0 +1,78 @@
+//! Replies that go on where the prompt ends.
+
+use super::chunks::chunks;
+use super::lines::{At, dedent, indented, lines};
+use super::statement::{Part, Statement, parts};
+use super::syntax::{all, parse};
+use super::task::Task;
+
+/// Gives the statements of a reply that goes on with the open definition of the prompt: the definition comes first.
+pub(super) fn continued(task: &Task, text: &str) -> Option<Vec<Statement>> {
+    let head = task.head.as_deref()?;
+    let text = text.trim_end().trim_start_matches('\n');
+    if text.is_empty() {
+        return None;
+    }
+    let own = without_repeats(head, text);
+    let margin = task.margin.as_str();
+    let variants = |text: &str| {
+        let is_indented = text.starts_with([' ', '\t']);
+        let first = if is_indented { text.to_owned() } else { format!("{margin}{text}") };
+        [(first, is_indented), (indented(&dedent(body(text)), margin), is_indented)]
+    };
+    let mut all = variants(text).into_iter().chain(variants(own));
+    all.find_map(|(body, is_sure)| joined(task, head, &body, is_sure))
+}
+
+/// Joins a head and a body; where nothing shows that it is one, it must return something.
+fn joined(task: &Task, head: &str, body: &str, is_sure: bool) -> Option<Vec<Statement>> {
+    if !is_sure && !["return", "yield", "raise"].iter().any(|it| body.contains(it)) {
+        return None;
+    }
+    let code = format!("{}\n{body}\n", head.trim_end());
+    let entry_point = &task.entry_point;
+    let first = chunks(&code).first().map_or("", |chunk| chunk.text);
+    let Some(Part::Sound(definition)) = parts(first, entry_point).into_iter().next() else {
+        return None;
+    };
+    let is_whole = super::definition::defines(&definition, entry_point);
+    if !is_whole || !is_sure && !returns(definition.code()) {
+        return None;
+    }
+    let rest = parts(&code, entry_point).into_iter().skip(1);
+    let rest = rest.filter_map(|part| match part {
+        Part::Sound(statement) => Some(statement).filter(|it| !it.makes(entry_point)),
+        Part::Broken(_) => None,
+    });
+    Some([definition].into_iter().chain(rest).collect())
+}
+
+fn returns(code: &str) -> bool {
+    let is_return = |kind: &str| matches!(kind, "return_statement" | "yield" | "raise_statement");
+    let tree = parse(code);
+    tree.is_some_and(|tree| all(tree.root_node()).iter().any(|node| is_return(node.kind())))
+}
+
+/// The lines before the first that stands at the left margin, where the first is indented.
+fn body(text: &str) -> &str {
+    if !text.starts_with([' ', '\t']) {
+        return text;
+    }
+    let lines = lines(text);
+    let is_outside = |text: &str| !text.trim().is_empty() && !text.starts_with([' ', '\t']);
+    let end = lines.iter().find(|line| line.at == At::Fresh && is_outside(line.text));
+    &text[..end.map_or(text.len(), |line| line.start)]
+}
+
+/// The reply without the lines at its beginning that the head has too: a part of the docstring, or the signature.
+fn without_repeats<'a>(head: &str, text: &'a str) -> &'a str {
+    let known: Vec<&str> = head.lines().map(str::trim).collect();
+    let mut place = 0;
+    for line in text.split_inclusive('\n') {
+        if !known.contains(&line.trim()) && !line.trim().is_empty() {
+            break;
+        }
+        place += line.len();
+    }
+    &text[place..]
+}

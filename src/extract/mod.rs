@@ -1,0 +1,33 @@
+//! From a model's reply to code: a program, or single tests.
+
+mod chunks;
+mod clean;
+mod compose;
+mod continuation;
+mod definition;
+mod fences;
+mod lines;
+mod names;
+mod parameters;
+mod program;
+mod reach;
+mod sound;
+mod statement;
+mod syntax;
+mod task;
+mod tests;
+mod unused;
+
+pub use parameters::{Parameter, parameters};
+pub use program::{Form, Program, program};
+pub use tests::{Test, TestForm, Tests, tests};
+pub use unused::{Reason, Unused};
+
+/// What the model was asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The prompt that the reply answers, in the names that it was asked in.
+    pub prompt: &'a str,
+    /// The name of the function that tests call. Where it is empty, every check counts as a test.
+    pub entry_point: &'a str,
+}

@@ -1,0 +1,333 @@
+//! The names that a statement makes, changes and uses, by Python's rules of scope.
+
+use super::syntax::{Step, children, root_name, text, walk};
+use std::collections::BTreeSet;
+use tree_sitter::Node;
+
+pub(super) type Set = BTreeSet<String>;
+
+/// What a statement does with the names of its module.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    /// Names that it makes, where nothing decides whether it does.
+    pub(super) made: Set,
+    /// Names that it may make or change.
+    pub(super) changed: Set,
+    /// Names that it hands to the entry point, which may change their values.
+    pub(super) handed: Set,
+    /// Names that it uses when it runs.
+    pub(super) now: Set,
+    /// Names that the functions in it use when they are called.
+    pub(super) later: Set,
+    /// Names that the functions in it change when they are called.
+    pub(super) effects: Set,
+    /// Functions that it calls when it runs.
+    pub(super) called: Set,
+}
+
+impl Names {
+    pub(super) fn uses(&self, name: &str) -> bool {
+        self.now.contains(name) || self.later.contains(name)
+    }
+}
+
+/// Methods that leave their object as it is.
+const HARMLESS: [&str; 22] = [
+    "copy", "count", "endswith", "find", "format", "get", "index", "isdigit", "items", "join", "keys", "lower",
+    "replace", "split", "splitlines", "startswith", "strip", "tolist", "sum", "upper", "values", "mean",
+];
+
+/// Functions that leave their arguments as they are.
+const PURE: [&str; 24] = [
+    "abs", "all", "any", "bool", "dict", "enumerate", "filter", "float", "frozenset", "int", "isinstance", "len",
+    "list", "map", "max", "min", "print", "range", "repr", "set", "sorted", "str", "sum", "zip",
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Module,
+    Function,
+    Lambda,
+    Class,
+    Comprehension,
+    /// A default or an annotation: it stands in a function, but belongs to the scope around it.
+    Outer,
+}
+
+struct Scope {
+    kind: Kind,
+    made: Set,
+    uses: Set,
+    nested: Set,
+    changed: Set,
+    global: Set,
+}
+
+impl Scope {
+    fn new(kind: Kind) -> Self {
+        let [made, uses, nested, changed, global] = std::array::from_fn(|_| Set::new());
+        Self { kind, made, uses, nested, changed, global }
+    }
+}
+
+/// What an identifier means at its place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Use,
+    Make,
+    Change,
+    Parameter,
+    Global,
+    Nothing,
+}
+
+/// Finds what a statement does with names; `entry_point` is the function whose arguments are handed over.
+pub(super) fn names(statement: Node<'_>, code: &str, entry_point: &str) -> Names {
+    let mut reader = Reader {
+        code,
+        entry_point,
+        scopes: vec![Scope::new(Kind::Module)],
+        around: Vec::new(),
+        names: Names::default(),
+    };
+    walk(statement, |step, node, field| match step {
+        Step::Enter => reader.enter(node, field),
+        Step::Leave => reader.leave(),
+    });
+    let Some(module) = reader.scopes.pop() else {
+        return reader.names;
+    };
+    let mut names = reader.names;
+    names.now = module.uses;
+    names.later = module.nested;
+    if makes_surely(statement) {
+        names.made = module.made;
+        names.changed = module.changed;
+    } else {
+        names.changed = &module.made | &module.changed;
+    }
+    names
+}
+
+/// Says whether nothing decides which names a statement makes.
+fn makes_surely(statement: Node<'_>) -> bool {
+    matches!(
+        statement.kind(),
+        "expression_statement" | "function_definition" | "class_definition" | "decorated_definition"
+            | "import_statement" | "import_from_statement" | "type_alias_statement"
+    )
+}
+
+/// A node around the one that is read.
+struct Around<'t> {
+    node: Node<'t>,
+    role: Role,
+    opens: bool,
+}
+
+struct Reader<'t, 'a> {
+    code: &'a str,
+    entry_point: &'a str,
+    scopes: Vec<Scope>,
+    around: Vec<Around<'t>>,
+    names: Names,
+}
+
+impl<'t> Reader<'t, '_> {
+    fn enter(&mut self, node: Node<'t>, field: Option<&str>) {
+        let role = self.role(node, field);
+        match node.kind() {
+            "identifier" if node.is_named() => self.identifier(node, role),
+            "attribute" | "subscript" if matches!(role, Role::Make | Role::Change) => {
+                self.change(root_name(node, self.code));
+            }
+            "function_definition" | "class_definition" => {
+                if let Some(name) = node.child_by_field_name("name") {
+                    self.make(text(name, self.code));
+                }
+            }
+            "import_statement" | "import_from_statement" => self.import(node),
+            "call" => self.call(node),
+            _ => {}
+        }
+        let scope = scope_of(node).or_else(|| self.is_outer(field).then_some(Kind::Outer));
+        self.scopes.extend(scope.map(Scope::new));
+        self.around.push(Around { node, role, opens: scope.is_some() });
+    }
+
+    /// Says whether a node belongs to the scope around the function that it stands in.
+    fn is_outer(&self, field: Option<&str>) -> bool {
+        let Some(parent) = self.around.last() else {
+            return false;
+        };
+        let is_parameter = matches!(
+            parent.node.kind(),
+            "default_parameter" | "typed_default_parameter" | "typed_parameter"
+        );
+        is_parameter && matches!(field, Some("value" | "type"))
+            || parent.node.kind() == "function_definition" && field == Some("return_type")
+    }
+
+    fn role(&self, node: Node<'_>, field: Option<&str>) -> Role {
+        let Some(parent) = self.around.last() else {
+            return Role::Use;
+        };
+        match (parent.node.kind(), field) {
+            ("import_statement" | "import_from_statement" | "future_import_statement", _)
+            | ("attribute", Some("attribute"))
+            | ("keyword_argument" | "function_definition" | "class_definition", Some("name")) => Role::Nothing,
+            ("assignment" | "for_statement" | "for_in_clause" | "type_alias_statement", Some("left"))
+            | ("named_expression", Some("name"))
+            | ("except_clause" | "as_pattern", Some("alias"))
+            | ("case_pattern", _) => Role::Make,
+            ("augmented_assignment", Some("left")) | ("delete_statement", _) => Role::Change,
+            ("parameters" | "lambda_parameters", _) => Role::Parameter,
+            ("global_statement" | "nonlocal_statement", _) => Role::Global,
+            ("default_parameter" | "typed_default_parameter" | "typed_parameter", Some("value" | "type")) => Role::Use,
+            ("typed_parameter", None) => parent.role,
+            ("default_parameter" | "typed_default_parameter", _) => Role::Parameter,
+            ("as_pattern_target" | "pattern_list" | "tuple_pattern" | "list_pattern" | "list_splat_pattern"
+                | "dictionary_splat_pattern" | "tuple" | "list" | "dotted_name" | "aliased_import"
+                | "parenthesized_expression", _) => parent.role,
+            _ if node.kind() == "as_pattern_target" => Role::Make,
+            _ => Role::Use,
+        }
+    }
+
+    fn identifier(&mut self, node: Node<'_>, role: Role) {
+        let name = text(node, self.code);
+        match role {
+            Role::Use => self.use_name(name),
+            Role::Make | Role::Parameter => self.make(name),
+            Role::Change => {
+                self.use_name(name);
+                self.change(Some(name));
+                self.make_in_function(name);
+            }
+            Role::Global => {
+                self.use_name(name);
+                self.scope(|scope| scope.global.insert(name.to_owned()));
+            }
+            Role::Nothing => {}
+        }
+    }
+
+    fn scope(&mut self, change: impl FnOnce(&mut Scope) -> bool) {
+        if let Some(scope) = self.scopes.last_mut() {
+            change(scope);
+        }
+    }
+
+    fn use_name(&mut self, name: &str) {
+        self.scope(|scope| scope.uses.insert(name.to_owned()));
+    }
+
+    fn make(&mut self, name: &str) {
+        self.scope(|scope| scope.made.insert(name.to_owned()));
+    }
+
+    fn change(&mut self, name: Option<&str>) {
+        if let Some(name) = name {
+            self.scope(|scope| scope.changed.insert(name.to_owned()));
+        }
+    }
+
+    fn make_in_function(&mut self, name: &str) {
+        self.scope(|scope| scope.kind == Kind::Function && scope.made.insert(name.to_owned()));
+    }
+
+    fn import(&mut self, node: Node<'_>) {
+        let mut cursor = node.walk();
+        for name in node.children_by_field_name("name", &mut cursor) {
+            let bound = name.child_by_field_name("alias").or_else(|| name.named_child(0));
+            self.make(bound.map_or("", |it| text(it, self.code)));
+        }
+    }
+
+    /// Reads what a call may change: the object of a method, and the names among the arguments.
+    fn call(&mut self, node: Node<'_>) {
+        let Some(function) = node.child_by_field_name("function") else {
+            return;
+        };
+        let name = text(function, self.code);
+        if function.kind() == "attribute" {
+            let method = function.child_by_field_name("attribute").map_or("", |it| text(it, self.code));
+            if !HARMLESS.contains(&method) {
+                self.change(function.child_by_field_name("object").and_then(|it| root_name(it, self.code)));
+            }
+        } else if self.is_now() {
+            self.names.called.insert(name.to_owned());
+        }
+        if PURE.contains(&name) {
+            return;
+        }
+        let arguments = node.child_by_field_name("arguments").map(children).unwrap_or_default();
+        for argument in arguments.into_iter().filter(|it| it.kind() == "identifier") {
+            let argument = text(argument, self.code);
+            if name != self.entry_point {
+                self.change(Some(argument));
+            } else if self.is_now() {
+                self.names.handed.insert(argument.to_owned());
+            }
+        }
+    }
+
+    /// Says whether what is read runs together with the statement.
+    fn is_now(&self) -> bool {
+        let waits = |scope: &Scope| matches!(scope.kind, Kind::Function | Kind::Lambda);
+        !self.scopes.iter().any(waits)
+    }
+
+    fn leave(&mut self) {
+        let opened = self.around.pop().is_some_and(|it| it.opens);
+        if !opened {
+            return;
+        }
+        if let Some(scope) = self.scopes.pop() {
+            self.close(scope);
+        }
+    }
+
+    /// Gives what a scope leaves open to the scope around it.
+    fn close(&mut self, scope: Scope) {
+        let own = &scope.made - &scope.global;
+        let Scope { kind, uses, nested, changed, global, .. } = scope;
+        let outer = self.scopes.len().saturating_sub(if kind == Kind::Outer { 2 } else { 1 });
+        let Some(around) = self.scopes.get_mut(outer) else {
+            return;
+        };
+        match kind {
+            Kind::Function | Kind::Lambda => {
+                around.nested.extend(&(&uses | &nested) - &own);
+                let effects = &(&changed | &global) - &own;
+                self.names.effects.extend(effects);
+            }
+            Kind::Class => {
+                around.uses.extend(&uses - &own);
+                around.nested.extend(nested);
+                around.changed.extend(&changed - &own);
+            }
+            Kind::Comprehension => {
+                around.uses.extend(&uses - &own);
+                around.nested.extend(&nested - &own);
+                around.changed.extend(&changed - &own);
+            }
+            Kind::Outer | Kind::Module => {
+                around.uses.extend(uses);
+                around.nested.extend(nested);
+            }
+        }
+    }
+}
+
+fn scope_of(node: Node<'_>) -> Option<Kind> {
+    Some(match node.kind() {
+        "function_definition" => Kind::Function,
+        "lambda" if node.is_named() => Kind::Lambda,
+        "class_definition" => Kind::Class,
+        "list_comprehension" | "set_comprehension" | "dictionary_comprehension" | "generator_expression" => {
+            Kind::Comprehension
+        }
+        _ => return None,
+    })
+}

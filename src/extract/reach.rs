@@ -1,0 +1,140 @@
+//! What a name needs: the statements that make it, and all that those need, as of a place in the code.
+
+use super::names::{Names, Set};
+use super::statement::Statement;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// Settings of the interpreter that stand without a name which anything uses.
+const ALWAYS: [&str; 5] = [
+    ".setrecursionlimit(", ".set_int_max_str_digits(", ".stack_size(", ".setrlimit(", "setrecursionlimit(",
+];
+
+/// Calls that change the module that they belong to.
+const SETTINGS: [&str; 8] = [
+    ".seed(", ".manual_seed(", "filterwarnings(", "simplefilter(", ".seterr(", ".setlocale(", "getcontext().",
+    ".set_printoptions(",
+];
+
+/// Statements in the order in which they run.
+#[derive(Default)]
+pub(super) struct Sequence {
+    pub(super) statements: Vec<Statement>,
+    /// The places at which a name is made or changed.
+    index: HashMap<String, Vec<usize>>,
+    /// The names that each function changes.
+    effects: HashMap<String, Set>,
+    imported: Set,
+}
+
+impl Sequence {
+    pub(super) fn len(&self) -> usize {
+        self.statements.len()
+    }
+
+    /// Adds a statement; calls of functions are taken to change what those functions change.
+    pub(super) fn push(&mut self, mut statement: Statement) {
+        let names = &mut statement.names;
+        for function in &names.called {
+            names.changed.extend(self.effects.get(function).into_iter().flatten().cloned());
+        }
+        let sets = SETTINGS.iter().any(|call| statement.text().contains(call));
+        if !sets {
+            let names = &mut statement.names;
+            names.changed.retain(|name| !self.imported.contains(name));
+        }
+        if statement.is_import() {
+            self.imported.extend(statement.names.made.iter().cloned());
+        }
+        if let Some(name) = &statement.name {
+            self.effects.insert(name.clone(), statement.names.effects.clone());
+        }
+        let place = self.len();
+        for name in every(&statement.names) {
+            self.index.entry(name).or_default().push(place);
+        }
+        self.statements.push(statement);
+    }
+
+    /// Forgets the statements from a place on.
+    pub(super) fn truncate(&mut self, length: usize) {
+        while self.len() > length {
+            let Some(statement) = self.statements.pop() else {
+                return;
+            };
+            for name in every(&statement.names) {
+                if let Some(places) = self.index.get_mut(&name) {
+                    places.pop();
+                }
+            }
+        }
+    }
+
+    /// The last statement that makes a name.
+    pub(super) fn maker(&self, name: &str) -> Option<&Statement> {
+        let places = self.index.get(name)?;
+        places.iter().rev().map(|&place| &self.statements[place]).find(|it| it.makes(name))
+    }
+
+    /// The statements that make or change a name.
+    pub(super) fn count(&self, name: &str) -> usize {
+        self.index.get(name).map_or(0, Vec::len)
+    }
+
+    /// The places of statements that stand for themselves: settings, and imports of all names.
+    pub(super) fn settings(&self) -> Vec<usize> {
+        let is_setting = |place: &usize| is_always_kept(&self.statements[*place]);
+        (0..self.len()).filter(is_setting).collect()
+    }
+
+    /// The places of the statements that names need at the end, and of those that are given with what they need.
+    /// `handed` says whether a call of the entry point counts as a change of its arguments.
+    pub(super) fn reach(&self, names: &Set, given: &[usize], handed: bool) -> BTreeSet<usize> {
+        let end = self.len();
+        let mut todo: Vec<(&str, usize)> = names.iter().map(|name| (name.as_str(), end)).collect();
+        let mut seen: HashSet<(&str, usize)> = HashSet::new();
+        let mut kept: BTreeSet<usize> = given.iter().copied().collect();
+        for &place in given {
+            let names = &self.statements[place].names;
+            todo.extend(names.now.iter().map(|name| (name.as_str(), place)));
+        }
+        while let Some((name, before)) = todo.pop() {
+            if !seen.insert((name, before)) {
+                continue;
+            }
+            let Some(places) = self.index.get(name) else {
+                continue;
+            };
+            let count = places.partition_point(|&place| place < before);
+            for &place in places[..count].iter().rev() {
+                let statement = &self.statements[place];
+                let names = &statement.names;
+                let is_maker = names.made.contains(name);
+                if !is_maker && !names.changed.contains(name) && !handed {
+                    continue;
+                }
+                if kept.insert(place) {
+                    todo.extend(names.now.iter().map(|name| (name.as_str(), place)));
+                    todo.extend(names.changed.iter().map(|name| (name.as_str(), place)));
+                    todo.extend(names.later.iter().map(|name| (name.as_str(), end)));
+                }
+                if is_maker {
+                    break;
+                }
+            }
+        }
+        kept
+    }
+}
+
+/// The names that a statement makes or may change.
+fn every(names: &Names) -> Set {
+    let changed = &names.changed | &names.handed;
+    &names.made | &changed
+}
+
+fn is_always_kept(statement: &Statement) -> bool {
+    let is_import = statement.kind == "future_import_statement"
+        || statement.kind == "import_from_statement" && statement.code().trim_end().ends_with('*');
+    let sets = |call: &&str| statement.code().contains(*call);
+    is_import || statement.kind == "expression_statement" && ALWAYS.iter().any(|call| sets(&call))
+}

@@ -1,0 +1,91 @@
+//! Examples: sessions with `>>>`, and calls with their result in a comment.
+
+use crate::extract::lines::{At, lines};
+use crate::extract::syntax::{expression, is_literal, parse};
+use crate::extract::unused::Unused;
+use crate::extract::Reason;
+
+/// The comment that marks an assertion made of a session.
+pub(super) const MARK: &str = "mutagree: doctest";
+
+/// Writes sessions as assertions. Examples of the entry point whose result is no literal are told.
+pub(super) fn sessions(text: &str, entry_point: &str) -> (String, Vec<Unused>) {
+    if !text.contains(">>>") {
+        return (text.to_owned(), Vec::new());
+    }
+    let lines = lines(text);
+    let (mut whole, mut unused) = (String::new(), Vec::new());
+    let mut place = 0;
+    while let Some(line) = lines.get(place) {
+        place += 1;
+        let Some(code) = line.text.trim_start().strip_prefix(">>>").filter(|_| line.at != At::InString) else {
+            whole += line.text;
+            continue;
+        };
+        let mut code = code.strip_prefix(' ').unwrap_or(code).to_owned();
+        let rest = || lines[place..].iter().map(|line| line.text.trim_start());
+        let more: Vec<&str> = rest().map_while(|line| line.strip_prefix("...")).collect();
+        place += more.len();
+        code.extend(more.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)));
+        let rest = lines[place..].iter().map(|line| line.text.trim());
+        let result: Vec<&str> = rest.take_while(|line| !line.is_empty() && !line.starts_with(">>>")).collect();
+        let count = shown(&result);
+        match (is_expression(&code), count) {
+            (true, Some(count)) => {
+                place += count;
+                let result = result[..count].join("\n");
+                whole += &format!("assert {} == {result}  # {MARK}\n", code.trim_end());
+            }
+            (true, None) if !result.is_empty() => {
+                place += 1;
+                if code.contains(entry_point) {
+                    unused.push(Unused::new(Reason::NotLiteral, &code));
+                }
+            }
+            _ => whole += &code,
+        }
+    }
+    (whole, unused)
+}
+
+/// The number of lines that show a literal: all, or the first.
+fn shown(result: &[&str]) -> Option<usize> {
+    let is_value = |count: &usize| *count > 0 && literal(&result[..*count].join("\n")).is_some();
+    [result.len(), 1.min(result.len())].into_iter().find(is_value)
+}
+
+fn is_expression(code: &str) -> bool {
+    parse(code).is_some_and(|tree| {
+        expression(&tree).is_some_and(|node| !node.kind().ends_with("assignment"))
+    })
+}
+
+/// The text of a literal, where a text is nothing else.
+fn literal(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let tree = parse(text)?;
+    expression(&tree).is_some_and(is_literal).then_some(text)
+}
+
+/// Words before the result in a comment.
+const WORDS: [&str; 22] = [
+    "expected output", "expected result", "expected", "output", "result", "returns", "return", "should return",
+    "should be", "should print", "should output", "outputs", "prints", "print", "will return", "gives", "=>", "->",
+    "→", "==", "=", ":",
+];
+
+/// The literal that a comment gives as the result.
+pub(super) fn result(comment: &str) -> Option<&str> {
+    let mut rest = comment.trim();
+    loop {
+        let word = WORDS.iter().find(|word| {
+            let head = rest.get(..word.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(word))
+        });
+        match word {
+            Some(word) => rest = rest[word.len()..].trim_start(),
+            None => break,
+        }
+    }
+    literal(rest).or_else(|| literal(rest.strip_suffix('.')?))
+}

@@ -1,0 +1,132 @@
+//! The single tests that a reply holds.
+
+mod bind;
+mod class;
+mod collect;
+mod example;
+mod function;
+mod imports;
+mod mend;
+mod pytest;
+mod unittest;
+mod unroll;
+
+use super::clean::clean;
+use super::fences::blocks;
+use super::unused::Unused;
+use super::{Asked, Reason};
+use collect::Collector;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What a reply holds of tests.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tests {
+    /// Its single tests, in their order.
+    pub tests: Vec<Test>,
+    /// What looks like a test and is none, or cannot be used.
+    pub unused: Vec<Unused>,
+}
+
+/// One check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Test {
+    /// Python that raises where the candidate is wrong: the check, after what it needs and nothing else.
+    pub source: String,
+    /// How the reply held it.
+    pub form: TestForm,
+}
+
+/// How a reply holds a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TestForm {
+    /// An `assert` of its own, or in a function that is only such.
+    Assertion,
+    /// A comparison that stands as a statement, or is printed.
+    Comparison,
+    /// An example of a session: `>>> f(1)` and its result.
+    Doctest,
+    /// A call with its result in a comment.
+    Comment,
+    /// A call of a function that checks.
+    Call,
+    /// One round of a loop.
+    Round,
+    /// A loop that stays one.
+    Loop,
+    /// One case of a parametrised test.
+    Case,
+    /// A method of a test class, in plain assertions.
+    Method,
+    /// A method that needs its class.
+    Class,
+    /// A function that stays whole.
+    Function,
+    /// Another statement that checks, such as `try`.
+    Statement,
+}
+
+impl TestForm {
+    /// Gives the name that stands in files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Assertion => "assertion",
+            Self::Comparison => "comparison",
+            Self::Doctest => "doctest",
+            Self::Comment => "comment",
+            Self::Call => "call",
+            Self::Round => "round",
+            Self::Loop => "loop",
+            Self::Case => "case",
+            Self::Method => "method",
+            Self::Class => "class",
+            Self::Function => "function",
+            Self::Statement => "statement",
+        }
+    }
+}
+
+impl fmt::Display for TestForm {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+/// Gives the single tests that a reply holds. Each is the check after the statements that it reaches; messages of
+/// assertions are left out, since they decide nothing and would keep equal tests apart. Whatever looks like a test and
+/// is none is counted with its reason.
+///
+/// ```
+/// use mutagree::extract::{Asked, tests};
+/// let asked = Asked { prompt: "", entry_point: "f" };
+/// let reply = "```python\nfor x, y in [(1, 2), (3, 4)]:\n    assert f(x) == y, \"wrong\"\n```";
+/// let tests = tests(reply, &asked).tests;
+/// assert_eq!(tests[0].source, "assert f(1) == 2");
+/// assert_eq!(tests[1].source, "assert f(3) == 4");
+/// ```
+#[must_use]
+pub fn tests(reply: &str, asked: &Asked<'_>) -> Tests {
+    let text = clean(reply);
+    if text.trim().is_empty() {
+        return none(Reason::Empty, "");
+    }
+    let (blocks, outside) = blocks(&text);
+    let blocks: Vec<String> = blocks.into_iter().filter(|it| it.may_be_python()).map(|it| it.text).collect();
+    let mut found = Collector::new(asked.entry_point.trim()).collect(&blocks);
+    if found.is_empty() {
+        found = Collector::new(asked.entry_point.trim()).collect(&[outside]);
+    }
+    if found.is_empty() { none(Reason::Prose, &text) } else { found }
+}
+
+impl Tests {
+    fn is_empty(&self) -> bool {
+        self.tests.is_empty() && self.unused.is_empty()
+    }
+}
+
+fn none(reason: Reason, text: &str) -> Tests {
+    Tests { tests: Vec::new(), unused: vec![Unused::new(reason, text)] }
+}

@@ -1,0 +1,81 @@
+//! Why a reply, or a part of it, is of no use.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Why nothing was taken from a reply, or from a part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// There is nothing.
+    Empty,
+    /// There is text, but no code.
+    Prose,
+    /// The code defines no entry point.
+    NoEntryPoint,
+    /// The entry point is defined, but has no body.
+    Stub,
+    /// The code does not parse, also after a torn tail is cut off.
+    Broken,
+    /// A test that never calls the entry point.
+    NoCall,
+    /// A test that calls the entry point, but checks nothing.
+    NoCheck,
+    /// A test with parameters that nothing gives.
+    NeedsArgument,
+    /// A test that uses a part of pytest which has no plain form.
+    NeedsPytest,
+    /// A test that its author marked to be skipped or to fail.
+    Skipped,
+    /// An example whose result is no literal.
+    NotLiteral,
+    /// Cases beyond the number that one test may have.
+    TooMany,
+}
+
+impl Reason {
+    /// Gives the name that stands in files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Prose => "prose",
+            Self::NoEntryPoint => "no-entry-point",
+            Self::Stub => "stub",
+            Self::Broken => "broken",
+            Self::NoCall => "no-call",
+            Self::NoCheck => "no-check",
+            Self::NeedsArgument => "needs-argument",
+            Self::NeedsPytest => "needs-pytest",
+            Self::Skipped => "skipped",
+            Self::NotLiteral => "not-literal",
+            Self::TooMany => "too-many",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+/// How much of an unused part is kept, in characters.
+const SNIPPET: usize = 120;
+
+/// A part of a reply that is no test.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unused {
+    /// Why it is none.
+    pub reason: Reason,
+    /// How it begins.
+    pub snippet: String,
+}
+
+impl Unused {
+    /// Makes a record of the beginning of a text.
+    pub(super) fn new(reason: Reason, text: &str) -> Self {
+        let snippet = text.trim().chars().take(SNIPPET).collect();
+        Self { reason, snippet }
+    }
+}
