@@ -5,6 +5,8 @@ use mutagree_sandbox::InstallStep;
 /// A stage of a run that takes long enough to be watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
+    /// Asking the model.
+    Generate,
     /// Reading and counting candidates and tests.
     Prepare,
     /// Running every candidate against every test.

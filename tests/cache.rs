@@ -5,29 +5,12 @@
 mod common;
 
 use assert_cmd::Command;
-use common::{Folder, Inputs, json_of, mutagree, outcomes};
+use common::{Folder, Inputs, cache, json_of, mutagree, outcomes};
 use serde_json::Value;
 use std::fs;
-use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const RIGHT: &str = "def double(x): return 2 * x";
-
-/// A cache folder with the installed component and without results.
-fn cache(folder: &Folder) -> PathBuf {
-    let installed = json_of(mutagree().args(["sandbox", "install"]));
-    let component = Path::new(installed["component"].as_str().unwrap());
-    let cache = folder.path("cache");
-    fs::create_dir(&cache).unwrap();
-    for entry in fs::read_dir(component.parent().unwrap()).unwrap() {
-        let entry = entry.unwrap();
-        let name = entry.file_name().into_string().unwrap();
-        if name.starts_with("guest-") || name == "compiled" {
-            symlink(entry.path(), cache.join(name)).unwrap();
-        }
-    }
-    cache
-}
 
 fn with_results<'a>(command: &'a mut Command, cache: &Path) -> &'a mut Command {
     command

@@ -2,7 +2,9 @@
 
 use super::agree::Scoring;
 use super::execute::Execution;
+use super::generation::{Asking, Job, estimate_text, tell};
 use super::global::Global;
+use super::model::Model;
 use super::table;
 use crate::terminal::say;
 use clap::Args;
@@ -14,16 +16,19 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-/// Do the whole job: candidates and tests from replies, execution, agreement, a submission.
+/// Do the whole job: candidates and tests from a model or replies, execution, agreement, a submission.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   mutagree boost fixtures/quickstart
+  mutagree boost problems.jsonl --model gpt-4o-mini --budget-usd 2 -o submission.jsonl
+  mutagree boost problems.jsonl --model gpt-4o-mini --replay runs/first --run runs/again
   mutagree boost problems.jsonl --replay recorded --run runs/first -o submission.jsonl")]
 pub(crate) struct Boost {
     /// File of problems, or a folder with `problems.jsonl` and `replies.jsonl`
     problems: PathBuf,
-    /// Folder with recorded replies in `replies.jsonl` [default: the folder of the problems]
+    /// Folder with recorded replies in `replies.jsonl`: with --model they answer what it would be asked, else they are
+    /// used as they are [default without --model: the folder of the problems]
     #[arg(long, value_name = "DIR")]
     replay: Option<PathBuf>,
     /// Directory of the run [default: `runs/` and the name of the problems]
@@ -33,7 +38,7 @@ pub(crate) struct Boost {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Most candidates, and most replies with tests, for each problem: one from each variant before any is used twice
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", conflicts_with = "model")]
     budget: Option<NonZeroUsize>,
     /// Take candidates, five at a time, until the selection is right with this probability in percent
     #[arg(
@@ -41,10 +46,14 @@ pub(crate) struct Boost {
         value_name = "PERCENT",
         num_args = 0..=1,
         default_missing_value = "80",
-        conflicts_with = "adaptive",
+        conflicts_with_all = ["adaptive", "model"],
         value_parser = clap::value_parser!(u8).range(1..=100)
     )]
     adaptive_sampling: Option<u8>,
+    #[command(flatten)]
+    model: Model,
+    #[command(flatten)]
+    asking: Asking,
     #[command(flatten)]
     execution: Execution,
     #[command(flatten)]
@@ -61,10 +70,16 @@ impl Boost {
             "problems from standard input need `--run` and `--replay`"
         );
         let reporter = global.reporter();
-        let listener = reporter.listener();
-        let settings = self.execution.settings(global)?;
-        let engine = global.engine(settings.limits.memory, &listener)?;
         let (problems, replies) = self.files();
+        if self.asking.dry_run {
+            let estimate = self.asking.estimate(global, &self.model, &problems, &reporter)?;
+            return say(&if global.json {
+                serde_json::to_string(&estimate)?
+            } else {
+                estimate_text(&estimate)
+            });
+        }
+        let listener = reporter.listener();
         let folder = self
             .run
             .clone()
@@ -73,8 +88,27 @@ impl Boost {
             budget: self.budget.map(NonZeroUsize::get),
             sure: self.adaptive_sampling,
         };
-        let run =
-            engine::prepare_replies(&engine, &folder, &problems, &replies, &settings, sampling)?;
+        let settings = self.execution.settings(global)?;
+        let asked = self.model.model.as_ref().map(|_| {
+            let job = Job {
+                problems: &problems,
+                run: &folder,
+                replay: self.replay.as_deref(),
+                execution: &self.execution,
+            };
+            self.asking.generate(global, &self.model, &job, &listener)
+        });
+        let asked = asked.transpose()?;
+        let engine = global.engine(settings.limits.memory, &listener)?;
+        let (run, generated) = match asked {
+            Some((run, generated)) => (run, Some(generated)),
+            None => {
+                let run = engine::prepare_replies(
+                    &engine, &folder, &problems, &replies, &settings, sampling,
+                )?;
+                (run, None)
+            }
+        };
         let ranking = self.scoring.ranking(&run)?;
         let loaded = if sampling.sure.is_some() {
             engine::execute_until_sure(&engine, &run, ranking)?
@@ -90,6 +124,9 @@ impl Boost {
         };
         let evaluation = engine::evaluate(&engine, &run, &loaded, &agreement, figures)?;
         reporter.finish();
+        if let Some(generated) = &generated {
+            tell(global, generated);
+        }
         let submission = run.path("submission.jsonl");
         if let Some(output) = &self.output {
             copy(&submission, output)?;
@@ -99,6 +136,7 @@ impl Boost {
             let samples = loaded.candidates.iter().flatten().map(|it| it.multiplicity);
             return say(&serde_json::json!({
                 "run": run.folder(), "samples": samples.sum::<usize>(), "submission": submission, "evaluation": evaluation,
+                "generated": generated,
             })
             .to_string());
         }

@@ -127,7 +127,7 @@ fn worker() -> anyhow::Result<WorkerCommand> {
 }
 
 /// Set when the user asks to stop.
-fn interrupted() -> &'static Arc<AtomicBool> {
+pub(crate) fn interrupted() -> &'static Arc<AtomicBool> {
     static INTERRUPTED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
     INTERRUPTED.get_or_init(Arc::default)
 }

@@ -6,7 +6,10 @@ mod cache;
 mod doctor;
 mod evaluate;
 mod execute;
+mod generate;
+mod generation;
 mod global;
+mod model;
 mod mutate;
 mod sandbox;
 mod table;
@@ -20,7 +23,13 @@ use std::process::ExitCode;
 /// Says a programming task many ways, runs every answer against every test, and keeps the answer
 /// that answers and tests agree on.
 #[derive(Parser)]
-#[command(version, max_term_width = 100, propagate_version = true, after_help = AFTER_HELP)]
+#[command(
+    version,
+    max_term_width = 100,
+    propagate_version = true,
+    args_override_self = true,
+    after_help = AFTER_HELP
+)]
 struct Cli {
     #[command(flatten)]
     global: global::Global,
@@ -31,19 +40,23 @@ struct Cli {
 const AFTER_HELP: &str = "\
 Examples:
   mutagree boost fixtures/quickstart
+  mutagree boost problems.jsonl --model gpt-4o-mini --budget-usd 2 -o submission.jsonl
   mutagree mutate problems.jsonl --strategy all --variants 8 -o variants.jsonl
   mutagree execute --problems P.jsonl --solutions S.jsonl --tests T.jsonl --run runs/first
   mutagree agree runs/first --scorer codet
   mutagree evaluate runs/first --json
 
-Exit codes: 0 done; 1 usage; 2 an input or a run directory cannot be used; 4 the sandbox is not
-available; 5 interrupted, the same command goes on; 70 a bug";
+Exit codes: 0 done; 1 usage; 2 an input or a run directory cannot be used; 3 the model's side failed after
+retries, or a budget ended, the same command goes on; 4 the sandbox is not available; 5 interrupted, the same
+command goes on; 70 a bug";
 
 #[derive(Subcommand)]
 enum Verb {
     /// Say prompts in other ways that mean the same, each with a certificate
     Mutate(mutate::Mutate),
-    /// Do the whole job: candidates and tests from replies, execution, agreement, a submission
+    /// Ask a model for candidates and tests of every variant of every problem
+    Generate(generate::Generate),
+    /// Do the whole job: candidates and tests from a model or replies, execution, agreement, a submission
     Boost(boost::Boost),
     /// Run every candidate against every test, into the matrix of a run
     Execute(execute::Execute),
@@ -87,6 +100,7 @@ impl Verb {
     fn run(&self, global: &global::Global) -> anyhow::Result<()> {
         match self {
             Self::Mutate(verb) => verb.run(global),
+            Self::Generate(verb) => verb.run(global),
             Self::Boost(verb) => verb.run(global),
             Self::Execute(verb) => verb.run(global),
             Self::Agree(verb) => verb.run(global),
@@ -107,6 +121,7 @@ fn exit_code(error: &anyhow::Error) -> u8 {
     match error.downcast_ref::<EngineError>() {
         Some(EngineError::Input(_) | EngineError::Store(_)) => 2,
         Some(EngineError::Sandbox(_)) => 4,
+        Some(EngineError::Client(error)) => model::exit_code(error),
         Some(EngineError::Interrupted) => 5,
         None => 1,
     }

@@ -85,14 +85,7 @@ impl Exec {
     fn run(&self, global: &Global) -> anyhow::Result<()> {
         let program = text(&self.file)?;
         let tests = match &self.tests {
-            Some(path) => {
-                let asked = Asked {
-                    prompt: "",
-                    entry_point: "",
-                };
-                let found = extract::tests(&text(path)?, &asked).tests;
-                found.into_iter().map(|it| it.source).collect()
-            }
+            Some(path) => single_tests(&text(path)?),
             None => Vec::new(),
         };
         let (_, sandbox) = open(global)?;
@@ -152,4 +145,14 @@ fn text(path: &Path) -> Result<String, EngineError> {
         InputError::new(path, format!("is not UTF-8 at byte {place}"))
             .hint("save the file as UTF-8")
     })?)
+}
+
+/// The single tests of a file, about whatever it tests.
+fn single_tests(text: &str) -> Vec<String> {
+    let asked = Asked {
+        prompt: "",
+        entry_point: "",
+    };
+    let tests = extract::tests(text, &asked).tests.into_iter();
+    tests.map(|test| test.source).collect()
 }

@@ -16,9 +16,9 @@ pub struct Budget {
 /// What was spent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Spent {
-    /// Requests that were answered.
+    /// Requests that were answered to this process.
     pub requests: u64,
-    /// Requests that were sent again, since they were not answered.
+    /// Requests that this process sent again, since they were not answered.
     pub retries: u64,
     /// Tokens that the model read.
     pub prompt_tokens: u64,

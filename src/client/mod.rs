@@ -197,6 +197,31 @@ impl Client {
             .flatten())
     }
 
+    /// How many tokens the server counted in earlier requests to the model for each that [`tokens`] counts; 1 where
+    /// there was none.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵²")]
+    pub fn prompt_ratio(&self, model: &str) -> Result<f64, ClientError> {
+        const ENOUGH: usize = 50;
+        let Source::Server(server) = &self.0 else {
+            return Ok(1.0);
+        };
+        let requests = match &server.replies {
+            Some(replies) => replies.counted_requests(model, ENOUGH)?,
+            None => Vec::new(),
+        };
+        let (ours, theirs) = requests.iter().fold((0, 0), |(ours, theirs), (request, counted)| {
+            (ours + tokens::of_request(request), theirs + counted)
+        });
+        Ok(if ours == 0 {
+            1.0
+        } else {
+            theirs as f64 / ours as f64
+        })
+    }
+
     /// The most choices that one request asks for.
     #[must_use]
     pub fn choices(&self) -> usize {
@@ -273,6 +298,7 @@ impl Server {
             return Ok(());
         };
         Ok(replies.put(&KeptReply {
+            prompt_tokens: completions.iter().map(|(_, it)| it.prompt_tokens).sum(),
             base_url: &self.endpoint.base_url,
             request: &ask.request,
             purpose: &ask.about.purpose,

@@ -36,7 +36,6 @@ struct Unit {
 
 /// How a unit was sent last.
 struct Sent {
-    at: Instant,
     dialect: Dialect,
     /// The answers that the session had by then.
     answers: usize,
@@ -82,7 +81,7 @@ impl<'a> Session<'a> {
             queue: units.collect(),
             server,
             asks,
-            pace: Pace::new(manners.at_once, now),
+            pace: Pace::new(manners.at_once),
             dialect,
             account: Account::new(manners.budget, manners.price, before),
             interrupted,
@@ -152,7 +151,6 @@ impl<'a> Session<'a> {
             return None;
         }
         unit.sent = Sent {
-            at: now,
             dialect: self.dialect.clone(),
             answers: self.answers,
             reserve,
@@ -256,7 +254,7 @@ impl<'a> Session<'a> {
             429 if refusal.is_about_money() => {}
             429 | 503 if status == 429 || wait.is_some() => {
                 let now = Instant::now();
-                self.pace.refused(unit.sent.at, wait, now);
+                self.pace.refused(wait, now);
                 if self.answers > unit.sent.answers {
                     // Others get through: only the pace was wrong.
                     self.account.retried();
@@ -357,7 +355,6 @@ fn unit(manners: &Manners, ask: usize, samples: Vec<usize>, now: Instant, dialec
         waits: waits.build(),
         ready: now,
         sent: Sent {
-            at: now,
             dialect: dialect.clone(),
             answers: 0,
             reserve: None,

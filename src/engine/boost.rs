@@ -1,17 +1,16 @@
 //! The beginning of the whole job: recorded replies become candidates and tests.
 
 use super::agree::agreement_by;
+use super::extracted::{Extracted, Unused, Wording, add_unused};
 use super::prepare::{config, write};
 use super::{Engine, EngineError, Loaded, Settings, execute, load, matrices};
 use crate::candidate::{self, Candidate, Sample};
 use crate::consensus::Ranking;
 use crate::event::Event;
-use crate::extract::{Asked, program, tests};
 use crate::input::{Purpose, Reply, Source, read_problems, read_replies};
 use crate::problem::Problem;
 use crate::sampling::{STEP, Sampling, spread};
 use crate::store::{Run, RunConfig, write_jsonl};
-use crate::test_case::TestSample;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
@@ -36,7 +35,7 @@ pub fn prepare_replies(
     let config = RunConfig {
         budget: sampling.budget,
         sure: sampling.sure,
-        ..config(engine, &sources, settings)
+        ..config(&engine.component, &sources, settings)
     };
     if let Some(run) = Run::resume(folder, &config)? {
         return Ok(run);
@@ -47,25 +46,29 @@ pub fn prepare_replies(
         .tests_per_sample
         .map_or(usize::MAX, NonZeroUsize::get);
     let budget = sampling.budget.unwrap_or(usize::MAX);
-    let mut extracted = Extracted::default();
-    let mut chosen = Vec::new();
+    let (mut samples, mut tests) = (Vec::new(), Vec::new());
+    let (mut chosen, mut unused) = (Vec::new(), Unused::new());
     for (problem, replies) in problems.iter().zip(&replies) {
         let purposes = [Purpose::Solution, Purpose::Tests].into_iter();
         let spent = |purpose| spread(replies, purpose).into_iter().take(budget);
         let own: Vec<&Reply> = purposes.flat_map(spent).collect();
-        extracted.add(problem, own.iter().copied(), most_tests);
+        let extracted = extracted(problem, own.iter().copied(), most_tests);
         chosen.extend(own);
+        samples.push(extracted.samples);
+        tests.push(extracted.tests);
+        add_unused(&mut unused, extracted.unused);
     }
-    extracted.complain(engine);
+    for (reason, count) in unused {
+        (engine.listener)(Event::Note(format!("not used: {count} × {reason}")));
+    }
     if sampling.sure.is_some() {
-        extracted
-            .samples
+        samples
             .iter_mut()
-            .for_each(|it| it.truncate(STEP));
+            .for_each(|it: &mut Vec<Sample>| it.truncate(STEP));
     }
     let run = Run::begin(folder, config)?;
     write_jsonl(&run.path("replies.jsonl"), &chosen)?;
-    write(&run, &problems, &extracted.samples, &extracted.tests)?;
+    write(&run, &problems, &samples, &tests)?;
     Ok(run)
 }
 
@@ -84,12 +87,11 @@ pub fn execute_until_sure(
     let first = load(run)?;
     let replies = Source::read(&run.path("replies.jsonl"))?;
     let replies = read_replies(&replies, &first.problems)?;
-    let mut extracted = Extracted::default();
-    for (problem, replies) in first.problems.iter().zip(&replies) {
+    let samples = first.problems.iter().zip(&replies).map(|(problem, replies)| {
         let solutions = replies.iter().filter(|it| it.purpose == Purpose::Solution);
-        extracted.add(problem, solutions, usize::MAX);
-    }
-    let samples = extracted.samples;
+        extracted(problem, solutions, usize::MAX).samples
+    });
+    let samples: Vec<Vec<Sample>> = samples.collect();
     let written = |candidates: &Vec<Candidate>| candidates.iter().map(|it| it.multiplicity).sum();
     let written = first.candidates.iter().map(written);
     let mut taken: Vec<usize> = written.map(|it: usize| it.max(STEP)).collect();
@@ -118,71 +120,16 @@ pub fn execute_until_sure(
     }
 }
 
-/// What replies hold.
-#[derive(Default)]
-struct Extracted {
-    samples: Vec<Vec<Sample>>,
-    tests: Vec<Vec<TestSample>>,
-    unused: usize,
-}
-
-impl Extracted {
-    /// Adds the programs and tests in the replies of one more problem.
-    fn add<'a>(
-        &mut self,
-        problem: &Problem,
-        replies: impl Iterator<Item = &'a Reply>,
-        most_tests: usize,
-    ) {
-        let (samples, tests, unused) = extract(problem, replies, most_tests);
-        self.samples.push(samples);
-        self.tests.push(tests);
-        self.unused += unused;
-    }
-
-    /// Tells of the replies that hold nothing.
-    fn complain(&self, engine: &Engine<'_>) {
-        let unused = self.unused;
-        if unused > 0 {
-            let replies = if unused == 1 { "reply" } else { "replies" };
-            let note = format!("{unused} {replies} held no code that could be used");
-            (engine.listener)(Event::Note(note));
-        }
-    }
-}
-
-/// The programs and the tests that replies hold, and the number of replies that hold neither.
-fn extract<'a>(
-    problem: &Problem,
+/// What the replies of a problem hold, which were asked for in any words but in the original names.
+fn extracted<'a>(
+    problem: &'a Problem,
     replies: impl Iterator<Item = &'a Reply>,
     most_tests: usize,
-) -> (Vec<Sample>, Vec<TestSample>, usize) {
-    let (mut samples, mut suites, mut unused) = (Vec::new(), Vec::new(), 0);
-    let asked = Asked {
+) -> Extracted {
+    let wording = |_: &str| Wording {
         prompt: &problem.prompt,
         entry_point: &problem.entry_point,
+        renames: None,
     };
-    for reply in replies {
-        let origin = reply.origin.clone();
-        match reply.purpose {
-            Purpose::Solution => match program(&reply.text, &asked) {
-                Ok(program) => samples.push(Sample {
-                    solution: program.source,
-                    origin,
-                }),
-                Err(_) => unused += 1,
-            },
-            Purpose::Tests => {
-                let found = tests(&reply.text, &asked).tests.into_iter();
-                let sources: Vec<String> = found.map(|it| it.source).take(most_tests).collect();
-                unused += usize::from(sources.is_empty());
-                suites.push(TestSample {
-                    sources,
-                    origin,
-                    raw: false,
-                });
-            }
-        }
-    }
-    (samples, suites, unused)
+    Extracted::of(problem, replies, wording, most_tests)
 }

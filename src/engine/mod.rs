@@ -8,6 +8,8 @@ mod calls;
 mod compare;
 mod evaluate;
 mod execute;
+mod extracted;
+mod generate;
 mod load;
 mod matrices;
 mod parallel;
@@ -22,11 +24,13 @@ pub use boost::{execute_until_sure, prepare_replies};
 pub use compare::{Compared, compare};
 pub use evaluate::{Evaluation, Figures, evaluate, evaluate_samples};
 pub use execute::execute;
+pub use generate::{Estimate, Generated, Generator, estimate, generate};
 pub use load::{Loaded, load};
 pub use matrices::matrices;
 pub use prepare::{Inputs, RAW_TESTS, Settings, prepare};
 pub use reference::ROOM;
 
+use crate::client::ClientError;
 use crate::event::Listener;
 use crate::input::InputError;
 use crate::store::{Results, Run, StoreError};
@@ -78,10 +82,23 @@ pub enum EngineError {
     /// A run directory that cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The model's side failed.
+    #[error(transparent)]
+    Client(ClientError),
     /// The sandbox failed.
     #[error(transparent)]
     Sandbox(#[from] SandboxError),
     /// The user asked to stop.
     #[error("interrupted\nhint: the same command goes on from here")]
     Interrupted,
+}
+
+impl From<ClientError> for EngineError {
+    fn from(error: ClientError) -> Self {
+        match error {
+            ClientError::Store(error) => Self::Store(error),
+            ClientError::Interrupted => Self::Interrupted,
+            error => Self::Client(error),
+        }
+    }
 }

@@ -67,7 +67,7 @@ pub fn prepare(
         ("solutions", &solutions),
         ("tests", &tests),
     ];
-    let config = config(engine, &sources, settings);
+    let config = config(&engine.component, &sources, settings);
     if let Some(run) = Run::resume(folder, &config)? {
         return Ok(run);
     }
@@ -82,7 +82,7 @@ pub fn prepare(
 
 /// The configuration of a run that is made from some files.
 pub(super) fn config(
-    engine: &Engine<'_>,
+    component: &str,
     sources: &[(&str, &Source)],
     settings: &Settings,
 ) -> RunConfig {
@@ -94,7 +94,7 @@ pub(super) fn config(
     RunConfig {
         format_version: FORMAT_VERSION,
         mutagree_version: env!("CARGO_PKG_VERSION").to_owned(),
-        component: engine.component.clone(),
+        component: component.to_owned(),
         inputs: sources.iter().map(input).collect(),
         compat: settings.compat,
         tests_per_sample: settings.tests_per_sample,
@@ -105,6 +105,7 @@ pub(super) fn config(
         adaptive: settings.adaptive.map(|ranking| ranking.to_string()),
         budget: None,
         sure: None,
+        generation: None,
         seed: settings.seed,
     }
 }

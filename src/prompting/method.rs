@@ -133,7 +133,7 @@ impl Method {
         let examples = match self {
             Self::FewShot => self::examples(None, task),
             Self::StageFewShot => self::examples(stage::predict(task.original).sure(), task),
-            _ => Value::from_serialize([(); 0]),
+            _ => Vec::new(),
         };
         let places = context! { examples, ..places(task) };
         let is_codet = self == Self::Codet;
@@ -150,8 +150,12 @@ impl Method {
     #[must_use]
     pub fn tests(self, api: Api, task: &Task<'_>, form: TestForm, count: usize) -> Prompted {
         let places = context! { count, ..places(task) };
-        let lead = if self == Self::Codet { "assert " } else { "" };
-        let stop = if self == Self::Codet { &AFTER_CODE[..] } else { &[] };
+        let lead = if self == Self::Codet { "assert" } else { "" };
+        let stop = if self == Self::Codet {
+            &AFTER_CODE[..]
+        } else {
+            &[]
+        };
         self.prompted(self.for_tests(form), api, &places, lead.to_owned(), stop)
     }
 
@@ -214,13 +218,17 @@ fn places(task: &Task<'_>) -> Value {
 fn is_code(task: &Task<'_>) -> bool {
     let begins = |line: &str| {
         let line = line.trim_start().trim_start_matches("async ");
-        let name = line.strip_prefix("def ").and_then(|rest| rest.split('(').next());
+        let name = line
+            .strip_prefix("def ")
+            .and_then(|rest| rest.split('(').next());
         name.map(str::trim) == Some(task.entry_point)
     };
     task.prompt.lines().any(begins) && !task.prompt.contains("```")
 }
 
-fn examples(stage: Option<Stage>, task: &Task<'_>) -> Value {
-    let examples = stage::examples(stage, task.entry_point, task.seed, EXAMPLES);
-    Value::from_serialize(examples)
+fn examples(stage: Option<Stage>, task: &Task<'_>) -> Vec<Value> {
+    stage::examples(stage, task.entry_point, task.seed, EXAMPLES)
+        .into_iter()
+        .map(|it| context! { prompt => it.prompt.trim_end(), solution => it.solution.trim_end() })
+        .collect()
 }

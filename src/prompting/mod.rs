@@ -7,4 +7,4 @@ pub mod stage;
 mod template;
 
 pub use method::{Api, Method, Prompted, Task, TestForm};
-pub use rewrite::{ask_for_judgement, ask_for_rewrite, judged_same, rewrites, rewritten};
+pub use rewrite::{REWRITES, Rewrite, ask_for_judgement, ask_for_rewrite, judged_same, rewritten};

@@ -1,6 +1,7 @@
 //! Prompt templates: sections by role, whose places are filled in.
 
 use crate::client::Message;
+use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Value};
 
 /// A template that comes with mutagree.
@@ -15,11 +16,11 @@ impl Template {
     /// The messages of the template, with its places filled in.
     pub(super) fn messages(self, places: &Value) -> Vec<Message> {
         let mut environment = Environment::new();
-        environment.set_trim_blocks(true);
+        environment.set_syntax(syntax());
         let render = |(role, section): (&str, &str)| Message {
             role: role.to_owned(),
             content: environment
-                .render_str(section.trim(), places)
+                .render_str(section.trim(), places.clone())
                 .unwrap_or_default()
                 .trim()
                 .to_owned(),
@@ -30,8 +31,20 @@ impl Template {
     /// The text of a template with one section, without anything around it.
     pub(super) fn text(self, places: &Value) -> String {
         let messages = self.messages(places).into_iter();
-        messages.map(|it| it.content).collect::<Vec<_>>().join("\n\n")
+        messages
+            .map(|it| it.content)
+            .collect::<Vec<_>>()
+            .join("\n\n")
     }
+}
+
+/// A line of a template that holds only a block tag leaves no line behind.
+fn syntax() -> SyntaxConfig {
+    let syntax = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build();
+    syntax.unwrap_or_default()
 }
 
 /// The sections of a template by role. They are told apart before the places are filled in, so that no prompt can

@@ -63,6 +63,7 @@ impl Reporter {
 
 fn name(stage: Stage) -> &'static str {
     match stage {
+        Stage::Generate => "asking the model",
         Stage::Prepare => "checking tests",
         Stage::Execute => "running candidates against tests",
         Stage::Reference => "running candidates against reference tests",

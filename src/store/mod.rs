@@ -1,5 +1,6 @@
 //! The run directory: everything that is needed to resume, score again and report.
 
+mod generation;
 mod journal;
 mod replies;
 mod results;
@@ -7,6 +8,7 @@ mod run;
 mod run_config;
 mod whole;
 
+pub use generation::Generation;
 pub use journal::Journal;
 pub use replies::{KeptReply, Replies};
 pub use results::{DEFAULT_ROOM, ResultKey, ResultStats, Results, digest};

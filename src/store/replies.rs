@@ -22,6 +22,8 @@ pub struct KeptReply<'a> {
     pub request: &'a Request,
     /// What it was asked for.
     pub purpose: &'a str,
+    /// The tokens that the model read, for all samples together.
+    pub prompt_tokens: u64,
     /// The numbers of the samples, and what the model wrote.
     pub completions: &'a [(usize, Completion)],
 }
@@ -93,8 +95,8 @@ impl Replies {
             transaction
                 .prepare_cached(
                     "INSERT OR REPLACE INTO replies
-                    (base_url, request, sample, model, purpose, completion, tokens)
-                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    (base_url, request, sample, model, purpose, completion, tokens, prompt_tokens)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 )?
                 .execute(params![
                     reply.base_url,
@@ -103,7 +105,8 @@ impl Replies {
                     reply.request.model,
                     reply.purpose,
                     text,
-                    completion.completion_tokens
+                    completion.completion_tokens,
+                    reply.prompt_tokens
                 ])?;
         }
         transaction.commit()
@@ -122,6 +125,30 @@ impl Replies {
             })
             .map_err(|error| self.failed("read", &error))?;
         Ok(mean.filter(|_| count >= FEWEST))
+    }
+
+    /// Some requests to a model, with the tokens that the server counted in each.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn counted_requests(
+        &self,
+        model: &str,
+        most: usize,
+    ) -> Result<Vec<(Request, u64)>, StoreError> {
+        let query = "SELECT body, max(prompt_tokens) FROM replies JOIN requests ON digest = request
+            WHERE model = ?1 AND prompt_tokens > 0 GROUP BY request LIMIT ?2";
+        let read = || -> rusqlite::Result<Vec<(String, u64)>> {
+            let connection = self.lock();
+            let mut query = connection.prepare_cached(query)?;
+            let rows = query.query_map(params![model, most], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect()
+        };
+        let rows = read().map_err(|error| self.failed("read", &error))?;
+        let parsed = rows.into_iter().filter_map(|(body, tokens)| {
+            Some((serde_json::from_str(&body).ok()?, tokens))
+        });
+        Ok(parsed.collect())
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
@@ -144,7 +171,7 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
         "CREATE TABLE IF NOT EXISTS requests (digest TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS replies (
             base_url TEXT NOT NULL, request TEXT NOT NULL, sample INTEGER NOT NULL, model TEXT NOT NULL,
-            purpose TEXT NOT NULL, completion TEXT NOT NULL, tokens INTEGER NOT NULL,
+            purpose TEXT NOT NULL, completion TEXT NOT NULL, tokens INTEGER NOT NULL, prompt_tokens INTEGER NOT NULL,
             PRIMARY KEY (base_url, request, sample)
         ) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS lengths ON replies (model, purpose, tokens);",

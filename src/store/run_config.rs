@@ -1,5 +1,6 @@
 //! `run.json`: what a run was begun with. A run is only ever continued with the same.
 
+use super::Generation;
 use mutagree_sandbox::{Isolation, Judge, Limits, Namespace, Packing};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroUsize;
@@ -10,7 +11,7 @@ use std::time::Duration;
 pub const FORMAT_VERSION: u32 = 1;
 
 /// The resolved configuration of a run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunConfig {
     /// The version of the run directory's format.
     pub format_version: u32,
@@ -42,6 +43,9 @@ pub struct RunConfig {
     /// How sure a selection must be for no more samples to be taken, in percent.
     #[serde(default)]
     pub sure: Option<u8>,
+    /// How candidates and tests were asked for; they were given as files where this is nothing.
+    #[serde(default)]
+    pub generation: Option<Generation>,
     /// The seed of everything that is drawn at random.
     pub seed: u64,
 }
@@ -155,6 +159,10 @@ impl RunConfig {
             ("`--adaptive`", self.adaptive == other.adaptive),
             ("`--budget`", self.budget == other.budget),
             ("`--adaptive-sampling`", self.sure == other.sure),
+            (
+                "way of asking the model",
+                self.generation == other.generation,
+            ),
             ("set of input files", digests(self) == digests(other)),
         ];
         settings

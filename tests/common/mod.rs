@@ -116,6 +116,23 @@ pub(crate) fn complaint(command: &mut Command, code: i32) -> String {
     String::from_utf8(output).unwrap()
 }
 
+#[cfg(unix)]
+/// A cache folder with the installed component and without results.
+pub(crate) fn cache(folder: &Folder) -> PathBuf {
+    let installed = json_of(mutagree().args(["sandbox", "install"]));
+    let component = Path::new(installed["component"].as_str().unwrap());
+    let cache = folder.path("cache");
+    fs::create_dir(&cache).unwrap();
+    for entry in fs::read_dir(component.parent().unwrap()).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        if name.starts_with("guest-") || name == "compiled" {
+            std::os::unix::fs::symlink(entry.path(), cache.join(name)).unwrap();
+        }
+    }
+    cache
+}
+
 /// The folder of real data that tests may use where it is.
 pub(crate) fn data() -> Option<PathBuf> {
     let folder = std::env::var_os("MUTAGREE_DATA").map_or_else(

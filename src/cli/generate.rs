@@ -1,0 +1,65 @@
+//! `mutagree generate`.
+
+use super::execute::Execution;
+use super::generation::{Asking, Job, estimate_text, tell};
+use super::global::Global;
+use super::model::Model;
+use crate::terminal::say;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Ask a model for candidates and tests of every variant of every problem.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  mutagree generate P.jsonl --model gpt-4o-mini --run runs/first --dry-run
+  mutagree generate P.jsonl --model gpt-4o-mini --run runs/first --budget-usd 2
+  mutagree generate P.jsonl --provider ollama --model qwen2.5-coder:7b --run runs/local
+  mutagree generate P.jsonl --base-url http://localhost:8000/v1 --model M --method codet --run runs/codet
+  mutagree execute --run runs/first          (then goes on with the candidates and tests)")]
+pub(crate) struct Generate {
+    /// File of problems
+    problems: PathBuf,
+    /// Directory of the run
+    #[arg(long, value_name = "DIR", required_unless_present = "dry_run")]
+    run: Option<PathBuf>,
+    /// Answer from recorded replies, without a network
+    #[arg(long, value_name = "DIR", requires = "model")]
+    replay: Option<PathBuf>,
+    #[command(flatten)]
+    model: Model,
+    #[command(flatten)]
+    asking: Asking,
+    #[command(flatten)]
+    execution: Execution,
+}
+
+impl Generate {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
+        self.model.name()?;
+        let reporter = global.reporter();
+        let Some(run) = self.run.as_deref().filter(|_| !self.asking.dry_run) else {
+            let estimate = self.asking.estimate(global, &self.model, &self.problems, &reporter)?;
+            return say(&if global.json {
+                serde_json::to_string(&estimate)?
+            } else {
+                estimate_text(&estimate)
+            });
+        };
+        let listener = reporter.listener();
+        let job = Job {
+            problems: &self.problems,
+            run,
+            replay: self.replay.as_deref(),
+            execution: &self.execution,
+        };
+        let (run, generated) = self.asking.generate(global, &self.model, &job, &listener)?;
+        reporter.finish();
+        tell(global, &generated);
+        if global.json {
+            return say(&serde_json::json!({ "run": run.folder(), "generated": generated }).to_string());
+        }
+        let goes_on = format!("mutagree execute --run {}", run.folder().display());
+        say(&format!("candidates and tests: `{}`; next: `{goes_on}`", run.folder().display()))
+    }
+}

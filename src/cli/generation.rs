@@ -1,0 +1,251 @@
+//! The options that say what a model is asked for.
+
+use super::execute::Execution;
+use super::global::{Global, interrupted};
+use super::model::{Model, replay};
+use crate::reporter::Reporter;
+use crate::terminal::complain;
+use clap::{Args, ValueEnum};
+use mutagree::engine::{self, EngineError, Estimate, Generated, Generator};
+use mutagree::event::Listener;
+use mutagree::input::{Source, read_problems};
+use mutagree::prompting;
+use mutagree::store::{Generation, Run};
+use serde_json::{Map, Value};
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+/// Options for what is asked.
+#[derive(Args)]
+#[command(next_help_heading = "What the model is asked")]
+pub(crate) struct Asking {
+    /// How programs are asked for [default: zero-shot]
+    #[arg(long, value_enum, default_value_t = Method::ZeroShot, requires = "model", hide_default_value = true)]
+    method: Method,
+    /// Protocol [default: completions with --method codet, else chat]
+    #[arg(long, value_enum, requires = "model")]
+    api: Option<Api>,
+    /// Form in which tests are asked for [default: asserts]
+    #[arg(long, value_enum, default_value_t = TestForm::Asserts, requires = "model", hide_default_value = true)]
+    test_form: TestForm,
+    /// Strategies or operators that make variants: those of `mutagree mutate`, and model/… for variants by the model
+    #[arg(long, value_name = "S", value_delimiter = ',', default_value = "all", requires = "model")]
+    strategy: Vec<String>,
+    /// Most variants of each problem, besides the original
+    #[arg(long, value_name = "N", default_value_t = 8, requires = "model")]
+    variants: usize,
+    /// Candidates of each problem: one from each variant before any gives two
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "model")]
+    candidates: usize,
+    /// Candidates from each variant, instead
+    #[arg(long, value_name = "N", requires = "model", conflicts_with = "candidates")]
+    samples_per_variant: Option<NonZeroUsize>,
+    /// Tests of each problem that are asked for
+    #[arg(long, value_name = "N", default_value_t = 50, requires = "model")]
+    tests: usize,
+    /// Tests that one reply is asked for
+    #[arg(long, value_name = "N", default_value = "10", requires = "model")]
+    tests_per_reply: NonZeroUsize,
+    /// Weight of a strategy, operator or `original` in the share-out of replies with tests [default: 1 each]
+    #[arg(long, value_name = "S=WEIGHT", value_parser = share, requires = "model")]
+    test_share: Vec<(String, f64)>,
+    /// Sampling temperature
+    #[arg(long, value_name = "T", default_value_t = 0.8, requires = "model")]
+    temperature: f64,
+    /// Mass of the nucleus
+    #[arg(long, value_name = "P", default_value_t = 0.95, requires = "model")]
+    top_p: f64,
+    /// Most tokens of a reply
+    #[arg(long, value_name = "N", default_value_t = 2048, requires = "model", value_parser = clap::value_parser!(u32).range(1..))]
+    max_tokens: u32,
+    /// Further fields of each request, as a JSON object
+    #[arg(long, value_name = "JSON", value_parser = object, requires = "model")]
+    body: Option<Map<String, Value>>,
+    /// Say what the run will ask for and cost, and ask nothing
+    #[arg(long, requires = "model")]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Method {
+    /// The task alone
+    ZeroShot,
+    /// After three examples of any kind
+    FewShot,
+    /// With a request to think before
+    Cot,
+    /// After three examples of the task's stage in a deep-learning pipeline
+    StageFewShot,
+    /// As text to continue, as CodeT does
+    Codet,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Api {
+    /// `chat/completions`
+    Chat,
+    /// `completions`
+    Completions,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum TestForm {
+    /// Single assertions
+    Asserts,
+    /// Functions for pytest
+    Pytest,
+    /// Methods of a unittest.TestCase
+    Unittest,
+}
+
+impl Asking {
+    /// What the run remembers of it.
+    fn generation(&self, global: &Global, model: &Model, replays: bool) -> anyhow::Result<Generation> {
+        let method = match self.method {
+            Method::ZeroShot => prompting::Method::ZeroShot,
+            Method::FewShot => prompting::Method::FewShot,
+            Method::Cot => prompting::Method::Cot,
+            Method::StageFewShot => prompting::Method::StageFewShot,
+            Method::Codet => prompting::Method::Codet,
+        };
+        let test_form = match self.test_form {
+            TestForm::Asserts => prompting::TestForm::Asserts,
+            TestForm::Pytest => prompting::TestForm::Pytest,
+            TestForm::Unittest => prompting::TestForm::Unittest,
+        };
+        Ok(Generation {
+            model: model.name()?.to_owned(),
+            base_url: (!replays).then(|| model.address()).transpose()?,
+            api: match self.api {
+                Some(Api::Chat) => prompting::Api::Chat,
+                Some(Api::Completions) => prompting::Api::Completions,
+                None => method.api(),
+            },
+            method,
+            solution_template: method.solution_template().to_owned(),
+            test_form,
+            test_template: method.tests_template(test_form).to_owned(),
+            strategies: self.strategy.clone(),
+            variants: self.variants,
+            candidates: self.candidates,
+            samples_per_variant: self.samples_per_variant,
+            tests: self.tests,
+            tests_per_reply: self.tests_per_reply,
+            test_shares: self.test_share.clone(),
+            temperature: Some(self.temperature),
+            top_p: Some(self.top_p),
+            max_tokens: self.max_tokens,
+            extra: self.body.clone().unwrap_or_default(),
+            seed: global.seed,
+        })
+    }
+
+    /// Asks a model, or a recording of one, for a run's candidates and tests.
+    pub(crate) fn generate(
+        &self,
+        global: &Global,
+        model: &Model,
+        job: &Job<'_>,
+        listener: &Listener<'_>,
+    ) -> anyhow::Result<(Run, Generated)> {
+        let generation = self.generation(global, model, job.replay.is_some())?;
+        let client = match job.replay {
+            Some(folder) => replay(folder)?,
+            None => model.client(global, true)?,
+        };
+        let generator = Generator {
+            client,
+            component: global.component(listener)?.digest,
+            listener,
+            interrupted: interrupted(),
+        };
+        let settings = job.execution.settings(global)?;
+        let record = model.record.as_deref();
+        let (folder, problems) = (job.run, job.problems);
+        Ok(engine::generate(&generator, folder, problems, &generation, &settings, record)?)
+    }
+
+    /// Says what a run would ask for and cost.
+    pub(crate) fn estimate(
+        &self,
+        global: &Global,
+        model: &Model,
+        problems: &Path,
+        reporter: &Reporter,
+    ) -> anyhow::Result<Estimate> {
+        let generation = self.generation(global, model, false)?;
+        let source = Source::read(problems).map_err(EngineError::from)?;
+        let problems = read_problems(&source).map_err(EngineError::from)?;
+        let listener = reporter.listener();
+        let generator = Generator {
+            client: model.client(global, false)?,
+            component: String::new(),
+            listener: &listener,
+            interrupted: interrupted(),
+        };
+        let price = model.price()?;
+        Ok(engine::estimate(&generator, &generation, &problems, price)?)
+    }
+}
+
+/// A run that a model fills.
+pub(crate) struct Job<'a> {
+    pub(crate) problems: &'a Path,
+    pub(crate) run: &'a Path,
+    pub(crate) replay: Option<&'a Path>,
+    pub(crate) execution: &'a Execution,
+}
+
+/// An estimate in words.
+pub(crate) fn estimate_text(estimate: &Estimate) -> String {
+    let usd = match (estimate.usd, estimate.most_usd) {
+        (Some(usd), Some(most)) => format!("about ${usd:.4}, at most ${most:.4}"),
+        _ => "not known; say the price with `--price IN,OUT`".to_owned(),
+    };
+    format!(
+        "requests: {} for {} replies; {} more are kept from before\n\
+        tokens: {} read, about {} written, at most {}\n\
+        cost: {usd}\n\
+        lengths: known from earlier replies of the model for {:.0} % of the replies, guessed for the others",
+        estimate.requests,
+        estimate.replies,
+        estimate.kept,
+        estimate.prompt_tokens,
+        estimate.completion_tokens,
+        estimate.most_completion_tokens,
+        100.0 * estimate.measured,
+    )
+}
+
+/// Says what was asked and what came of it, beside the results.
+pub(crate) fn tell(global: &Global, generated: &Generated) {
+    if global.quiet || global.json {
+        return;
+    }
+    let Generated {
+        variants,
+        replies,
+        programs,
+        tests,
+        ..
+    } = generated;
+    complain(&format!("{replies} replies from {variants} variants: {programs} programs, {tests} tests"));
+    for (reason, count) in &generated.rejected_variants {
+        complain(&format!("variants of the model, dropped: {count} × {reason}"));
+    }
+    for (reason, count) in &generated.unused {
+        complain(&format!("not used: {count} × {reason}"));
+    }
+    complain(&format!("spent: {}", generated.spent));
+}
+
+fn share(text: &str) -> Result<(String, f64), String> {
+    let (name, weight) = text.rsplit_once('=').ok_or("not of the form `STRATEGY=WEIGHT`")?;
+    let weight = weight.parse().ok().filter(|it: &f64| *it >= 0.0 && it.is_finite());
+    let weight = weight.ok_or("the weight is no number from 0 on")?;
+    Ok((name.to_owned(), weight))
+}
+
+fn object(text: &str) -> Result<Map<String, Value>, String> {
+    serde_json::from_str(text).map_err(|error| format!("no JSON object: {error}"))
+}

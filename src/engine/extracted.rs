@@ -1,0 +1,165 @@
+//! What replies hold, in the names of the original prompt, and what could not be used.
+
+use crate::candidate::Sample;
+use crate::client::Finish;
+use crate::extract::{self, Asked};
+use crate::input::{Purpose, Reply};
+use crate::problem::Problem;
+use crate::test_case::TestSample;
+use mutagree_mutators::NameMap;
+use std::collections::BTreeMap;
+
+/// The words and names in which a reply was asked for.
+pub(super) struct Wording<'a> {
+    pub(super) prompt: &'a str,
+    pub(super) entry_point: &'a str,
+    pub(super) renames: Option<&'a NameMap>,
+}
+
+/// The programs and tests in the replies of a problem.
+#[derive(Default)]
+pub(super) struct Extracted {
+    pub(super) samples: Vec<Sample>,
+    pub(super) tests: Vec<TestSample>,
+    /// The number of programs and tests that could not be used, by reason.
+    pub(super) unused: Unused,
+}
+
+/// How many programs and tests could not be used, by reason.
+pub(super) type Unused = BTreeMap<String, usize>;
+
+impl Extracted {
+    /// Takes the programs and tests of replies; `wording` says how each was asked for.
+    pub(super) fn of<'r>(
+        problem: &Problem,
+        replies: impl Iterator<Item = &'r Reply>,
+        wording: impl Fn(&str) -> Wording<'r>,
+        most_tests: usize,
+    ) -> Self {
+        let mut extracted = Self::default();
+        for reply in replies {
+            let wording = wording(&reply.origin);
+            match reply.purpose {
+                Purpose::Solution => extracted.take_program(reply, &wording),
+                Purpose::Tests => extracted.take_tests(problem, reply, &wording, most_tests),
+                Purpose::Variant | Purpose::Judgement => {}
+            }
+        }
+        extracted
+    }
+
+    fn take_program(&mut self, reply: &Reply, wording: &Wording<'_>) {
+        let found = match not_an_answer(reply) {
+            Some(reason) => Err(reason.to_owned()),
+            None => extract::program(&text(reply), &wording.asked()).map_err(|it| it.to_string()),
+        };
+        match found {
+            Ok(program) => self.samples.push(Sample {
+                solution: wording.solution(program.source),
+                origin: reply.origin.clone(),
+            }),
+            Err(reason) => self.count("program", &reason, reply),
+        }
+    }
+
+    fn take_tests(
+        &mut self,
+        problem: &Problem,
+        reply: &Reply,
+        wording: &Wording<'_>,
+        most_tests: usize,
+    ) {
+        let mut sources = Vec::new();
+        if let Some(reason) = not_an_answer(reply) {
+            self.count("tests", reason, reply);
+        } else {
+            let found = extract::tests(&text(reply), &wording.asked());
+            for unused in &found.unused {
+                self.count("test", &unused.reason.to_string(), reply);
+            }
+            let tests = found.tests.into_iter().take(most_tests);
+            sources.extend(tests.map(|test| wording.test(problem, test.source)));
+        }
+        self.tests.push(TestSample {
+            sources,
+            origin: reply.origin.clone(),
+            raw: false,
+        });
+    }
+
+    fn count(&mut self, what: &str, reason: &str, reply: &Reply) {
+        let cut = reply.call.as_ref().is_some_and(|it| it.finish == Finish::Length);
+        let cut = if cut { ", cut" } else { "" };
+        *self.unused.entry(format!("{what}: {reason}{cut}")).or_default() += 1;
+    }
+}
+
+/// Adds counts to others.
+pub(super) fn add_unused(all: &mut Unused, more: Unused) {
+    for (reason, count) in more {
+        *all.entry(reason).or_default() += count;
+    }
+}
+
+/// Why a reply is no answer at all.
+fn not_an_answer(reply: &Reply) -> Option<&'static str> {
+    match reply.call.as_ref()?.finish {
+        Finish::Refusal => Some("refused by the model"),
+        Finish::Filter => Some("filtered by the server"),
+        Finish::Rejected => Some("rejected by the server"),
+        Finish::Stop | Finish::Length => None,
+    }
+}
+
+/// What a model wrote, after the end of the prompt that it goes on from.
+fn text(reply: &Reply) -> String {
+    let lead = reply.call.as_ref().map_or("", |it| &it.lead);
+    let joins = |mark: char| mark.is_alphanumeric() || mark == '_';
+    let apart = lead.ends_with(joins) && reply.text.starts_with(joins);
+    let space = if apart { " " } else { "" };
+    format!("{lead}{space}{}", reply.text)
+}
+
+impl Wording<'_> {
+    fn asked(&self) -> Asked<'_> {
+        Asked {
+            prompt: self.prompt,
+            entry_point: self.entry_point,
+        }
+    }
+
+    /// A program in the original names, or one that answers to them.
+    fn solution(&self, source: String) -> String {
+        let Some(map) = self.renames else {
+            return source;
+        };
+        let back = map.backward(&source);
+        if back.complete {
+            return back.source;
+        }
+        let shim = map.shim(&source).unwrap_or_default();
+        source + &shim
+    }
+
+    /// A test in the original names, or one that calls the original by the new ones.
+    fn test(&self, problem: &Problem, source: String) -> String {
+        let Some(map) = self.renames else {
+            return source;
+        };
+        let inverse = map.inverse();
+        if inverse.is_free_in(&source) {
+            return inverse.forward_code(&source);
+        }
+        match inverse.shim(&signature(problem)) {
+            Some(shim) => format!("{}\n{source}", shim.trim_start_matches('\n')),
+            None => inverse.forward_code(&source),
+        }
+    }
+}
+
+/// A definition of the entry point with the parameters of the prompt.
+fn signature(problem: &Problem) -> String {
+    let parameters = extract::parameters(&problem.prompt, &problem.entry_point);
+    let names: Vec<&str> = parameters.iter().map(|it| it.name.as_str()).collect();
+    format!("def {}({}):\n    pass\n", problem.entry_point, names.join(", "))
+}

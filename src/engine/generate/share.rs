@@ -1,0 +1,54 @@
+//! Shares replies out among variants.
+
+/// Shares a number out evenly: one for each variant before any gets two, the original before the others.
+pub(super) fn evenly(total: usize, variants: usize) -> Vec<usize> {
+    let variants = variants.max(1);
+    (0..variants)
+        .map(|place| total / variants + usize::from(place < total % variants))
+        .collect()
+}
+
+/// Shares a number out by weights, by the method of largest remainders (Hamilton): equal weights share evenly.
+/// Where no variant has weight, they share evenly too.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "shares are not negative and not above the total"
+)]
+pub(super) fn by_weight(total: usize, weights: &[f64]) -> Vec<usize> {
+    let sum: f64 = weights.iter().sum();
+    if sum <= 0.0 {
+        return evenly(total, weights.len());
+    }
+    let exact: Vec<f64> = weights
+        .iter()
+        .map(|weight| total as f64 * weight / sum)
+        .collect();
+    let mut shares: Vec<usize> = exact.iter().map(|share| share.floor() as usize).collect();
+    let mut order: Vec<usize> = (0..weights.len()).collect();
+    order.sort_by(|&one, &other| exact[other].fract().total_cmp(&exact[one].fract()));
+    let left = total.saturating_sub(shares.iter().sum());
+    for &place in order.iter().take(left) {
+        shares[place] += 1;
+    }
+    shares
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{by_weight, evenly};
+
+    #[test]
+    fn no_variant_gets_two_before_each_has_one() {
+        assert_eq!(evenly(10, 4), [3, 3, 2, 2]);
+        assert_eq!(evenly(2, 4), [1, 1, 0, 0]);
+    }
+
+    #[test]
+    fn weights_share_out_all_and_equal_weights_share_evenly() {
+        assert_eq!(by_weight(4, &[2.0, 1.0, 1.0]), [2, 1, 1]);
+        assert_eq!(by_weight(5, &[1.0; 4]), [2, 1, 1, 1]);
+        assert_eq!(by_weight(3, &[0.0, 0.0]), [2, 1]);
+    }
+}

@@ -1,0 +1,49 @@
+//! How a run's candidates and tests were asked for.
+
+use crate::prompting::{Api, Method, TestForm};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::num::NonZeroUsize;
+
+/// What decides which requests a run makes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Generation {
+    /// The model.
+    pub model: String,
+    /// The server; none where a recording answers.
+    pub base_url: Option<String>,
+    /// The protocol.
+    pub api: Api,
+    /// How programs are asked for.
+    pub method: Method,
+    /// The name and version of the template for programs.
+    pub solution_template: String,
+    /// The form in which tests are asked for.
+    pub test_form: TestForm,
+    /// The name and version of the template for tests.
+    pub test_template: String,
+    /// The strategies and operators that variants are made with.
+    pub strategies: Vec<String>,
+    /// The most variants of each problem, besides the original.
+    pub variants: usize,
+    /// The candidates of each problem.
+    pub candidates: usize,
+    /// The candidates that each variant is asked for, where that was said instead.
+    pub samples_per_variant: Option<NonZeroUsize>,
+    /// The tests of each problem that are asked for.
+    pub tests: usize,
+    /// The tests that one reply is asked for.
+    pub tests_per_reply: NonZeroUsize,
+    /// The weights of strategies in the share-out of replies with tests; 1 where nothing is said.
+    pub test_shares: Vec<(String, f64)>,
+    /// The sampling temperature.
+    pub temperature: Option<f64>,
+    /// The mass of the nucleus.
+    pub top_p: Option<f64>,
+    /// The most tokens of a reply.
+    pub max_tokens: u32,
+    /// Further fields of each request.
+    pub extra: Map<String, Value>,
+    /// The seed of the variants and of the examples.
+    pub seed: u64,
+}

@@ -1,0 +1,375 @@
+//! `mutagree generate` against a model that answers: what is asked, kept, continued and recorded.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a broken test panics")]
+
+mod common;
+#[path = "common/asking.rs"]
+mod asking;
+#[path = "common/server/mod.rs"]
+mod server;
+
+use asking::{KEY, Place, answer, server as script, start};
+use common::{complaint, json_of, read_rows};
+use serde_json::{Value, json};
+use server::{Batch, Reply, Script};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// All files below a folder whose bytes hold a text.
+fn files_with(folder: &Path, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.is_symlink() {
+            found.extend(files_with(&path, text));
+        } else if path.is_file() && !path.is_symlink() {
+            let bytes = fs::read(&path).unwrap();
+            if bytes.windows(text.len()).any(|it| it == text.as_bytes()) {
+                found.push(path.display().to_string());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_model_gives_candidates_and_tests_that_the_run_can_execute() {
+    let server = start(script());
+    let place = Place::with_problems(3);
+    let summary = json_of(&mut place.generate(&server.base_url(), "run"));
+    assert_eq!(summary["generated"]["programs"], 3);
+    assert_eq!(summary["generated"]["tests"], 6);
+    assert_eq!(summary["generated"]["unused"], json!({}));
+    let run = place.folder.path("run");
+    let executed = json_of(common::mutagree().args(["execute", "--run"]).arg(&run));
+    assert_eq!((&executed["cells"], &executed["passed"]), (&json!(6), &json!(6)));
+}
+
+#[test]
+fn every_variant_is_asked_once_before_any_is_asked_twice() {
+    let server = start(script());
+    let place = Place::with_problems(2);
+    let mut command = place.verb("generate", &server.base_url(), "run");
+    command.args(["--variants", "4", "--candidates", "7", "--tests", "30"]);
+    json_of(&mut command);
+    let variants = read_rows(&place.folder.path("run").join("variants.jsonl"));
+    let of = |task: &str| variants.iter().filter(|row| row["task_id"] == task).count();
+    assert!(of("T/0") > 2, "{}", of("T/0"));
+    let mut counts: BTreeMap<(String, String, String), usize> = BTreeMap::new();
+    for reply in place.replies("run") {
+        let text = |key: &str| reply[key].as_str().unwrap().to_owned();
+        *counts.entry((text("task_id"), text("purpose"), text("variant_id"))).or_default() += 1;
+    }
+    for task in ["T/0", "T/1"] {
+        for (purpose, total) in [("solution", 7), ("tests", 3)] {
+            let own = counts.iter().filter(|(key, _)| key.0 == task && key.1 == purpose);
+            let own: Vec<usize> = own.map(|(_, count)| *count).collect();
+            let most = total / of(task) + usize::from(total % of(task) > 0);
+            assert_eq!(own.iter().sum::<usize>(), total);
+            assert!(own.iter().all(|count| *count <= most), "{own:?}");
+            assert_eq!(own.len(), of(task).min(total));
+        }
+        assert!(counts.contains_key(&(task.to_owned(), "solution".to_owned(), "original".to_owned())));
+    }
+}
+
+#[test]
+fn weights_share_out_the_replies_with_tests() {
+    let server = start(script());
+    let place = Place::with_problems(1);
+    let mut command = place.verb("generate", &server.base_url(), "run");
+    command.args(["--variants", "3", "--candidates", "4", "--tests", "40"]);
+    command.args(["--test-share", "lexical=0", "--test-share", "naming=0"]);
+    command.args(["--test-share", "grammatical=0", "--test-share", "format=0"]);
+    json_of(&mut command);
+    let replies = place.replies("run");
+    let tests = replies.iter().filter(|it| it["purpose"] == "tests");
+    let origins: Vec<&Value> = tests.map(|it| &it["variant_id"]).collect();
+    assert_eq!(origins, vec![&json!("original"); 4]);
+}
+
+#[test]
+fn replies_to_renamed_variants_come_back_in_the_original_names() {
+    let place = Place::with_problems(1);
+    let server = start(Script::answering(|seen, _| {
+        let prompt = seen.prompt();
+        let names = prompt.split("def ").nth(1).unwrap();
+        let (function, rest) = names.split_once('(').unwrap();
+        let (parameter, _) = rest.split_once([')', ':', ',']).unwrap();
+        Reply::text(if prompt.contains("tests for the function") {
+            format!("assert {function}({parameter}=2) == 4\nassert {function}(1) == 2\n")
+        } else {
+            format!("```python\ndef {function}({parameter}):\n    return {parameter} + {parameter}\n```")
+        })
+    }));
+    let mut command = place.verb("generate", &server.base_url(), "run");
+    command.args(["--strategy", "naming", "--variants", "6", "--candidates", "7", "--tests", "70"]);
+    json_of(&mut command);
+    let run = place.folder.path("run");
+    let candidates = read_rows(&run.join("candidates.jsonl"));
+    assert_eq!(candidates.len(), 1, "{candidates:?}");
+    assert_eq!(candidates[0]["multiplicity"], 7);
+    assert_eq!(candidates[0]["solution"], "def double(x):\n    return x + x\n");
+    let tests = read_rows(&run.join("tests.jsonl"));
+    let sources: Vec<&Value> = tests.iter().map(|row| &row["source"]).collect();
+    assert_eq!(sources, ["assert double(x=2) == 4", "assert double(1) == 2"]);
+    let renamed = server.requests().iter().any(|it| !it.prompt().contains("double"));
+    assert!(renamed);
+}
+
+#[test]
+fn several_choices_come_with_one_request_where_the_server_gives_them() {
+    let place = Place::with_problems(2);
+    for (batch, requests) in [(Batch::Honoured, 4), (Batch::Ignored, 12), (Batch::Refused, 12)] {
+        let server = start(Script {
+            batch,
+            ..script()
+        });
+        let run = format!("{batch:?}");
+        let mut command = place.verb("generate", &server.base_url(), &run);
+        command.args(["--variants", "0", "--candidates", "5", "--tests", "10", "--at-once", "1"]);
+        let summary = json_of(&mut command);
+        assert_eq!(summary["generated"]["replies"], 12);
+        let answered = server.requests().iter().filter(|it| it.status == Some(200)).count();
+        assert_eq!(answered, requests, "{batch:?}");
+        assert_eq!(summary["generated"]["spent"]["requests"], requests);
+    }
+}
+
+#[test]
+fn a_reasoning_model_is_asked_as_it_wants() {
+    let place = Place::with_problems(2);
+    let server = start(Script {
+        reasoning_model: true,
+        ..script()
+    });
+    let summary = json_of(&mut place.generate(&server.base_url(), "run"));
+    assert_eq!(summary["generated"]["replies"], 4);
+    let last = server.requests().pop().unwrap();
+    assert_eq!(last.body["max_completion_tokens"], 2048);
+    assert_eq!(last.body.get("temperature"), None);
+}
+
+#[test]
+fn a_completion_model_goes_on_from_the_prompt() {
+    let place = Place::with_problems(1);
+    let server = start(Script::answering(|seen, _| {
+        assert!(!seen.is_chat());
+        Reply::text(if seen.prompt().trim_end().ends_with("assert") {
+            " double(1) == 2\nassert double(5) == 10\n"
+        } else {
+            "    return 2 * x\n\n\ndef other():\n    pass\n"
+        })
+    }));
+    let mut command = place.generate(&server.base_url(), "run");
+    command.args(["--method", "codet"]);
+    let summary = json_of(&mut command);
+    assert_eq!(summary["generated"]["programs"], 1);
+    let tests = read_rows(&place.folder.path("run").join("tests.jsonl"));
+    let sources: Vec<&Value> = tests.iter().map(|row| &row["source"]).collect();
+    assert_eq!(sources, ["assert double(1) == 2", "assert double(5) == 10"]);
+}
+
+#[test]
+fn every_method_and_form_names_the_real_entry_point() {
+    let place = Place::with_problems(1);
+    for (method, form) in [
+        ("zero-shot", "asserts"),
+        ("few-shot", "pytest"),
+        ("stage-few-shot", "unittest"),
+        ("cot", "asserts"),
+    ] {
+        let server = start(script());
+        let mut command = place.generate(&server.base_url(), method);
+        command.args(["--method", method, "--test-form", form]);
+        json_of(&mut command);
+        let requests = server.requests();
+        assert!(!requests.is_empty());
+        for seen in requests {
+            assert!(seen.prompt().contains("`double`"), "{}", seen.prompt());
+            assert_eq!(
+                seen.prompt().contains("Task 3:"),
+                method.ends_with("few-shot") && !seen.prompt().contains("tests for"),
+                "{}",
+                seen.prompt()
+            );
+        }
+    }
+}
+
+#[test]
+fn another_run_of_the_same_requests_asks_nothing() {
+    let place = Place::with_problems(3);
+    let server = start(script());
+    json_of(&mut place.generate(&server.base_url(), "one"));
+    let asked = server.requests().len();
+    let again = json_of(&mut place.generate(&server.base_url(), "two"));
+    assert_eq!(server.requests().len(), asked);
+    assert_eq!(again["generated"]["spent"]["requests"], 0);
+    json_of(place.generate(&server.base_url(), "three").arg("--anew"));
+    assert_eq!(server.requests().len(), 2 * asked);
+}
+
+#[test]
+fn a_recording_answers_without_a_network_and_says_what_it_does_not_hold() {
+    let place = Place::with_problems(2);
+    let server = start(script());
+    let recording = place.folder.path("recording");
+    json_of(place.generate(&server.base_url(), "run").arg("--record").arg(&recording));
+    drop(server);
+    let replay = |run: &str| {
+        let mut command = place.generate("http://127.0.0.1:9/v1", run);
+        command.arg("--replay").arg(&recording);
+        command
+    };
+    json_of(&mut replay("again"));
+    let files = ["candidates.jsonl", "tests.jsonl"];
+    for file in files {
+        let read = |run: &str| fs::read(place.folder.path(run).join(file)).unwrap();
+        assert_eq!(read("run"), read("again"));
+    }
+    let said = complaint(replay("more").args(["--temperature", "0.1"]), 2);
+    assert!(said.contains("`T/0`") && said.contains("`original`"), "{said}");
+    assert!(said.contains("--record"), "{said}");
+}
+
+#[test]
+fn a_run_is_a_recording_too() {
+    let place = Place::with_problems(2);
+    let server = start(script());
+    json_of(&mut place.generate(&server.base_url(), "run"));
+    drop(server);
+    let mut command = place.generate("http://127.0.0.1:9/v1", "again");
+    let summary = json_of(command.arg("--replay").arg(place.folder.path("run")));
+    assert_eq!(summary["generated"]["replies"], 4);
+}
+
+#[test]
+fn keys_and_headers_reach_no_file_and_no_message() {
+    let place = Place::with_problems(1);
+    let server = start(Script {
+        ..Script::answering(|seen, sample| {
+            // A server that repeats what it was sent.
+            let told = seen.header("authorization").unwrap_or_default();
+            let mut reply = answer(seen, sample);
+            reply.text = reply.text.map(|text| format!("{text}\n{told}"));
+            reply
+        })
+    });
+    let recording = place.folder.path("recording");
+    let mut command = place.generate(&server.base_url(), "run");
+    command.args(["--header", "X-Team: hidden-team-value"]).arg("--record").arg(&recording);
+    let shown = command.assert().success().get_output().clone();
+    let sent = server.requests().pop().unwrap();
+    assert_eq!(sent.header("authorization"), Some(&*format!("Bearer {KEY}")));
+    assert_eq!(sent.header("x-team"), Some("hidden-team-value"));
+    let shown = String::from_utf8([shown.stdout, shown.stderr].concat()).unwrap();
+    for secret in [KEY, "hidden-team-value"] {
+        assert!(!shown.contains(secret), "{shown}");
+        assert_eq!(files_with(&place.folder.path("."), secret), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_run_is_only_continued_with_the_same_questions() {
+    let place = Place::with_problems(1);
+    let server = start(script());
+    json_of(&mut place.generate(&server.base_url(), "run"));
+    let mut other = place.generate(&server.base_url(), "run");
+    let said = complaint(other.args(["--method", "cot"]), 2);
+    assert!(said.contains("way of asking the model"), "{said}");
+}
+
+#[test]
+fn a_model_writes_variants_that_two_judges_must_accept() {
+    let place = Place::with_problems(1);
+    let rewritten = |old: &str, new: &str| {
+        let prompt = asking::problem(0)["prompt"].as_str().unwrap().replace(old, new);
+        format!("Here it is:\n<task>\n{prompt}\n</task>")
+    };
+    let good = rewritten("Return twice `x`", "Return twice what `x` is");
+    let other = rewritten("Return twice `x`, as task 0", "Return twice `x`, as the task 1");
+    let unlike = rewritten("Return twice `x`", "Return twice `x` as text");
+    let server = start(Script::answering(move |seen, sample| {
+        let prompt = seen.prompt();
+        let judged = |same: bool| {
+            let lists = r#""numbers": [], "negations": [], "bounds": [], "outputs": [], "errors": []"#;
+            Reply::text(format!("```json\n{{{lists}, \"same\": {same}}}\n```"))
+        };
+        if prompt.contains("be right for task B") {
+            let b = prompt.split("<b>").nth(1).unwrap();
+            judged(!b.contains("as text") && !prompt.contains("as text"))
+        } else if prompt.contains("in other words") {
+            Reply::text(good.clone())
+        } else if prompt.contains("passive voice") {
+            Reply::text(other.clone())
+        } else if prompt.contains("as a question") {
+            Reply::text(unlike.clone())
+        } else {
+            answer(seen, sample)
+        }
+    }));
+    let mut command = place.verb("generate", &server.base_url(), "run");
+    command.args(["--strategy", "model/paraphrase,model/passive,model/interrogative"]);
+    let summary = json_of(command.args(["--candidates", "4", "--tests", "10"]));
+    assert_eq!(summary["generated"]["variants"], 2);
+    assert_eq!(summary["generated"]["rejected_variants"], json!({"judge": 1, "numbers": 1}));
+    let variants = read_rows(&place.folder.path("run").join("variants.jsonl"));
+    assert_eq!(variants[1]["origin"], "model/paraphrase");
+    assert_eq!(variants[1]["certificate"]["verdict"], "equivalent");
+    let judgements = place.replies("run");
+    let judgements = judgements.iter().filter(|it| it["purpose"] == "judgement");
+    assert_eq!(judgements.count(), 4);
+}
+
+/// What a dry run says, and what the server then counts.
+fn foretold(place: &Place, server: &server::Server, run: &str) -> [(&'static str, f64, f64); 4] {
+    let command = |verb: &str| {
+        let mut command = place.verb(verb, &server.base_url(), run);
+        command.args(["--price", "2,8", "--candidates", "12", "--tests", "30", "--at-once", "4"]);
+        command
+    };
+    let before = (server.usage(), server.requests().len());
+    let said = json_of(command("generate").arg("--dry-run"));
+    assert_eq!(server.requests().len(), before.1);
+    let done = json_of(&mut command("generate"));
+    let usage = server.usage();
+    let number = |key: &str| said[key].as_f64().unwrap();
+    #[expect(clippy::cast_precision_loss, reason = "small counts")]
+    let counted = |after: u64, before: u64| (after - before) as f64;
+    [
+        ("requests", number("requests"), counted(usage.replies as u64, before.0.replies as u64)),
+        ("read", number("prompt_tokens"), counted(usage.prompt, before.0.prompt)),
+        ("written", number("completion_tokens"), counted(usage.completion, before.0.completion)),
+        ("cost", number("usd"), done["generated"]["spent"]["usd"].as_f64().unwrap()),
+    ]
+}
+
+#[test]
+fn a_dry_run_foretells_requests_tokens_and_cost_within_a_tenth() {
+    let counters: [fn(&str) -> u64; 2] = [
+        |text| mutagree::client::tokens::count(text) as u64,
+        |text| text.chars().count().div_ceil(3) as u64,
+    ];
+    for counter in counters {
+        let server = start(Script {
+            tokens: Box::new(counter),
+            ..Script::answering(|seen, sample| {
+                let Reply { text, .. } = answer(seen, sample);
+                let thoughts = "This takes a moment of thought. ".repeat(sample % 7);
+                Reply::text(format!("{thoughts}\n{}", text.unwrap_or_default()))
+            })
+        });
+        let small = Place::with_problems(8);
+        let first = foretold(&small, &server, "first");
+        assert_eq!(first[0].1, first[0].2);
+        let large = Place {
+            cache: small.cache.clone(),
+            ..Place::with_problems(40)
+        };
+        for (what, said, counted) in foretold(&large, &server, "second") {
+            assert!((said / counted - 1.0).abs() < 0.1, "{what}: {said}, {counted}");
+        }
+    }
+}
