@@ -31,7 +31,11 @@ pub struct Spent {
 impl fmt::Display for Spent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (prompt, completion) = (self.prompt_tokens, self.completion_tokens);
-        write!(formatter, "{} requests, {prompt} tokens read, {completion} written", self.requests)?;
+        write!(
+            formatter,
+            "{} requests, {prompt} tokens read, {completion} written",
+            self.requests
+        )?;
         match self.usd {
             Some(usd) => write!(formatter, ", ${usd:.4}"),
             None => formatter.write_str(", price unknown"),
@@ -65,9 +69,8 @@ impl Account {
             reserved: 0,
             reserved_usd: 0.0,
         };
-        account.spent.usd = price.map(|price| {
-            price.usd(before.prompt_tokens, before.completion_tokens)
-        });
+        account.spent.usd =
+            price.map(|price| price.usd(before.prompt_tokens, before.completion_tokens));
         account
     }
 

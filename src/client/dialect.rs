@@ -42,7 +42,10 @@ impl Dialect {
             }
         };
         let known = |value: Option<f64>, known: bool| value.filter(|_| known).map(Value::from);
-        put("temperature", known(parameters.temperature, self.temperature));
+        put(
+            "temperature",
+            known(parameters.temperature, self.temperature),
+        );
         put("top_p", known(parameters.top_p, self.top_p));
         let limit = if self.completion_tokens {
             "max_completion_tokens"
@@ -99,15 +102,23 @@ impl Refusal {
             _ => None,
         };
         let message = error.as_str().map(str::to_owned);
-        let message = message.or_else(|| text("message")).or_else(|| text("detail"));
+        let message = message
+            .or_else(|| text("message"))
+            .or_else(|| text("detail"));
         let message = message.unwrap_or_else(|| in_short(body));
         let codes = [text("code"), text("type")].into_iter().flatten();
         Self {
             param: text("param"),
             code: codes.collect::<Vec<_>>().join(" "),
-            is_a_number: ["too large", "at most", "less than", "greater than", "exceed"]
-                .iter()
-                .any(|words| message.to_lowercase().contains(words)),
+            is_a_number: [
+                "too large",
+                "at most",
+                "less than",
+                "greater than",
+                "exceed",
+            ]
+            .iter()
+            .any(|words| message.to_lowercase().contains(words)),
             message: in_short(&message),
         }
     }
@@ -143,9 +154,14 @@ impl Refusal {
     /// Says whether there is nothing left to pay with.
     pub(super) fn is_about_money(&self) -> bool {
         let said = format!("{} {}", self.code, self.message).to_lowercase();
-        ["insufficient_quota", "insufficient balance", "insufficient credits", "billing"]
-            .iter()
-            .any(|words| said.contains(words))
+        [
+            "insufficient_quota",
+            "insufficient balance",
+            "insufficient credits",
+            "billing",
+        ]
+        .iter()
+        .any(|words| said.contains(words))
     }
 }
 

@@ -50,7 +50,9 @@ impl Http {
             .redirect(redirect::Policy::none())
             .user_agent(concat!("mutagree/", env!("CARGO_PKG_VERSION")))
             .build()
-            .map_err(|error| ClientError::Setup(format!("no client can be made: {}", chain(&error))))?;
+            .map_err(|error| {
+                ClientError::Setup(format!("no client can be made: {}", chain(&error)))
+            })?;
         Ok(Self {
             client,
             chat: below(&base, "chat/completions"),
@@ -110,7 +112,9 @@ fn certificate_fault(error: &(dyn Error + 'static)) -> Option<String> {
         if let Some(rustls::Error::InvalidCertificate(fault)) = error.downcast_ref() {
             return Some(fault.to_string());
         }
-        let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let wrapped = error
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref);
         next = match wrapped {
             Some(wrapped) => Some(wrapped),
             None => error.source(),
@@ -155,7 +159,9 @@ fn base(text: &str) -> Result<Url, ClientError> {
         return Err(wrong("is neither http nor https"));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(wrong("holds a name or password, which belong in `--header`"));
+        return Err(wrong(
+            "holds a name or password, which belong in `--header`",
+        ));
     }
     Ok(url)
 }
@@ -171,7 +177,8 @@ fn headers(endpoint: &Endpoint, secrets: &mut Secrets) -> Result<HeaderMap, Clie
     let mut headers = HeaderMap::new();
     let mut put = |name: &str, text: &str| {
         let name = HeaderName::try_from(name);
-        let name = name.map_err(|_| ClientError::Setup("a header's name is not valid".to_owned()))?;
+        let name =
+            name.map_err(|_| ClientError::Setup("a header's name is not valid".to_owned()))?;
         let mut value = HeaderValue::try_from(text).map_err(|_| {
             ClientError::Setup(format!("the value for the header `{name}` is not valid"))
         })?;

@@ -212,9 +212,11 @@ impl Client {
             Some(replies) => replies.counted_requests(model, ENOUGH)?,
             None => Vec::new(),
         };
-        let (ours, theirs) = requests.iter().fold((0, 0), |(ours, theirs), (request, counted)| {
-            (ours + tokens::of_request(request), theirs + counted)
-        });
+        let (ours, theirs) = requests
+            .iter()
+            .fold((0, 0), |(ours, theirs), (request, counted)| {
+                (ours + tokens::of_request(request), theirs + counted)
+            });
         Ok(if ours == 0 {
             1.0
         } else {
@@ -289,11 +291,7 @@ impl Server {
         Ok(open)
     }
 
-    fn keep(
-        &self,
-        ask: &Ask,
-        completions: &[(usize, Completion)],
-    ) -> Result<(), ClientError> {
+    fn keep(&self, ask: &Ask, completions: &[(usize, Completion)]) -> Result<(), ClientError> {
         let Some(replies) = &self.replies else {
             return Ok(());
         };

@@ -45,9 +45,8 @@ impl Prices {
     /// # Errors
     /// Where the text is no such TOML.
     pub fn read(text: &str) -> Result<Self, ClientError> {
-        toml::from_str(text).map_err(|error| {
-            ClientError::Setup(format!("the prices cannot be read: {error}"))
-        })
+        toml::from_str(text)
+            .map_err(|error| ClientError::Setup(format!("the prices cannot be read: {error}")))
     }
 
     /// Puts other prices before these.
@@ -71,6 +70,9 @@ impl Prices {
 /// A name without the date at its end: `-2024-08-06`, `-20240806` or `-0806`.
 fn undated(name: &str) -> &str {
     let trimmed = name.trim_end_matches(|mark: char| mark.is_ascii_digit() || mark == '-');
-    let digits = name[trimmed.len()..].bytes().filter(u8::is_ascii_digit).count();
+    let digits = name[trimmed.len()..]
+        .bytes()
+        .filter(u8::is_ascii_digit)
+        .count();
     if digits >= 4 { trimmed } else { name }
 }

@@ -5,7 +5,9 @@ use super::completion::{Choices, read};
 use super::dialect::{Dialect, Refusal};
 use super::http::{Broken, Exchange, Http};
 use super::pace::Pace;
-use super::{Answered, Ask, ClientError, Completion, Content, Finish, Manners, Server, Spent, tokens};
+use super::{
+    Answered, Ask, ClientError, Completion, Content, Finish, Manners, Server, Spent, tokens,
+};
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
@@ -100,9 +102,11 @@ impl<'a> Session<'a> {
         if self.queue.is_empty() {
             return Ok(self.account.spent());
         }
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime =
-            runtime.map_err(|error| ClientError::Setup(format!("no work can be begun: {error}")))?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let runtime = runtime
+            .map_err(|error| ClientError::Setup(format!("no work can be begun: {error}")))?;
         runtime.block_on(self.send_all())
     }
 
@@ -139,7 +143,9 @@ impl<'a> Session<'a> {
             let rest = unit.samples.split_off(self.dialect.choices);
             self.put_back(unit.ask, rest, now);
         }
-        let body = self.dialect.body(&self.asks[unit.ask].request, unit.samples.len());
+        let body = self
+            .dialect
+            .body(&self.asks[unit.ask].request, unit.samples.len());
         let reserve = self.account.is_limited().then(|| self.reserve(&unit));
         if reserve.is_some_and(|reserve| !self.account.reserve(reserve)) {
             self.queue.push_front(unit);
@@ -163,7 +169,12 @@ impl<'a> Session<'a> {
         if self.interrupted.load(Ordering::Relaxed) {
             self.end_with(Some(ClientError::Interrupted));
         }
-        if self.server.manners.deadline.is_some_and(|deadline| deadline <= now) {
+        if self
+            .server
+            .manners
+            .deadline
+            .is_some_and(|deadline| deadline <= now)
+        {
             let (open, all) = (self.open, self.wanted);
             self.end_with(Some(ClientError::OutOfTime { open, all }));
         }
@@ -206,7 +217,11 @@ impl<'a> Session<'a> {
                 None => {
                     let text = String::from_utf8_lossy(&exchange.body);
                     let said = Refusal::read(&text).message;
-                    self.retry(unit, format!("an answer that is no completion: {said}"), None);
+                    self.retry(
+                        unit,
+                        format!("an answer that is no completion: {said}"),
+                        None,
+                    );
                     Ok(())
                 }
             },
@@ -220,13 +235,18 @@ impl<'a> Session<'a> {
         self.pace.answered();
         let ask = &self.asks[unit.ask];
         let given = choices.completions.len();
-        let mut completions: Vec<(usize, Completion)> =
-            unit.samples.iter().copied().zip(choices.completions).collect();
+        let mut completions: Vec<(usize, Completion)> = unit
+            .samples
+            .iter()
+            .copied()
+            .zip(choices.completions)
+            .collect();
         if !choices.counted {
             completions.iter_mut().for_each(|(_, it)| count(it, ask));
         }
         let sum = |tokens: fn(&Completion) -> u64| completions.iter().map(|it| tokens(&it.1)).sum();
-        self.account.pay(sum(|it| it.prompt_tokens), sum(|it| it.completion_tokens));
+        self.account
+            .pay(sum(|it| it.prompt_tokens), sum(|it| it.completion_tokens));
         self.server.keep(ask, &completions)?;
         for (sample, completion) in completions {
             self.open -= 1;
@@ -296,7 +316,13 @@ impl<'a> Session<'a> {
             ..Completion::default()
         };
         let completions = vec![completion; unit.samples.len()];
-        self.answered(unit, Choices { completions, counted: true })
+        self.answered(
+            unit,
+            Choices {
+                completions,
+                counted: true,
+            },
+        )
     }
 
     /// Sends a unit again after a while, or gives it up.
@@ -343,7 +369,13 @@ async fn exchange<'h>(
     (unit, result)
 }
 
-fn unit(manners: &Manners, ask: usize, samples: Vec<usize>, now: Instant, dialect: &Dialect) -> Unit {
+fn unit(
+    manners: &Manners,
+    ask: usize,
+    samples: Vec<usize>,
+    now: Instant,
+    dialect: &Dialect,
+) -> Unit {
     let waits = ExponentialBuilder::default()
         .with_jitter()
         .with_min_delay(manners.wait)
@@ -370,8 +402,12 @@ fn count(completion: &mut Completion, ask: &Ask) {
 
 fn hint(status: u16) -> &'static str {
     match status {
-        401 | 403 => "the key is missing, wrong, or not allowed to use this model; name the variable that holds it with `--key-env`",
-        402 | 429 => "there is no credit left; what was answered is kept, and the same command goes on",
+        401 | 403 => {
+            "the key is missing, wrong, or not allowed to use this model; name the variable that holds it with `--key-env`"
+        }
+        402 | 429 => {
+            "there is no credit left; what was answered is kept, and the same command goes on"
+        }
         404 => "check `--model` and `--base-url`: the server knows one of them not",
         300..=399 => "the server sends elsewhere; name the right address with `--base-url`",
         _ => "the server does not take this request; `--body` changes its fields",

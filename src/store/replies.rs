@@ -141,13 +141,14 @@ impl Replies {
         let read = || -> rusqlite::Result<Vec<(String, u64)>> {
             let connection = self.lock();
             let mut query = connection.prepare_cached(query)?;
-            let rows = query.query_map(params![model, most], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let rows =
+                query.query_map(params![model, most], |row| Ok((row.get(0)?, row.get(1)?)))?;
             rows.collect()
         };
         let rows = read().map_err(|error| self.failed("read", &error))?;
-        let parsed = rows.into_iter().filter_map(|(body, tokens)| {
-            Some((serde_json::from_str(&body).ok()?, tokens))
-        });
+        let parsed = rows
+            .into_iter()
+            .filter_map(|(body, tokens)| Some((serde_json::from_str(&body).ok()?, tokens)));
         Ok(parsed.collect())
     }
 
