@@ -87,10 +87,14 @@ pub fn execute_until_sure(
     let first = load(run)?;
     let replies = Source::read(&run.path("replies.jsonl"))?;
     let replies = read_replies(&replies, &first.problems)?;
-    let samples = first.problems.iter().zip(&replies).map(|(problem, replies)| {
-        let solutions = replies.iter().filter(|it| it.purpose == Purpose::Solution);
-        extracted(problem, solutions, usize::MAX).samples
-    });
+    let samples = first
+        .problems
+        .iter()
+        .zip(&replies)
+        .map(|(problem, replies)| {
+            let solutions = replies.iter().filter(|it| it.purpose == Purpose::Solution);
+            extracted(problem, solutions, usize::MAX).samples
+        });
     let samples: Vec<Vec<Sample>> = samples.collect();
     let written = |candidates: &Vec<Candidate>| candidates.iter().map(|it| it.multiplicity).sum();
     let written = first.candidates.iter().map(written);

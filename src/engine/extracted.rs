@@ -40,7 +40,7 @@ impl Extracted {
         for reply in replies {
             let wording = wording(&reply.origin);
             match reply.purpose {
-                Purpose::Solution => extracted.take_program(reply, &wording),
+                Purpose::Solution => extracted.take_program(problem, reply, &wording),
                 Purpose::Tests => extracted.take_tests(problem, reply, &wording, most_tests),
                 Purpose::Variant | Purpose::Judgement => {}
             }
@@ -48,14 +48,14 @@ impl Extracted {
         extracted
     }
 
-    fn take_program(&mut self, reply: &Reply, wording: &Wording<'_>) {
+    fn take_program(&mut self, problem: &Problem, reply: &Reply, wording: &Wording<'_>) {
         let found = match not_an_answer(reply) {
             Some(reason) => Err(reason.to_owned()),
             None => extract::program(&text(reply), &wording.asked()).map_err(|it| it.to_string()),
         };
         match found {
             Ok(program) => self.samples.push(Sample {
-                solution: wording.solution(program.source),
+                solution: wording.solution(problem, program.source),
                 origin: reply.origin.clone(),
             }),
             Err(reason) => self.count("program", &reason, reply),
@@ -88,9 +88,15 @@ impl Extracted {
     }
 
     fn count(&mut self, what: &str, reason: &str, reply: &Reply) {
-        let cut = reply.call.as_ref().is_some_and(|it| it.finish == Finish::Length);
+        let cut = reply
+            .call
+            .as_ref()
+            .is_some_and(|it| it.finish == Finish::Length);
         let cut = if cut { ", cut" } else { "" };
-        *self.unused.entry(format!("{what}: {reason}{cut}")).or_default() += 1;
+        *self
+            .unused
+            .entry(format!("{what}: {reason}{cut}"))
+            .or_default() += 1;
     }
 }
 
@@ -128,10 +134,14 @@ impl Wording<'_> {
         }
     }
 
-    /// A program in the original names, or one that answers to them.
-    fn solution(&self, source: String) -> String {
+    /// A program in the original names, or one that answers to them. One that goes on from the variant's prompt goes on
+    /// from the original, so that it is the same program in whatever words it was asked for.
+    fn solution(&self, problem: &Problem, source: String) -> String {
         let Some(map) = self.renames else {
-            return source;
+            return match source.strip_prefix(self.prompt) {
+                Some(rest) => format!("{}{rest}", problem.prompt),
+                None => source,
+            };
         };
         let back = map.backward(&source);
         if back.complete {
@@ -161,5 +171,9 @@ impl Wording<'_> {
 fn signature(problem: &Problem) -> String {
     let parameters = extract::parameters(&problem.prompt, &problem.entry_point);
     let names: Vec<&str> = parameters.iter().map(|it| it.name.as_str()).collect();
-    format!("def {}({}):\n    pass\n", problem.entry_point, names.join(", "))
+    format!(
+        "def {}({}):\n    pass\n",
+        problem.entry_point,
+        names.join(", ")
+    )
 }

@@ -43,7 +43,10 @@ impl<'a> Asker<'a> {
             generator,
             journal,
             record,
-            known: rows.into_iter().filter_map(|row| Some((key(&row)?, row))).collect(),
+            known: rows
+                .into_iter()
+                .filter_map(|row| Some((key(&row)?, row)))
+                .collect(),
             recorded: recorded.iter().filter_map(key).collect(),
             spent,
         })
@@ -52,7 +55,11 @@ impl<'a> Asker<'a> {
     /// The replies to all that was planned, in its order, sample after sample.
     pub(super) fn ask(&mut self, plan: &[Planned]) -> Result<Vec<Vec<Reply>>, EngineError> {
         let digests: Vec<String> = plan.iter().map(|it| it.ask.request.digest()).collect();
-        let open: Vec<Ask> = plan.iter().zip(&digests).map(|(it, digest)| self.open_part(it, digest)).collect();
+        let open: Vec<Ask> = plan
+            .iter()
+            .zip(&digests)
+            .map(|(it, digest)| self.open_part(it, digest))
+            .collect();
         let wanted = plan.iter().map(|it| it.ask.samples.len()).sum::<usize>();
         let missing: usize = open.iter().map(|ask| ask.samples.len()).sum();
         let listener = self.generator.listener;
@@ -69,7 +76,9 @@ impl<'a> Asker<'a> {
             listener(Event::Advanced);
             Ok::<(), ClientError>(())
         };
-        let asked = generator.client.ask(&open, before, generator.interrupted, &mut take);
+        let asked = generator
+            .client
+            .ask(&open, before, generator.interrupted, &mut take);
         self.spent = asked?;
         listener(Event::Ended(Stage::Generate));
         for (planned, digest) in plan.iter().zip(&digests) {
@@ -94,7 +103,13 @@ impl<'a> Asker<'a> {
     fn open_part(&self, planned: &Planned, digest: &str) -> Ask {
         let missing = |sample: &&usize| !self.known.contains_key(&(digest.to_owned(), **sample));
         Ask {
-            samples: planned.ask.samples.iter().filter(missing).copied().collect(),
+            samples: planned
+                .ask
+                .samples
+                .iter()
+                .filter(missing)
+                .copied()
+                .collect(),
             ..planned.ask.clone()
         }
     }
@@ -114,7 +129,11 @@ impl<'a> Asker<'a> {
         };
         for sample in &planned.ask.samples {
             let key = (digest.to_owned(), *sample);
-            if let Some(reply) = self.known.get(&key).filter(|_| !self.recorded.contains(&key)) {
+            if let Some(reply) = self
+                .known
+                .get(&key)
+                .filter(|_| !self.recorded.contains(&key))
+            {
                 record.append(reply)?;
                 self.recorded.insert(key);
             }
@@ -152,9 +171,11 @@ fn reply(planned: &Planned, digest: &str, answered: Answered) -> Reply {
 /// What the replies of a run cost that the run itself asked for.
 fn spent(rows: &[Reply]) -> Spent {
     let calls = rows.iter().filter_map(|row| row.call.as_ref());
-    calls.filter(|call| call.fresh).fold(Spent::default(), |spent, call| Spent {
-        prompt_tokens: spent.prompt_tokens + call.prompt_tokens,
-        completion_tokens: spent.completion_tokens + call.completion_tokens,
-        ..spent
-    })
+    calls
+        .filter(|call| call.fresh)
+        .fold(Spent::default(), |spent, call| Spent {
+            prompt_tokens: spent.prompt_tokens + call.prompt_tokens,
+            completion_tokens: spent.completion_tokens + call.completion_tokens,
+            ..spent
+        })
 }

@@ -29,12 +29,16 @@ pub(super) struct ByModel {
 pub(super) fn rewrites(strategies: &[String]) -> (Vec<Rewrite>, Vec<String>) {
     let named = |rewrite: &&Rewrite| {
         let said = strategies.iter().map(String::as_str);
-        said.into_iter().any(|it| it == "model" || it == rewrite.name)
+        said.into_iter()
+            .any(|it| it == "model" || it == rewrite.name)
     };
-    let rules = strategies.iter().filter(|name| {
-        *name != "model" && REWRITES.iter().all(|rewrite| rewrite.name != *name)
-    });
-    (REWRITES.iter().filter(named).copied().collect(), rules.cloned().collect())
+    let rules = strategies
+        .iter()
+        .filter(|name| *name != "model" && REWRITES.iter().all(|rewrite| rewrite.name != *name));
+    (
+        REWRITES.iter().filter(named).copied().collect(),
+        rules.cloned().collect(),
+    )
 }
 
 /// A rewrite that has its certificate and waits for its judges.
@@ -72,7 +76,10 @@ pub(super) fn by_model(
     let judged = asker.ask(&plan)?;
     for (proposal, both) in proposals.into_iter().zip(judged.chunks(2)) {
         let own = &mut made.variants[proposal.problem];
-        let agreed = both.iter().flatten().all(|reply| judged_same(&reply.text).is_ok());
+        let agreed = both
+            .iter()
+            .flatten()
+            .all(|reply| judged_same(&reply.text).is_ok());
         let duplicate = own.iter().any(|it| it.prompt == proposal.variant.prompt);
         if !agreed {
             made.reject("judge".to_owned());
@@ -98,11 +105,20 @@ pub(super) fn requests(
     problems: &[Problem],
     rewrites: &[Rewrite],
 ) -> Vec<Planned> {
-    let each = problems.iter().flat_map(|problem| rewrites.iter().map(move |it| (problem, *it)));
+    let each = problems
+        .iter()
+        .flat_map(|problem| rewrites.iter().map(move |it| (problem, *it)));
     each.map(|(problem, rewrite)| {
         let messages = ask_for_rewrite(rewrite, &problem.prompt);
         let kind = "variant/rewrite.v1";
-        planned(generation, problem, rewrite.name, Purpose::Variant, kind, messages)
+        planned(
+            generation,
+            problem,
+            rewrite.name,
+            Purpose::Variant,
+            kind,
+            messages,
+        )
     })
     .collect()
 }
@@ -117,7 +133,8 @@ fn judgements(
         let problem = &problems[proposal.problem];
         let (one, other) = (&problem.prompt, &proposal.variant.prompt);
         let name = proposal.variant.operators[0];
-        [(one, other), (other, one)].map(|(first, second)| judgement(generation, problem, name, first, second))
+        [(one, other), (other, one)]
+            .map(|(first, second)| judgement(generation, problem, name, first, second))
     });
     both.collect()
 }
@@ -137,7 +154,14 @@ pub(super) fn judgement(
     };
     let messages = ask_for_judgement(first, second);
     let kind = "judgement/judge.v1";
-    planned(&generation, problem, name, Purpose::Judgement, kind, messages)
+    planned(
+        &generation,
+        problem,
+        name,
+        Purpose::Judgement,
+        kind,
+        messages,
+    )
 }
 
 fn planned(
@@ -159,7 +183,15 @@ fn planned(
     Planned {
         purpose,
         lead: String::new(),
-        ask: ask(generation, problem, name, kind.to_owned(), content, parameters, 1),
+        ask: ask(
+            generation,
+            problem,
+            name,
+            kind.to_owned(),
+            content,
+            parameters,
+            1,
+        ),
     }
 }
 
@@ -175,11 +207,12 @@ fn propose(
         return Err("nothing changed".to_owned());
     }
     let entry_point = Some(problem.entry_point.as_str());
-    let [original, variant] =
-        [&problem.prompt, &text].map(|text| Prompt::new(text, entry_point));
+    let [original, variant] = [&problem.prompt, &text].map(|text| Prompt::new(text, entry_point));
     let certificate = certify_rewrite(&original, &variant);
     if certificate.verdict != Verdict::Equivalent {
-        let failed = certificate.failure().map_or("certificate", |it| it.check.name());
+        let failed = certificate
+            .failure()
+            .map_or("certificate", |it| it.check.name());
         return Err(failed.to_owned());
     }
     Ok(Variant {

@@ -48,7 +48,15 @@ pub fn estimate(
     let mut planned = requests(generation, problems, &rewrites);
     for problem in problems {
         let judged = rewrites.iter().flat_map(|rewrite| {
-            [0, 1].map(|_| judgement(generation, problem, rewrite.name, &problem.prompt, &problem.prompt))
+            [0, 1].map(|_| {
+                judgement(
+                    generation,
+                    problem,
+                    rewrite.name,
+                    &problem.prompt,
+                    &problem.prompt,
+                )
+            })
         });
         planned.extend(judged);
     }
@@ -97,7 +105,9 @@ impl Counts {
             return Ok(());
         }
         if !self.usual.contains_key(&about.purpose) {
-            let usual = generator.client.usual_length(&request.model, &about.purpose)?;
+            let usual = generator
+                .client
+                .usual_length(&request.model, &about.purpose)?;
             self.usual.insert(about.purpose.clone(), usual);
         }
         let usual = self.usual.get(&about.purpose).copied().flatten();

@@ -92,7 +92,9 @@ pub fn generate(
     let voices = voices_by_rules(generation, &problems, &rules, Some(made.variants))?;
     write_jsonl(&run.path("variants.jsonl"), &voices.concat())?;
     let planned = problems.iter().zip(&voices);
-    let planned: Vec<_> = planned.map(|(problem, voices)| plan(generation, problem, voices)).collect();
+    let planned: Vec<_> = planned
+        .map(|(problem, voices)| plan(generation, problem, voices))
+        .collect();
     let replies = asker.ask(&planned.concat())?;
     let mut generated = Generated {
         variants: voices.iter().map(Vec::len).sum(),
@@ -100,7 +102,11 @@ pub fn generate(
         spent: asker.spent,
         ..Generated::default()
     };
-    let all: Vec<Reply> = made.replies.into_iter().chain(replies.into_iter().flatten()).collect();
+    let all: Vec<Reply> = made
+        .replies
+        .into_iter()
+        .chain(replies.into_iter().flatten())
+        .collect();
     generated.replies = all.len();
     let written = extract(&problems, &voices, &all, settings, &mut generated);
     asker.settle(&all)?;
@@ -131,7 +137,10 @@ fn voices_by_rules(
     voices.collect()
 }
 
-type Written = (Vec<Vec<crate::candidate::Sample>>, Vec<Vec<crate::test_case::TestSample>>);
+type Written = (
+    Vec<Vec<crate::candidate::Sample>>,
+    Vec<Vec<crate::test_case::TestSample>>,
+);
 
 /// The programs and tests of each problem.
 fn extract(
@@ -141,7 +150,9 @@ fn extract(
     settings: &Settings,
     generated: &mut Generated,
 ) -> Written {
-    let most = settings.tests_per_sample.map_or(usize::MAX, NonZeroUsize::get);
+    let most = settings
+        .tests_per_sample
+        .map_or(usize::MAX, NonZeroUsize::get);
     let mut by_problem: HashMap<&str, Vec<&Reply>> = HashMap::new();
     for reply in replies {
         by_problem.entry(&reply.task_id).or_default().push(reply);
@@ -149,7 +160,9 @@ fn extract(
     let mut written = Written::default();
     let mut unused = Unused::new();
     for (problem, voices) in problems.iter().zip(voices) {
-        let own = by_problem.remove(problem.task_id.as_str()).unwrap_or_default();
+        let own = by_problem
+            .remove(problem.task_id.as_str())
+            .unwrap_or_default();
         let wording = |origin: &str| {
             let voice = voices.iter().find(|it| it.origin == origin);
             Wording {
@@ -160,7 +173,11 @@ fn extract(
         };
         let extracted = Extracted::of(problem, own.into_iter(), wording, most);
         generated.programs += extracted.samples.len();
-        generated.tests += extracted.tests.iter().map(|it| it.sources.len()).sum::<usize>();
+        generated.tests += extracted
+            .tests
+            .iter()
+            .map(|it| it.sources.len())
+            .sum::<usize>();
         add_unused(&mut unused, extracted.unused);
         written.0.push(extracted.samples);
         written.1.push(extracted.tests);

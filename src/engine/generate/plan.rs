@@ -42,16 +42,19 @@ fn weight(generation: &Generation, voice: &Voice) -> f64 {
     own.map_or(1.0, |(_, weight)| *weight)
 }
 
-fn solution(
-    generation: &Generation,
-    problem: &Problem,
-    voice: &Voice,
-    samples: usize,
-) -> Planned {
+fn solution(generation: &Generation, problem: &Problem, voice: &Voice, samples: usize) -> Planned {
     let task = task(generation, problem, voice);
     let prompted = generation.method.solution(generation.api, &task);
     let purpose = format!("solution/{}", generation.solution_template);
-    planned(generation, problem, &voice.origin, Purpose::Solution, purpose, prompted, samples)
+    planned(
+        generation,
+        problem,
+        &voice.origin,
+        Purpose::Solution,
+        purpose,
+        prompted,
+        samples,
+    )
 }
 
 fn test(generation: &Generation, problem: &Problem, voice: &Voice, samples: usize) -> Planned {
@@ -61,7 +64,15 @@ fn test(generation: &Generation, problem: &Problem, voice: &Voice, samples: usiz
         .method
         .tests(generation.api, &task, generation.test_form, count);
     let purpose = format!("tests/{}/{count}", generation.test_template);
-    planned(generation, problem, &voice.origin, Purpose::Tests, purpose, prompted, samples)
+    planned(
+        generation,
+        problem,
+        &voice.origin,
+        Purpose::Tests,
+        purpose,
+        prompted,
+        samples,
+    )
 }
 
 fn task<'a>(generation: &Generation, problem: &'a Problem, voice: &'a Voice) -> Task<'a> {
@@ -92,7 +103,15 @@ fn planned(
     Planned {
         purpose,
         lead: prompted.lead,
-        ask: ask(generation, problem, origin, kind, prompted.content, parameters, samples),
+        ask: ask(
+            generation,
+            problem,
+            origin,
+            kind,
+            prompted.content,
+            parameters,
+            samples,
+        ),
     }
 }
 
