@@ -72,7 +72,9 @@ impl Boost {
         let reporter = global.reporter();
         let (problems, replies) = self.files();
         if self.asking.dry_run {
-            let estimate = self.asking.estimate(global, &self.model, &problems, &reporter)?;
+            let estimate = self
+                .asking
+                .estimate(global, &self.model, &problems, &reporter)?;
             return say(&if global.json {
                 serde_json::to_string(&estimate)?
             } else {

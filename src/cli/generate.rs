@@ -39,7 +39,9 @@ impl Generate {
         self.model.name()?;
         let reporter = global.reporter();
         let Some(run) = self.run.as_deref().filter(|_| !self.asking.dry_run) else {
-            let estimate = self.asking.estimate(global, &self.model, &self.problems, &reporter)?;
+            let estimate = self
+                .asking
+                .estimate(global, &self.model, &self.problems, &reporter)?;
             return say(&if global.json {
                 serde_json::to_string(&estimate)?
             } else {
@@ -57,9 +59,14 @@ impl Generate {
         reporter.finish();
         tell(global, &generated);
         if global.json {
-            return say(&serde_json::json!({ "run": run.folder(), "generated": generated }).to_string());
+            return say(
+                &serde_json::json!({ "run": run.folder(), "generated": generated }).to_string(),
+            );
         }
         let goes_on = format!("mutagree execute --run {}", run.folder().display());
-        say(&format!("candidates and tests: `{}`; next: `{goes_on}`", run.folder().display()))
+        say(&format!(
+            "candidates and tests: `{}`; next: `{goes_on}`",
+            run.folder().display()
+        ))
     }
 }

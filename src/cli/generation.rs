@@ -29,7 +29,13 @@ pub(crate) struct Asking {
     #[arg(long, value_enum, default_value_t = TestForm::Asserts, requires = "model", hide_default_value = true)]
     test_form: TestForm,
     /// Strategies or operators that make variants: those of `mutagree mutate`, and model/… for variants by the model
-    #[arg(long, value_name = "S", value_delimiter = ',', default_value = "all", requires = "model")]
+    #[arg(
+        long,
+        value_name = "S",
+        value_delimiter = ',',
+        default_value = "all",
+        requires = "model"
+    )]
     strategy: Vec<String>,
     /// Most variants of each problem, besides the original
     #[arg(long, value_name = "N", default_value_t = 8, requires = "model")]
@@ -38,7 +44,12 @@ pub(crate) struct Asking {
     #[arg(long, value_name = "N", default_value_t = 20, requires = "model")]
     candidates: usize,
     /// Candidates from each variant, instead
-    #[arg(long, value_name = "N", requires = "model", conflicts_with = "candidates")]
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "model",
+        conflicts_with = "candidates"
+    )]
     samples_per_variant: Option<NonZeroUsize>,
     /// Tests of each problem that are asked for
     #[arg(long, value_name = "N", default_value_t = 50, requires = "model")]
@@ -100,7 +111,12 @@ enum TestForm {
 
 impl Asking {
     /// What the run remembers of it.
-    fn generation(&self, global: &Global, model: &Model, replays: bool) -> anyhow::Result<Generation> {
+    fn generation(
+        &self,
+        global: &Global,
+        model: &Model,
+        replays: bool,
+    ) -> anyhow::Result<Generation> {
         let method = match self.method {
             Method::ZeroShot => prompting::Method::ZeroShot,
             Method::FewShot => prompting::Method::FewShot,
@@ -162,7 +178,14 @@ impl Asking {
         let settings = job.execution.settings(global)?;
         let record = model.record.as_deref();
         let (folder, problems) = (job.run, job.problems);
-        Ok(engine::generate(&generator, folder, problems, &generation, &settings, record)?)
+        Ok(engine::generate(
+            &generator,
+            folder,
+            problems,
+            &generation,
+            &settings,
+            record,
+        )?)
     }
 
     /// Says what a run would ask for and cost.
@@ -229,9 +252,13 @@ pub(crate) fn tell(global: &Global, generated: &Generated) {
         tests,
         ..
     } = generated;
-    complain(&format!("{replies} replies from {variants} variants: {programs} programs, {tests} tests"));
+    complain(&format!(
+        "{replies} replies from {variants} variants: {programs} programs, {tests} tests"
+    ));
     for (reason, count) in &generated.rejected_variants {
-        complain(&format!("variants of the model, dropped: {count} × {reason}"));
+        complain(&format!(
+            "variants of the model, dropped: {count} × {reason}"
+        ));
     }
     for (reason, count) in &generated.unused {
         complain(&format!("not used: {count} × {reason}"));
@@ -240,8 +267,13 @@ pub(crate) fn tell(global: &Global, generated: &Generated) {
 }
 
 fn share(text: &str) -> Result<(String, f64), String> {
-    let (name, weight) = text.rsplit_once('=').ok_or("not of the form `STRATEGY=WEIGHT`")?;
-    let weight = weight.parse().ok().filter(|it: &f64| *it >= 0.0 && it.is_finite());
+    let (name, weight) = text
+        .rsplit_once('=')
+        .ok_or("not of the form `STRATEGY=WEIGHT`")?;
+    let weight = weight
+        .parse()
+        .ok()
+        .filter(|it: &f64| *it >= 0.0 && it.is_finite());
     let weight = weight.ok_or("the weight is no number from 0 on")?;
     Ok((name.to_owned(), weight))
 }

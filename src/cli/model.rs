@@ -167,8 +167,11 @@ impl Model {
             return Ok(None);
         };
         let key = std::env::var(variable).ok();
-        let key = key.map(|key| key.trim().to_owned()).filter(|key| !key.is_empty());
-        let optional = preset.as_ref().is_none_or(|it| it.key_is_optional) && self.key_env.is_none();
+        let key = key
+            .map(|key| key.trim().to_owned())
+            .filter(|key| !key.is_empty());
+        let optional =
+            preset.as_ref().is_none_or(|it| it.key_is_optional) && self.key_env.is_none();
         ensure!(
             key.is_some() || optional,
             "there is no key: the environment variable `{variable}` is not set\nhint: set it, or name another with `--key-env`"
@@ -184,12 +187,19 @@ pub(crate) fn replay(folder: &std::path::Path) -> anyhow::Result<Client> {
 }
 
 fn header(text: &str) -> Result<(String, Secret), String> {
-    let (name, value) = text.split_once(':').ok_or("not of the form `NAME: VALUE`")?;
+    let (name, value) = text
+        .split_once(':')
+        .ok_or("not of the form `NAME: VALUE`")?;
     Ok((name.trim().to_owned(), Secret::new(value.trim())))
 }
 
 fn price(text: &str) -> Result<Price, String> {
-    let number = |text: &str| text.trim().parse().ok().filter(|it: &f64| *it >= 0.0 && it.is_finite());
+    let number = |text: &str| {
+        text.trim()
+            .parse()
+            .ok()
+            .filter(|it: &f64| *it >= 0.0 && it.is_finite())
+    };
     let parts = text.split_once(',');
     parts
         .and_then(|(input, output)| {

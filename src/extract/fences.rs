@@ -12,8 +12,28 @@ pub(super) struct Block {
 
 /// Tags of blocks that hold no Python.
 const FOREIGN: [&str; 22] = [
-    "bash", "sh", "shell", "zsh", "console", "terminal", "powershell", "cmd", "json", "yaml", "yml", "toml", "xml",
-    "html", "css", "csv", "diff", "sql", "ini", "output", "mermaid", "latex",
+    "bash",
+    "sh",
+    "shell",
+    "zsh",
+    "console",
+    "terminal",
+    "powershell",
+    "cmd",
+    "json",
+    "yaml",
+    "yml",
+    "toml",
+    "xml",
+    "html",
+    "css",
+    "csv",
+    "diff",
+    "sql",
+    "ini",
+    "output",
+    "mermaid",
+    "latex",
 ];
 
 impl Block {
@@ -37,7 +57,12 @@ fn fence(line: &str) -> Option<Fence<'_>> {
     let sign = rest.chars().next().filter(|it| matches!(it, '`' | '~'))?;
     let info = rest.trim_start_matches(sign);
     let length = rest.len() - info.len();
-    (length >= 3 && !info.contains('`')).then_some(Fence { sign, length, indent, info: info.trim() })
+    (length >= 3 && !info.contains('`')).then_some(Fence {
+        sign,
+        length,
+        indent,
+        info: info.trim(),
+    })
 }
 
 /// The open block of a reply.
@@ -65,12 +90,18 @@ pub(super) fn blocks(reply: &str) -> (Vec<Block>, String) {
             }
             continue;
         };
-        let is_quoted = current.quote.is_some_and(|quote| last[usize::from(quote == "'''")] >= place);
+        let is_quoted = current
+            .quote
+            .is_some_and(|quote| last[usize::from(quote == "'''")] >= place);
         let found = fence(line).filter(|it| !is_quoted && it.sign == current.fence.sign);
         match found.filter(|it| it.length >= current.fence.length) {
             Some(found) => {
                 blocks.push(current.block);
-                open = if found.info.is_empty() { None } else { opened(line) };
+                open = if found.info.is_empty() {
+                    None
+                } else {
+                    opened(line)
+                };
             }
             None => match glued(line, &current) {
                 Some(code) => {
@@ -92,12 +123,23 @@ pub(super) fn blocks(reply: &str) -> (Vec<Block>, String) {
 fn opened(line: &str) -> Option<Open<'_>> {
     let fence = fence(line)?;
     let tag = fence.info.trim_start_matches(['{', '.', ' ']);
-    let tag = tag.split([' ', '}', ',', ':']).next().unwrap_or_default().to_lowercase();
+    let tag = tag
+        .split([' ', '}', ',', ':'])
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
     if matches!(tag.as_str(), "markdown" | "md") {
         return None;
     }
-    let block = Block { tag, text: String::new() };
-    Some(Open { fence, block, quote: None })
+    let block = Block {
+        tag,
+        text: String::new(),
+    };
+    Some(Open {
+        fence,
+        block,
+        quote: None,
+    })
 }
 
 /// The code on a line that ends with the closing fence.
@@ -126,7 +168,9 @@ impl Open<'_> {
                 &rest[place + 3..]
             } else {
                 let quotes = ["\"\"\"", "'''"].into_iter();
-                let first = quotes.filter_map(|quote| Some((rest.find(quote)?, quote))).min();
+                let first = quotes
+                    .filter_map(|quote| Some((rest.find(quote)?, quote)))
+                    .min();
                 let Some((place, quote)) = first else {
                     return;
                 };

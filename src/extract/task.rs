@@ -27,30 +27,42 @@ impl Task {
         let entry_point = asked.entry_point.trim();
         let prompt = clean(asked.prompt);
         let (blocks, _) = blocks(&prompt);
-        let block = blocks.into_iter().rev().find(|block| mentions(&block.text, entry_point));
+        let block = blocks
+            .into_iter()
+            .rev()
+            .find(|block| mentions(&block.text, entry_point));
         let code = block.map_or(prompt, |block| block.text);
         let chunks = chunks(&code);
         let is_head = |chunk: &Chunk<'_>| {
-            !chunk.text.starts_with("class ") && mentions(without_strings(chunk.text).as_str(), entry_point)
+            !chunk.text.starts_with("class ")
+                && mentions(without_strings(chunk.text).as_str(), entry_point)
         };
         let place = chunks.iter().rposition(is_head);
         let before: &str = place.map_or("", |place| {
             let start = chunks[place].text.as_ptr() as usize - code.as_ptr() as usize;
             &code[..start]
         });
-        let sound = parts(before, entry_point).into_iter().filter_map(|part| match part {
-            Part::Sound(statement) => Some(statement),
-            Part::Broken(_) => None,
-        });
+        let sound = parts(before, entry_point)
+            .into_iter()
+            .filter_map(|part| match part {
+                Part::Sound(statement) => Some(statement),
+                Part::Broken(_) => None,
+            });
         let whole = parts(&code, entry_point);
         let is_method = whole.iter().any(|part| match part {
             Part::Sound(statement) => has_method(statement, entry_point),
             Part::Broken(text) => text.starts_with("class ") && mentions(text, entry_point),
         });
-        let head = place.map(|place| chunks[place].text.to_owned()).filter(|head| is_open(head));
+        let head = place
+            .map(|place| chunks[place].text.to_owned())
+            .filter(|head| is_open(head));
         Self {
             entry_point: entry_point.to_owned(),
-            margin: head.as_deref().and_then(margin).unwrap_or("    ").to_owned(),
+            margin: head
+                .as_deref()
+                .and_then(margin)
+                .unwrap_or("    ")
+                .to_owned(),
             preamble: sound.filter(|it| !it.makes(entry_point)).collect(),
             head,
             is_method,
@@ -60,7 +72,9 @@ impl Task {
 
 /// The lines of a text that begin outside of strings.
 fn without_strings(text: &str) -> String {
-    let outside = lines(text).into_iter().filter(|line| line.at != At::InString);
+    let outside = lines(text)
+        .into_iter()
+        .filter(|line| line.at != At::InString);
     outside.map(|line| line.text).collect()
 }
 
@@ -71,7 +85,9 @@ fn is_open(head: &str) -> bool {
 
 /// The indentation of the first line of a body.
 fn margin(head: &str) -> Option<&str> {
-    let mut lines = lines(head).into_iter().filter(|line| line.at == At::Fresh && !line.is_blank());
+    let mut lines = lines(head)
+        .into_iter()
+        .filter(|line| line.at == At::Fresh && !line.is_blank());
     lines.find_map(|line| {
         let length = line.indent().len();
         (length > 0).then(|| &head[line.start..line.start + length])
