@@ -2,9 +2,9 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a broken test panics")]
 
-mod common;
 #[path = "common/asking.rs"]
 mod asking;
+mod common;
 #[path = "common/server/mod.rs"]
 mod server;
 
@@ -43,7 +43,10 @@ fn a_model_gives_candidates_and_tests_that_the_run_can_execute() {
     assert_eq!(summary["generated"]["unused"], json!({}));
     let run = place.folder.path("run");
     let executed = json_of(common::mutagree().args(["execute", "--run"]).arg(&run));
-    assert_eq!((&executed["cells"], &executed["passed"]), (&json!(6), &json!(6)));
+    assert_eq!(
+        (&executed["cells"], &executed["passed"]),
+        (&json!(6), &json!(6))
+    );
 }
 
 #[test]
@@ -59,18 +62,26 @@ fn every_variant_is_asked_once_before_any_is_asked_twice() {
     let mut counts: BTreeMap<(String, String, String), usize> = BTreeMap::new();
     for reply in place.replies("run") {
         let text = |key: &str| reply[key].as_str().unwrap().to_owned();
-        *counts.entry((text("task_id"), text("purpose"), text("variant_id"))).or_default() += 1;
+        *counts
+            .entry((text("task_id"), text("purpose"), text("variant_id")))
+            .or_default() += 1;
     }
     for task in ["T/0", "T/1"] {
         for (purpose, total) in [("solution", 7), ("tests", 3)] {
-            let own = counts.iter().filter(|(key, _)| key.0 == task && key.1 == purpose);
+            let own = counts
+                .iter()
+                .filter(|(key, _)| key.0 == task && key.1 == purpose);
             let own: Vec<usize> = own.map(|(_, count)| *count).collect();
             let most = total / of(task) + usize::from(total % of(task) > 0);
             assert_eq!(own.iter().sum::<usize>(), total);
             assert!(own.iter().all(|count| *count <= most), "{own:?}");
             assert_eq!(own.len(), of(task).min(total));
         }
-        assert!(counts.contains_key(&(task.to_owned(), "solution".to_owned(), "original".to_owned())));
+        assert!(counts.contains_key(&(
+            task.to_owned(),
+            "solution".to_owned(),
+            "original".to_owned()
+        )));
     }
 }
 
@@ -100,38 +111,72 @@ fn replies_to_renamed_variants_come_back_in_the_original_names() {
         Reply::text(if prompt.contains("tests for the function") {
             format!("assert {function}({parameter}=2) == 4\nassert {function}(1) == 2\n")
         } else {
-            format!("```python\ndef {function}({parameter}):\n    return {parameter} + {parameter}\n```")
+            format!(
+                "```python\ndef {function}({parameter}):\n    return {parameter} + {parameter}\n```"
+            )
         })
     }));
     let mut command = place.verb("generate", &server.base_url(), "run");
-    command.args(["--strategy", "naming", "--variants", "6", "--candidates", "7", "--tests", "70"]);
+    command.args([
+        "--strategy",
+        "naming",
+        "--variants",
+        "6",
+        "--candidates",
+        "7",
+        "--tests",
+        "70",
+    ]);
     json_of(&mut command);
     let run = place.folder.path("run");
     let candidates = read_rows(&run.join("candidates.jsonl"));
     assert_eq!(candidates.len(), 1, "{candidates:?}");
     assert_eq!(candidates[0]["multiplicity"], 7);
-    assert_eq!(candidates[0]["solution"], "def double(x):\n    return x + x\n");
+    assert_eq!(
+        candidates[0]["solution"],
+        "def double(x):\n    return x + x\n"
+    );
     let tests = read_rows(&run.join("tests.jsonl"));
     let sources: Vec<&Value> = tests.iter().map(|row| &row["source"]).collect();
-    assert_eq!(sources, ["assert double(x=2) == 4", "assert double(1) == 2"]);
-    let renamed = server.requests().iter().any(|it| !it.prompt().contains("double"));
+    assert_eq!(
+        sources,
+        ["assert double(x=2) == 4", "assert double(1) == 2"]
+    );
+    let renamed = server
+        .requests()
+        .iter()
+        .any(|it| !it.prompt().contains("double"));
     assert!(renamed);
 }
 
 #[test]
 fn several_choices_come_with_one_request_where_the_server_gives_them() {
     let place = Place::with_problems(2);
-    for (batch, requests) in [(Batch::Honoured, 4), (Batch::Ignored, 12), (Batch::Refused, 12)] {
-        let server = start(Script {
-            batch,
-            ..script()
-        });
+    for (batch, requests) in [
+        (Batch::Honoured, 4),
+        (Batch::Ignored, 12),
+        (Batch::Refused, 12),
+    ] {
+        let server = start(Script { batch, ..script() });
         let run = format!("{batch:?}");
         let mut command = place.verb("generate", &server.base_url(), &run);
-        command.args(["--variants", "0", "--candidates", "5", "--tests", "10", "--at-once", "1"]);
+        command.args([
+            "--variants",
+            "0",
+            "--candidates",
+            "5",
+            "--tests",
+            "10",
+            "--at-once",
+            "1",
+        ]);
         let summary = json_of(&mut command);
         assert_eq!(summary["generated"]["replies"], 12);
-        let answered = server.requests().iter().filter(|it| it.status == Some(200)).count();
+        let answered = server
+            .requests()
+            .iter()
+            .filter(|it| it.status == Some(200))
+            .count();
         assert_eq!(answered, requests, "{batch:?}");
         assert_eq!(summary["generated"]["spent"]["requests"], requests);
     }
@@ -216,7 +261,12 @@ fn a_recording_answers_without_a_network_and_says_what_it_does_not_hold() {
     let place = Place::with_problems(2);
     let server = start(script());
     let recording = place.folder.path("recording");
-    json_of(place.generate(&server.base_url(), "run").arg("--record").arg(&recording));
+    json_of(
+        place
+            .generate(&server.base_url(), "run")
+            .arg("--record")
+            .arg(&recording),
+    );
     drop(server);
     let replay = |run: &str| {
         let mut command = place.generate("http://127.0.0.1:9/v1", run);
@@ -230,7 +280,10 @@ fn a_recording_answers_without_a_network_and_says_what_it_does_not_hold() {
         assert_eq!(read("run"), read("again"));
     }
     let said = complaint(replay("more").args(["--temperature", "0.1"]), 2);
-    assert!(said.contains("`T/0`") && said.contains("`original`"), "{said}");
+    assert!(
+        said.contains("`T/0`") && said.contains("`original`"),
+        "{said}"
+    );
     assert!(said.contains("--record"), "{said}");
 }
 
@@ -259,15 +312,24 @@ fn keys_and_headers_reach_no_file_and_no_message() {
     });
     let recording = place.folder.path("recording");
     let mut command = place.generate(&server.base_url(), "run");
-    command.args(["--header", "X-Team: hidden-team-value"]).arg("--record").arg(&recording);
+    command
+        .args(["--header", "X-Team: hidden-team-value"])
+        .arg("--record")
+        .arg(&recording);
     let shown = command.assert().success().get_output().clone();
     let sent = server.requests().pop().unwrap();
-    assert_eq!(sent.header("authorization"), Some(&*format!("Bearer {KEY}")));
+    assert_eq!(
+        sent.header("authorization"),
+        Some(&*format!("Bearer {KEY}"))
+    );
     assert_eq!(sent.header("x-team"), Some("hidden-team-value"));
     let shown = String::from_utf8([shown.stdout, shown.stderr].concat()).unwrap();
     for secret in [KEY, "hidden-team-value"] {
         assert!(!shown.contains(secret), "{shown}");
-        assert_eq!(files_with(&place.folder.path("."), secret), Vec::<String>::new());
+        assert_eq!(
+            files_with(&place.folder.path("."), secret),
+            Vec::<String>::new()
+        );
     }
 }
 
@@ -285,16 +347,23 @@ fn a_run_is_only_continued_with_the_same_questions() {
 fn a_model_writes_variants_that_two_judges_must_accept() {
     let place = Place::with_problems(1);
     let rewritten = |old: &str, new: &str| {
-        let prompt = asking::problem(0)["prompt"].as_str().unwrap().replace(old, new);
+        let prompt = asking::problem(0)["prompt"]
+            .as_str()
+            .unwrap()
+            .replace(old, new);
         format!("Here it is:\n<task>\n{prompt}\n</task>")
     };
     let good = rewritten("Return twice `x`", "Return twice what `x` is");
-    let other = rewritten("Return twice `x`, as task 0", "Return twice `x`, as the task 1");
+    let other = rewritten(
+        "Return twice `x`, as task 0",
+        "Return twice `x`, as the task 1",
+    );
     let unlike = rewritten("Return twice `x`", "Return twice `x` as text");
     let server = start(Script::answering(move |seen, sample| {
         let prompt = seen.prompt();
         let judged = |same: bool| {
-            let lists = r#""numbers": [], "negations": [], "bounds": [], "outputs": [], "errors": []"#;
+            let lists =
+                r#""numbers": [], "negations": [], "bounds": [], "outputs": [], "errors": []"#;
             Reply::text(format!("```json\n{{{lists}, \"same\": {same}}}\n```"))
         };
         if prompt.contains("be right for task B") {
@@ -311,10 +380,16 @@ fn a_model_writes_variants_that_two_judges_must_accept() {
         }
     }));
     let mut command = place.verb("generate", &server.base_url(), "run");
-    command.args(["--strategy", "model/paraphrase,model/passive,model/interrogative"]);
+    command.args([
+        "--strategy",
+        "model/paraphrase,model/passive,model/interrogative",
+    ]);
     let summary = json_of(command.args(["--candidates", "4", "--tests", "10"]));
     assert_eq!(summary["generated"]["variants"], 2);
-    assert_eq!(summary["generated"]["rejected_variants"], json!({"judge": 1, "numbers": 1}));
+    assert_eq!(
+        summary["generated"]["rejected_variants"],
+        json!({"judge": 1, "numbers": 1})
+    );
     let variants = read_rows(&place.folder.path("run").join("variants.jsonl"));
     assert_eq!(variants[1]["origin"], "model/paraphrase");
     assert_eq!(variants[1]["certificate"]["verdict"], "equivalent");
@@ -327,7 +402,16 @@ fn a_model_writes_variants_that_two_judges_must_accept() {
 fn foretold(place: &Place, server: &server::Server, run: &str) -> [(&'static str, f64, f64); 4] {
     let command = |verb: &str| {
         let mut command = place.verb(verb, &server.base_url(), run);
-        command.args(["--price", "2,8", "--candidates", "12", "--tests", "30", "--at-once", "4"]);
+        command.args([
+            "--price",
+            "2,8",
+            "--candidates",
+            "12",
+            "--tests",
+            "30",
+            "--at-once",
+            "4",
+        ]);
         command
     };
     let before = (server.usage(), server.requests().len());
@@ -339,10 +423,26 @@ fn foretold(place: &Place, server: &server::Server, run: &str) -> [(&'static str
     #[expect(clippy::cast_precision_loss, reason = "small counts")]
     let counted = |after: u64, before: u64| (after - before) as f64;
     [
-        ("requests", number("requests"), counted(usage.replies as u64, before.0.replies as u64)),
-        ("read", number("prompt_tokens"), counted(usage.prompt, before.0.prompt)),
-        ("written", number("completion_tokens"), counted(usage.completion, before.0.completion)),
-        ("cost", number("usd"), done["generated"]["spent"]["usd"].as_f64().unwrap()),
+        (
+            "requests",
+            number("requests"),
+            counted(usage.replies as u64, before.0.replies as u64),
+        ),
+        (
+            "read",
+            number("prompt_tokens"),
+            counted(usage.prompt, before.0.prompt),
+        ),
+        (
+            "written",
+            number("completion_tokens"),
+            counted(usage.completion, before.0.completion),
+        ),
+        (
+            "cost",
+            number("usd"),
+            done["generated"]["spent"]["usd"].as_f64().unwrap(),
+        ),
     ]
 }
 
@@ -369,7 +469,10 @@ fn a_dry_run_foretells_requests_tokens_and_cost_within_a_tenth() {
             ..Place::with_problems(40)
         };
         for (what, said, counted) in foretold(&large, &server, "second") {
-            assert!((said / counted - 1.0).abs() < 0.1, "{what}: {said}, {counted}");
+            assert!(
+                (said / counted - 1.0).abs() < 0.1,
+                "{what}: {said}, {counted}"
+            );
         }
     }
 }

@@ -2,9 +2,9 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a broken test panics")]
 
-mod common;
 #[path = "common/asking.rs"]
 mod asking;
+mod common;
 #[path = "common/server/mod.rs"]
 mod server;
 
@@ -43,7 +43,10 @@ fn generate(place: &Place, server: &Server) -> assert_cmd::Command {
 /// The answers that arrived, by what was asked.
 fn answered(requests: &[Seen]) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
-    for seen in requests.iter().filter(|it| it.status == Some(200) && it.complete) {
+    for seen in requests
+        .iter()
+        .filter(|it| it.status == Some(200) && it.complete)
+    {
         *counts.entry(seen.prompt()).or_default() += 1;
     }
     counts
@@ -57,14 +60,28 @@ fn kept(place: &Place) -> BTreeSet<(String, bool)> {
     text[..whole(&text)]
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap())
-        .map(|row| (row["task_id"].as_str().unwrap().to_owned(), row["purpose"] == "tests"))
+        .map(|row| {
+            (
+                row["task_id"].as_str().unwrap().to_owned(),
+                row["purpose"] == "tests",
+            )
+        })
         .collect()
 }
 
 /// The task and purpose that a prompt is about.
 fn about(prompt: &str) -> (String, bool) {
-    let number = prompt.split("as task ").nth(1).unwrap().split(' ').next().unwrap();
-    (format!("T/{number}"), prompt.contains("tests for the function"))
+    let number = prompt
+        .split("as task ")
+        .nth(1)
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap();
+    (
+        format!("T/{number}"),
+        prompt.contains("tests for the function"),
+    )
 }
 
 #[test]
@@ -78,7 +95,11 @@ fn all_replies_arrive_and_none_is_asked_for_again() {
     let answered = answered(&requests);
     assert_eq!(answered.len(), 2 * PROBLEMS);
     assert!(answered.values().all(|count| *count == 1));
-    assert!(requests.len() > 2 * PROBLEMS * 11 / 10, "{}", requests.len());
+    assert!(
+        requests.len() > 2 * PROBLEMS * 11 / 10,
+        "{}",
+        requests.len()
+    );
     assert!(server.most_at_once() > 32, "{}", server.most_at_once());
     assert!(server.most_at_once() <= 64, "{}", server.most_at_once());
 }
@@ -89,7 +110,10 @@ fn a_kill_in_the_middle_costs_no_reply_that_was_kept() {
     let server = faulty();
     let command = generate(&place, &server);
     let mut child = Command::new(command.get_program());
-    child.args(command.get_args()).stdout(Stdio::null()).stderr(Stdio::null());
+    child
+        .args(command.get_args())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     for (key, value) in command.get_envs() {
         child.env(key, value.unwrap_or_default());
     }
@@ -99,7 +123,11 @@ fn a_kill_in_the_middle_costs_no_reply_that_was_kept() {
     child.wait().unwrap();
     let kept = kept(&place);
     let before = answered(&server.requests());
-    assert!(kept.len() > PROBLEMS / 2 && kept.len() < 2 * PROBLEMS, "{}", kept.len());
+    assert!(
+        kept.len() > PROBLEMS / 2 && kept.len() < 2 * PROBLEMS,
+        "{}",
+        kept.len()
+    );
     let lost = before.len() - kept.len();
     assert!(lost <= 64, "{lost} answers were under way");
     let summary = json_of(&mut generate(&place, &server));

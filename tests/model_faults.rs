@@ -2,9 +2,9 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a broken test panics")]
 
-mod common;
 #[path = "common/asking.rs"]
 mod asking;
+mod common;
 #[path = "common/server/mod.rs"]
 mod server;
 
@@ -51,19 +51,35 @@ fn what_passes_is_asked_again_until_it_is_answered() {
     ] {
         let name = format!("{fault:?}");
         let (generated, requests) = generated(Faults::first_of_each(2, fault));
-        assert_eq!((&generated["programs"], &generated["tests"]), (&json!(1), &json!(2)), "{name}");
-        let again = if name.starts_with("Slow") || name.starts_with("Drip") { 2 } else { 6 };
+        assert_eq!(
+            (&generated["programs"], &generated["tests"]),
+            (&json!(1), &json!(2)),
+            "{name}"
+        );
+        let again = if name.starts_with("Slow") || name.starts_with("Drip") {
+            2
+        } else {
+            6
+        };
         assert_eq!(requests, again, "{name}");
     }
 }
 
 #[test]
 fn the_wait_that_a_server_asks_for_is_kept() {
-    for wait in [RetryAfter::Seconds(1), RetryAfter::Date(2), RetryAfter::Millis(900)] {
+    for wait in [
+        RetryAfter::Seconds(1),
+        RetryAfter::Date(2),
+        RetryAfter::Millis(900),
+    ] {
         let name = format!("{wait:?}");
         let start = Instant::now();
         generated(Faults::first(1, Fault::TooMany(wait)));
-        assert!(start.elapsed() > Duration::from_millis(850), "{name}: {:?}", start.elapsed());
+        assert!(
+            start.elapsed() > Duration::from_millis(850),
+            "{name}: {:?}",
+            start.elapsed()
+        );
     }
 }
 
@@ -74,13 +90,19 @@ fn what_is_no_answer_is_kept_and_counted_by_reason() {
         (Fault::EmptyText, "empty"),
         (Fault::Refusal, "refused by the model"),
         (Fault::ContentFilter, "filtered by the server"),
-        (Fault::Error(400, "context_length_exceeded"), "rejected by the server"),
+        (
+            Fault::Error(400, "context_length_exceeded"),
+            "rejected by the server",
+        ),
     ] {
         let name = format!("{fault:?}");
         let (generated, requests) = generated(Faults::always(fault));
         let unused = generated["unused"].as_object().unwrap();
         assert_eq!(unused.len(), 2, "{name}: {unused:?}");
-        assert!(unused.keys().all(|it| it.contains(reason)), "{name}: {unused:?}");
+        assert!(
+            unused.keys().all(|it| it.contains(reason)),
+            "{name}: {unused:?}"
+        );
         assert_eq!((requests, &generated["replies"]), (2, &json!(2)), "{name}");
     }
 }
@@ -89,7 +111,10 @@ fn what_is_no_answer_is_kept_and_counted_by_reason() {
 fn a_cut_reply_says_that_it_was_cut() {
     let (generated, _) = generated(Faults::always(Fault::Length));
     let unused = generated["unused"].as_object().unwrap();
-    assert!(!unused.is_empty() && unused.keys().all(|it| it.ends_with(", cut")), "{unused:?}");
+    assert!(
+        !unused.is_empty() && unused.keys().all(|it| it.ends_with(", cut")),
+        "{unused:?}"
+    );
 }
 
 #[test]
@@ -102,7 +127,10 @@ fn equal_replies_are_one_candidate() {
     let mut command = place.generate(&server.base_url(), "run");
     json_of(command.args(["--candidates", "5"]));
     let candidates = common::read_rows(&place.folder.path("run").join("candidates.jsonl"));
-    assert_eq!((candidates.len(), &candidates[0]["multiplicity"]), (1, &json!(5)));
+    assert_eq!(
+        (candidates.len(), &candidates[0]["multiplicity"]),
+        (1, &json!(5))
+    );
 }
 
 #[test]
@@ -152,7 +180,10 @@ fn without_a_key_nothing_is_sent() {
     let mut command = place.generate(&server.base_url(), "run");
     command.args(["--provider", "openia"]);
     let said = complaint(&mut command, 1);
-    assert!(said.contains("`openia`") && said.contains("deepseek"), "{said}");
+    assert!(
+        said.contains("`openia`") && said.contains("deepseek"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -162,7 +193,10 @@ fn a_server_that_hangs_or_is_down_is_given_up_and_can_be_asked_again() {
         ..script()
     };
     let (said, _) = failed(hang, &["--request-timeout", "0.2", "--retries", "1"]);
-    assert!(said.contains("8 of 8 replies are missing") && said.contains("no answer in time"), "{said}");
+    assert!(
+        said.contains("8 of 8 replies are missing") && said.contains("no answer in time"),
+        "{said}"
+    );
     let stall = Script {
         faults: Faults::always(Fault::Stall),
         ..script()
@@ -172,7 +206,10 @@ fn a_server_that_hangs_or_is_down_is_given_up_and_can_be_asked_again() {
     let place = Place::with_problems(4);
     let mut down = place.generate("http://127.0.0.1:9/v1", "run");
     let said = complaint(down.args(["--retries", "1"]), 3);
-    assert!(said.contains("refused") && said.contains("the same command"), "{said}");
+    assert!(
+        said.contains("refused") && said.contains("the same command"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -217,7 +254,10 @@ fn a_certificate_that_nobody_vouches_for_is_not_accepted() {
     });
     let mut command = place.generate(&server.base_url(), "run");
     let said = complaint(&mut command, 3);
-    assert!(said.contains("certificate") && said.contains("SSL_CERT_FILE"), "{said}");
+    assert!(
+        said.contains("certificate") && said.contains("SSL_CERT_FILE"),
+        "{said}"
+    );
     assert_eq!(server.requests().len(), 0);
     let pem = place.folder.write("ca.pem", server.certificate().unwrap());
     let mut command = place.generate(&server.base_url(), "run");
@@ -231,13 +271,18 @@ fn a_proxy_is_gone_through() {
     let server = start(script());
     let proxy = Proxy::start();
     let mut command = place.generate(&server.base_url(), "run");
-    command.env_remove("NO_PROXY").env("HTTP_PROXY", proxy.url());
+    command
+        .env_remove("NO_PROXY")
+        .env("HTTP_PROXY", proxy.url());
     command.env("http_proxy", proxy.url());
     json_of(&mut command);
     assert_eq!(proxy.forwarded().len(), 2);
     let closed = Proxy::requiring("Basic dTpw");
     let mut command = place.generate(&server.base_url(), "closed");
-    command.env_remove("NO_PROXY").env("http_proxy", closed.url()).arg("--anew");
+    command
+        .env_remove("NO_PROXY")
+        .env("http_proxy", closed.url())
+        .arg("--anew");
     let said = complaint(&mut command, 3);
     assert!(said.contains("407"), "{said}");
 }
@@ -248,13 +293,18 @@ fn a_budget_is_never_exceeded_and_the_run_goes_on_with_a_larger_one() {
     let server = start(script());
     let generate = |limit: [&str; 2]| {
         let mut command = place.generate(&server.base_url(), "run");
-        command.args(["--price", "1000,1000", "--max-tokens", "100"]).args(limit);
+        command
+            .args(["--price", "1000,1000", "--max-tokens", "100"])
+            .args(limit);
         command
     };
     let said = complaint(&mut generate(["--budget-usd", "2.0"]), 3);
     assert!(said.contains("budget") && said.contains("$"), "{said}");
     let usage = server.usage();
-    assert!(usage.replies > 3 && (usage.prompt + usage.completion) <= 2000, "{usage:?}");
+    assert!(
+        usage.replies > 3 && (usage.prompt + usage.completion) <= 2000,
+        "{usage:?}"
+    );
     let before = usage.prompt + usage.completion;
     let most = (before + 600).to_string();
     let said = complaint(&mut generate(["--max-tokens-total", &most]), 3);

@@ -46,7 +46,9 @@ impl Place {
     pub(crate) fn verb(&self, verb: &str, base_url: &str, run: &str) -> Command {
         let mut command = mutagree();
         command.env("MUTAGREE_CACHE_DIR", &self.cache);
-        command.env("MUTAGREE_API_KEY", KEY).env("NO_PROXY", "127.0.0.1");
+        command
+            .env("MUTAGREE_API_KEY", KEY)
+            .env("NO_PROXY", "127.0.0.1");
         command.arg(verb).arg(&self.problems);
         command.args(["--model", "test-model", "--base-url", base_url]);
         command.args(["--retry-wait", "0.01", "--request-timeout", "5"]);

@@ -39,8 +39,19 @@ fn main() {
     let examples = std::env::current_exe().unwrap();
     let binary = examples.ancestors().nth(2).unwrap().join("mutagree");
     let status = Command::new(binary)
-        .args(["generate", "fixtures/quickstart/problems.jsonl", "--model", MODEL])
-        .args(["--strategy", STRATEGIES, "--base-url", &server.base_url(), "--anew"])
+        .args([
+            "generate",
+            "fixtures/quickstart/problems.jsonl",
+            "--model",
+            MODEL,
+        ])
+        .args([
+            "--strategy",
+            STRATEGIES,
+            "--base-url",
+            &server.base_url(),
+            "--anew",
+        ])
         .arg("--run")
         .arg(&run)
         .args(["--record", "fixtures/variants"])
@@ -51,7 +62,13 @@ fn main() {
 }
 
 /// What the model says to a request.
-fn say(seen: &Seen, sample: usize, rewrites: &[Value], replies: &[Value], variants: &Path) -> String {
+fn say(
+    seen: &Seen,
+    sample: usize,
+    rewrites: &[Value],
+    replies: &[Value],
+    variants: &Path,
+) -> String {
     let prompt = seen.prompt();
     if prompt.contains("be right for task B") {
         return r#"{"numbers": [], "negations": [], "bounds": [], "outputs": [], "errors": [], "same": true}"#
@@ -61,12 +78,17 @@ fn say(seen: &Seen, sample: usize, rewrites: &[Value], replies: &[Value], varian
         let passive = prompt.contains("passive voice");
         let own = |row: &&Value| prompt.contains(row["prompt"].as_str().unwrap().trim_end());
         let row = rewrites.iter().find(own).unwrap();
-        let text = row[if passive { "passive" } else { "paraphrase" }].as_str().unwrap();
+        let text = row[if passive { "passive" } else { "paraphrase" }]
+            .as_str()
+            .unwrap();
         return format!("<task>\n{text}\n</task>");
     }
     let variants = rows(variants);
     let own = |row: &&Value| prompt.contains(row["prompt"].as_str().unwrap().trim_end());
-    let variant = variants.iter().filter(own).max_by_key(|row| row["prompt"].as_str().unwrap().len());
+    let variant = variants
+        .iter()
+        .filter(own)
+        .max_by_key(|row| row["prompt"].as_str().unwrap().len());
     let variant = variant.unwrap();
     let purpose = if prompt.contains("tests for the function") {
         "tests"
@@ -76,7 +98,9 @@ fn say(seen: &Seen, sample: usize, rewrites: &[Value], replies: &[Value], varian
     let fitting = |row: &&Value| row["task_id"] == variant["task_id"] && row["purpose"] == purpose;
     let fitting: Vec<&Value> = replies.iter().filter(fitting).collect();
     let start = usize::from(Sha256::digest(prompt.as_bytes())[0]);
-    let reply = fitting[(start + sample) % fitting.len()]["text"].as_str().unwrap();
+    let reply = fitting[(start + sample) % fitting.len()]["text"]
+        .as_str()
+        .unwrap();
     renamed(reply, variant)
 }
 
@@ -91,7 +115,9 @@ fn renamed(text: &str, variant: &Value) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let end = rest.find(|mark| joins(mark) != joins(first)).unwrap_or(rest.len());
+        let end = rest
+            .find(|mark| joins(mark) != joins(first))
+            .unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
         out += &new(word);
         rest = after;
@@ -101,5 +127,7 @@ fn renamed(text: &str, variant: &Value) -> String {
 
 fn rows(path: &Path) -> Vec<Value> {
     let text = fs::read_to_string(path).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
