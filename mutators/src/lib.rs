@@ -25,7 +25,9 @@ mod syntax;
 mod tables;
 mod variant;
 
-pub use certificate::{Certificate, Check, CheckName, Outcome, Verdict, certify_pair, certify_rewrite};
+pub use certificate::{
+    Certificate, Check, CheckName, Outcome, Verdict, certify_pair, certify_rewrite,
+};
 pub use edit::{Edit, Proposal, Site, Splice, apply, undo};
 pub use mutate::{Problem, Request, mutate};
 pub use naming::{Backward, NameError, NameMap, Rename, RenameKind};
