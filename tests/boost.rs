@@ -120,3 +120,78 @@ fn problems_without_recorded_replies_are_refused_by_name() {
     );
     assert!(said.contains("replies.jsonl"), "{said}");
 }
+
+/// The job from prompts to a submission, answered by the recording of eight variants of each problem.
+fn boost_variants(folder: &Folder) -> std::path::PathBuf {
+    let run = folder.path("run");
+    let summary = json_of(
+        mutagree()
+            .args([
+                "boost",
+                "fixtures/quickstart/problems.jsonl",
+                "--model",
+                "recorded",
+            ])
+            .args(["--strategy", "all,model/paraphrase,model/passive"])
+            .args(["--replay", "fixtures/variants", "--run"])
+            .arg(&run),
+    );
+    let generated = &summary["generated"];
+    assert_eq!(generated["variants"], 54);
+    assert!(generated["programs"].as_u64() > Some(110), "{generated}");
+    assert_eq!(summary["evaluation"]["problems"], 6);
+    run
+}
+
+#[test]
+fn recorded_replies_to_variants_of_all_strategies_become_a_submission() {
+    let folder = Folder::new();
+    let run = boost_variants(&folder);
+    let variants = read_rows(&run.join("variants.jsonl"));
+    for strategy in ["lexical", "grammatical", "naming", "format", "model"] {
+        let is_of = |row: &serde_json::Value| row["strategy"].as_str().unwrap().contains(strategy);
+        assert!(variants.iter().any(is_of), "{strategy}");
+    }
+    let problems = read_rows("fixtures/quickstart/problems.jsonl".as_ref());
+    let submission = read_rows(&run.join("submission.jsonl"));
+    assert_eq!(submission.len(), problems.len());
+    for (row, problem) in submission.iter().zip(&problems) {
+        let definition = format!("def {}(", problem["entry_point"].as_str().unwrap());
+        assert!(
+            row["solution"].as_str().unwrap().contains(&definition),
+            "{row}"
+        );
+    }
+}
+
+#[test]
+fn all_variants_answer_in_the_names_of_the_original() {
+    let folder = Folder::new();
+    let run = boost_variants(&folder);
+    let renamed = read_rows(&run.join("variants.jsonl"));
+    let renamed = renamed
+        .iter()
+        .filter_map(|row| Some((row, row["renames"].as_array()?)));
+    let names: Vec<_> = renamed
+        .flat_map(|(row, renames)| renames.iter().map(move |it| (&row["task_id"], &it["to"])))
+        .collect();
+    assert!(names.len() > 5, "{names:?}");
+    for file in ["candidates.jsonl", "tests.jsonl"] {
+        for row in read_rows(&run.join(file)) {
+            let text = row[if file == "tests.jsonl" {
+                "source"
+            } else {
+                "solution"
+            }]
+            .as_str()
+            .unwrap();
+            let words: Vec<&str> = text
+                .split(|mark: char| !mark.is_alphanumeric() && mark != '_')
+                .collect();
+            let own = names.iter().filter(|(task, _)| **task == row["task_id"]);
+            for (_, name) in own {
+                assert!(!words.contains(&name.as_str().unwrap()), "{name} in {text}");
+            }
+        }
+    }
+}

@@ -82,10 +82,10 @@ impl Account {
     /// Sets aside what a request can cost; nothing is set aside where that is too much.
     pub(super) fn reserve(&mut self, reserve: Reserve) -> bool {
         let (tokens, usd) = (reserve.tokens(), self.usd(reserve));
-        let used = self.spent.prompt_tokens + self.spent.completion_tokens + self.reserved;
-        let used_usd = self.spent.usd.unwrap_or(0.0) + self.reserved_usd;
-        let covered = self.budget.tokens.is_none_or(|most| used + tokens <= most)
-            && self.budget.usd.is_none_or(|most| used_usd + usd <= most);
+        let taken = self.spent.prompt_tokens + self.spent.completion_tokens + self.reserved;
+        let taken_usd = self.spent.usd.unwrap_or(0.0) + self.reserved_usd;
+        let covered = self.budget.tokens.is_none_or(|most| taken + tokens <= most)
+            && self.budget.usd.is_none_or(|most| taken_usd + usd <= most);
         if covered {
             self.reserved += tokens;
             self.reserved_usd += usd;

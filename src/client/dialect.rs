@@ -5,6 +5,10 @@ use serde_json::{Map, Value, json};
 
 /// The fields that a server takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a field that a server takes or not"
+)]
 pub(super) struct Dialect {
     /// The most choices of one request.
     pub(super) choices: usize,

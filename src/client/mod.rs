@@ -5,6 +5,7 @@ mod account;
 mod completion;
 mod dialect;
 mod error;
+mod fate;
 mod http;
 mod pace;
 mod preset;
@@ -166,7 +167,7 @@ impl Client {
             Source::Recording(recording) => replay(recording, asks, take).map(|()| before),
             Source::Server(server) => {
                 let open = server.kept(asks, take)?;
-                Session::new(server, asks, open, before, interrupted, take)?.run()
+                Session::new(server, asks, open, before, interrupted, take).run()
             }
         }
     }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 const FIRST: f64 = 16.0;
 
 /// The longest time that a server may ask to wait.
-const LONGEST: Duration = Duration::from_secs(300);
+const LONGEST: Duration = Duration::from_mins(5);
 
 /// The room for requests. It doubles with each round of answers until the server first refuses one. From then on it
 /// grows by one with each round, and shrinks by half the share of the round that was refused (as DCTCP does, Alizadeh

@@ -1,8 +1,9 @@
 //! Sends what is open, as fast as the server takes it, until all is answered or something ends it.
 
 use super::account::{Account, Reserve};
-use super::completion::{Choices, read};
+use super::completion::Choices;
 use super::dialect::{Dialect, Refusal};
+use super::fate::{Fate, refused};
 use super::http::{Broken, Exchange, Http};
 use super::pace::Pace;
 use super::{
@@ -20,7 +21,7 @@ use std::time::{Duration, Instant};
 const TICK: Duration = Duration::from_millis(20);
 
 /// The longest wait between two tries.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// Requests that fail for good, one after the other without an answer between them, after which a server is down.
 const DOWN: usize = 3;
@@ -69,7 +70,7 @@ impl<'a> Session<'a> {
         before: Spent,
         interrupted: &'a AtomicBool,
         take: Take<'a>,
-    ) -> Result<Self, ClientError> {
+    ) -> Self {
         let (now, manners) = (Instant::now(), &server.manners);
         let dialect = Dialect::new(server.endpoint.choices.max(1), server.endpoint.reasoning);
         let missing = open.iter().map(Vec::len).sum();
@@ -79,7 +80,7 @@ impl<'a> Session<'a> {
                 .map(|samples| unit(manners, ask, samples, now, &dialect))
                 .collect::<Vec<_>>()
         });
-        Ok(Self {
+        Self {
             queue: units.collect(),
             server,
             asks,
@@ -94,7 +95,7 @@ impl<'a> Session<'a> {
             failed_in_a_row: 0,
             last_fault: String::new(),
             end: None,
-        })
+        }
     }
 
     /// Runs to the end, on this thread.
@@ -203,30 +204,14 @@ impl<'a> Session<'a> {
         if let Some(reserve) = unit.sent.reserve {
             self.account.release(reserve);
         }
-        let exchange = match result {
-            Ok(exchange) => exchange,
-            Err(Broken::Passing(fault)) => {
-                self.retry(unit, fault, None);
-                return Ok(());
-            }
-            Err(Broken::Lasting(error)) => return Err(error),
-        };
-        match exchange.status {
-            200..=299 => match read(&exchange.body, &self.asks[unit.ask].request.content) {
-                Some(choices) => self.answered(&unit, choices),
-                None => {
-                    let text = String::from_utf8_lossy(&exchange.body);
-                    let said = Refusal::read(&text).message;
-                    self.retry(
-                        unit,
-                        format!("an answer that is no completion: {said}"),
-                        None,
-                    );
-                    Ok(())
-                }
-            },
-            _ => self.refused(unit, &exchange),
+        match Fate::of(result, &self.asks[unit.ask].request.content) {
+            Fate::Answered(choices) => return self.answered(&unit, choices),
+            Fate::Again { fault, wait } => self.retry(unit, fault, wait),
+            Fate::Crowded { fault, wait } => self.crowded(unit, fault, wait),
+            Fate::Unfit { status, refusal } => return self.unfit(unit, status, &refusal),
+            Fate::End(error) => return Err(error),
         }
+        Ok(())
     }
 
     fn answered(&mut self, unit: &Unit, choices: Choices) -> Result<(), ClientError> {
@@ -242,7 +227,9 @@ impl<'a> Session<'a> {
             .zip(choices.completions)
             .collect();
         if !choices.counted {
-            completions.iter_mut().for_each(|(_, it)| count(it, ask));
+            for (_, completion) in &mut completions {
+                count(completion, ask);
+            }
         }
         let sum = |tokens: fn(&Completion) -> u64| completions.iter().map(|it| tokens(&it.1)).sum();
         self.account
@@ -264,48 +251,30 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// A request that the server answered, but not with a completion.
-    fn refused(&mut self, mut unit: Unit, exchange: &Exchange) -> Result<(), ClientError> {
-        let refusal = Refusal::read(&String::from_utf8_lossy(&exchange.body));
-        let (status, wait) = (exchange.status, exchange.retry_after);
-        let fault = format!("{status} {}", refusal.message);
-        match status {
-            402 => {}
-            429 if refusal.is_about_money() => {}
-            429 | 503 if status == 429 || wait.is_some() => {
-                let now = Instant::now();
-                self.pace.refused(wait, now);
-                if self.answers > unit.sent.answers {
-                    // Others get through: only the pace was wrong.
-                    self.account.retried();
-                    unit.ready = now + wait.unwrap_or(self.server.manners.wait);
-                    self.queue.push_back(unit);
-                } else {
-                    self.retry(unit, fault, wait);
-                }
-                return Ok(());
-            }
-            408 | 409 | 425 | 500..=599 => {
-                self.retry(unit, fault, wait);
-                return Ok(());
-            }
-            400 | 404 | 413 | 415 | 422 => {
-                let learnt = self.dialect.learn(&refusal);
-                if learnt || unit.sent.dialect != self.dialect {
-                    self.queue.push_front(unit);
-                    return Ok(());
-                }
-                if status == 413 || refusal.is_about_the_content() {
-                    return self.rejected(&unit, &refusal);
-                }
-            }
-            _ => {}
+    /// There were too many requests: fewer are sent from now on. Where others got through in the meantime, only the
+    /// pace was wrong, and this is no failed try.
+    fn crowded(&mut self, mut unit: Unit, fault: String, wait: Option<Duration>) {
+        let now = Instant::now();
+        self.pace.refused(wait, now);
+        if self.answers == unit.sent.answers {
+            self.retry(unit, fault, wait);
+            return;
         }
-        Err(ClientError::Refused {
-            status,
-            message: refusal.message,
-            hint: hint(status),
-        })
+        self.account.retried();
+        unit.ready = now + wait.unwrap_or(self.server.manners.wait).min(LONGEST_WAIT);
+        self.queue.push_back(unit);
+    }
+
+    /// The server does not take a request as it is: it is sent in the dialect that was learnt from that, or never.
+    fn unfit(&mut self, unit: Unit, status: u16, refusal: &Refusal) -> Result<(), ClientError> {
+        if self.dialect.learn(refusal) || unit.sent.dialect != self.dialect {
+            self.queue.push_front(unit);
+            return Ok(());
+        }
+        if status == 413 || refusal.is_about_the_content() {
+            return self.rejected(&unit, refusal);
+        }
+        Err(refused(status, refusal))
     }
 
     /// The server will never answer this request: its samples are what it says.
@@ -398,18 +367,4 @@ fn unit(
 fn count(completion: &mut Completion, ask: &Ask) {
     completion.prompt_tokens = tokens::of_request(&ask.request) as u64;
     completion.completion_tokens = tokens::count(&completion.text) as u64;
-}
-
-fn hint(status: u16) -> &'static str {
-    match status {
-        401 | 403 => {
-            "the key is missing, wrong, or not allowed to use this model; name the variable that holds it with `--key-env`"
-        }
-        402 | 429 => {
-            "there is no credit left; what was answered is kept, and the same command goes on"
-        }
-        404 => "check `--model` and `--base-url`: the server knows one of them not",
-        300..=399 => "the server sends elsewhere; name the right address with `--base-url`",
-        _ => "the server does not take this request; `--body` changes its fields",
-    }
 }

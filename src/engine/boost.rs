@@ -46,7 +46,7 @@ pub fn prepare_replies(
         .tests_per_sample
         .map_or(usize::MAX, NonZeroUsize::get);
     let budget = sampling.budget.unwrap_or(usize::MAX);
-    let (mut samples, mut tests) = (Vec::new(), Vec::new());
+    let (mut samples, mut tests) = (Vec::<Vec<Sample>>::new(), Vec::new());
     let (mut chosen, mut unused) = (Vec::new(), Unused::new());
     for (problem, replies) in problems.iter().zip(&replies) {
         let purposes = [Purpose::Solution, Purpose::Tests].into_iter();
@@ -62,9 +62,9 @@ pub fn prepare_replies(
         (engine.listener)(Event::Note(format!("not used: {count} × {reason}")));
     }
     if sampling.sure.is_some() {
-        samples
-            .iter_mut()
-            .for_each(|it: &mut Vec<Sample>| it.truncate(STEP));
+        for samples in &mut samples {
+            samples.truncate(STEP);
+        }
     }
     let run = Run::begin(folder, config)?;
     write_jsonl(&run.path("replies.jsonl"), &chosen)?;

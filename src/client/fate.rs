@@ -1,0 +1,86 @@
+//! What an exchange means for the request.
+
+use super::completion::{Choices, read};
+use super::dialect::Refusal;
+use super::http::{Broken, Exchange};
+use super::{ClientError, Content};
+use std::time::Duration;
+
+/// What becomes of a request.
+pub(super) enum Fate {
+    /// It is answered.
+    Answered(Choices),
+    /// Another try may work, after the wait that the server asks for.
+    Again {
+        fault: String,
+        wait: Option<Duration>,
+    },
+    /// There are too many requests.
+    Crowded {
+        fault: String,
+        wait: Option<Duration>,
+    },
+    /// The server does not take it as it is; it may take it in other words.
+    Unfit { status: u16, refusal: Refusal },
+    /// No request will be answered.
+    End(ClientError),
+}
+
+impl Fate {
+    pub(super) fn of(result: Result<Exchange, Broken>, content: &Content) -> Self {
+        let exchange = match result {
+            Ok(exchange) => exchange,
+            Err(Broken::Passing(fault)) => return Self::Again { fault, wait: None },
+            Err(Broken::Lasting(error)) => return Self::End(error),
+        };
+        if (200..300).contains(&exchange.status)
+            && let Some(choices) = read(&exchange.body, content)
+        {
+            return Self::Answered(choices);
+        }
+        Self::of_refusal(&exchange)
+    }
+
+    fn of_refusal(exchange: &Exchange) -> Self {
+        let refusal = Refusal::read(&String::from_utf8_lossy(&exchange.body));
+        let (status, wait) = (exchange.status, exchange.retry_after);
+        let fault = format!("{status} {}", refusal.message);
+        match status {
+            200..=299 => Self::Again {
+                fault: format!("an answer that is no completion: {}", refusal.message),
+                wait: None,
+            },
+            429 if !refusal.is_about_money() => Self::Crowded { fault, wait },
+            503 if wait.is_some() => Self::Crowded { fault, wait },
+            408 | 409 | 425 | 500..=599 => Self::Again { fault, wait },
+            400 | 404 | 413 | 415 | 422 => Self::Unfit { status, refusal },
+            _ => Self::End(refused(status, &refusal)),
+        }
+    }
+}
+
+/// The server takes no such request.
+pub(super) fn refused(status: u16, refusal: &Refusal) -> ClientError {
+    ClientError::Refused {
+        status,
+        message: refusal.message.clone(),
+        hint: hint(status),
+    }
+}
+
+fn hint(status: u16) -> &'static str {
+    match status {
+        401 | 403 => {
+            "the key is missing, wrong, or not allowed to use this model; name the variable that holds it with `--key-env`"
+        }
+        402 | 429 => {
+            "there is no credit left; what was answered is kept, and the same command goes on"
+        }
+        404 => "check `--model` and `--base-url`: the server does not know one of them",
+        407 => {
+            "the proxy wants a name and a password: `http://NAME:PASSWORD@HOST` in `HTTPS_PROXY`"
+        }
+        300..=399 => "the server sends elsewhere; name the right address with `--base-url`",
+        _ => "the server does not take this request; `--body` changes its fields",
+    }
+}
