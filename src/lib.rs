@@ -2,7 +2,7 @@
 //! tests agree on.
 //!
 //! This crate is the engine behind the `mutagree` command. It reads problems, candidate programs and
-//! tests ([`input`]), runs each candidate against each test in a sandbox and keeps what happened in a
+//! tests ([`input`]), or asks a model for them ([`prompting`], [`client`], [`extract`]), runs each candidate against each test in a sandbox and keeps what happened in a
 //! run directory ([`engine`], [`store`]), ranks the sets of candidates that pass the same tests
 //! ([`consensus`]) and measures the selection against reference tests ([`evaluation`]).
 

@@ -7,10 +7,10 @@ use mutagree::client::{
     Budget, Client, ClientError, Endpoint, Manners, Preset, Price, Prices, Secret, presets,
 };
 use mutagree::engine::EngineError;
-use mutagree::input::Recording;
+use mutagree::input::{InputError, Recording};
 use mutagree::store::Replies;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// Options for the model's side.
@@ -48,10 +48,10 @@ pub(crate) struct Model {
     /// Send no more requests after this time, in seconds; the run can then be continued
     #[arg(long, value_name = "S", value_parser = seconds, requires = "model")]
     time_limit: Option<f64>,
-    /// US dollars that the run may cost, kept with certainty
+    /// US dollars that the run may cost: a request is sent only while the most that it can cost is left
     #[arg(long, value_name = "USD", value_parser = dollars, requires = "model")]
     budget_usd: Option<f64>,
-    /// Tokens that the run may read and write, kept with certainty
+    /// Tokens that the run may read and write, by the same rule
     #[arg(long, value_name = "N", requires = "model")]
     max_tokens_total: Option<u64>,
     /// Price of the model for a million tokens, read and written, in US dollars
@@ -90,12 +90,9 @@ impl Model {
         if let Some(price) = self.price {
             return Ok(Some(price));
         }
-        let mut prices = Prices::shipped()?;
+        let mut prices = Prices::shipped();
         if let Some(path) = &self.prices {
-            let text = fs::read_to_string(path)
-                .with_context(|| format!("cannot read `{}`", path.display()))?;
-            let own = Prices::read(&text).with_context(|| format!("`{}`", path.display()))?;
-            prices = prices.with(own);
+            prices = prices.with(prices_of(path)?);
         }
         let free = self.preset()?.filter(|preset| preset.free);
         let free = free.map(|_| Price {
@@ -180,8 +177,19 @@ impl Model {
     }
 }
 
+/// The prices in a file.
+fn prices_of(path: &Path) -> Result<Prices, EngineError> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| InputError::new(path, format!("cannot be read: {error}")))?;
+    let prices = Prices::read(&text).map_err(|error| {
+        InputError::new(path, error.to_string().trim_end())
+            .hint("expected a table for each model, such as `[gpt-4o]`, with `input` and `output` in US dollars for a million tokens")
+    })?;
+    Ok(prices)
+}
+
 /// A client that answers from a recording.
-pub(crate) fn replay(folder: &std::path::Path) -> anyhow::Result<Client> {
+pub(crate) fn replay(folder: &Path) -> anyhow::Result<Client> {
     let recording = Recording::read(folder).map_err(EngineError::from)?;
     Ok(Client::replay(recording))
 }

@@ -37,3 +37,41 @@ impl Preset {
 pub fn presets() -> BTreeMap<String, Preset> {
     toml::from_str(include_str!("presets.toml")).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::presets;
+    use crate::client::Prices;
+
+    #[test]
+    fn every_preset_and_price_that_is_shipped_can_be_read() {
+        let presets = presets();
+        let names: Vec<&str> = presets.keys().map(String::as_str).collect();
+        assert_eq!(
+            names,
+            [
+                "deepseek",
+                "gemini",
+                "ollama",
+                "openai",
+                "openrouter",
+                "vllm"
+            ]
+        );
+        assert!(
+            presets
+                .values()
+                .all(|it| it.choices > 0 && it.key.is_some())
+        );
+        assert!(presets["openai"].reasons("gpt-5-mini"));
+        let prices = Prices::shipped();
+        let dated = ["gpt-4o-mini-2024-07-18", "openai/gpt-4o-mini"];
+        assert!(
+            dated
+                .iter()
+                .all(|name| prices.of(name) == prices.of("gpt-4o-mini"))
+        );
+        assert_eq!(prices.of("gpt-4o-mini").map(|it| it.output), Some(0.6));
+        assert_eq!(prices.of("no-such-model"), None);
+    }
+}

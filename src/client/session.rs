@@ -190,7 +190,7 @@ impl<'a> Session<'a> {
         let request = &self.asks[unit.ask].request;
         let most = u64::from(request.parameters.max_tokens);
         Reserve {
-            prompt_tokens: tokens::of_request(request) as u64,
+            prompt_tokens: tokens::at_most(request) as u64,
             completion_tokens: most * unit.samples.len() as u64,
         }
     }

@@ -22,3 +22,9 @@ pub fn of_request(request: &Request) -> usize {
     };
     request.texts().map(count).sum::<usize>() + frame
 }
+
+/// The most tokens that a model reads with a request: other vocabularies need up to a quarter more.
+#[must_use]
+pub fn at_most(request: &Request) -> usize {
+    of_request(request) * 5 / 4
+}
