@@ -24,7 +24,7 @@ pub use request::{Content, Message, Parameters, Request};
 pub use secret::Secret;
 
 use crate::input::Recording;
-use crate::store::{KeptReply, Replies};
+use crate::store::{KeptReply, Replies, UsualLength};
 use http::Http;
 use session::Session;
 use std::sync::atomic::AtomicBool;
@@ -183,11 +183,15 @@ impl Client {
         }
     }
 
-    /// The mean number of tokens of the model's replies to a purpose so far, where there are some.
+    /// How long the model's replies to a purpose were so far, where there are some.
     ///
     /// # Errors
     /// Where the store cannot be read.
-    pub fn usual_length(&self, model: &str, purpose: &str) -> Result<Option<f64>, ClientError> {
+    pub fn usual_length(
+        &self,
+        model: &str,
+        purpose: &str,
+    ) -> Result<Option<UsualLength>, ClientError> {
         let Source::Server(server) = &self.0 else {
             return Ok(None);
         };

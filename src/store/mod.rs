@@ -10,7 +10,7 @@ mod whole;
 
 pub use generation::Generation;
 pub use journal::Journal;
-pub use replies::{KeptReply, Replies};
+pub use replies::{KeptReply, Replies, UsualLength};
 pub use results::{DEFAULT_ROOM, ResultKey, ResultStats, Results, digest};
 pub use run::Run;
 pub use run_config::{Compat, FORMAT_VERSION, InputFile, Outputs, RunConfig};

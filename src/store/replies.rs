@@ -14,6 +14,33 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The fewest replies from which a usual length is told.
 const FEWEST: u64 = 5;
 
+/// The tokens of a reply, as a line over those of its request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct UsualLength {
+    read: f64,
+    written: f64,
+    slope: f64,
+}
+
+impl UsualLength {
+    /// Fits the line by least squares, from the means of x, y, xy and x²; replies do not get shorter with longer requests.
+    fn of([read, written, product, square]: [f64; 4]) -> Self {
+        let spread = square - read * read;
+        let slope = (product - read * written) / spread;
+        Self {
+            read,
+            written,
+            slope: if spread > 1.0 { slope.max(0.0) } else { 0.0 },
+        }
+    }
+
+    /// The tokens of a reply to a request of so many.
+    #[must_use]
+    pub fn at(self, prompt_tokens: f64) -> f64 {
+        (self.written + self.slope * (prompt_tokens - self.read)).max(1.0)
+    }
+}
+
 /// Some samples of a request, as they are kept.
 pub struct KeptReply<'a> {
     /// The server that answered.
@@ -112,19 +139,28 @@ impl Replies {
         transaction.commit()
     }
 
-    /// The mean number of tokens of a model's replies to a purpose, where there are enough.
+    /// How long a model's replies to a purpose are, where there are enough of them.
     ///
     /// # Errors
     /// Where the database cannot be read.
-    pub fn usual_length(&self, model: &str, purpose: &str) -> Result<Option<f64>, StoreError> {
-        let query = "SELECT count(*), avg(tokens) FROM replies WHERE model = ?1 AND purpose = ?2";
-        let (count, mean): (u64, Option<f64>) = self
+    pub fn usual_length(
+        &self,
+        model: &str,
+        purpose: &str,
+    ) -> Result<Option<UsualLength>, StoreError> {
+        let query = "SELECT count(*), avg(prompt_tokens), avg(tokens), avg(prompt_tokens * tokens),
+            avg(prompt_tokens * prompt_tokens) FROM replies WHERE model = ?1 AND purpose = ?2";
+        let (count, means): (u64, [Option<f64>; 4]) = self
             .lock()
             .query_row(query, params![model, purpose], |row| {
-                Ok((row.get(0)?, row.get(1)?))
+                Ok((
+                    row.get(0)?,
+                    [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?],
+                ))
             })
             .map_err(|error| self.failed("read", &error))?;
-        Ok(mean.filter(|_| count >= FEWEST))
+        let means = means.map(Option::unwrap_or_default);
+        Ok((count >= FEWEST).then(|| UsualLength::of(means)))
     }
 
     /// Some requests to a model, with the tokens that the server counted in each.

@@ -6,7 +6,7 @@ use super::{Generator, voices_by_rules};
 use crate::client::{Ask, Price, tokens};
 use crate::engine::EngineError;
 use crate::problem::Problem;
-use crate::store::Generation;
+use crate::store::{Generation, UsualLength};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -84,7 +84,7 @@ struct Counts {
     completion_tokens: f64,
     measured: u64,
     /// The usual lengths by purpose, looked up once.
-    usual: BTreeMap<String, Option<f64>>,
+    usual: BTreeMap<String, Option<UsualLength>>,
 }
 
 impl Counts {
@@ -114,7 +114,7 @@ impl Counts {
         let requests = open.div_ceil(generator.client.choices()) as u64;
         let prompt = tokens::of_request(request) as f64 * self.ratio;
         let (open, most) = (open as u64, u64::from(request.parameters.max_tokens));
-        let length = usual.unwrap_or_else(|| guess(&about.purpose, prompt));
+        let length = usual.map_or_else(|| guess(&about.purpose, prompt), |it| it.at(prompt));
         self.measured += if usual.is_some() { open } else { 0 };
         self.completion_tokens += length.min(most as f64) * open as f64;
         self.estimate.requests += requests;
