@@ -3,7 +3,7 @@
 use super::chunks::chunks;
 use super::clean::clean;
 use super::compose::compose;
-use super::continuation::continued;
+use super::continuation::{continued, is_idle};
 use super::definition::{are_similar, defines, has_method, is_stub, mentions, nested};
 use super::fences::blocks;
 use super::lines::{indent, lines};
@@ -113,7 +113,8 @@ impl Search {
 
     fn find(&self) -> Option<Program> {
         let first = &self.units[0];
-        let is_raw = self.units.len() == 1 && starts_with_body(&first.text, &self.task.entry_point);
+        let is_raw = self.task.is_in_docstring || starts_with_body(&first.text, &self.task.entry_point);
+        let is_raw = is_raw && self.units.len() == 1;
         let raw = is_raw.then(|| self.continuation(0));
         raw.flatten()
             .or_else(|| self.definition())
@@ -212,9 +213,11 @@ impl Search {
         let statements = || self.units.iter().flat_map(|unit| &unit.statements);
         let mut broken = self.units.iter().flat_map(|unit| &unit.broken);
         let is_fenced = self.units.len() > 1;
-        if statements().any(|it| it.makes(name) && !it.is_import()) {
+        let first = &self.units[0].text;
+        let is_body = starts_with_body(first, name) && self.task.head.is_some();
+        if statements().any(|it| it.makes(name) && !it.is_import()) || is_body && is_idle(&self.task, first) {
             Reason::Stub
-        } else if broken.any(|text| mentions(text, name)) || starts_with_body(&self.units[0].text, name) && self.task.head.is_some() {
+        } else if broken.any(|text| mentions(text, name)) || is_body {
             Reason::Broken
         } else if statements().any(|it| it.is_definition() || it.is_import() || it.names.now.len() > 1) {
             Reason::NoEntryPoint

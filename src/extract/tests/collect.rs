@@ -94,6 +94,7 @@ impl<'a> Collector<'a> {
                         broken.iter().for_each(|it| self.unused(Reason::Broken, it));
                         statements.extend(sound(&mended, self.entry_point));
                     }
+                    None if text.split('#').next().map(str::trim) == Some("assert") => self.unused(Reason::Empty, text),
                     None if self.looks_like_a_test(text) => self.unused(Reason::Broken, text),
                     None => {}
                 },
@@ -395,12 +396,30 @@ impl<'a> Collector<'a> {
         let body = bound(&function.body, bindings);
         if self.is_straight(&body) && !function.is_async {
             self.straight(&body, form.unwrap_or(TestForm::Assertion));
+            let lost = self.unused[before.1..].iter().any(|it| matches!(it.1.reason, Reason::NoCall | Reason::NoCheck));
+            if lost && self.acts(&body) {
+                self.tests.truncate(before.0);
+                self.unused.truncate(before.1);
+                return self.whole(function, bindings, form);
+            }
             if before == (self.tests.len(), self.unused.len()) {
                 let is_about = body.contains(self.entry_point);
                 self.unused(if is_about { Reason::NoCheck } else { Reason::NoCall }, &function.bare);
             }
             return;
         }
+        self.whole(function, bindings, form);
+    }
+
+    /// Says whether a body calls the entry point for what it does, and not for its result.
+    fn acts(&self, body: &str) -> bool {
+        let is_call = |it: &Statement| it.kind == "expression_statement" && it.names.called.contains(self.entry_point) && it.names.made.is_empty();
+        let statements = sound(body, self.entry_point);
+        statements.iter().any(|it| is_call(it) && !it.checks) && statements.iter().any(|it| it.checks)
+    }
+
+    /// Keeps a function whole, with a call.
+    fn whole(&mut self, function: &Function, bindings: &[Binding], form: Option<TestForm>) {
         let arguments: Vec<String> = bindings.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let call = format!("{}({})", function.name, arguments.join(", "));
         let call = if function.is_async { format!("import asyncio\nasyncio.run({call})") } else { call };
@@ -540,6 +559,7 @@ fn swallows(code: &str) -> bool {
     let last = children(block).pop().map_or("", |it| text(it, code));
     let is_doomed = last.starts_with("assert False") || last.starts_with("raise");
     let checks = |kind: &str| matches!(kind, "assert_statement" | "raise_statement");
+    let has_else = clauses.iter().any(|it| it.kind() == "else_clause");
     let handlers: Vec<_> = clauses.into_iter().filter(|it| it.kind() == "except_clause").collect();
     let is_wide = |source: &str| {
         let head = source.split(':').next().unwrap_or_default();
@@ -547,5 +567,5 @@ fn swallows(code: &str) -> bool {
     };
     let has_wide = handlers.iter().any(|it| is_wide(text(*it, code)));
     let fails = handlers.iter().any(|it| all(*it).iter().any(|node| checks(node.kind())));
-    has_wide && !fails && !is_doomed
+    has_wide && !fails && !is_doomed && !has_else
 }
