@@ -45,7 +45,11 @@ fn begins(line: &Line<'_>, is_first: bool) -> bool {
     if is_first || line.text.trim_start().starts_with(">>>") {
         return true;
     }
-    let word: &str = line.text.split(|it: char| !it.is_alphanumeric()).next().unwrap_or_default();
+    let word: &str = line
+        .text
+        .split(|it: char| !it.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
     let goes_on = matches!(word, "else" | "elif" | "except" | "finally");
     !goes_on && !line.text.starts_with([' ', '\t', ')', ']', '}'])
 }

@@ -10,15 +10,24 @@ const THOUGHTS: [(&str, &str); 3] = [
 /// Gives the answer in a reply, with lines that end as Python wants them.
 pub(super) fn clean(reply: &str) -> String {
     let text = reply.replace("\r\n", "\n").replace('\r', "\n");
-    answer(text.trim_start_matches('\u{feff}')).split_inclusive('\n').map(plain_spaces).collect()
+    answer(text.trim_start_matches('\u{feff}'))
+        .split_inclusive('\n')
+        .map(plain_spaces)
+        .collect()
 }
 
 /// The text after the thoughts at its beginning.
 fn answer(text: &str) -> &str {
     for (open, close) in THOUGHTS {
         let is_open = text.trim_start().starts_with(open);
-        let line_end = |place: &usize| text[place + close.len()..].trim_start_matches(' ').starts_with('\n');
-        let end = text.find(close).filter(|end| is_open || line_end(end) && !text[..*end].contains(open));
+        let line_end = |place: &usize| {
+            text[place + close.len()..]
+                .trim_start_matches(' ')
+                .starts_with('\n')
+        };
+        let end = text
+            .find(close)
+            .filter(|end| is_open || line_end(end) && !text[..*end].contains(open));
         if let Some(end) = end {
             return text[end + close.len()..].trim_start_matches('\n');
         }
@@ -33,12 +42,18 @@ fn plain_spaces(line: &str) -> String {
     if !line.contains(|it| is_strange(it) || is_nothing(it)) {
         return line.to_owned();
     }
-    let body = line.trim_start_matches(|it: char| it == ' ' || it == '\t' || is_strange(it) || is_nothing(it));
+    let body = line
+        .trim_start_matches(|it: char| it == ' ' || it == '\t' || is_strange(it) || is_nothing(it));
     let plain = |text: &str| -> String {
         let kept = text.chars().filter(|it| !is_nothing(*it));
-        kept.map(|it| if is_strange(it) { ' ' } else { it }).collect()
+        kept.map(|it| if is_strange(it) { ' ' } else { it })
+            .collect()
     };
     let head = plain(&line[..line.len() - body.len()]);
-    let rest = if body.contains(['"', '\'']) { body.to_owned() } else { plain(body) };
+    let rest = if body.contains(['"', '\'']) {
+        body.to_owned()
+    } else {
+        plain(body)
+    };
     head + &rest
 }

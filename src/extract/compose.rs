@@ -4,7 +4,8 @@ use super::statement::Statement;
 
 /// Writes statements as one program, imports from the future first, with blank lines where PEP 8 has them.
 pub(super) fn compose<'a>(statements: impl Iterator<Item = &'a Statement>) -> String {
-    let (future, rest): (Vec<_>, Vec<_>) = statements.partition(|it| it.kind == "future_import_statement");
+    let (future, rest): (Vec<_>, Vec<_>) =
+        statements.partition(|it| it.kind == "future_import_statement");
     let mut whole = String::new();
     let mut last: Option<&Statement> = None;
     for statement in future.into_iter().chain(rest) {

@@ -22,8 +22,15 @@ pub(super) fn continued(task: &Task, text: &str) -> Option<Vec<Statement>> {
     let margin = task.margin.as_str();
     let variants = |text: &str| {
         let is_indented = text.starts_with([' ', '\t']);
-        let first = if is_indented { text.to_owned() } else { format!("{margin}{text}") };
-        [(first, is_indented), (indented(&dedent(body(text)), margin), is_indented)]
+        let first = if is_indented {
+            text.to_owned()
+        } else {
+            format!("{margin}{text}")
+        };
+        [
+            (first, is_indented),
+            (indented(&dedent(body(text)), margin), is_indented),
+        ]
     };
     let mut all = variants(text).into_iter().chain(variants(own));
     let head = format!("{}\n", head.trim_end());
@@ -39,7 +46,11 @@ pub(super) fn is_idle(task: &Task, text: &str) -> bool {
 
 /// Joins a head and a body; where nothing shows that it is one, it must return something.
 fn joined(task: &Task, head: &str, body: &str, is_sure: bool) -> Option<Vec<Statement>> {
-    if !is_sure && !["return", "yield", "raise"].iter().any(|it| body.contains(it)) {
+    if !is_sure
+        && !["return", "yield", "raise"]
+            .iter()
+            .any(|it| body.contains(it))
+    {
         return None;
     }
     let code = format!("{head}{body}\n");
@@ -63,7 +74,11 @@ fn joined(task: &Task, head: &str, body: &str, is_sure: bool) -> Option<Vec<Stat
 fn returns(code: &str) -> bool {
     let is_return = |kind: &str| matches!(kind, "return_statement" | "yield" | "raise_statement");
     let tree = parse(code);
-    tree.is_some_and(|tree| all(tree.root_node()).iter().any(|node| is_return(node.kind())))
+    tree.is_some_and(|tree| {
+        all(tree.root_node())
+            .iter()
+            .any(|node| is_return(node.kind()))
+    })
 }
 
 /// The lines before the first that stands at the left margin, where the first is indented.
@@ -73,7 +88,9 @@ fn body(text: &str) -> &str {
     }
     let lines = lines(text);
     let is_outside = |text: &str| !text.trim().is_empty() && !text.starts_with([' ', '\t']);
-    let end = lines.iter().find(|line| line.at == At::Fresh && is_outside(line.text));
+    let end = lines
+        .iter()
+        .find(|line| line.at == At::Fresh && is_outside(line.text));
     &text[..end.map_or(text.len(), |line| line.start)]
 }
 

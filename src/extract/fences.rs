@@ -12,8 +12,28 @@ pub(super) struct Block {
 
 /// Tags of blocks that hold no Python.
 const FOREIGN: [&str; 22] = [
-    "bash", "sh", "shell", "zsh", "console", "terminal", "powershell", "cmd", "json", "yaml", "yml", "toml", "xml",
-    "html", "css", "csv", "diff", "sql", "ini", "output", "mermaid", "latex",
+    "bash",
+    "sh",
+    "shell",
+    "zsh",
+    "console",
+    "terminal",
+    "powershell",
+    "cmd",
+    "json",
+    "yaml",
+    "yml",
+    "toml",
+    "xml",
+    "html",
+    "css",
+    "csv",
+    "diff",
+    "sql",
+    "ini",
+    "output",
+    "mermaid",
+    "latex",
 ];
 
 impl Block {
@@ -37,7 +57,12 @@ fn fence(line: &str) -> Option<Fence<'_>> {
     let sign = rest.chars().next().filter(|it| matches!(it, '`' | '~'))?;
     let info = rest.trim_start_matches(sign);
     let length = rest.len() - info.len();
-    (length >= 3 && !info.contains('`')).then_some(Fence { sign, length, indent, info: info.trim() })
+    (length >= 3 && !info.contains('`')).then_some(Fence {
+        sign,
+        length,
+        indent,
+        info: info.trim(),
+    })
 }
 
 /// The open block of a reply.
@@ -53,24 +78,41 @@ pub(super) fn blocks(reply: &str) -> (Vec<Block>, String) {
     let last = ["\"\"\"", "'''"].map(|quote| reply.rfind(quote).unwrap_or(0));
     let (mut blocks, mut outside) = (Vec::new(), String::new());
     let mut open: Option<Open<'_>> = None;
+    let mut quote = None;
     let mut place = 0;
     for line in reply.split_inclusive('\n') {
         place += line.len();
+        let is_quoted =
+            |quote: Option<&str>| quote.is_some_and(|it| last[usize::from(it == "'''")] >= place);
         let Some(mut current) = open.take() else {
-            open = opened(line);
+            open = opened(line).filter(|_| !is_quoted(quote));
             if open.is_none() {
+                let begins = line
+                    .trim_start()
+                    .trim_start_matches(['r', 'R'])
+                    .starts_with(['"', '\'']);
+                quote = if quote.is_some() || begins {
+                    quoted(line, quote)
+                } else {
+                    None
+                };
                 outside += line;
             } else {
+                quote = None;
                 outside += "\n";
             }
             continue;
         };
-        let is_quoted = current.quote.is_some_and(|quote| last[usize::from(quote == "'''")] >= place);
+        let is_quoted = is_quoted(current.quote);
         let found = fence(line).filter(|it| !is_quoted && it.sign == current.fence.sign);
         match found.filter(|it| it.length >= current.fence.length) {
             Some(found) => {
                 blocks.push(current.block);
-                open = if found.info.is_empty() { None } else { opened(line) };
+                open = if found.info.is_empty() {
+                    None
+                } else {
+                    opened(line)
+                };
             }
             None => match glued(line, &current) {
                 Some(code) => {
@@ -92,12 +134,23 @@ pub(super) fn blocks(reply: &str) -> (Vec<Block>, String) {
 fn opened(line: &str) -> Option<Open<'_>> {
     let fence = fence(line)?;
     let tag = fence.info.trim_start_matches(['{', '.', ' ']);
-    let tag = tag.split([' ', '}', ',', ':']).next().unwrap_or_default().to_lowercase();
+    let tag = tag
+        .split([' ', '}', ',', ':'])
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
     if matches!(tag.as_str(), "markdown" | "md") {
         return None;
     }
-    let block = Block { tag, text: String::new() };
-    Some(Open { fence, block, quote: None })
+    let block = Block {
+        tag,
+        text: String::new(),
+    };
+    Some(Open {
+        fence,
+        block,
+        quote: None,
+    })
 }
 
 /// The code on a line that ends with the closing fence.
@@ -113,26 +166,27 @@ impl Open<'_> {
     fn add(&mut self, line: &str) {
         let margin = indent(line).len().min(self.fence.indent.len());
         self.block.text += &line[margin..];
-        let mut rest = line;
-        if self.quote.is_none() && rest.trim_start().starts_with('#') {
-            return;
-        }
-        loop {
-            rest = if let Some(quote) = self.quote {
-                let Some(place) = rest.find(quote) else {
-                    return;
-                };
-                self.quote = None;
-                &rest[place + 3..]
-            } else {
-                let quotes = ["\"\"\"", "'''"].into_iter();
-                let first = quotes.filter_map(|quote| Some((rest.find(quote)?, quote))).min();
-                let Some((place, quote)) = first else {
-                    return;
-                };
-                self.quote = Some(quote);
-                &rest[place + 3..]
-            };
-        }
+        self.quote = quoted(line, self.quote);
+    }
+}
+
+/// The quotes of the docstring that is open after a line.
+fn quoted(line: &str, open: Option<&'static str>) -> Option<&'static str> {
+    if open.is_none() && line.trim_start().starts_with('#') {
+        return None;
+    }
+    let (mut open, mut rest) = (open, line);
+    loop {
+        let quotes = ["\"\"\"", "'''"]
+            .into_iter()
+            .filter(|quote| open.is_none_or(|open| open == *quote));
+        let Some((place, quote)) = quotes
+            .filter_map(|quote| Some((rest.find(quote)?, quote)))
+            .min()
+        else {
+            return open;
+        };
+        open = if open.is_some() { None } else { Some(quote) };
+        rest = &rest[place + quote.len()..];
     }
 }

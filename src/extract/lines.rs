@@ -44,7 +44,11 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = text
         .split_inclusive('\n')
         .map(|text| {
-            let line = Line { text, start, at: At::Fresh };
+            let line = Line {
+                text,
+                start,
+                at: At::Fresh,
+            };
             start += text.len();
             line
         })
@@ -70,7 +74,11 @@ fn place(lines: &mut [Line<'_>]) -> Option<usize> {
         }
         line.at = match state {
             State { quote: Some(_), .. } => At::InString,
-            State { depth: 0, continues: false, .. } => At::Fresh,
+            State {
+                depth: 0,
+                continues: false,
+                ..
+            } => At::Fresh,
             State { .. } => At::Inside,
         };
         let was_open = state.quote.is_some();
@@ -84,9 +92,18 @@ fn place(lines: &mut [Line<'_>]) -> Option<usize> {
 
 /// Says whether a line begins a statement whatever is open: prose leaves brackets open.
 fn begins_definition(line: &str) -> bool {
-    ["def ", "class ", "import ", "assert ", "async def ", "@", ">>> ", "if __name__"]
-        .iter()
-        .any(|word| line.starts_with(word))
+    [
+        "def ",
+        "class ",
+        "import ",
+        "assert ",
+        "async def ",
+        "@",
+        ">>> ",
+        "if __name__",
+    ]
+    .iter()
+    .any(|word| line.starts_with(word))
         || line.starts_with("from ") && line.contains(" import ")
 }
 
@@ -187,7 +204,11 @@ pub(super) fn dedent(text: &str) -> String {
     let margin = first.indent();
     let dedented = |line: &Line<'_>| match line.at {
         At::InString => line.text.to_owned(),
-        _ => line.text.strip_prefix(margin).unwrap_or(line.text).to_owned(),
+        _ => line
+            .text
+            .strip_prefix(margin)
+            .unwrap_or(line.text)
+            .to_owned(),
     };
     lines.iter().map(dedented).collect()
 }

@@ -33,14 +33,56 @@ impl Names {
 
 /// Methods that leave their object as it is.
 const HARMLESS: [&str; 22] = [
-    "copy", "count", "endswith", "find", "format", "get", "index", "isdigit", "items", "join", "keys", "lower",
-    "replace", "split", "splitlines", "startswith", "strip", "tolist", "sum", "upper", "values", "mean",
+    "copy",
+    "count",
+    "endswith",
+    "find",
+    "format",
+    "get",
+    "index",
+    "isdigit",
+    "items",
+    "join",
+    "keys",
+    "lower",
+    "replace",
+    "split",
+    "splitlines",
+    "startswith",
+    "strip",
+    "tolist",
+    "sum",
+    "upper",
+    "values",
+    "mean",
 ];
 
 /// Functions that leave their arguments as they are.
 const PURE: [&str; 24] = [
-    "abs", "all", "any", "bool", "dict", "enumerate", "filter", "float", "frozenset", "int", "isinstance", "len",
-    "list", "map", "max", "min", "print", "range", "repr", "set", "sorted", "str", "sum", "zip",
+    "abs",
+    "all",
+    "any",
+    "bool",
+    "dict",
+    "enumerate",
+    "filter",
+    "float",
+    "frozenset",
+    "int",
+    "isinstance",
+    "len",
+    "list",
+    "map",
+    "max",
+    "min",
+    "print",
+    "range",
+    "repr",
+    "set",
+    "sorted",
+    "str",
+    "sum",
+    "zip",
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -66,7 +108,14 @@ struct Scope {
 impl Scope {
     fn new(kind: Kind) -> Self {
         let [made, uses, nested, changed, global] = std::array::from_fn(|_| Set::new());
-        Self { kind, made, uses, nested, changed, global }
+        Self {
+            kind,
+            made,
+            uses,
+            nested,
+            changed,
+            global,
+        }
     }
 }
 
@@ -113,8 +162,13 @@ pub(super) fn names(statement: Node<'_>, code: &str, entry_point: &str) -> Names
 fn makes_surely(statement: Node<'_>) -> bool {
     matches!(
         statement.kind(),
-        "expression_statement" | "function_definition" | "class_definition" | "decorated_definition"
-            | "import_statement" | "import_from_statement" | "type_alias_statement"
+        "expression_statement"
+            | "function_definition"
+            | "class_definition"
+            | "decorated_definition"
+            | "import_statement"
+            | "import_from_statement"
+            | "type_alias_statement"
     )
 }
 
@@ -152,7 +206,11 @@ impl<'t> Reader<'t, '_> {
         }
         let scope = scope_of(node).or_else(|| self.is_outer(field).then_some(Kind::Outer));
         self.scopes.extend(scope.map(Scope::new));
-        self.around.push(Around { node, role, opens: scope.is_some() });
+        self.around.push(Around {
+            node,
+            role,
+            opens: scope.is_some(),
+        });
     }
 
     /// Says whether a node belongs to the scope around the function that it stands in.
@@ -175,20 +233,39 @@ impl<'t> Reader<'t, '_> {
         match (parent.node.kind(), field) {
             ("import_statement" | "import_from_statement" | "future_import_statement", _)
             | ("attribute", Some("attribute"))
-            | ("keyword_argument" | "function_definition" | "class_definition", Some("name")) => Role::Nothing,
-            ("assignment" | "for_statement" | "for_in_clause" | "type_alias_statement", Some("left"))
+            | ("keyword_argument" | "function_definition" | "class_definition", Some("name")) => {
+                Role::Nothing
+            }
+            (
+                "assignment" | "for_statement" | "for_in_clause" | "type_alias_statement",
+                Some("left"),
+            )
             | ("named_expression", Some("name"))
             | ("except_clause" | "as_pattern", Some("alias"))
             | ("case_pattern", _) => Role::Make,
             ("augmented_assignment", Some("left")) | ("delete_statement", _) => Role::Change,
             ("parameters" | "lambda_parameters", _) => Role::Parameter,
             ("global_statement" | "nonlocal_statement", _) => Role::Global,
-            ("default_parameter" | "typed_default_parameter" | "typed_parameter", Some("value" | "type")) => Role::Use,
+            (
+                "default_parameter" | "typed_default_parameter" | "typed_parameter",
+                Some("value" | "type"),
+            ) => Role::Use,
             ("typed_parameter", None) => parent.role,
             ("default_parameter" | "typed_default_parameter", _) => Role::Parameter,
-            ("as_pattern_target" | "pattern_list" | "tuple_pattern" | "list_pattern" | "list_splat_pattern"
-                | "dictionary_splat_pattern" | "tuple" | "list" | "dotted_name" | "aliased_import"
-                | "parenthesized_expression", _) => parent.role,
+            (
+                "as_pattern_target"
+                | "pattern_list"
+                | "tuple_pattern"
+                | "list_pattern"
+                | "list_splat_pattern"
+                | "dictionary_splat_pattern"
+                | "tuple"
+                | "list"
+                | "dotted_name"
+                | "aliased_import"
+                | "parenthesized_expression",
+                _,
+            ) => parent.role,
             _ if node.kind() == "as_pattern_target" => Role::Make,
             _ => Role::Use,
         }
@@ -239,7 +316,9 @@ impl<'t> Reader<'t, '_> {
     fn import(&mut self, node: Node<'_>) {
         let mut cursor = node.walk();
         for name in node.children_by_field_name("name", &mut cursor) {
-            let bound = name.child_by_field_name("alias").or_else(|| name.named_child(0));
+            let bound = name
+                .child_by_field_name("alias")
+                .or_else(|| name.named_child(0));
             self.make(bound.map_or("", |it| text(it, self.code)));
         }
     }
@@ -251,9 +330,15 @@ impl<'t> Reader<'t, '_> {
         };
         let name = text(function, self.code);
         if function.kind() == "attribute" {
-            let method = function.child_by_field_name("attribute").map_or("", |it| text(it, self.code));
+            let method = function
+                .child_by_field_name("attribute")
+                .map_or("", |it| text(it, self.code));
             if !HARMLESS.contains(&method) {
-                self.change(function.child_by_field_name("object").and_then(|it| root_name(it, self.code)));
+                self.change(
+                    function
+                        .child_by_field_name("object")
+                        .and_then(|it| root_name(it, self.code)),
+                );
             }
         } else if self.is_now() {
             self.names.called.insert(name.to_owned());
@@ -261,7 +346,10 @@ impl<'t> Reader<'t, '_> {
         if PURE.contains(&name) {
             return;
         }
-        let arguments = node.child_by_field_name("arguments").map(children).unwrap_or_default();
+        let arguments = node
+            .child_by_field_name("arguments")
+            .map(children)
+            .unwrap_or_default();
         for argument in arguments.into_iter().filter(|it| it.kind() == "identifier") {
             let argument = text(argument, self.code);
             if name != self.entry_point {
@@ -291,8 +379,18 @@ impl<'t> Reader<'t, '_> {
     /// Gives what a scope leaves open to the scope around it.
     fn close(&mut self, scope: Scope) {
         let own = &scope.made - &scope.global;
-        let Scope { kind, uses, nested, changed, global, .. } = scope;
-        let outer = self.scopes.len().saturating_sub(if kind == Kind::Outer { 2 } else { 1 });
+        let Scope {
+            kind,
+            uses,
+            nested,
+            changed,
+            global,
+            ..
+        } = scope;
+        let outer = self
+            .scopes
+            .len()
+            .saturating_sub(if kind == Kind::Outer { 2 } else { 1 });
         let Some(around) = self.scopes.get_mut(outer) else {
             return;
         };
@@ -325,9 +423,10 @@ fn scope_of(node: Node<'_>) -> Option<Kind> {
         "function_definition" => Kind::Function,
         "lambda" if node.is_named() => Kind::Lambda,
         "class_definition" => Kind::Class,
-        "list_comprehension" | "set_comprehension" | "dictionary_comprehension" | "generator_expression" => {
-            Kind::Comprehension
-        }
+        "list_comprehension"
+        | "set_comprehension"
+        | "dictionary_comprehension"
+        | "generator_expression" => Kind::Comprehension,
         _ => return None,
     })
 }

@@ -17,26 +17,40 @@ pub fn parameters(code: &str, function: &str) -> Vec<Parameter> {
     let Some(tree) = parse(code) else {
         return Vec::new();
     };
-    let is_it = |node: &Node<'_>| node.kind() == "function_definition" && field(*node, "name", code) == function;
+    let is_it = |node: &Node<'_>| {
+        node.kind() == "function_definition" && field(*node, "name", code) == function
+    };
     let found = all(tree.root_node()).into_iter().find(is_it);
     let list = found.and_then(|node| node.child_by_field_name("parameters"));
-    list.map(required).unwrap_or_default().into_iter().map(|node| parameter(node, code)).collect()
+    list.map(required)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|node| parameter(node, code))
+        .collect()
 }
 
 /// The parameters without defaults in a list.
 pub(super) fn required(list: Node<'_>) -> Vec<Node<'_>> {
     let is_required = |node: &Node<'_>| match node.kind() {
         "identifier" => true,
-        "typed_parameter" => node.named_child(0).is_some_and(|it| it.kind() == "identifier"),
+        "typed_parameter" => node
+            .named_child(0)
+            .is_some_and(|it| it.kind() == "identifier"),
         _ => false,
     };
     children(list).into_iter().filter(is_required).collect()
 }
 
 fn parameter(node: Node<'_>, code: &str) -> Parameter {
-    let name = if node.kind() == "identifier" { Some(node) } else { node.named_child(0) };
+    let name = if node.kind() == "identifier" {
+        Some(node)
+    } else {
+        node.named_child(0)
+    };
     Parameter {
         name: name.map_or("", |it| text(it, code)).to_owned(),
-        annotation: node.child_by_field_name("type").map(|it| text(it, code).to_owned()),
+        annotation: node
+            .child_by_field_name("type")
+            .map(|it| text(it, code).to_owned()),
     }
 }

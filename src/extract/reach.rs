@@ -6,12 +6,22 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Settings of the interpreter that stand without a name which anything uses.
 const ALWAYS: [&str; 5] = [
-    ".setrecursionlimit(", ".set_int_max_str_digits(", ".stack_size(", ".setrlimit(", "setrecursionlimit(",
+    ".setrecursionlimit(",
+    ".set_int_max_str_digits(",
+    ".stack_size(",
+    ".setrlimit(",
+    "setrecursionlimit(",
 ];
 
 /// Calls that change the module that they belong to.
 const SETTINGS: [&str; 8] = [
-    ".seed(", ".manual_seed(", "filterwarnings(", "simplefilter(", ".seterr(", ".setlocale(", "getcontext().",
+    ".seed(",
+    ".manual_seed(",
+    "filterwarnings(",
+    "simplefilter(",
+    ".seterr(",
+    ".setlocale(",
+    "getcontext().",
     ".set_printoptions(",
 ];
 
@@ -35,7 +45,9 @@ impl Sequence {
     pub(super) fn push(&mut self, mut statement: Statement) {
         let names = &mut statement.names;
         for function in &names.called {
-            names.changed.extend(self.effects.get(function).into_iter().flatten().cloned());
+            names
+                .changed
+                .extend(self.effects.get(function).into_iter().flatten().cloned());
         }
         let sets = SETTINGS.iter().any(|call| statement.text().contains(call));
         if !sets {
@@ -46,7 +58,8 @@ impl Sequence {
             self.imported.extend(statement.names.made.iter().cloned());
         }
         if let Some(name) = &statement.name {
-            self.effects.insert(name.clone(), statement.names.effects.clone());
+            self.effects
+                .insert(name.clone(), statement.names.effects.clone());
         }
         let place = self.len();
         for name in every(&statement.names) {
@@ -72,7 +85,11 @@ impl Sequence {
     /// The last statement that makes a name.
     pub(super) fn maker(&self, name: &str) -> Option<&Statement> {
         let places = self.index.get(name)?;
-        places.iter().rev().map(|&place| &self.statements[place]).find(|it| it.makes(name))
+        places
+            .iter()
+            .rev()
+            .map(|&place| &self.statements[place])
+            .find(|it| it.makes(name))
     }
 
     /// The statements that make or change a name.

@@ -15,7 +15,11 @@ fn is_sound(root: Node<'_>, code: &str) -> bool {
         let kind = node.kind();
         let is_around = matches!(
             kind,
-            "function_definition" | "class_definition" | "lambda" | "for_statement" | "while_statement"
+            "function_definition"
+                | "class_definition"
+                | "lambda"
+                | "for_statement"
+                | "while_statement"
         );
         match step {
             Step::Enter => {
@@ -39,9 +43,9 @@ fn stands_well(node: Node<'_>, code: &str, around: &[&str]) -> bool {
             let scope = around.iter().rev().find(definition);
             scope.is_some_and(|kind| *kind != "class_definition")
         }
-        "break_statement" | "continue_statement" => {
-            around.last().is_some_and(|kind| kind.ends_with("statement"))
-        }
+        "break_statement" | "continue_statement" => around
+            .last()
+            .is_some_and(|kind| kind.ends_with("statement")),
         "print_statement" | "exec_statement" => {
             let rest = text(node, code)[5.min(node.byte_range().len())..].trim_start();
             rest.starts_with('(') || rest.starts_with(">>")
@@ -72,8 +76,12 @@ fn is_aligned(block: Node<'_>, code: &str, indent: Option<&str>) -> bool {
 
 /// Says whether no positional argument follows a named one.
 fn positional_first(arguments: Node<'_>) -> bool {
-    let is_named = |node: &&Node<'_>| matches!(node.kind(), "keyword_argument" | "dictionary_splat");
+    let is_named =
+        |node: &&Node<'_>| matches!(node.kind(), "keyword_argument" | "dictionary_splat");
     let is_open = |node: &Node<'_>| is_named(&node) || node.kind() == "list_splat";
     let arguments = children(arguments);
-    arguments.iter().skip_while(|node| !is_named(node)).all(is_open)
+    arguments
+        .iter()
+        .skip_while(|node| !is_named(node))
+        .all(is_open)
 }

@@ -37,7 +37,10 @@ impl Statement {
 
     /// The comment after it, without the sign.
     pub(super) fn comment(&self) -> &str {
-        self.text[self.code.1..].trim().trim_start_matches('#').trim()
+        self.text[self.code.1..]
+            .trim()
+            .trim_start_matches('#')
+            .trim()
     }
 
     /// Says whether it makes or changes a name.
@@ -48,7 +51,9 @@ impl Statement {
     /// Says whether it is the block that only runs as a program.
     pub(super) fn is_main_guard(&self) -> bool {
         let condition = self.code().split(':').next().unwrap_or_default();
-        self.kind == "if_statement" && condition.contains("__name__") && condition.contains("__main__")
+        self.kind == "if_statement"
+            && condition.contains("__name__")
+            && condition.contains("__main__")
     }
 
     /// Says whether it defines a function or a class.
@@ -86,7 +91,11 @@ pub(super) fn parts_of<'a>(chunk: &'a str, entry_point: &str) -> Vec<Part<'a>> {
         return vec![Part::Broken(chunk)];
     }
     let rest = (!rest.is_empty()).then_some(Part::Broken(rest));
-    statements.into_iter().map(Part::Sound).chain(rest).collect()
+    statements
+        .into_iter()
+        .map(Part::Sound)
+        .chain(rest)
+        .collect()
 }
 
 /// The statements of a text all of which is sound; none where it is not.
@@ -105,8 +114,14 @@ fn statements(chunk: &str, entry_point: &str) -> Vec<Statement> {
 
 fn statement(node: Node<'_>, chunk: &str, entry_point: &str, is_only: bool) -> Statement {
     let range = node.byte_range();
-    let end = chunk[range.end..].find('\n').map_or(chunk.len(), |place| range.end + place);
-    let (start, end) = if is_only { (0, end) } else { (range.start, range.end) };
+    let end = chunk[range.end..]
+        .find('\n')
+        .map_or(chunk.len(), |place| range.end + place);
+    let (start, end) = if is_only {
+        (0, end)
+    } else {
+        (range.start, range.end)
+    };
     let definition = undecorated(node);
     let is_definition = definition.kind().ends_with("_definition");
     Statement {
@@ -134,9 +149,9 @@ fn is_check(node: Node<'_>, code: &str) -> bool {
 
 /// Words after which another word may stand.
 const WORDS: [&str; 32] = [
-    "and", "as", "assert", "async", "await", "class", "def", "del", "elif", "else", "except", "for", "from", "global",
-    "if", "import", "in", "is", "lambda", "match", "nonlocal", "not", "or", "print", "raise", "return", "type", "while", "with",
-    "yield", "case", "exec",
+    "and", "as", "assert", "async", "await", "class", "def", "del", "elif", "else", "except",
+    "for", "from", "global", "if", "import", "in", "is", "lambda", "match", "nonlocal", "not",
+    "or", "print", "raise", "return", "type", "while", "with", "yield", "case", "exec",
 ];
 
 /// Says at small cost that one line is prose: a word alone, or two side by side that Python keeps apart.
@@ -148,8 +163,12 @@ fn is_prose(chunk: &str) -> bool {
     let mut words = chunk.split(' ').take(3);
     match (words.next(), words.next()) {
         (Some(first), Some(second)) => {
-            !first.is_empty() && !second.is_empty() && is_word(first) && is_word(second)
-                && !WORDS.contains(&first) && !WORDS.contains(&second)
+            !first.is_empty()
+                && !second.is_empty()
+                && is_word(first)
+                && is_word(second)
+                && !WORDS.contains(&first)
+                && !WORDS.contains(&second)
         }
         _ => false,
     }
@@ -174,5 +193,8 @@ fn without_prose(chunk: &str) -> (&str, &str) {
 
 /// The names that statements make.
 pub(super) fn made(statements: &[Statement]) -> Set {
-    statements.iter().flat_map(|it| it.names.made.iter().cloned()).collect()
+    statements
+        .iter()
+        .flat_map(|it| it.names.made.iter().cloned())
+        .collect()
 }

@@ -28,10 +28,7 @@ pub(super) enum Step {
 
 /// Walks through a node and all in it, in the order of the source. The third argument of the visit is the field
 /// of its parent in which the node stands.
-pub(super) fn walk<'t>(
-    root: Node<'t>,
-    mut visit: impl FnMut(Step, Node<'t>, Option<&'t str>),
-) {
+pub(super) fn walk<'t>(root: Node<'t>, mut visit: impl FnMut(Step, Node<'t>, Option<&'t str>)) {
     let mut cursor = root.walk();
     loop {
         visit(Step::Enter, cursor.node(), cursor.field_name());
@@ -108,10 +105,26 @@ pub(super) fn is_literal(node: Node<'_>) -> bool {
         !node.is_named()
             || matches!(
                 node.kind(),
-                "string" | "string_start" | "string_content" | "string_end" | "escape_sequence"
-                    | "concatenated_string" | "integer" | "float" | "true" | "false" | "none"
-                    | "list" | "tuple" | "dictionary" | "set" | "pair" | "unary_operator"
-                    | "parenthesized_expression" | "comment" | "escape_interpolation"
+                "string"
+                    | "string_start"
+                    | "string_content"
+                    | "string_end"
+                    | "escape_sequence"
+                    | "concatenated_string"
+                    | "integer"
+                    | "float"
+                    | "true"
+                    | "false"
+                    | "none"
+                    | "list"
+                    | "tuple"
+                    | "dictionary"
+                    | "set"
+                    | "pair"
+                    | "unary_operator"
+                    | "parenthesized_expression"
+                    | "comment"
+                    | "escape_interpolation"
             )
             || is_complex(*node)
     };
@@ -120,7 +133,8 @@ pub(super) fn is_literal(node: Node<'_>) -> bool {
 
 /// Says whether a node is a sum of numbers, as complex numbers are written.
 fn is_complex(node: Node<'_>) -> bool {
-    let is_number = |child: &Node<'_>| matches!(child.kind(), "integer" | "float" | "unary_operator");
+    let is_number =
+        |child: &Node<'_>| matches!(child.kind(), "integer" | "float" | "unary_operator");
     node.kind() == "binary_operator" && children(node).iter().all(is_number)
 }
 
@@ -154,7 +168,8 @@ impl Edits {
 
     /// Gives the text with all replacements; of two that overlap, the one that begins first counts.
     pub(super) fn apply(mut self, text: &str) -> String {
-        self.0.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+        self.0
+            .sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
         let (mut whole, mut place) = (String::new(), 0);
         for (range, replacement) in self.0 {
             if range.start >= place {

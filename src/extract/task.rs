@@ -31,21 +31,27 @@ impl Task {
         let entry_point = asked.entry_point.trim();
         let prompt = clean(asked.prompt);
         let (blocks, _) = blocks(&prompt);
-        let block = blocks.into_iter().rev().find(|block| mentions(&block.text, entry_point));
+        let block = blocks
+            .into_iter()
+            .rev()
+            .find(|block| mentions(&block.text, entry_point));
         let code = block.map_or(prompt, |block| block.text);
         let chunks = chunks(&code);
         let is_head = |chunk: &Chunk<'_>| {
-            !chunk.text.starts_with("class ") && mentions(without_strings(chunk.text).as_str(), entry_point)
+            !chunk.text.starts_with("class ")
+                && mentions(without_strings(chunk.text).as_str(), entry_point)
         };
         let place = chunks.iter().rposition(is_head);
         let before: &str = place.map_or("", |place| {
             let start = chunks[place].text.as_ptr() as usize - code.as_ptr() as usize;
             &code[..start]
         });
-        let sound = parts(before, entry_point).into_iter().filter_map(|part| match part {
-            Part::Sound(statement) => Some(statement),
-            Part::Broken(_) => None,
-        });
+        let sound = parts(before, entry_point)
+            .into_iter()
+            .filter_map(|part| match part {
+                Part::Sound(statement) => Some(statement),
+                Part::Broken(_) => None,
+            });
         let whole = parts(&code, entry_point);
         let is_method = whole.iter().any(|part| match part {
             Part::Sound(statement) => has_method(statement, entry_point),
@@ -57,7 +63,11 @@ impl Task {
         let head = head.filter(|head| is_in_docstring || is_open(head));
         Self {
             entry_point: entry_point.to_owned(),
-            margin: head.as_deref().and_then(margin).unwrap_or("    ").to_owned(),
+            margin: head
+                .as_deref()
+                .and_then(margin)
+                .unwrap_or("    ")
+                .to_owned(),
             preamble: sound.filter(|it| !it.makes(entry_point)).collect(),
             head,
             rest: rest.to_owned(),
@@ -69,7 +79,9 @@ impl Task {
 
 /// The lines of a text that begin outside of strings.
 fn without_strings(text: &str) -> String {
-    let outside = lines(text).into_iter().filter(|line| line.at != At::InString);
+    let outside = lines(text)
+        .into_iter()
+        .filter(|line| line.at != At::InString);
     outside.map(|line| line.text).collect()
 }
 
@@ -81,12 +93,17 @@ fn is_open(head: &str) -> bool {
 /// Says whether a prompt ends in the docstring of a definition.
 fn is_in_docstring(rest: &str) -> bool {
     let ends = ["\"\"\"", "'''"].into_iter();
-    !is_closed(rest) && ends.map(|quote| format!("{rest}{quote}\n    pass\n")).any(|whole| waits(&whole) && sound(&whole).is_some())
+    !is_closed(rest)
+        && ends
+            .map(|quote| format!("{rest}{quote}\n    pass\n"))
+            .any(|whole| waits(&whole) && sound(&whole).is_some())
 }
 
 /// The indentation of the first line of a body.
 fn margin(head: &str) -> Option<&str> {
-    let mut lines = lines(head).into_iter().filter(|line| line.at == At::Fresh && !line.is_blank());
+    let mut lines = lines(head)
+        .into_iter()
+        .filter(|line| line.at == At::Fresh && !line.is_blank());
     lines.find_map(|line| {
         let length = line.indent().len();
         (length > 0).then(|| &head[line.start..line.start + length])

@@ -52,18 +52,45 @@ struct Use {
 impl Use {
     fn write(&self, value: &str) -> String {
         let tree = parse(value);
-        let kind = tree.as_ref().and_then(expression).map_or("", |node| node.kind());
+        let kind = tree
+            .as_ref()
+            .and_then(expression)
+            .map_or("", |node| node.kind());
         if self.is_spread && matches!(kind, "tuple" | "list") && !value.contains('#') {
-            return value[1..value.len() - 1].trim().trim_end_matches(',').to_owned();
+            return value[1..value.len() - 1]
+                .trim()
+                .trim_end_matches(',')
+                .to_owned();
         }
         let is_tight = matches!(
             kind,
-            "integer" | "float" | "string" | "true" | "false" | "none" | "list" | "tuple" | "dictionary" | "set"
-                | "identifier" | "call" | "parenthesized_expression" | "subscript" | "list_comprehension"
+            "integer"
+                | "float"
+                | "string"
+                | "true"
+                | "false"
+                | "none"
+                | "list"
+                | "tuple"
+                | "dictionary"
+                | "set"
+                | "identifier"
+                | "call"
+                | "parenthesized_expression"
+                | "subscript"
+                | "list_comprehension"
         );
         let is_calm = matches!(kind, "unary_operator" | "binary_operator") && !value.contains('\n');
-        let value = if self.is_spread { format!("*{value}") } else { value.to_owned() };
-        if is_tight || self.is_open && is_calm { value } else { format!("({value})") }
+        let value = if self.is_spread {
+            format!("*{value}")
+        } else {
+            value.to_owned()
+        };
+        if is_tight || self.is_open && is_calm {
+            value
+        } else {
+            format!("({value})")
+        }
     }
 }
 
@@ -88,26 +115,45 @@ fn uses(body: &str, name: &str) -> Vec<Use> {
 
 fn read(node: Node<'_>, field: Option<&str>, around: &[Node<'_>]) -> Option<Use> {
     let parent = around.last()?;
-    if matches!((parent.kind(), field), ("attribute", Some("attribute")) | ("keyword_argument", Some("name"))) {
+    if matches!(
+        (parent.kind(), field),
+        ("attribute", Some("attribute")) | ("keyword_argument", Some("name"))
+    ) {
         return None;
     }
     let hides = |kind: &str| {
         matches!(
             kind,
-            "parameters" | "lambda_parameters" | "interpolation" | "global_statement" | "delete_statement"
+            "parameters"
+                | "lambda_parameters"
+                | "interpolation"
+                | "global_statement"
+                | "delete_statement"
         )
     };
     let is_target = matches!(field, Some("left" | "alias"));
-    let in_clause = around.iter().any(|it| it.kind() == "for_in_clause") && parent.kind().contains("pattern");
+    let in_clause =
+        around.iter().any(|it| it.kind() == "for_in_clause") && parent.kind().contains("pattern");
     let is_open = matches!(
         parent.kind(),
-        "argument_list" | "comparison_operator" | "list" | "tuple" | "assert_statement" | "keyword_argument" | "pair"
-            | "assignment" | "set"
+        "argument_list"
+            | "comparison_operator"
+            | "list"
+            | "tuple"
+            | "assert_statement"
+            | "keyword_argument"
+            | "pair"
+            | "assignment"
+            | "set"
     );
     let outer = around.iter().rev().nth(1).map_or("", |it| it.kind());
     let is_spread = parent.kind() == "list_splat" && outer == "argument_list";
     Some(Use {
-        range: if is_spread { parent.byte_range() } else { node.byte_range() },
+        range: if is_spread {
+            parent.byte_range()
+        } else {
+            node.byte_range()
+        },
         is_plain: !is_target && !in_clause && !around.iter().any(|it| hides(it.kind())),
         is_open,
         is_spread,
@@ -119,14 +165,19 @@ fn is_constant(value: &str) -> bool {
     let tree = parse(value);
     let node = tree.as_ref().and_then(expression);
     node.is_some_and(|node| {
-        is_literal(node) && !value.contains(['[', '{']) || matches!(node.kind(), "string" | "identifier")
+        is_literal(node) && !value.contains(['[', '{'])
+            || matches!(node.kind(), "string" | "identifier")
     })
 }
 
 /// The value, so that it can stand on the right side of an assignment.
 fn in_brackets(value: &str) -> String {
     let is_long = lines(value).len() > 1 && !value.starts_with(['[', '(', '{', '"', '\'']);
-    if is_long { format!("({value})") } else { value.to_owned() }
+    if is_long {
+        format!("({value})")
+    } else {
+        value.to_owned()
+    }
 }
 
 /// Gives each name of a target its part of a value.
@@ -134,7 +185,10 @@ pub(super) fn destructured(target: Node<'_>, code: &str, value: &str) -> Option<
     if target.kind() == "identifier" {
         return Some(vec![(text(target, code).to_owned(), value.to_owned())]);
     }
-    if !matches!(target.kind(), "pattern_list" | "tuple_pattern" | "list_pattern" | "tuple" | "list") {
+    if !matches!(
+        target.kind(),
+        "pattern_list" | "tuple_pattern" | "list_pattern" | "tuple" | "list"
+    ) {
         return None;
     }
     let targets = children(target);
@@ -152,8 +206,14 @@ pub(super) fn destructured(target: Node<'_>, code: &str, value: &str) -> Option<
 /// The items of a tuple or a list that is written out.
 pub(super) fn items(value: &str) -> Option<Vec<String>> {
     let tree = parse(value)?;
-    let node = expression(&tree).filter(|it| matches!(it.kind(), "tuple" | "list" | "expression_list"))?;
+    let node =
+        expression(&tree).filter(|it| matches!(it.kind(), "tuple" | "list" | "expression_list"))?;
     let items = children(node);
     let is_spread = items.iter().any(|it| it.kind() == "list_splat");
-    (!is_spread).then(|| items.into_iter().map(|it| text(it, value).to_owned()).collect())
+    (!is_spread).then(|| {
+        items
+            .into_iter()
+            .map(|it| text(it, value).to_owned())
+            .collect()
+    })
 }

@@ -33,8 +33,16 @@ impl<'a> Class<'a> {
         let node = undecorated(tree.root_node().named_child(0)?);
         let name = field(node, "name", code).to_owned();
         let is_case = field(node, "superclasses", code).contains("TestCase");
-        let is_test = is_case || name.starts_with("Test") || name.ends_with("Test") || name.ends_with("Tests");
-        let class = Self { code, tree, name, is_case };
+        let is_test = is_case
+            || name.starts_with("Test")
+            || name.ends_with("Test")
+            || name.ends_with("Tests");
+        let class = Self {
+            code,
+            tree,
+            name,
+            is_case,
+        };
         (is_test && !class.tests().is_empty()).then_some(class)
     }
 
@@ -51,7 +59,10 @@ impl<'a> Class<'a> {
     }
 
     fn tests(&self) -> Vec<Node<'_>> {
-        let is_test = |node: &Node<'_>| self.method(*node).is_some_and(|name| name.starts_with("test"));
+        let is_test = |node: &Node<'_>| {
+            self.method(*node)
+                .is_some_and(|name| name.starts_with("test"))
+        };
         self.body().into_iter().filter(is_test).collect()
     }
 
@@ -74,7 +85,11 @@ impl<'a> Class<'a> {
             }
             let plain = preparation.as_ref().and_then(|it| plain(&function, it));
             let whole = self.whole(node, &function);
-            Some(Method { plain, function, whole })
+            Some(Method {
+                plain,
+                function,
+                whole,
+            })
         };
         self.tests().into_iter().filter_map(method).collect()
     }
@@ -83,17 +98,26 @@ impl<'a> Class<'a> {
     fn whole(&self, test: Node<'_>, function: &Function) -> String {
         let mut edits = Edits::default();
         for other in self.tests().into_iter().filter(|it| *it != test) {
-            let line = self.code[..other.start_byte()].rfind('\n').map_or(0, |place| place + 1);
+            let line = self.code[..other.start_byte()]
+                .rfind('\n')
+                .map_or(0, |place| place + 1);
             edits.replace(line..other.end_byte(), "");
         }
         let class = edits.apply(self.code);
-        let lines: Vec<&str> = class.lines().filter(|line| !line.trim().is_empty()).collect();
+        let lines: Vec<&str> = class
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .collect();
         format!("{}\n{}", lines.join("\n"), self.call(function))
     }
 
     fn call(&self, function: &Function) -> String {
         let (class, test) = (&self.name, &function.name);
-        let has = |name: &str| self.body().into_iter().any(|node| self.method(node) == Some(name));
+        let has = |name: &str| {
+            self.body()
+                .into_iter()
+                .any(|node| self.method(node) == Some(name))
+        };
         let mut lines = Vec::new();
         if has("setUpClass") && self.is_case {
             lines.push(format!("{class}.setUpClass()"));
@@ -102,8 +126,19 @@ impl<'a> Class<'a> {
             lines.push(format!("{class}(\"{test}\").debug()"));
         } else {
             lines.push(format!("case = {class}()"));
-            let setups = ["setup_class", "setUpClass", "setup_method", "setUp", "setup"];
-            lines.extend(setups.into_iter().filter(|it| has(it)).map(|it| format!("case.{it}({})", self.argument(it))));
+            let setups = [
+                "setup_class",
+                "setUpClass",
+                "setup_method",
+                "setUp",
+                "setup",
+            ];
+            lines.extend(
+                setups
+                    .into_iter()
+                    .filter(|it| has(it))
+                    .map(|it| format!("case.{it}({})", self.argument(it))),
+            );
             lines.push(format!("case.{test}()"));
         }
         lines.join("\n")
@@ -111,15 +146,24 @@ impl<'a> Class<'a> {
 
     /// What a method that prepares takes beside its object.
     fn argument(&self, name: &str) -> &'static str {
-        let node = self.body().into_iter().find(|node| self.method(*node) == Some(name));
+        let node = self
+            .body()
+            .into_iter()
+            .find(|node| self.method(*node) == Some(name));
         let function = node.and_then(|node| Function::read(&reindented(node, self.code)));
-        if function.is_some_and(|it| it.parameters.len() > 1) { "None" } else { "" }
+        if function.is_some_and(|it| it.parameters.len() > 1) {
+            "None"
+        } else {
+            ""
+        }
     }
 }
 
 /// A method with the indentation that it has in its class.
 fn reindented(node: Node<'_>, code: &str) -> String {
-    let line = code[..node.start_byte()].rfind('\n').map_or(0, |place| place + 1);
+    let line = code[..node.start_byte()]
+        .rfind('\n')
+        .map_or(0, |place| place + 1);
     crate::extract::lines::dedent(&code[line..node.end_byte()])
 }
 
@@ -127,8 +171,20 @@ fn reindented(node: Node<'_>, code: &str) -> String {
 fn plain(function: &Function, (lines, own): &(String, Vec<String>)) -> Option<Function> {
     let body = unittest::plain(&function.body, own)?;
     let body = pytest::plain(&format!("{lines}{body}"));
-    let word = if function.is_async { "async def" } else { "def" };
+    let word = if function.is_async {
+        "async def"
+    } else {
+        "def"
+    };
     let parameters = function.parameters.join(", ");
-    let bare = format!("{word} {}({parameters}):\n{}", function.name, indented(body.trim_end(), "    "));
-    Some(Function { body, bare, ..function.clone() })
+    let bare = format!(
+        "{word} {}({parameters}):\n{}",
+        function.name,
+        indented(body.trim_end(), "    ")
+    );
+    Some(Function {
+        body,
+        bare,
+        ..function.clone()
+    })
 }

@@ -26,10 +26,26 @@ const DEPTH: usize = 6;
 const TESTS: usize = 10_000;
 
 /// Parameters that stand for the entry point.
-const CANDIDATES: [&str; 9] = ["candidate", "func", "fn", "f", "function", "solution", "solve", "impl", "method"];
+const CANDIDATES: [&str; 9] = [
+    "candidate",
+    "func",
+    "fn",
+    "f",
+    "function",
+    "solution",
+    "solve",
+    "impl",
+    "method",
+];
 
 /// Calls that only run what is there.
-const RUNNERS: [&str; 5] = ["unittest.main", "pytest.main", "doctest.testmod", "testmod", "run_tests"];
+const RUNNERS: [&str; 5] = [
+    "unittest.main",
+    "pytest.main",
+    "doctest.testmod",
+    "testmod",
+    "run_tests",
+];
 
 /// Gathers the tests of one reply.
 pub(super) struct Collector<'a> {
@@ -67,7 +83,8 @@ impl<'a> Collector<'a> {
         for block in blocks {
             let (text, unused) = sessions(block, self.entry_point);
             self.order = statements.len();
-            self.unused.extend(unused.into_iter().map(|it| (statements.len(), it)));
+            self.unused
+                .extend(unused.into_iter().map(|it| (statements.len(), it)));
             self.read(&text, &mut statements);
         }
         self.all(&self.rewritten(statements));
@@ -94,7 +111,9 @@ impl<'a> Collector<'a> {
                         broken.iter().for_each(|it| self.unused(Reason::Broken, it));
                         statements.extend(sound(&mended, self.entry_point));
                     }
-                    None if text.split('#').next().map(str::trim) == Some("assert") => self.unused(Reason::Empty, text),
+                    None if text.split('#').next().map(str::trim) == Some("assert") => {
+                        self.unused(Reason::Empty, text)
+                    }
                     None if self.looks_like_a_test(text) => self.unused(Reason::Broken, text),
                     None => {}
                 },
@@ -104,8 +123,11 @@ impl<'a> Collector<'a> {
 
     fn looks_like_a_test(&self, text: &str) -> bool {
         let begins = ["assert", "def test", "class Test", "self.assert", "@pytest"];
-        let is_named = !self.entry_point.is_empty() && text.contains(&format!("{}(", self.entry_point));
-        begins.iter().any(|it| text.starts_with(it)) || is_named && text.contains("assert") || is_named && text.contains("==")
+        let is_named =
+            !self.entry_point.is_empty() && text.contains(&format!("{}(", self.entry_point));
+        begins.iter().any(|it| text.starts_with(it))
+            || is_named && text.contains("assert")
+            || is_named && text.contains("==")
     }
 
     /// The statements without copies of the solution and ways to name it, and without pytest.
@@ -113,13 +135,16 @@ impl<'a> Collector<'a> {
         let name = self.entry_point;
         let imports = Imports::read(statements.iter(), name);
         let is_copy = |it: &Statement| {
-            !name.is_empty() && (it.makes(name) || has_method(it, name) && Class::read(it).is_none())
+            !name.is_empty()
+                && (it.makes(name) || has_method(it, name) && Class::read(it).is_none())
         };
-        let kept = statements.into_iter().filter(|it| !is_copy(it) && !imports.is_of_solution(it, name));
+        let kept = statements
+            .into_iter()
+            .filter(|it| !is_copy(it) && !imports.is_of_solution(it, name));
         let rewrite = |statement: Statement| {
             let mut edits = Edits::default();
             imports.edit(statement.text(), name, &mut edits);
-            let code = pytest::plain(&edits.apply(statement.text()));
+            let code = without_messages(&pytest::plain(&edits.apply(statement.text())));
             if code == statement.text() {
                 return vec![statement];
             }
@@ -134,7 +159,8 @@ impl<'a> Collector<'a> {
         let calls = Calls::read(statements, self.entry_point);
         for (order, statement) in statements.iter().enumerate() {
             self.order = order;
-            let function = (statement.kind == "function_definition").then(|| Function::read(statement.code()));
+            let function =
+                (statement.kind == "function_definition").then(|| Function::read(statement.code()));
             match function.flatten() {
                 Some(function) if function.is_fixture() => {
                     self.fixtures.insert(function.name.clone(), function);
@@ -182,7 +208,10 @@ impl<'a> Collector<'a> {
             "if_statement" | "while_statement" | "match_statement" if statement.checks => {
                 self.test(statement.code(), TestForm::Statement);
             }
-            "for_statement" if statement.names.uses(self.entry_point) && statement.code().contains("print(") => {
+            "for_statement"
+                if statement.names.uses(self.entry_point)
+                    && statement.code().contains("print(") =>
+            {
                 self.unused(Reason::NoCheck, statement.code());
             }
             _ => self.setup.push(statement.clone()),
@@ -191,15 +220,12 @@ impl<'a> Collector<'a> {
 
     fn assertion(&mut self, statement: &Statement) {
         let code = statement.code();
-        let tree = parse(code);
-        let node = tree.as_ref().and_then(|tree| tree.root_node().named_child(0));
-        let end = node.and_then(|node| node.named_child(0)).map_or(code.len(), |node| node.end_byte());
-        let form = if statement.comment() == MARK { TestForm::Doctest } else { TestForm::Assertion };
-        if end == code.len() {
-            self.check(code, std::slice::from_ref(statement), form);
+        let form = if statement.comment() == MARK {
+            TestForm::Doctest
         } else {
-            self.test(&code[..end], form);
-        }
+            TestForm::Assertion
+        };
+        self.check(code, std::slice::from_ref(statement), form);
     }
 
     fn expression(&mut self, statement: &Statement) {
@@ -210,10 +236,13 @@ impl<'a> Collector<'a> {
         };
         let is_about = statement.names.uses(self.entry_point);
         match node.kind() {
-            "comparison_operator" if is_about => self.test(&format!("assert {code}"), TestForm::Comparison),
+            "comparison_operator" if is_about => {
+                self.test(&format!("assert {code}"), TestForm::Comparison)
+            }
             "call" => {
                 let function = field(node, "function", code);
-                let checks = statement.checks || self.setup.maker(function).is_some_and(|it| it.checks);
+                let checks =
+                    statement.checks || self.setup.maker(function).is_some_and(|it| it.checks);
                 if RUNNERS.contains(&function) || self.taken.contains(function) {
                     return;
                 }
@@ -231,7 +260,10 @@ impl<'a> Collector<'a> {
 
     /// Takes a printed comparison, or a printed call with its result in a comment.
     fn printed(&mut self, statement: &Statement, call: tree_sitter::Node<'_>) {
-        let arguments = call.child_by_field_name("arguments").map(children).unwrap_or_default();
+        let arguments = call
+            .child_by_field_name("arguments")
+            .map(children)
+            .unwrap_or_default();
         let [argument] = arguments[..] else {
             if statement.names.uses(self.entry_point) {
                 self.unused(Reason::NoCheck, statement.code());
@@ -252,7 +284,9 @@ impl<'a> Collector<'a> {
         let is_about = statement.names.now.contains(self.entry_point);
         match result(statement.comment()).filter(|_| is_about) {
             Some(result) => self.test(&format!("assert {code} == {result}"), TestForm::Comment),
-            None if is_about && statement.names.handed.is_empty() => self.unused(Reason::NoCheck, statement.code()),
+            None if is_about && statement.names.handed.is_empty() => {
+                self.unused(Reason::NoCheck, statement.code())
+            }
             None if code == statement.code() => self.setup.push(statement.clone()),
             None => {}
         }
@@ -260,7 +294,8 @@ impl<'a> Collector<'a> {
 
     fn rounds(&mut self, statement: &Statement) {
         let code = statement.code();
-        let found = unrolled(code, &self.setup).filter(|it| self.is_straight(&it.body) && is_closed(it, self.entry_point));
+        let found = unrolled(code, &self.setup)
+            .filter(|it| self.is_straight(&it.body) && is_closed(it, self.entry_point));
         match found.filter(|_| self.depth < DEPTH) {
             Some(found) => {
                 for round in &found.rounds {
@@ -294,11 +329,21 @@ impl<'a> Collector<'a> {
     /// Says whether the statements of a body can be taken one by one.
     fn is_straight(&self, body: &str) -> bool {
         const KINDS: [&str; 10] = [
-            "assert_statement", "expression_statement", "import_statement", "import_from_statement", "for_statement",
-            "with_statement", "pass_statement", "function_definition", "class_definition", "try_statement",
+            "assert_statement",
+            "expression_statement",
+            "import_statement",
+            "import_from_statement",
+            "for_statement",
+            "with_statement",
+            "pass_statement",
+            "function_definition",
+            "class_definition",
+            "try_statement",
         ];
         let is_plain = |part: &Part<'_>| match part {
-            Part::Sound(it) => KINDS.contains(&it.kind.as_str()) && (it.kind != "try_statement" || it.checks),
+            Part::Sound(it) => {
+                KINDS.contains(&it.kind.as_str()) && (it.kind != "try_statement" || it.checks)
+            }
             Part::Broken(_) => false,
         };
         self.depth < DEPTH && parts(body, self.entry_point).iter().all(is_plain)
@@ -307,7 +352,10 @@ impl<'a> Collector<'a> {
     /// Takes the statements of a body one by one; what they prepare is forgotten after it.
     fn straight(&mut self, body: &str, form: TestForm) {
         let (length, outer) = (self.setup.len(), self.form);
-        self.form = outer.filter(|it| *it != TestForm::Assertion).or(Some(form)).filter(|it| *it != TestForm::Assertion);
+        self.form = outer
+            .filter(|it| *it != TestForm::Assertion)
+            .or(Some(form))
+            .filter(|it| *it != TestForm::Assertion);
         self.depth += 1;
         for statement in sound(body, self.entry_point) {
             self.visit(&statement);
@@ -328,7 +376,9 @@ impl<'a> Collector<'a> {
             }
             match method.plain {
                 Some(function) => self.function(&function, Some(TestForm::Method)),
-                None if method.function.parameters.is_empty() => self.test(&method.whole, TestForm::Class),
+                None if method.function.parameters.is_empty() => {
+                    self.test(&method.whole, TestForm::Class)
+                }
                 None => self.unused(Reason::NeedsArgument, &method.function.bare),
             }
         }
@@ -342,7 +392,11 @@ impl<'a> Collector<'a> {
             Ok(cases) => cases,
             Err(reason) => return self.unused(reason, &function.bare),
         };
-        let form = if cases.len() > 1 { Some(TestForm::Case) } else { form };
+        let form = if cases.len() > 1 {
+            Some(TestForm::Case)
+        } else {
+            form
+        };
         for case in cases {
             let length = self.setup.len();
             match case.and_then(|case| self.bindings(function, case)) {
@@ -354,7 +408,11 @@ impl<'a> Collector<'a> {
     }
 
     /// Gives each parameter its value: that of the case, that of a fixture, or the entry point.
-    fn bindings(&mut self, function: &Function, case: Vec<Binding>) -> Result<Vec<Binding>, Reason> {
+    fn bindings(
+        &mut self,
+        function: &Function,
+        case: Vec<Binding>,
+    ) -> Result<Vec<Binding>, Reason> {
         let mut bindings = case;
         for parameter in &function.parameters {
             if bindings.iter().any(|it| it.0 == *parameter) {
@@ -378,16 +436,23 @@ impl<'a> Collector<'a> {
         let statements = sound(&fixture.body, self.entry_point);
         let is_text = |it: &&Statement| !it.code().starts_with(['"', '\'']);
         let rest: Vec<&Statement> = statements.iter().filter(is_text).collect();
-        let word = |code: &str| code.strip_prefix("return ").or_else(|| code.strip_prefix("yield ")).map(str::to_owned);
+        let word = |code: &str| {
+            code.strip_prefix("return ")
+                .or_else(|| code.strip_prefix("yield "))
+                .map(str::to_owned)
+        };
         let body = fixture.body.trim();
         if rest.is_empty() && body.lines().count() == 1 {
             return word(body).ok_or(Reason::NeedsArgument);
         }
-        let is_plain = fixture.parameters.is_empty() && !fixture.body.contains("yield") && !fixture.is_async;
+        let is_plain =
+            fixture.parameters.is_empty() && !fixture.body.contains("yield") && !fixture.is_async;
         if !is_plain {
             return Err(Reason::NeedsArgument);
         }
-        sound(&fixture.bare, self.entry_point).into_iter().for_each(|it| self.setup.push(it));
+        sound(&fixture.bare, self.entry_point)
+            .into_iter()
+            .for_each(|it| self.setup.push(it));
         Ok(format!("{}()", fixture.name))
     }
 
@@ -396,7 +461,9 @@ impl<'a> Collector<'a> {
         let body = bound(&function.body, bindings);
         if self.is_straight(&body) && !function.is_async {
             self.straight(&body, form.unwrap_or(TestForm::Assertion));
-            let lost = self.unused[before.1..].iter().any(|it| matches!(it.1.reason, Reason::NoCall | Reason::NoCheck));
+            let lost = self.unused[before.1..]
+                .iter()
+                .any(|it| matches!(it.1.reason, Reason::NoCall | Reason::NoCheck));
             if lost && self.acts(&body) {
                 self.tests.truncate(before.0);
                 self.unused.truncate(before.1);
@@ -404,7 +471,14 @@ impl<'a> Collector<'a> {
             }
             if before == (self.tests.len(), self.unused.len()) {
                 let is_about = body.contains(self.entry_point);
-                self.unused(if is_about { Reason::NoCheck } else { Reason::NoCall }, &function.bare);
+                self.unused(
+                    if is_about {
+                        Reason::NoCheck
+                    } else {
+                        Reason::NoCall
+                    },
+                    &function.bare,
+                );
             }
             return;
         }
@@ -413,17 +487,32 @@ impl<'a> Collector<'a> {
 
     /// Says whether a body calls the entry point for what it does, and not for its result.
     fn acts(&self, body: &str) -> bool {
-        let is_call = |it: &Statement| it.kind == "expression_statement" && it.names.called.contains(self.entry_point) && it.names.made.is_empty();
+        let is_call = |it: &Statement| {
+            it.kind == "expression_statement"
+                && it.names.called.contains(self.entry_point)
+                && it.names.made.is_empty()
+        };
         let statements = sound(body, self.entry_point);
-        statements.iter().any(|it| is_call(it) && !it.checks) && statements.iter().any(|it| it.checks)
+        statements.iter().any(|it| is_call(it) && !it.checks)
+            && statements.iter().any(|it| it.checks)
     }
 
     /// Keeps a function whole, with a call.
     fn whole(&mut self, function: &Function, bindings: &[Binding], form: Option<TestForm>) {
-        let arguments: Vec<String> = bindings.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let arguments: Vec<String> = bindings
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         let call = format!("{}({})", function.name, arguments.join(", "));
-        let call = if function.is_async { format!("import asyncio\nasyncio.run({call})") } else { call };
-        self.test(&format!("{}\n{call}", function.bare), form.unwrap_or(TestForm::Function));
+        let call = if function.is_async {
+            format!("import asyncio\nasyncio.run({call})")
+        } else {
+            call
+        };
+        self.test(
+            &format!("{}\n{call}", function.bare),
+            form.unwrap_or(TestForm::Function),
+        );
     }
 
     /// Makes a test of a check, after the statements that it reaches.
@@ -436,11 +525,22 @@ impl<'a> Collector<'a> {
         if self.tests.len() >= TESTS {
             return self.unused(Reason::TooMany, code);
         }
-        let made: Set = own.iter().flat_map(|it| it.names.made.iter().cloned()).collect();
-        let needs = own.iter().flat_map(|it| [&it.names.now, &it.names.later, &it.names.changed]);
-        let needs: Set = needs.flatten().filter(|it| !made.contains(*it)).cloned().collect();
+        let made: Set = own
+            .iter()
+            .flat_map(|it| it.names.made.iter().cloned())
+            .collect();
+        let needs = own
+            .iter()
+            .flat_map(|it| [&it.names.now, &it.names.later, &it.names.changed]);
+        let needs: Set = needs
+            .flatten()
+            .filter(|it| !made.contains(*it))
+            .cloned()
+            .collect();
         let is_about = |kept: &[&Statement]| {
-            self.entry_point.is_empty() || needs.contains(self.entry_point) || kept.iter().any(|it| it.names.uses(self.entry_point))
+            self.entry_point.is_empty()
+                || needs.contains(self.entry_point)
+                || kept.iter().any(|it| it.names.uses(self.entry_point))
         };
         let mut kept = self.reached(&needs, false);
         if !is_about(&kept) {
@@ -452,12 +552,21 @@ impl<'a> Collector<'a> {
         if !own.iter().chain(kept.iter().copied()).any(|it| it.checks) {
             return self.unused(Reason::NoCheck, code);
         }
-        if needs.contains("pytest") || kept.iter().any(|it| it.names.uses("pytest") || it.makes("pytest")) {
+        if needs.contains("pytest")
+            || kept
+                .iter()
+                .any(|it| it.names.uses("pytest") || it.makes("pytest"))
+        {
             return self.unused(Reason::NeedsPytest, code);
         }
         let setup: String = kept.iter().map(|it| format!("{}\n", it.code())).collect();
-        let uses_close = needs.contains("is_close") || kept.iter().any(|it| it.names.uses("is_close"));
-        let close = if uses_close && self.setup.maker("is_close").is_none() { CLOSE } else { "" };
+        let uses_close =
+            needs.contains("is_close") || kept.iter().any(|it| it.names.uses("is_close"));
+        let close = if uses_close && self.setup.maker("is_close").is_none() {
+            CLOSE
+        } else {
+            ""
+        };
         let source = format!("{close}{setup}{}", code.trim_end());
         let form = self.form.unwrap_or(form);
         self.tests.push((self.order, Test { source, form }));
@@ -466,7 +575,10 @@ impl<'a> Collector<'a> {
     /// The statements that names need, without settings that stand for themselves.
     fn reached(&self, names: &Set, handed: bool) -> Vec<&Statement> {
         let places = self.setup.reach(names, &[], handed);
-        places.into_iter().map(|place| &self.setup.statements[place]).collect()
+        places
+            .into_iter()
+            .map(|place| &self.setup.statements[place])
+            .collect()
     }
 }
 
@@ -492,7 +604,10 @@ impl Calls {
                 calls.called.extend(names.called.iter().cloned());
             }
             let uses = names.now.iter().chain(&names.later);
-            calls.used.extend(uses.filter(|it| statement.name.as_ref() != Some(*it)).cloned());
+            calls.used.extend(
+                uses.filter(|it| statement.name.as_ref() != Some(*it))
+                    .cloned(),
+            );
             for (place, _) in statement.code().match_indices(&call) {
                 let before = &statement.code()[..place];
                 let function = before.rsplit(|it| !is_letter(it)).next();
@@ -525,15 +640,34 @@ fn sound(code: &str, entry_point: &str) -> Vec<Statement> {
         Part::Sound(statement) => Some(statement),
         Part::Broken(_) => None,
     };
-    parts(code, entry_point).into_iter().filter_map(statement).collect()
+    parts(code, entry_point)
+        .into_iter()
+        .filter_map(statement)
+        .collect()
 }
 
 /// The first block of a statement, at the left margin.
 fn block(statement: &Statement) -> Option<String> {
     let tree = parse(statement.code())?;
     let node = tree.root_node().named_child(0)?;
-    let block = node.child_by_field_name("consequence").or_else(|| node.child_by_field_name("body"))?;
+    let block = node
+        .child_by_field_name("consequence")
+        .or_else(|| node.child_by_field_name("body"))?;
     Some(body(block, statement.code()))
+}
+
+/// The code without the messages of its assertions, which decide nothing.
+fn without_messages(code: &str) -> String {
+    let mut edits = Edits::default();
+    let tree = parse(code).filter(|_| code.contains("assert"));
+    for node in tree.iter().flat_map(|tree| all(tree.root_node())) {
+        if let (true, [condition, message]) =
+            (node.kind() == "assert_statement", &children(node)[..])
+        {
+            edits.replace(condition.end_byte()..message.end_byte(), "");
+        }
+    }
+    edits.apply(code)
 }
 
 /// Says whether no round of a loop changes what was made before it, so that rounds do not depend on each other.
@@ -542,7 +676,8 @@ fn is_closed(found: &Loop, entry_point: &str) -> bool {
     let mut made: Set = targets.map(|it| it.0.clone()).collect();
     sound(&found.body, entry_point).iter().all(|statement| {
         made.extend(statement.names.made.iter().cloned());
-        statement.kind != "expression_statement" || statement.names.changed.iter().all(|it| made.contains(it))
+        statement.kind != "expression_statement"
+            || statement.names.changed.iter().all(|it| made.contains(it))
     })
 }
 
@@ -560,12 +695,17 @@ fn swallows(code: &str) -> bool {
     let is_doomed = last.starts_with("assert False") || last.starts_with("raise");
     let checks = |kind: &str| matches!(kind, "assert_statement" | "raise_statement");
     let has_else = clauses.iter().any(|it| it.kind() == "else_clause");
-    let handlers: Vec<_> = clauses.into_iter().filter(|it| it.kind() == "except_clause").collect();
+    let handlers: Vec<_> = clauses
+        .into_iter()
+        .filter(|it| it.kind() == "except_clause")
+        .collect();
     let is_wide = |source: &str| {
         let head = source.split(':').next().unwrap_or_default();
         head.trim() == "except" || head.contains("AssertionError") || head.contains("Exception")
     };
     let has_wide = handlers.iter().any(|it| is_wide(text(*it, code)));
-    let fails = handlers.iter().any(|it| all(*it).iter().any(|node| checks(node.kind())));
+    let fails = handlers
+        .iter()
+        .any(|it| all(*it).iter().any(|node| checks(node.kind())));
     has_wide && !fails && !is_doomed && !has_else
 }

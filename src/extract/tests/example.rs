@@ -1,9 +1,9 @@
 //! Examples: sessions with `>>>`, and calls with their result in a comment.
 
+use crate::extract::Reason;
 use crate::extract::lines::{At, lines};
 use crate::extract::syntax::{expression, is_literal, parse};
 use crate::extract::unused::Unused;
-use crate::extract::Reason;
 
 /// The comment that marks an assertion made of a session.
 pub(super) const MARK: &str = "mutagree: doctest";
@@ -18,7 +18,12 @@ pub(super) fn sessions(text: &str, entry_point: &str) -> (String, Vec<Unused>) {
     let mut place = 0;
     while let Some(line) = lines.get(place) {
         place += 1;
-        let Some(code) = line.text.trim_start().strip_prefix(">>>").filter(|_| line.at != At::InString) else {
+        let Some(code) = line
+            .text
+            .trim_start()
+            .strip_prefix(">>>")
+            .filter(|_| line.at != At::InString)
+        else {
             whole += line.text;
             continue;
         };
@@ -26,9 +31,14 @@ pub(super) fn sessions(text: &str, entry_point: &str) -> (String, Vec<Unused>) {
         let rest = || lines[place..].iter().map(|line| line.text.trim_start());
         let more: Vec<&str> = rest().map_while(|line| line.strip_prefix("...")).collect();
         place += more.len();
-        code.extend(more.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)));
+        code.extend(
+            more.iter()
+                .map(|line| line.strip_prefix(' ').unwrap_or(line)),
+        );
         let rest = lines[place..].iter().map(|line| line.text.trim());
-        let result: Vec<&str> = rest.take_while(|line| !line.is_empty() && !line.starts_with(">>>")).collect();
+        let result: Vec<&str> = rest
+            .take_while(|line| !line.is_empty() && !line.starts_with(">>>"))
+            .collect();
         let count = shown(&result);
         match (is_expression(&code), count) {
             (true, Some(count)) => {
@@ -51,7 +61,9 @@ pub(super) fn sessions(text: &str, entry_point: &str) -> (String, Vec<Unused>) {
 /// The number of lines that show a literal: all, or the first.
 fn shown(result: &[&str]) -> Option<usize> {
     let is_value = |count: &usize| *count > 0 && literal(&result[..*count].join("\n")).is_some();
-    [result.len(), 1.min(result.len())].into_iter().find(is_value)
+    [result.len(), 1.min(result.len())]
+        .into_iter()
+        .find(is_value)
 }
 
 fn is_expression(code: &str) -> bool {
@@ -69,9 +81,28 @@ fn literal(text: &str) -> Option<&str> {
 
 /// Words before the result in a comment.
 const WORDS: [&str; 22] = [
-    "expected output", "expected result", "expected", "output", "result", "returns", "return", "should return",
-    "should be", "should print", "should output", "outputs", "prints", "print", "will return", "gives", "=>", "->",
-    "→", "==", "=", ":",
+    "expected output",
+    "expected result",
+    "expected",
+    "output",
+    "result",
+    "returns",
+    "return",
+    "should return",
+    "should be",
+    "should print",
+    "should output",
+    "outputs",
+    "prints",
+    "print",
+    "will return",
+    "gives",
+    "=>",
+    "->",
+    "→",
+    "==",
+    "=",
+    ":",
 ];
 
 /// The literal that a comment gives as the result.

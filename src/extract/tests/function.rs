@@ -29,16 +29,22 @@ impl Function {
         let tree = parse(code)?;
         let node = tree.root_node().named_child(0)?;
         let definition = undecorated(node);
-        let block = definition.child_by_field_name("body").filter(|_| definition.kind() == "function_definition")?;
+        let block = definition
+            .child_by_field_name("body")
+            .filter(|_| definition.kind() == "function_definition")?;
         let name = |node| match children(node).first() {
             Some(inner) if node.kind() == "typed_parameter" => text(*inner, code).to_owned(),
             _ => text(node, code).to_owned(),
         };
         let parameters = definition.child_by_field_name("parameters")?;
-        let decorators = children(node).into_iter().filter(|it| it.kind() == "decorator");
+        let decorators = children(node)
+            .into_iter()
+            .filter(|it| it.kind() == "decorator");
         Some(Self {
             name: field(definition, "name", code).to_owned(),
-            decorators: decorators.map(|it| text(it, code).trim_start_matches('@').trim().to_owned()).collect(),
+            decorators: decorators
+                .map(|it| text(it, code).trim_start_matches('@').trim().to_owned())
+                .collect(),
             parameters: required(parameters).into_iter().map(name).collect(),
             bare: text(definition, code).to_owned(),
             body: body(block, code),
@@ -48,7 +54,9 @@ impl Function {
 
     /// Says whether it is a fixture of pytest.
     pub(super) fn is_fixture(&self) -> bool {
-        let is_it = |it: &String| it.starts_with("pytest.fixture") || it == "fixture" || it.starts_with("fixture(");
+        let is_it = |it: &String| {
+            it.starts_with("pytest.fixture") || it == "fixture" || it.starts_with("fixture(")
+        };
         self.decorators.iter().any(is_it)
     }
 
@@ -58,7 +66,10 @@ impl Function {
     }
 
     /// What each case of its decorators binds: one case that binds nothing where there are none.
-    pub(super) fn cases(&self, setup: &Sequence) -> Result<Vec<Result<Vec<Binding>, Reason>>, Reason> {
+    pub(super) fn cases(
+        &self,
+        setup: &Sequence,
+    ) -> Result<Vec<Result<Vec<Binding>, Reason>>, Reason> {
         let mut cases = vec![Ok(Vec::new())];
         for decorator in &self.decorators {
             let Some(rows) = parametrised(decorator, setup)? else {
@@ -67,20 +78,32 @@ impl Function {
             if cases.len() * rows.len() > ROUNDS {
                 return Err(Reason::TooMany);
             }
-            let with = |case: &Result<Vec<Binding>, Reason>, row: &Result<Vec<Binding>, Reason>| match (case, row) {
-                (Ok(case), Ok(row)) => Ok([&row[..], &case[..]].concat()),
-                (Err(reason), _) | (_, Err(reason)) => Err(*reason),
-            };
-            cases = rows.iter().flat_map(|row| cases.iter().map(move |case| with(case, row))).collect();
+            let with =
+                |case: &Result<Vec<Binding>, Reason>, row: &Result<Vec<Binding>, Reason>| match (
+                    case, row,
+                ) {
+                    (Ok(case), Ok(row)) => Ok([&row[..], &case[..]].concat()),
+                    (Err(reason), _) | (_, Err(reason)) => Err(*reason),
+                };
+            cases = rows
+                .iter()
+                .flat_map(|row| cases.iter().map(move |case| with(case, row)))
+                .collect();
         }
         Ok(cases)
     }
 }
 
 fn marks_skip(decorator: &str) -> bool {
-    ["pytest.mark.skip", "pytest.mark.xfail", "unittest.skip", "unittest.expectedFailure", "skip("]
-        .iter()
-        .any(|it| decorator.starts_with(it))
+    [
+        "pytest.mark.skip",
+        "pytest.mark.xfail",
+        "unittest.skip",
+        "unittest.expectedFailure",
+        "skip(",
+    ]
+    .iter()
+    .any(|it| decorator.starts_with(it))
 }
 
 type Rows = Vec<Result<Vec<Binding>, Reason>>;
@@ -88,7 +111,11 @@ type Rows = Vec<Result<Vec<Binding>, Reason>>;
 /// The rows of a `parametrize` decorator.
 fn parametrised(decorator: &str, setup: &Sequence) -> Result<Option<Rows>, Reason> {
     let tree = parse(decorator);
-    let Some(call) = tree.as_ref().and_then(expression).filter(|it| it.kind() == "call") else {
+    let Some(call) = tree
+        .as_ref()
+        .and_then(expression)
+        .filter(|it| it.kind() == "call")
+    else {
         return Ok(None);
     };
     let name = field(call, "function", decorator);
@@ -100,35 +127,61 @@ fn parametrised(decorator: &str, setup: &Sequence) -> Result<Option<Rows>, Reaso
         return Err(Reason::NeedsArgument);
     }
     let named = |name: &str| named.iter().find(|it| it.0 == name).map(|it| it.1);
-    let names = plain.first().copied().or_else(|| named("argnames")).ok_or(Reason::NeedsArgument)?;
-    let source = plain.get(1).copied().or_else(|| named("argvalues")).ok_or(Reason::NeedsArgument)?;
+    let names = plain
+        .first()
+        .copied()
+        .or_else(|| named("argnames"))
+        .ok_or(Reason::NeedsArgument)?;
+    let source = plain
+        .get(1)
+        .copied()
+        .or_else(|| named("argvalues"))
+        .ok_or(Reason::NeedsArgument)?;
     let rows = values(source, setup).ok_or(Reason::NeedsArgument)?;
     let names = argument_names(names);
-    Ok(Some(rows.iter().map(|row| bound_row(&names, row)).collect()))
+    Ok(Some(
+        rows.iter().map(|row| bound_row(&names, row)).collect(),
+    ))
 }
 
 /// The names in `"a, b"`, `("a", "b")` or `["a", "b"]`.
 fn argument_names(source: &str) -> Vec<String> {
     let is_letter = |it: char| it.is_alphanumeric() || it == '_';
-    source.split(|it| !is_letter(it)).filter(|it| !it.is_empty()).map(str::to_owned).collect()
+    source
+        .split(|it| !is_letter(it))
+        .filter(|it| !it.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn bound_row(names: &[String], row: &str) -> Result<Vec<Binding>, Reason> {
     let tree = parse(row);
-    let call = tree.as_ref().and_then(expression).filter(|it| field(*it, "function", row).ends_with("param"));
+    let call = tree
+        .as_ref()
+        .and_then(expression)
+        .filter(|it| field(*it, "function", row).ends_with("param"));
     let row = match call {
         Some(call) => {
             let (plain, named) = arguments(call, row);
-            if named.iter().any(|it| it.0 == "marks" && (it.1.contains("xfail") || it.1.contains("skip"))) {
+            if named
+                .iter()
+                .any(|it| it.0 == "marks" && (it.1.contains("xfail") || it.1.contains("skip")))
+            {
                 return Err(Reason::Skipped);
             }
-            if names.len() == 1 { plain.concat() } else { format!("({},)", plain.join(", ")) }
+            if names.len() == 1 {
+                plain.concat()
+            } else {
+                format!("({},)", plain.join(", "))
+            }
         }
         None => row.to_owned(),
     };
     let whole = match names {
         [name] => Some(vec![(name.clone(), row)]),
-        _ => items(&row).filter(|it| it.len() == names.len()).map(|it| names.iter().cloned().zip(it).collect()),
+        _ => items(&row)
+            .filter(|it| it.len() == names.len())
+            .map(|it| names.iter().cloned().zip(it).collect()),
     };
     whole.ok_or(Reason::NeedsArgument)
 }

@@ -39,7 +39,9 @@ fn mend(text: &str, depth: usize, broken: &mut Vec<String>) -> Option<String> {
             broken.truncate(place);
             broken.push(chunk.text.to_owned());
             let word = chunk.text.trim_start_matches("self.");
-            is_torn |= !["assert", "def ", "@"].iter().any(|it| word.starts_with(it));
+            is_torn |= !["assert", "def ", "@"]
+                .iter()
+                .any(|it| word.starts_with(it));
         }
     }
     let whole = format!("{head}{}", indented(&kept, margin));
@@ -50,7 +52,10 @@ fn mend(text: &str, depth: usize, broken: &mut Vec<String>) -> Option<String> {
 fn split(text: &str) -> Option<(&str, &str)> {
     let lines = lines(text);
     let is_next = |line: &&Line<'_>| {
-        line.start > 0 && line.at == At::Fresh && line.text.starts_with([' ', '\t']) && !line.is_blank()
+        line.start > 0
+            && line.at == At::Fresh
+            && line.text.starts_with([' ', '\t'])
+            && !line.is_blank()
     };
     let place = lines.iter().find(is_next)?.start;
     Some(text.split_at(place))

@@ -113,12 +113,20 @@ pub fn tests(reply: &str, asked: &Asked<'_>) -> Tests {
         return none(Reason::Empty, "");
     }
     let (blocks, outside) = blocks(&text);
-    let blocks: Vec<String> = blocks.into_iter().filter(|it| it.may_be_python()).map(|it| it.text).collect();
+    let blocks: Vec<String> = blocks
+        .into_iter()
+        .filter(|it| it.may_be_python())
+        .map(|it| it.text)
+        .collect();
     let mut found = Collector::new(asked.entry_point.trim()).collect(&blocks);
     if found.is_empty() {
         found = Collector::new(asked.entry_point.trim()).collect(&[outside]);
     }
-    if found.is_empty() { none(Reason::Prose, &text) } else { found }
+    if found.is_empty() {
+        none(Reason::Prose, &text)
+    } else {
+        found
+    }
 }
 
 impl Tests {
@@ -128,5 +136,8 @@ impl Tests {
 }
 
 fn none(reason: Reason, text: &str) -> Tests {
-    Tests { tests: Vec::new(), unused: vec![Unused::new(reason, text)] }
+    Tests {
+        tests: Vec::new(),
+        unused: vec![Unused::new(reason, text)],
+    }
 }

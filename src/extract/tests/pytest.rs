@@ -1,8 +1,8 @@
 //! What pytest adds to Python, written without it: the sandbox has no such module.
 
+use super::unroll::body;
 use crate::extract::lines::indented;
 use crate::extract::syntax::{Edits, all, children, field, parse, text};
-use super::unroll::body;
 use tree_sitter::Node;
 
 /// How far a number may be from what is expected, as pytest has it.
@@ -28,7 +28,11 @@ pub(super) fn plain(code: &str) -> String {
     let mut code = code.to_owned();
     let has_context = |code: &str| code.contains("raises(");
     for _ in 0..8 {
-        let written = if has_context(&code) { without_raises(&code) } else { None };
+        let written = if has_context(&code) {
+            without_raises(&code)
+        } else {
+            None
+        };
         match written {
             Some(written) => code = written,
             None => break,
@@ -60,9 +64,17 @@ fn is_raises(call: Node<'_>, code: &str) -> bool {
 }
 
 /// The arguments of a call by position, and those with a name.
-pub(super) fn arguments<'a>(call: Node<'_>, code: &'a str) -> (Vec<&'a str>, Vec<(&'a str, &'a str)>) {
-    let all = call.child_by_field_name("arguments").map(children).unwrap_or_default();
-    let (named, plain): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| it.kind() == "keyword_argument");
+pub(super) fn arguments<'a>(
+    call: Node<'_>,
+    code: &'a str,
+) -> (Vec<&'a str>, Vec<(&'a str, &'a str)>) {
+    let all = call
+        .child_by_field_name("arguments")
+        .map(children)
+        .unwrap_or_default();
+    let (named, plain): (Vec<_>, Vec<_>) = all
+        .into_iter()
+        .partition(|it| it.kind() == "keyword_argument");
     let pair = |node: Node<'_>| (field(node, "name", code), field(node, "value", code));
     (
         plain.into_iter().map(|it| text(it, code)).collect(),
@@ -92,7 +104,12 @@ fn raises(with: Node<'_>, code: &str) -> Option<String> {
     let (exceptions, named) = arguments(call, code);
     let pattern = named.iter().find(|it| it.0 == "match").map(|it| it.1);
     let margin = margin(with, code);
-    Some(expecting(exceptions.first()?, pattern, &body(block, code), &margin))
+    Some(expecting(
+        exceptions.first()?,
+        pattern,
+        &body(block, code),
+        &margin,
+    ))
 }
 
 /// Writes `pytest.raises(E, f, 1)` as `try`.
@@ -102,7 +119,10 @@ fn raises_call(statement: Node<'_>, code: &str) -> Option<String> {
     let [exception, function, ..] = plain[..] else {
         return None;
     };
-    let all = call.child_by_field_name("arguments").map(children).unwrap_or_default();
+    let all = call
+        .child_by_field_name("arguments")
+        .map(children)
+        .unwrap_or_default();
     let rest: Vec<&str> = all.iter().skip(2).map(|it| text(*it, code)).collect();
     let body = called(function, &rest);
     Some(expecting(exception, None, &body, &margin(statement, code)))
@@ -110,7 +130,9 @@ fn raises_call(statement: Node<'_>, code: &str) -> Option<String> {
 
 /// A call of a function; the body of a lambda that takes nothing.
 pub(super) fn called(function: &str, arguments: &[&str]) -> String {
-    let body = function.strip_prefix("lambda:").filter(|_| arguments.is_empty());
+    let body = function
+        .strip_prefix("lambda:")
+        .filter(|_| arguments.is_empty());
     match body {
         Some(body) => body.trim().to_owned(),
         None if function.starts_with("lambda") => format!("({function})({})", arguments.join(", ")),
@@ -119,7 +141,9 @@ pub(super) fn called(function: &str, arguments: &[&str]) -> String {
 }
 
 fn margin(node: Node<'_>, code: &str) -> String {
-    let line = code[..node.start_byte()].rfind('\n').map_or(0, |place| place + 1);
+    let line = code[..node.start_byte()]
+        .rfind('\n')
+        .map_or(0, |place| place + 1);
     let before = &code[line..node.start_byte()];
     before[..before.len() - before.trim_start().len()].to_owned()
 }
@@ -132,7 +156,8 @@ fn expecting(exception: &str, pattern: Option<&str>, body: &str, margin: &str) -
         ),
         None => format!("except {exception}:\n    pass"),
     };
-    let whole = format!("try:\n{body}\n{handler}\nelse:\n    raise AssertionError(\"nothing was raised\")");
+    let whole =
+        format!("try:\n{body}\n{handler}\nelse:\n    raise AssertionError(\"nothing was raised\")");
     let whole = indented(&whole, margin);
     whole.strip_prefix(margin).unwrap_or(&whole).to_owned()
 }
@@ -172,7 +197,11 @@ fn approximately(comparison: Node<'_>, code: &str) -> Option<String> {
     let is_approx = |node: Node<'_>| {
         node.kind() == "call" && matches!(field(node, "function", code), "pytest.approx" | "approx")
     };
-    let (actual, call) = if is_approx(other) { (one, other) } else { (other, one) };
+    let (actual, call) = if is_approx(other) {
+        (one, other)
+    } else {
+        (other, one)
+    };
     let between = code[one.end_byte()..other.start_byte()].trim();
     if !is_approx(call) || !matches!(between, "==" | "!=") {
         return None;
@@ -183,12 +212,24 @@ fn approximately(comparison: Node<'_>, code: &str) -> Option<String> {
     let relative = plain.get(1).copied().or_else(|| named("rel"));
     let absolute = plain.get(2).copied().or_else(|| named("abs"));
     let close = tolerance(text(actual, code), expected, relative, absolute);
-    Some(if between == "!=" { format!("not {close}") } else { close })
+    Some(if between == "!=" {
+        format!("not {close}")
+    } else {
+        close
+    })
 }
 
-fn tolerance(actual: &str, expected: &str, relative: Option<&str>, absolute: Option<&str>) -> String {
+fn tolerance(
+    actual: &str,
+    expected: &str,
+    relative: Option<&str>,
+    absolute: Option<&str>,
+) -> String {
     let no_relative = if absolute.is_some() { "0" } else { RELATIVE };
-    let (relative, absolute) = (relative.unwrap_or(no_relative), absolute.unwrap_or(ABSOLUTE));
+    let (relative, absolute) = (
+        relative.unwrap_or(no_relative),
+        absolute.unwrap_or(ABSOLUTE),
+    );
     let is_number = expected.parse::<f64>().is_ok_and(f64::is_finite);
     if is_number {
         let bound = if relative == "0" {

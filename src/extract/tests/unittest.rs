@@ -30,7 +30,8 @@ pub(super) fn plain(body: &str, own: &[String]) -> Option<String> {
     let mut edits = Edits::default();
     for node in all(tree.root_node()) {
         let attribute = field(node, "attribute", &body);
-        let is_own = matches!(field(node, "object", &body), "self" | "cls") && own.iter().any(|it| it == attribute);
+        let is_own = matches!(field(node, "object", &body), "self" | "cls")
+            && own.iter().any(|it| it == attribute);
         if node.kind() == "attribute" && is_own {
             edits.replace(node.byte_range(), attribute);
         }
@@ -52,7 +53,9 @@ fn uses_self(body: &str) -> Option<bool> {
 
 /// Writes the context managers of `unittest` as those of pytest.
 fn context(item: Node<'_>, code: &str) -> Option<String> {
-    let call = item.child_by_field_name("value").filter(|it| it.kind() == "call")?;
+    let call = item
+        .child_by_field_name("value")
+        .filter(|it| it.kind() == "call")?;
     let (plain, _) = arguments(call, code);
     match (field(call, "function", code), &plain[..]) {
         ("self.assertRaises", [exception]) => Some(format!("pytest.raises({exception})")),
@@ -73,21 +76,37 @@ fn assertion(call: Node<'_>, code: &str) -> Option<String> {
         let [exception, function, ..] = plain[..] else {
             return None;
         };
-        let all = call.child_by_field_name("arguments").map(children).unwrap_or_default();
+        let all = call
+            .child_by_field_name("arguments")
+            .map(children)
+            .unwrap_or_default();
         let rest: Vec<&str> = all.iter().skip(2).map(|it| text(*it, code)).collect();
-        return Some(format!("with pytest.raises({exception}): {}", called(function, &rest)));
+        return Some(format!(
+            "with pytest.raises({exception}): {}",
+            called(function, &rest)
+        ));
     }
     if name == "fail" {
         return Some("raise AssertionError".to_owned());
     }
     if let ("assertTrue" | "assert_" | "assertFalse", Some(value)) = (name, plain.first()) {
-        return Some(if name == "assertFalse" { format!("assert not {}", operand(value)) } else { format!("assert {}", on_one(value)) });
+        return Some(if name == "assertFalse" {
+            format!("assert not {}", operand(value))
+        } else {
+            format!("assert {}", on_one(value))
+        });
     }
     let sign = match name {
         "assertIsNone" => return Some(format!("assert {} is None", sources.first()?)),
         "assertIsNotNone" => return Some(format!("assert {} is not None", sources.first()?)),
-        "assertEqual" | "assertEquals" | "assertListEqual" | "assertDictEqual" | "assertTupleEqual" | "assertSetEqual"
-        | "assertMultiLineEqual" | "assertSequenceEqual" => "==",
+        "assertEqual"
+        | "assertEquals"
+        | "assertListEqual"
+        | "assertDictEqual"
+        | "assertTupleEqual"
+        | "assertSetEqual"
+        | "assertMultiLineEqual"
+        | "assertSequenceEqual" => "==",
         "assertNotEqual" => "!=",
         "assertIs" => "is",
         "assertIsNot" => "is not",
@@ -110,7 +129,11 @@ fn assertion(call: Node<'_>, code: &str) -> Option<String> {
         ("~", _) => {
             let places = plain.get(2).copied().or_else(|| named("places"));
             let close = almost(one, other, places, named("delta"));
-            if name == "assertNotAlmostEqual" { format!("assert not ({close})") } else { format!("assert {close}") }
+            if name == "assertNotAlmostEqual" {
+                format!("assert not ({close})")
+            } else {
+                format!("assert {close}")
+            }
         }
         _ => format!("assert {one} {sign} {other}"),
     })
@@ -120,28 +143,52 @@ fn assertion(call: Node<'_>, code: &str) -> Option<String> {
 fn almost(one: &str, other: &str, places: Option<&str>, delta: Option<&str>) -> String {
     let close = match delta {
         Some(delta) => format!("abs({one} - {other}) <= {delta}"),
-        None => format!("round(abs({one} - {other}), {}) == 0", places.unwrap_or("7")),
+        None => format!(
+            "round(abs({one} - {other}), {}) == 0",
+            places.unwrap_or("7")
+        ),
     };
     let is_number = |text: &str| text.parse::<f64>().is_ok_and(f64::is_finite);
-    if is_number(one) || is_number(other) { close } else { format!("{one} == {other} or {close}") }
+    if is_number(one) || is_number(other) {
+        close
+    } else {
+        format!("{one} == {other} or {close}")
+    }
 }
 
 /// An expression, in brackets where it would fall apart beside an operator.
 fn operand(source: &str) -> String {
     let tree = parse(source);
-    let kind = tree.as_ref().and_then(expression).map_or("", |node| node.kind());
+    let kind = tree
+        .as_ref()
+        .and_then(expression)
+        .map_or("", |node| node.kind());
     let is_loose = matches!(
         kind,
-        "" | "comparison_operator" | "boolean_operator" | "not_operator" | "lambda" | "conditional_expression"
-            | "named_expression" | "generator_expression" | "await"
+        "" | "comparison_operator"
+            | "boolean_operator"
+            | "not_operator"
+            | "lambda"
+            | "conditional_expression"
+            | "named_expression"
+            | "generator_expression"
+            | "await"
     );
-    if is_loose { format!("({source})") } else { on_one(source) }
+    if is_loose {
+        format!("({source})")
+    } else {
+        on_one(source)
+    }
 }
 
 /// An expression that may stand on lines of its own, or in brackets.
 fn on_one(source: &str) -> String {
     let is_closed = source.ends_with([')', ']', '}', '"', '\'']);
-    if source.contains('\n') && !is_closed { format!("({source})") } else { source.to_owned() }
+    if source.contains('\n') && !is_closed {
+        format!("({source})")
+    } else {
+        source.to_owned()
+    }
 }
 
 /// The assignments of `setUp` and of a class, as statements without `self`, and the names that they make. None where
@@ -161,7 +208,9 @@ pub(super) fn preparation(class_body: &[Node<'_>], code: &str) -> Option<(String
             ("function_definition", "setUp") => {
                 let block = node.child_by_field_name("body")?;
                 for statement in children(block) {
-                    if matches!(statement.kind(), "pass_statement") || text(statement, code) == "super().setUp()" {
+                    if matches!(statement.kind(), "pass_statement")
+                        || text(statement, code) == "super().setUp()"
+                    {
                         continue;
                     }
                     let name = assigned(statement, code)?;
@@ -186,7 +235,9 @@ pub(super) fn preparation(class_body: &[Node<'_>], code: &str) -> Option<(String
 
 /// The target of a plain assignment.
 fn assigned<'a>(statement: Node<'_>, code: &'a str) -> Option<&'a str> {
-    let assignment = statement.named_child(0).filter(|it| it.kind() == "assignment")?;
+    let assignment = statement
+        .named_child(0)
+        .filter(|it| it.kind() == "assignment")?;
     let target = assignment.child_by_field_name("left")?;
     matches!(target.kind(), "identifier" | "attribute").then(|| text(target, code))
 }

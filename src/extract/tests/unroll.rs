@@ -18,10 +18,20 @@ pub(super) struct Loop {
 /// depend on each other has none.
 pub(super) fn unrolled(code: &str, setup: &Sequence) -> Option<Loop> {
     let tree = parse(code)?;
-    let node = tree.root_node().named_child(0).filter(|it| it.kind() == "for_statement")?;
+    let node = tree
+        .root_node()
+        .named_child(0)
+        .filter(|it| it.kind() == "for_statement")?;
     let block = node.child_by_field_name("body")?;
     let is_jump = |node: &Node<'_>| {
-        matches!(node.kind(), "break_statement" | "continue_statement" | "return_statement" | "yield" | "augmented_assignment")
+        matches!(
+            node.kind(),
+            "break_statement"
+                | "continue_statement"
+                | "return_statement"
+                | "yield"
+                | "augmented_assignment"
+        )
     };
     let has_else = node.child_by_field_name("alternative").is_some();
     if has_else || all(block).iter().any(is_jump) {
@@ -29,9 +39,14 @@ pub(super) fn unrolled(code: &str, setup: &Sequence) -> Option<Loop> {
     }
     let values = values(text(node.child_by_field_name("right")?, code), setup)?;
     let target = node.child_by_field_name("left")?;
-    let rounds: Option<Vec<_>> = values.iter().map(|value| destructured(target, code, value)).collect();
+    let rounds: Option<Vec<_>> = values
+        .iter()
+        .map(|value| destructured(target, code, value))
+        .collect();
     let body = body(block, code);
-    rounds.filter(|rounds| rounds.len() <= ROUNDS).map(|rounds| Loop { rounds, body })
+    rounds
+        .filter(|rounds| rounds.len() <= ROUNDS)
+        .map(|rounds| Loop { rounds, body })
 }
 
 /// The statements of a block, at the left margin.
@@ -39,7 +54,9 @@ pub(super) fn body(block: Node<'_>, code: &str) -> String {
     let start = block.start_byte();
     let line = code[..start].rfind('\n').map_or(0, |place| place + 1);
     let is_apart = code[line..start].trim().is_empty();
-    let end = code[block.end_byte()..].find('\n').map_or(code.len(), |place| block.end_byte() + place);
+    let end = code[block.end_byte()..]
+        .find('\n')
+        .map_or(code.len(), |place| block.end_byte() + place);
     crate::extract::lines::dedent(&code[if is_apart { line } else { start }..end])
 }
 
@@ -62,7 +79,9 @@ fn assigned(name: &str, setup: &Sequence) -> Option<String> {
     let tree = parse(statement.code())?;
     let assignment = expression(&tree).filter(|it| it.kind() == "assignment")?;
     let is_plain = assignment.child_by_field_name("left")?.kind() == "identifier";
-    let value = assignment.child_by_field_name("right").filter(|_| is_plain)?;
+    let value = assignment
+        .child_by_field_name("right")
+        .filter(|_| is_plain)?;
     Some(text(value, statement.code()).to_owned())
 }
 
@@ -81,10 +100,17 @@ fn call(node: Node<'_>, code: &str, setup: &Sequence) -> Option<Vec<String>> {
             Some((0..count).map(row).collect())
         }
         "enumerate" => {
-            let start = sources.get(1).map(|it| it.trim_start_matches("start=").trim());
+            let start = sources
+                .get(1)
+                .map(|it| it.trim_start_matches("start=").trim());
             let start: usize = start.map_or(Some(0), |it| it.parse().ok())?;
             let values = values(sources.first()?, setup)?;
-            Some((start..).zip(values).map(|(number, value)| format!("({number}, {value})")).collect())
+            Some(
+                (start..)
+                    .zip(values)
+                    .map(|(number, value)| format!("({number}, {value})"))
+                    .collect(),
+            )
         }
         "range" => {
             let numbers: Option<Vec<usize>> = sources.iter().map(|it| it.parse().ok()).collect();
@@ -97,10 +123,19 @@ fn call(node: Node<'_>, code: &str, setup: &Sequence) -> Option<Vec<String>> {
         }
         name => {
             let object = name.strip_suffix(".items").filter(|_| sources.is_empty())?;
-            let dictionary = if object.starts_with('{') { object.to_owned() } else { assigned(object, setup)? };
+            let dictionary = if object.starts_with('{') {
+                object.to_owned()
+            } else {
+                assigned(object, setup)?
+            };
             let tree = parse(&dictionary)?;
             let pairs = pairs(expression(&tree)?, &dictionary)?;
-            Some(pairs.into_iter().map(|(key, value)| format!("({key}, {value})")).collect())
+            Some(
+                pairs
+                    .into_iter()
+                    .map(|(key, value)| format!("({key}, {value})"))
+                    .collect(),
+            )
         }
     }
 }
@@ -108,7 +143,16 @@ fn call(node: Node<'_>, code: &str, setup: &Sequence) -> Option<Vec<String>> {
 fn pairs(node: Node<'_>, code: &str) -> Option<Vec<Binding>> {
     let pair = |pair: Node<'_>| {
         let is_pair = pair.kind() == "pair";
-        is_pair.then(|| (field(pair, "key", code).to_owned(), field(pair, "value", code).to_owned()))
+        is_pair.then(|| {
+            (
+                field(pair, "key", code).to_owned(),
+                field(pair, "value", code).to_owned(),
+            )
+        })
     };
-    children(node).into_iter().filter(|_| node.kind() == "dictionary").map(pair).collect()
+    children(node)
+        .into_iter()
+        .filter(|_| node.kind() == "dictionary")
+        .map(pair)
+        .collect()
 }
