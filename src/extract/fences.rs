@@ -57,7 +57,9 @@ fn fence(line: &str) -> Option<Fence<'_>> {
     let sign = rest.chars().next().filter(|it| matches!(it, '`' | '~'))?;
     let info = rest.trim_start_matches(sign);
     let length = rest.len() - info.len();
-    (length >= 3 && !info.contains('`')).then_some(Fence {
+    let may_be_tag = info.trim().starts_with("py") && indent.len() < 4;
+    let is_operator = sign == '~' && !info.is_empty() && !may_be_tag;
+    (length >= 3 && !info.contains('`') && !is_operator).then_some(Fence {
         sign,
         length,
         indent,
@@ -114,17 +116,16 @@ pub(super) fn blocks(reply: &str) -> (Vec<Block>, String) {
                     opened(line)
                 };
             }
-            None => match glued(line, &current) {
-                Some(code) => {
+            None => {
+                if let Some(code) = glued(line, &current) {
                     current.block.text += code;
                     current.block.text.push('\n');
                     blocks.push(current.block);
-                }
-                None => {
+                } else {
                     current.add(line);
                     open = Some(current);
                 }
-            },
+            }
         }
     }
     blocks.extend(open.map(|it| it.block));

@@ -150,7 +150,7 @@ fn what_has_no_plain_form_is_counted() {
 fn class(lines: &[&str]) -> String {
     let body: String = lines
         .iter()
-        .map(|line| format!("        {line}\n"))
+        .flat_map(|line| ["        ", line, "\n"])
         .collect();
     format!(
         "import unittest\n\nclass TestF(unittest.TestCase):\n    def test_f(self):\n{body}\nif __name__ == \"__main__\":\n    unittest.main()\n"

@@ -44,7 +44,15 @@ pub(super) fn sessions(text: &str, entry_point: &str) -> (String, Vec<Unused>) {
             (true, Some(count)) => {
                 place += count;
                 let result = result[..count].join("\n");
-                whole += &format!("assert {} == {result}  # {MARK}\n", code.trim_end());
+                whole.extend([
+                    "assert ",
+                    code.trim_end(),
+                    " == ",
+                    &result,
+                    "  # ",
+                    MARK,
+                    "\n",
+                ]);
             }
             (true, None) if !result.is_empty() => {
                 place += 1;
