@@ -217,3 +217,16 @@ fn without_an_entry_point_every_check_is_a_test() {
     assert_eq!(found.tests.len(), 2);
     assert_eq!(found.tests[0].form, TestForm::Assertion);
 }
+
+#[test]
+fn spaces_after_assert_do_not_keep_tests_apart() {
+    assert_eq!(checks_of("assert \tf(1) == 2\n"), ["assert f(1) == 2"]);
+}
+
+#[test]
+fn a_statement_that_goes_on_without_a_bracket_is_broken() {
+    assert_eq!(
+        reasons_of("for x in range(3):\n    assert\n    f(x) == 1\n"),
+        [Reason::Broken]
+    );
+}

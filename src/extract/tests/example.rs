@@ -84,7 +84,8 @@ fn is_expression(code: &str) -> bool {
 fn literal(text: &str) -> Option<&str> {
     let text = text.trim();
     let tree = parse(text)?;
-    expression(&tree).is_some_and(is_literal).then_some(text)
+    let node = expression(&tree).filter(|node| is_literal(*node))?;
+    text.get(node.byte_range())
 }
 
 /// Words before the result in a comment.

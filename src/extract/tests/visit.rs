@@ -53,6 +53,11 @@ impl Collector<'_> {
         } else {
             TestForm::Assertion
         };
+        let rest = code.strip_prefix("assert").unwrap_or(code);
+        let condition = rest.trim_start_matches([' ', '\t']);
+        let is_spaced = condition.len() < rest.len();
+        let plain = format!("assert {condition}");
+        let code = if is_spaced { &plain } else { code };
         self.check(code, std::slice::from_ref(statement), form);
     }
 
