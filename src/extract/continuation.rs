@@ -1,6 +1,7 @@
 //! Replies that go on where the prompt ends.
 
 use super::chunks::chunks;
+use super::definition::{defines, waits};
 use super::lines::{At, dedent, indented, lines};
 use super::statement::{Part, Statement, parts};
 use super::syntax::{all, parse};
@@ -9,8 +10,12 @@ use super::task::Task;
 /// Gives the statements of a reply that goes on with the open definition of the prompt: the definition comes first.
 pub(super) fn continued(task: &Task, text: &str) -> Option<Vec<Statement>> {
     let head = task.head.as_deref()?;
+    let is_sure = task.is_in_docstring || text.starts_with([' ', '\t']);
+    if let Some(statements) = joined(task, &task.rest, text, is_sure) {
+        return Some(statements);
+    }
     let text = text.trim_end().trim_start_matches('\n');
-    if text.is_empty() {
+    if text.is_empty() || task.is_in_docstring {
         return None;
     }
     let own = without_repeats(head, text);
@@ -28,7 +33,15 @@ pub(super) fn continued(task: &Task, text: &str) -> Option<Vec<Statement>> {
         ]
     };
     let mut all = variants(text).into_iter().chain(variants(own));
-    all.find_map(|(body, is_sure)| joined(task, head, &body, is_sure))
+    let head = format!("{}\n", head.trim_end());
+    all.find_map(|(body, is_sure)| joined(task, &head, &body, is_sure))
+}
+
+/// Says whether a reply goes on with the open definition, but adds nothing that it does.
+pub(super) fn is_idle(task: &Task, text: &str) -> bool {
+    let code = format!("{}{text}", task.rest);
+    let first = chunks(&code).first().map_or("", |chunk| chunk.text);
+    task.head.is_some() && waits(first)
 }
 
 /// Joins a head and a body; where nothing shows that it is one, it must return something.
@@ -40,13 +53,13 @@ fn joined(task: &Task, head: &str, body: &str, is_sure: bool) -> Option<Vec<Stat
     {
         return None;
     }
-    let code = format!("{}\n{body}\n", head.trim_end());
+    let code = format!("{head}{body}\n");
     let entry_point = &task.entry_point;
     let first = chunks(&code).first().map_or("", |chunk| chunk.text);
     let Some(Part::Sound(definition)) = parts(first, entry_point).into_iter().next() else {
         return None;
     };
-    let is_whole = super::definition::defines(&definition, entry_point);
+    let is_whole = defines(&definition, entry_point);
     if !is_whole || !is_sure && !returns(definition.code()) {
         return None;
     }

@@ -30,6 +30,18 @@ pub(super) fn mentions(code: &str, name: &str) -> bool {
 
 /// Says whether code is one function that does nothing yet.
 pub(super) fn is_stub(code: &str) -> bool {
+    has_only(code, does_nothing)
+}
+
+/// Says whether code is one function that a reply may go on with: it does nothing yet, but may import.
+pub(super) fn waits(code: &str) -> bool {
+    has_only(code, |node, code| {
+        does_nothing(node, code) || node.kind().starts_with("import_")
+    })
+}
+
+/// Says whether code is one function whose statements are all alike.
+fn has_only(code: &str, is_it: impl Fn(Node<'_>, &str) -> bool) -> bool {
     let Some(tree) = parse(code) else {
         return false;
     };
@@ -41,11 +53,7 @@ pub(super) fn is_stub(code: &str) -> bool {
     let body = function
         .child_by_field_name("body")
         .filter(|_| function.kind() == "function_definition");
-    body.is_some_and(|body| {
-        children(body)
-            .into_iter()
-            .all(|node| does_nothing(node, code))
-    })
+    body.is_some_and(|body| children(body).into_iter().all(|node| is_it(node, code)))
 }
 
 fn does_nothing(statement: Node<'_>, code: &str) -> bool {

@@ -57,7 +57,9 @@ fn fence(line: &str) -> Option<Fence<'_>> {
     let sign = rest.chars().next().filter(|it| matches!(it, '`' | '~'))?;
     let info = rest.trim_start_matches(sign);
     let length = rest.len() - info.len();
-    (length >= 3 && !info.contains('`')).then_some(Fence {
+    let may_be_tag = info.trim().starts_with("py") && indent.len() < 4;
+    let is_operator = sign == '~' && !info.is_empty() && !may_be_tag;
+    (length >= 3 && !info.contains('`') && !is_operator).then_some(Fence {
         sign,
         length,
         indent,
@@ -78,21 +80,32 @@ pub(super) fn blocks(reply: &str) -> (Vec<Block>, String) {
     let last = ["\"\"\"", "'''"].map(|quote| reply.rfind(quote).unwrap_or(0));
     let (mut blocks, mut outside) = (Vec::new(), String::new());
     let mut open: Option<Open<'_>> = None;
+    let mut quote = None;
     let mut place = 0;
     for line in reply.split_inclusive('\n') {
         place += line.len();
+        let is_quoted =
+            |quote: Option<&str>| quote.is_some_and(|it| last[usize::from(it == "'''")] >= place);
         let Some(mut current) = open.take() else {
-            open = opened(line);
+            open = opened(line).filter(|_| !is_quoted(quote));
             if open.is_none() {
+                let begins = line
+                    .trim_start()
+                    .trim_start_matches(['r', 'R'])
+                    .starts_with(['"', '\'']);
+                quote = if quote.is_some() || begins {
+                    quoted(line, quote)
+                } else {
+                    None
+                };
                 outside += line;
             } else {
+                quote = None;
                 outside += "\n";
             }
             continue;
         };
-        let is_quoted = current
-            .quote
-            .is_some_and(|quote| last[usize::from(quote == "'''")] >= place);
+        let is_quoted = is_quoted(current.quote);
         let found = fence(line).filter(|it| !is_quoted && it.sign == current.fence.sign);
         match found.filter(|it| it.length >= current.fence.length) {
             Some(found) => {
@@ -103,17 +116,16 @@ pub(super) fn blocks(reply: &str) -> (Vec<Block>, String) {
                     opened(line)
                 };
             }
-            None => match glued(line, &current) {
-                Some(code) => {
+            None => {
+                if let Some(code) = glued(line, &current) {
                     current.block.text += code;
                     current.block.text.push('\n');
                     blocks.push(current.block);
-                }
-                None => {
+                } else {
                     current.add(line);
                     open = Some(current);
                 }
-            },
+            }
         }
     }
     blocks.extend(open.map(|it| it.block));
@@ -155,28 +167,27 @@ impl Open<'_> {
     fn add(&mut self, line: &str) {
         let margin = indent(line).len().min(self.fence.indent.len());
         self.block.text += &line[margin..];
-        let mut rest = line;
-        if self.quote.is_none() && rest.trim_start().starts_with('#') {
-            return;
-        }
-        loop {
-            rest = if let Some(quote) = self.quote {
-                let Some(place) = rest.find(quote) else {
-                    return;
-                };
-                self.quote = None;
-                &rest[place + 3..]
-            } else {
-                let quotes = ["\"\"\"", "'''"].into_iter();
-                let first = quotes
-                    .filter_map(|quote| Some((rest.find(quote)?, quote)))
-                    .min();
-                let Some((place, quote)) = first else {
-                    return;
-                };
-                self.quote = Some(quote);
-                &rest[place + 3..]
-            };
-        }
+        self.quote = quoted(line, self.quote);
+    }
+}
+
+/// The quotes of the docstring that is open after a line.
+fn quoted(line: &str, open: Option<&'static str>) -> Option<&'static str> {
+    if open.is_none() && line.trim_start().starts_with('#') {
+        return None;
+    }
+    let (mut open, mut rest) = (open, line);
+    loop {
+        let quotes = ["\"\"\"", "'''"]
+            .into_iter()
+            .filter(|quote| open.is_none_or(|open| open == *quote));
+        let Some((place, quote)) = quotes
+            .filter_map(|quote| Some((rest.find(quote)?, quote)))
+            .min()
+        else {
+            return open;
+        };
+        open = if open.is_some() { None } else { Some(quote) };
+        rest = &rest[place + quote.len()..];
     }
 }

@@ -11,6 +11,8 @@ mod names;
 mod parameters;
 mod program;
 mod reach;
+mod scopes;
+mod search;
 mod sound;
 mod statement;
 mod syntax;

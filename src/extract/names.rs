@@ -1,5 +1,6 @@
 //! The names that a statement makes, changes and uses, by Python's rules of scope.
 
+use super::scopes::{Kind, Role, Scope, role, scope_of};
 use super::syntax::{Step, children, root_name, text, walk};
 use std::collections::BTreeSet;
 use tree_sitter::Node;
@@ -85,51 +86,6 @@ const PURE: [&str; 24] = [
     "zip",
 ];
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Module,
-    Function,
-    Lambda,
-    Class,
-    Comprehension,
-    /// A default or an annotation: it stands in a function, but belongs to the scope around it.
-    Outer,
-}
-
-struct Scope {
-    kind: Kind,
-    made: Set,
-    uses: Set,
-    nested: Set,
-    changed: Set,
-    global: Set,
-}
-
-impl Scope {
-    fn new(kind: Kind) -> Self {
-        let [made, uses, nested, changed, global] = std::array::from_fn(|_| Set::new());
-        Self {
-            kind,
-            made,
-            uses,
-            nested,
-            changed,
-            global,
-        }
-    }
-}
-
-/// What an identifier means at its place.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Use,
-    Make,
-    Change,
-    Parameter,
-    Global,
-    Nothing,
-}
-
 /// Finds what a statement does with names; `entry_point` is the function whose arguments are handed over.
 pub(super) fn names(statement: Node<'_>, code: &str, entry_point: &str) -> Names {
     let mut reader = Reader {
@@ -189,7 +145,9 @@ struct Reader<'t, 'a> {
 
 impl<'t> Reader<'t, '_> {
     fn enter(&mut self, node: Node<'t>, field: Option<&str>) {
-        let role = self.role(node, field);
+        let role = self.around.last().map_or(Role::Use, |parent| {
+            role(node.kind(), (parent.node.kind(), parent.role), field)
+        });
         match node.kind() {
             "identifier" if node.is_named() => self.identifier(node, role),
             "attribute" | "subscript" if matches!(role, Role::Make | Role::Change) => {
@@ -224,51 +182,6 @@ impl<'t> Reader<'t, '_> {
         );
         is_parameter && matches!(field, Some("value" | "type"))
             || parent.node.kind() == "function_definition" && field == Some("return_type")
-    }
-
-    fn role(&self, node: Node<'_>, field: Option<&str>) -> Role {
-        let Some(parent) = self.around.last() else {
-            return Role::Use;
-        };
-        match (parent.node.kind(), field) {
-            ("import_statement" | "import_from_statement" | "future_import_statement", _)
-            | ("attribute", Some("attribute"))
-            | ("keyword_argument" | "function_definition" | "class_definition", Some("name")) => {
-                Role::Nothing
-            }
-            (
-                "assignment" | "for_statement" | "for_in_clause" | "type_alias_statement",
-                Some("left"),
-            )
-            | ("named_expression", Some("name"))
-            | ("except_clause" | "as_pattern", Some("alias"))
-            | ("case_pattern", _) => Role::Make,
-            ("augmented_assignment", Some("left")) | ("delete_statement", _) => Role::Change,
-            ("parameters" | "lambda_parameters", _) => Role::Parameter,
-            ("global_statement" | "nonlocal_statement", _) => Role::Global,
-            (
-                "default_parameter" | "typed_default_parameter" | "typed_parameter",
-                Some("value" | "type"),
-            ) => Role::Use,
-            ("typed_parameter", None) => parent.role,
-            ("default_parameter" | "typed_default_parameter", _) => Role::Parameter,
-            (
-                "as_pattern_target"
-                | "pattern_list"
-                | "tuple_pattern"
-                | "list_pattern"
-                | "list_splat_pattern"
-                | "dictionary_splat_pattern"
-                | "tuple"
-                | "list"
-                | "dotted_name"
-                | "aliased_import"
-                | "parenthesized_expression",
-                _,
-            ) => parent.role,
-            _ if node.kind() == "as_pattern_target" => Role::Make,
-            _ => Role::Use,
-        }
     }
 
     fn identifier(&mut self, node: Node<'_>, role: Role) {
@@ -416,17 +329,4 @@ impl<'t> Reader<'t, '_> {
             }
         }
     }
-}
-
-fn scope_of(node: Node<'_>) -> Option<Kind> {
-    Some(match node.kind() {
-        "function_definition" => Kind::Function,
-        "lambda" if node.is_named() => Kind::Lambda,
-        "class_definition" => Kind::Class,
-        "list_comprehension"
-        | "set_comprehension"
-        | "dictionary_comprehension"
-        | "generator_expression" => Kind::Comprehension,
-        _ => return None,
-    })
 }

@@ -152,6 +152,6 @@ fn every(names: &Names) -> Set {
 fn is_always_kept(statement: &Statement) -> bool {
     let is_import = statement.kind == "future_import_statement"
         || statement.kind == "import_from_statement" && statement.code().trim_end().ends_with('*');
-    let sets = |call: &&str| statement.code().contains(*call);
-    is_import || statement.kind == "expression_statement" && ALWAYS.iter().any(|call| sets(&call))
+    let sets = |call: &str| statement.code().contains(call);
+    is_import || statement.kind == "expression_statement" && ALWAYS.iter().any(|call| sets(call))
 }

@@ -1,5 +1,6 @@
 //! What CPython compiles, as near as a tree shows it.
 
+use super::lines::{At, lines};
 use super::syntax::{Step, children, parse, text, walk};
 use tree_sitter::{Node, Tree};
 
@@ -10,6 +11,8 @@ pub(super) fn sound(code: &str) -> Option<Tree> {
 
 fn is_sound(root: Node<'_>, code: &str) -> bool {
     let mut is_sound = true;
+    let fresh = lines(code).into_iter().filter(|line| line.at == At::Fresh);
+    let fresh: Vec<usize> = fresh.map(|line| line.start).collect();
     let mut around: Vec<&str> = Vec::new();
     walk(root, |step, node, _| {
         let kind = node.kind();
@@ -24,6 +27,7 @@ fn is_sound(root: Node<'_>, code: &str) -> bool {
         match step {
             Step::Enter => {
                 is_sound &= !node.is_named() || stands_well(node, code, &around);
+                is_sound &= !is_simple(kind) || is_on_one_line(node, &fresh);
                 if is_around {
                     around.push(kind);
                 }
@@ -33,6 +37,19 @@ fn is_sound(root: Node<'_>, code: &str) -> bool {
         }
     });
     is_sound
+}
+
+fn is_simple(kind: &str) -> bool {
+    let is_block = ["if_", "for_", "while_", "try_", "with_", "match_"];
+    kind.ends_with("_statement") && !is_block.iter().any(|it| kind.starts_with(it))
+}
+
+/// Says whether a statement goes on to another line only in brackets, in a string or after a backslash.
+fn is_on_one_line(statement: Node<'_>, fresh: &[usize]) -> bool {
+    let next = fresh.partition_point(|&start| start <= statement.start_byte());
+    fresh
+        .get(next)
+        .is_none_or(|&start| start >= statement.end_byte())
 }
 
 /// Says whether a node is complete and stands where it may.

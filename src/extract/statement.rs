@@ -67,6 +67,7 @@ impl Statement {
 }
 
 /// A part of the code: a statement, or text that is none.
+#[expect(clippy::large_enum_variant, reason = "nearly all parts are statements")]
 pub(super) enum Part<'a> {
     Sound(Statement),
     Broken(&'a str),

@@ -49,7 +49,7 @@ pub(super) fn walk<'t>(root: Node<'t>, mut visit: impl FnMut(Step, Node<'t>, Opt
 }
 
 /// A node and all in it, in the order of the source.
-pub(super) fn all<'t>(root: Node<'t>) -> Vec<Node<'t>> {
+pub(super) fn all(root: Node<'_>) -> Vec<Node<'_>> {
     let mut nodes = Vec::new();
     walk(root, |step, node, _| {
         if step == Step::Enter {
@@ -60,7 +60,7 @@ pub(super) fn all<'t>(root: Node<'t>) -> Vec<Node<'t>> {
 }
 
 /// The named children of a node but for comments.
-pub(super) fn children<'t>(node: Node<'t>) -> Vec<Node<'t>> {
+pub(super) fn children(node: Node<'_>) -> Vec<Node<'_>> {
     let mut cursor = node.walk();
     node.named_children(&mut cursor)
         .filter(|child| child.kind() != "comment" && child.kind() != "line_continuation")

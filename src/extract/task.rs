@@ -3,9 +3,9 @@
 use super::Asked;
 use super::chunks::{Chunk, chunks};
 use super::clean::clean;
-use super::definition::{has_method, is_stub, mentions};
+use super::definition::{has_method, mentions, waits};
 use super::fences::blocks;
-use super::lines::{At, lines};
+use super::lines::{At, is_closed, lines};
 use super::sound::sound;
 use super::statement::{Part, Statement, parts};
 
@@ -16,6 +16,10 @@ pub(super) struct Task {
     pub(super) preamble: Vec<Statement>,
     /// The definition of the entry point that a reply may continue.
     pub(super) head: Option<String>,
+    /// The same with all that follows it in the prompt, to the last space.
+    pub(super) rest: String,
+    /// Whether the docstring waits for its end.
+    pub(super) is_in_docstring: bool,
     /// The indentation of the body.
     pub(super) margin: String,
     /// Whether the entry point is a method already.
@@ -53,9 +57,10 @@ impl Task {
             Part::Sound(statement) => has_method(statement, entry_point),
             Part::Broken(text) => text.starts_with("class ") && mentions(text, entry_point),
         });
-        let head = place
-            .map(|place| chunks[place].text.to_owned())
-            .filter(|head| is_open(head));
+        let rest = &code[before.len()..];
+        let head = place.map(|place| chunks[place].text.to_owned());
+        let is_in_docstring = head.is_some() && is_in_docstring(rest);
+        let head = head.filter(|head| is_in_docstring || is_open(head));
         Self {
             entry_point: entry_point.to_owned(),
             margin: head
@@ -65,6 +70,8 @@ impl Task {
                 .to_owned(),
             preamble: sound.filter(|it| !it.makes(entry_point)).collect(),
             head,
+            rest: rest.to_owned(),
+            is_in_docstring,
             is_method,
         }
     }
@@ -80,7 +87,16 @@ fn without_strings(text: &str) -> String {
 
 /// Says whether a definition waits for its body.
 fn is_open(head: &str) -> bool {
-    is_stub(head) || sound(head).is_none() && sound(&format!("{head}\n    pass\n")).is_some()
+    waits(head) || sound(head).is_none() && sound(&format!("{head}\n    pass\n")).is_some()
+}
+
+/// Says whether a prompt ends in the docstring of a definition.
+fn is_in_docstring(rest: &str) -> bool {
+    let ends = ["\"\"\"", "'''"].into_iter();
+    !is_closed(rest)
+        && ends
+            .map(|quote| format!("{rest}{quote}\n    pass\n"))
+            .any(|whole| waits(&whole) && sound(&whole).is_some())
 }
 
 /// The indentation of the first line of a body.

@@ -290,7 +290,9 @@ fn wrap(data: &Path, folder: &Path) {
         "{} wrapped programs differ from those without a wrapping",
         different.len()
     );
-    different.iter().for_each(|it| println!("  {it}"));
+    for it in &different {
+        println!("  {it}");
+    }
 }
 
 /// Where a completion ends, as `CodeT` cuts it.

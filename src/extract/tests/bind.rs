@@ -31,7 +31,7 @@ pub(super) fn bound(body: &str, bindings: &[Binding]) -> String {
                 edits.replace(place.range.clone(), place.write(value));
             }
         } else {
-            before += &format!("{name} = {}\n", in_brackets(value));
+            before.extend([name.as_str(), " = ", &in_brackets(value), "\n"]);
         }
     }
     let body = edits.apply(body);

@@ -183,8 +183,8 @@ fn plain(function: &Function, (lines, own): &(String, Vec<String>)) -> Option<Fu
         indented(body.trim_end(), "    ")
     );
     Some(Function {
-        body,
         bare,
+        body,
         ..function.clone()
     })
 }

@@ -44,7 +44,15 @@ pub(super) fn sessions(text: &str, entry_point: &str) -> (String, Vec<Unused>) {
             (true, Some(count)) => {
                 place += count;
                 let result = result[..count].join("\n");
-                whole += &format!("assert {} == {result}  # {MARK}\n", code.trim_end());
+                whole.extend([
+                    "assert ",
+                    code.trim_end(),
+                    " == ",
+                    &result,
+                    "  # ",
+                    MARK,
+                    "\n",
+                ]);
             }
             (true, None) if !result.is_empty() => {
                 place += 1;
@@ -76,7 +84,8 @@ fn is_expression(code: &str) -> bool {
 fn literal(text: &str) -> Option<&str> {
     let text = text.trim();
     let tree = parse(text)?;
-    expression(&tree).is_some_and(is_literal).then_some(text)
+    let node = expression(&tree).filter(|node| is_literal(*node))?;
+    text.get(node.byte_range())
 }
 
 /// Words before the result in a comment.

@@ -118,24 +118,24 @@ fn parametrised(decorator: &str, setup: &Sequence) -> Result<Option<Rows>, Reaso
     else {
         return Ok(None);
     };
-    let name = field(call, "function", decorator);
-    if !name.ends_with("parametrize") && !name.starts_with("parameterized") {
+    let function = field(call, "function", decorator);
+    if !function.ends_with("parametrize") && !function.starts_with("parameterized") {
         return Ok(None);
     }
-    let (plain, named) = arguments(call, decorator);
-    if named.iter().any(|it| it.0 == "indirect") {
+    let (plain, keywords) = arguments(call, decorator);
+    if keywords.iter().any(|it| it.0 == "indirect") {
         return Err(Reason::NeedsArgument);
     }
-    let named = |name: &str| named.iter().find(|it| it.0 == name).map(|it| it.1);
+    let keyword = |wanted: &str| keywords.iter().find(|it| it.0 == wanted).map(|it| it.1);
     let names = plain
         .first()
         .copied()
-        .or_else(|| named("argnames"))
+        .or_else(|| keyword("argnames"))
         .ok_or(Reason::NeedsArgument)?;
     let source = plain
         .get(1)
         .copied()
-        .or_else(|| named("argvalues"))
+        .or_else(|| keyword("argvalues"))
         .ok_or(Reason::NeedsArgument)?;
     let rows = values(source, setup).ok_or(Reason::NeedsArgument)?;
     let names = argument_names(names);
@@ -162,8 +162,8 @@ fn bound_row(names: &[String], row: &str) -> Result<Vec<Binding>, Reason> {
         .filter(|it| field(*it, "function", row).ends_with("param"));
     let row = match call {
         Some(call) => {
-            let (plain, named) = arguments(call, row);
-            if named
+            let (plain, keywords) = arguments(call, row);
+            if keywords
                 .iter()
                 .any(|it| it.0 == "marks" && (it.1.contains("xfail") || it.1.contains("skip")))
             {

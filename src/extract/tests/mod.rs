@@ -1,6 +1,9 @@
 //! The single tests that a reply holds.
 
 mod bind;
+mod calls;
+mod cases;
+mod check;
 mod class;
 mod collect;
 mod example;
@@ -8,11 +11,13 @@ mod function;
 mod imports;
 mod mend;
 mod pytest;
+mod shape;
 mod unittest;
 mod unroll;
+mod visit;
 
 use super::clean::clean;
-use super::fences::blocks;
+use super::fences::{Block, blocks};
 use super::unused::Unused;
 use super::{Asked, Reason};
 use collect::Collector;
@@ -115,7 +120,7 @@ pub fn tests(reply: &str, asked: &Asked<'_>) -> Tests {
     let (blocks, outside) = blocks(&text);
     let blocks: Vec<String> = blocks
         .into_iter()
-        .filter(|it| it.may_be_python())
+        .filter(Block::may_be_python)
         .map(|it| it.text)
         .collect();
     let mut found = Collector::new(asked.entry_point.trim()).collect(&blocks);

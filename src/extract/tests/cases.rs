@@ -1,0 +1,172 @@
+//! Test functions and test classes: a case after the other.
+
+use super::TestForm;
+use super::bind::{Binding, bound};
+use super::class::Class;
+use super::collect::Collector;
+use super::function::Function;
+use super::shape::sound;
+use crate::extract::Reason;
+use crate::extract::statement::Statement;
+
+impl Collector<'_> {
+    pub(super) fn class(&mut self, statement: &Statement) {
+        let Some(class) = Class::read(statement) else {
+            return;
+        };
+        for method in class.methods() {
+            if class.is_skipped() || method.function.is_skipped() {
+                self.unused(Reason::Skipped, &method.function.bare);
+                continue;
+            }
+            match method.plain {
+                Some(function) => self.function(&function, Some(TestForm::Method)),
+                None if method.function.parameters.is_empty() => {
+                    self.test(&method.whole, TestForm::Class);
+                }
+                None => self.unused(Reason::NeedsArgument, &method.function.bare),
+            }
+        }
+    }
+
+    pub(super) fn function(&mut self, function: &Function, form: Option<TestForm>) {
+        if function.is_skipped() {
+            return self.unused(Reason::Skipped, &function.bare);
+        }
+        let cases = match function.cases(&self.setup) {
+            Ok(cases) => cases,
+            Err(reason) => return self.unused(reason, &function.bare),
+        };
+        let form = if cases.len() > 1 {
+            Some(TestForm::Case)
+        } else {
+            form
+        };
+        for case in cases {
+            let length = self.setup.len();
+            match case.and_then(|case| self.bindings(function, case)) {
+                Ok(bindings) => self.case(function, &bindings, form),
+                Err(reason) => self.unused(reason, &function.bare),
+            }
+            self.setup.truncate(length);
+        }
+    }
+
+    /// Gives each parameter its value: that of the case, that of a fixture, or the entry point.
+    pub(super) fn bindings(
+        &mut self,
+        function: &Function,
+        case: Vec<Binding>,
+    ) -> Result<Vec<Binding>, Reason> {
+        let mut bindings = case;
+        for parameter in &function.parameters {
+            if bindings.iter().any(|it| it.0 == *parameter) {
+                continue;
+            }
+            let value = match self.fixtures.get(parameter).cloned() {
+                Some(fixture) => self.fixture(&fixture)?,
+                None if function.parameters.len() == 1 && !function.name.starts_with("test") => {
+                    self.entry_point.to_owned()
+                }
+                None if parameter == "candidate" => self.entry_point.to_owned(),
+                None => return Err(Reason::NeedsArgument),
+            };
+            bindings.push((parameter.clone(), value));
+        }
+        Ok(bindings)
+    }
+
+    /// The value of a fixture that only returns one.
+    pub(super) fn fixture(&mut self, fixture: &Function) -> Result<String, Reason> {
+        let statements = sound(&fixture.body, self.entry_point);
+        let is_text = |it: &&Statement| !it.code().starts_with(['"', '\'']);
+        let rest: Vec<&Statement> = statements.iter().filter(is_text).collect();
+        let word = |code: &str| {
+            code.strip_prefix("return ")
+                .or_else(|| code.strip_prefix("yield "))
+                .map(str::to_owned)
+        };
+        let body = fixture.body.trim();
+        if rest.is_empty() && body.lines().count() == 1 {
+            return word(body).ok_or(Reason::NeedsArgument);
+        }
+        let is_plain =
+            fixture.parameters.is_empty() && !fixture.body.contains("yield") && !fixture.is_async;
+        if !is_plain {
+            return Err(Reason::NeedsArgument);
+        }
+        for statement in sound(&fixture.bare, self.entry_point) {
+            self.setup.push(statement);
+        }
+        Ok(format!("{}()", fixture.name))
+    }
+
+    pub(super) fn case(
+        &mut self,
+        function: &Function,
+        bindings: &[Binding],
+        form: Option<TestForm>,
+    ) {
+        let before = (self.tests.len(), self.unused.len());
+        let body = bound(&function.body, bindings);
+        if self.is_straight(&body) && !function.is_async {
+            self.straight(&body, form.unwrap_or(TestForm::Assertion));
+            let lost = self.unused[before.1..]
+                .iter()
+                .any(|it| matches!(it.1.reason, Reason::NoCall | Reason::NoCheck));
+            if lost && self.acts(&body) {
+                self.tests.truncate(before.0);
+                self.unused.truncate(before.1);
+                return self.whole(function, bindings, form);
+            }
+            if before == (self.tests.len(), self.unused.len()) {
+                let is_about = body.contains(self.entry_point);
+                self.unused(
+                    if is_about {
+                        Reason::NoCheck
+                    } else {
+                        Reason::NoCall
+                    },
+                    &function.bare,
+                );
+            }
+            return;
+        }
+        self.whole(function, bindings, form);
+    }
+
+    /// Says whether a body calls the entry point for what it does, and not for its result.
+    pub(super) fn acts(&self, body: &str) -> bool {
+        let is_call = |it: &Statement| {
+            it.kind == "expression_statement"
+                && it.names.called.contains(self.entry_point)
+                && it.names.made.is_empty()
+        };
+        let statements = sound(body, self.entry_point);
+        statements.iter().any(|it| is_call(it) && !it.checks)
+            && statements.iter().any(|it| it.checks)
+    }
+
+    /// Keeps a function whole, with a call.
+    pub(super) fn whole(
+        &mut self,
+        function: &Function,
+        bindings: &[Binding],
+        form: Option<TestForm>,
+    ) {
+        let arguments: Vec<String> = bindings
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let call = format!("{}({})", function.name, arguments.join(", "));
+        let call = if function.is_async {
+            format!("import asyncio\nasyncio.run({call})")
+        } else {
+            call
+        };
+        self.test(
+            &format!("{}\n{call}", function.bare),
+            form.unwrap_or(TestForm::Function),
+        );
+    }
+}

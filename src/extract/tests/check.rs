@@ -1,0 +1,80 @@
+//! A check and what it reaches, as one test.
+
+use super::collect::Collector;
+use super::pytest::CLOSE;
+use super::shape::sound;
+use super::{Test, TestForm};
+use crate::extract::Reason;
+use crate::extract::names::Set;
+use crate::extract::statement::Statement;
+
+/// The number of tests that one reply may have.
+pub(super) const TESTS: usize = 10_000;
+
+impl Collector<'_> {
+    /// Makes a test of a check, after the statements that it reaches.
+    pub(super) fn test(&mut self, code: &str, form: TestForm) {
+        self.check(code, &sound(code, self.entry_point), form);
+    }
+
+    /// Makes a test of a check whose statements are known.
+    pub(super) fn check(&mut self, code: &str, own: &[Statement], form: TestForm) {
+        if self.tests.len() >= TESTS {
+            return self.unused(Reason::TooMany, code);
+        }
+        let made: Set = own
+            .iter()
+            .flat_map(|it| it.names.made.iter().cloned())
+            .collect();
+        let needs = own
+            .iter()
+            .flat_map(|it| [&it.names.now, &it.names.later, &it.names.changed]);
+        let needs: Set = needs
+            .flatten()
+            .filter(|it| !made.contains(*it))
+            .cloned()
+            .collect();
+        let is_about = |kept: &[&Statement]| {
+            self.entry_point.is_empty()
+                || needs.contains(self.entry_point)
+                || kept.iter().any(|it| it.names.uses(self.entry_point))
+        };
+        let mut kept = self.reached(&needs, false);
+        if !is_about(&kept) {
+            kept = self.reached(&needs, true);
+        }
+        if !is_about(&kept) {
+            return self.unused(Reason::NoCall, code);
+        }
+        if !own.iter().chain(kept.iter().copied()).any(|it| it.checks) {
+            return self.unused(Reason::NoCheck, code);
+        }
+        if needs.contains("pytest")
+            || kept
+                .iter()
+                .any(|it| it.names.uses("pytest") || it.makes("pytest"))
+        {
+            return self.unused(Reason::NeedsPytest, code);
+        }
+        let setup: String = kept.iter().flat_map(|it| [it.code(), "\n"]).collect();
+        let uses_close =
+            needs.contains("is_close") || kept.iter().any(|it| it.names.uses("is_close"));
+        let close = if uses_close && self.setup.maker("is_close").is_none() {
+            CLOSE
+        } else {
+            ""
+        };
+        let source = format!("{close}{setup}{}", code.trim_end());
+        let form = self.form.unwrap_or(form);
+        self.tests.push((self.order, Test { source, form }));
+    }
+
+    /// The statements that names need, without settings that stand for themselves.
+    pub(super) fn reached(&self, names: &Set, handed: bool) -> Vec<&Statement> {
+        let places = self.setup.reach(names, &[], handed);
+        places
+            .into_iter()
+            .map(|place| &self.setup.statements[place])
+            .collect()
+    }
+}
