@@ -48,7 +48,7 @@ fn foretold(place: &Place, server: &Server, run: &str) -> Figures {
         (
             "requests",
             number("requests"),
-            counted(usage.replies as u64, before.0.replies as u64),
+            counted(usage.replies, before.0.replies),
         ),
         (
             "read",
@@ -85,7 +85,7 @@ fn a_dry_run_foretells_requests_tokens_and_cost_within_a_tenth() {
         });
         let small = Place::with_problems(8);
         let [requests, ..] = foretold(&small, &server, "first");
-        assert_eq!(requests.1, requests.2);
+        assert!((requests.1 - requests.2).abs() < 0.5, "{requests:?}");
         let large = Place {
             cache: small.cache.clone(),
             ..Place::with_problems(40)
@@ -135,7 +135,7 @@ fn gpt_4(data: &Path) -> impl Fn(&Seen, usize) -> Reply + Send + Sync + 'static 
             .collect();
     move |seen, _| {
         let prompt = seen.prompt();
-        let texts = if prompt.contains("tests for the function") {
+        let replies = if prompt.contains("tests for the function") {
             &tests
         } else {
             &solutions
@@ -149,7 +149,7 @@ fn gpt_4(data: &Path) -> impl Fn(&Seen, usize) -> Reply + Send + Sync + 'static 
             .unwrap();
         Reply::text(format!(
             "```python\n{}\n```",
-            texts.get(name).map_or("", |it| it)
+            replies.get(name).map_or("", |it| it)
         ))
     }
 }

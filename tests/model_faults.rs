@@ -299,7 +299,7 @@ fn a_budget_is_never_exceeded_and_the_run_goes_on_with_a_larger_one() {
         command
     };
     let said = complaint(&mut generate(["--budget-usd", "2.0"]), 3);
-    assert!(said.contains("budget") && said.contains("$"), "{said}");
+    assert!(said.contains("budget") && said.contains('$'), "{said}");
     let usage = server.usage();
     assert!(
         usage.replies > 3 && (usage.prompt + usage.completion) <= 2000,

@@ -102,14 +102,13 @@ impl Boost {
         });
         let asked = asked.transpose()?;
         let engine = global.engine(settings.limits.memory, &listener)?;
-        let (run, generated) = match asked {
-            Some((run, generated)) => (run, Some(generated)),
-            None => {
-                let run = engine::prepare_replies(
-                    &engine, &folder, &problems, &replies, &settings, sampling,
-                )?;
-                (run, None)
-            }
+        let (run, generated) = if let Some((run, generated)) = asked {
+            (run, Some(generated))
+        } else {
+            let run = engine::prepare_replies(
+                &engine, &folder, &problems, &replies, &settings, sampling,
+            )?;
+            (run, None)
         };
         let ranking = self.scoring.ranking(&run)?;
         let loaded = if sampling.sure.is_some() {

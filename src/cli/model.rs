@@ -19,15 +19,16 @@ use std::time::{Duration, Instant};
 pub(crate) struct Model {
     /// Name of the model, as its server knows it
     #[arg(long, value_name = "M")]
+    #[expect(clippy::struct_field_names, reason = "the name is that of the option")]
     pub(crate) model: Option<String>,
     /// Server: openai, deepseek, gemini, openrouter, vllm or ollama [default: openai]
     #[arg(long, value_name = "NAME", requires = "model")]
     provider: Option<String>,
-    /// Address under which `chat/completions` is, of any server with OpenAI's protocol
+    /// Address under which `chat/completions` is, of any server with `OpenAI`'s protocol
     #[arg(long, value_name = "URL", requires = "model")]
     base_url: Option<String>,
-    /// Environment variable that holds the key [default: the provider's, such as OPENAI_API_KEY; MUTAGREE_API_KEY
-    /// with --base-url alone]
+    /// Environment variable that holds the key [default: the provider's, such as `OPENAI_API_KEY`;
+    /// `MUTAGREE_API_KEY` with --base-url alone]
     #[arg(long, value_name = "VAR", requires = "model")]
     key_env: Option<String>,
     /// Further header of each request; its value is kept nowhere
