@@ -21,7 +21,7 @@ impl Collector<'_> {
             }
             match method.plain {
                 Some(function) => self.function(&function, Some(TestForm::Method)),
-                None if method.function.parameters.is_empty() => {
+                None if method.function.parameters.is_empty() || method.function.is_patched() => {
                     self.test(&method.whole, TestForm::Class);
                 }
                 None => self.unused(Reason::NeedsArgument, &method.function.bare),
@@ -59,7 +59,12 @@ impl Collector<'_> {
         case: Vec<Binding>,
     ) -> Result<Vec<Binding>, Reason> {
         let mut bindings = case;
-        for parameter in &function.parameters {
+        let given = if function.is_patched() {
+            &[][..]
+        } else {
+            &function.parameters
+        };
+        for parameter in given {
             if bindings.iter().any(|it| it.0 == *parameter) {
                 continue;
             }
@@ -109,7 +114,7 @@ impl Collector<'_> {
     ) {
         let before = (self.tests.len(), self.unused.len());
         let body = bound(&function.body, bindings);
-        if self.is_straight(&body) && !function.is_async {
+        if self.is_straight(&body) && !function.is_async && function.wrappers().next().is_none() {
             self.straight(&body, form.unwrap_or(TestForm::Assertion));
             let lost = self.unused[before.1..]
                 .iter()
@@ -154,6 +159,7 @@ impl Collector<'_> {
         bindings: &[Binding],
         form: Option<TestForm>,
     ) {
+        let wrappers: String = function.wrappers().flat_map(|it| ["@", it, "\n"]).collect();
         let arguments: Vec<String> = bindings
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
@@ -165,7 +171,7 @@ impl Collector<'_> {
             call
         };
         self.test(
-            &format!("{}\n{call}", function.bare),
+            &format!("{wrappers}{}\n{call}", function.bare),
             form.unwrap_or(TestForm::Function),
         );
     }
