@@ -270,3 +270,10 @@ fn a_decorator_that_changes_a_test_stays_on_it() {
         [format!("{reply}\nTestF(\"test_f\").debug()")]
     );
 }
+
+#[test]
+fn a_constant_check_does_not_hold_the_others_together() {
+    let reply = "def check(candidate):\n    print\n    pass\n    x = candidate(1)\n    assert True\n    assert x == 2\n";
+    assert_eq!(checks_of(reply), ["x = f(1)\nassert x == 2"]);
+    assert_eq!(reasons_of(reply), [Reason::NoCall]);
+}

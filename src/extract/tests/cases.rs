@@ -8,6 +8,7 @@ use super::function::Function;
 use super::shape::sound;
 use crate::extract::Reason;
 use crate::extract::statement::Statement;
+use crate::extract::unused::Unused;
 
 impl Collector<'_> {
     pub(super) fn class(&mut self, statement: &Statement) {
@@ -116,9 +117,10 @@ impl Collector<'_> {
         let body = bound(&function.body, bindings);
         if self.is_straight(&body) && !function.is_async && function.wrappers().next().is_none() {
             self.straight(&body, form.unwrap_or(TestForm::Assertion));
-            let lost = self.unused[before.1..]
-                .iter()
-                .any(|it| matches!(it.1.reason, Reason::NoCall | Reason::NoCheck));
+            let is_lost = |it: &Unused| {
+                matches!(it.reason, Reason::NoCall | Reason::NoCheck) && it.snippet != "assert True"
+            };
+            let lost = self.unused[before.1..].iter().any(|it| is_lost(&it.1));
             if lost && self.acts(&body) {
                 self.tests.truncate(before.0);
                 self.unused.truncate(before.1);
@@ -140,12 +142,10 @@ impl Collector<'_> {
         self.whole(function, bindings, form);
     }
 
-    /// Says whether a body calls the entry point for what it does, and not for its result.
+    /// Says whether a body calls the entry point before its checks, which may look at what the call left behind.
     pub(super) fn acts(&self, body: &str) -> bool {
         let is_call = |it: &Statement| {
-            it.kind == "expression_statement"
-                && it.names.called.contains(self.entry_point)
-                && it.names.made.is_empty()
+            it.kind == "expression_statement" && it.names.now.contains(self.entry_point)
         };
         let statements = sound(body, self.entry_point);
         statements.iter().any(|it| is_call(it) && !it.checks)
