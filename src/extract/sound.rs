@@ -65,7 +65,7 @@ fn stands_well(node: Node<'_>, code: &str, around: &[&str]) -> bool {
             .is_some_and(|kind| kind.ends_with("statement")),
         "print_statement" | "exec_statement" => {
             let rest = text(node, code)[5.min(node.byte_range().len())..].trim_start();
-            rest.starts_with('(') || rest.starts_with(">>")
+            rest.is_empty() || rest.starts_with('(') || rest.starts_with(">>")
         }
         "module" => is_aligned(node, code, Some("")),
         "block" => is_aligned(node, code, None) && !children(node).is_empty(),

@@ -159,7 +159,7 @@ const WORDS: [&str; 32] = [
 fn is_prose(chunk: &str) -> bool {
     let is_word = |word: &str| word.chars().all(char::is_alphabetic);
     if is_word(chunk) {
-        return true;
+        return !matches!(chunk, "pass" | "print" | "return" | "raise");
     }
     let mut words = chunk.split(' ').take(3);
     match (words.next(), words.next()) {

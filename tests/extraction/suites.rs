@@ -259,3 +259,21 @@ fn checks_of_numerical_libraries_are_tests_as_they_come() {
     let reply = "import numpy as np\nnp.testing.assert_allclose(f(1), 2)\n";
     assert_eq!(checks_of(reply), [reply.trim_end()]);
 }
+
+#[test]
+fn a_decorator_that_changes_a_test_stays_on_it() {
+    let reply = "@patch(\"builtins.input\")\ndef test_f(fake):\n    assert f(1) == 2";
+    assert_eq!(checks_of(reply), [format!("{reply}\ntest_f()")]);
+    let reply = "class TestF(unittest.TestCase):\n    @patch(\"builtins.input\")\n    def test_f(self, fake):\n        self.assertEqual(f(1), 2)";
+    assert_eq!(
+        checks_of(reply),
+        [format!("{reply}\nTestF(\"test_f\").debug()")]
+    );
+}
+
+#[test]
+fn a_constant_check_does_not_hold_the_others_together() {
+    let reply = "def check(candidate):\n    print\n    pass\n    x = candidate(1)\n    assert True\n    assert x == 2\n";
+    assert_eq!(checks_of(reply), ["x = f(1)\nassert x == 2"]);
+    assert_eq!(reasons_of(reply), [Reason::NoCall]);
+}

@@ -131,7 +131,11 @@ fn read(node: Node<'_>, field: Option<&str>, around: &[Node<'_>]) -> Option<Use>
                 | "delete_statement"
         )
     };
-    let is_target = matches!(field, Some("left" | "alias"));
+    let is_assigned = matches!(
+        parent.kind(),
+        "assignment" | "augmented_assignment" | "for_statement" | "for_in_clause"
+    );
+    let is_target = field == Some("alias") || is_assigned && field == Some("left");
     let in_clause =
         around.iter().any(|it| it.kind() == "for_in_clause") && parent.kind().contains("pattern");
     let is_open = matches!(

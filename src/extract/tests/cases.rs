@@ -8,6 +8,7 @@ use super::function::Function;
 use super::shape::sound;
 use crate::extract::Reason;
 use crate::extract::statement::Statement;
+use crate::extract::unused::Unused;
 
 impl Collector<'_> {
     pub(super) fn class(&mut self, statement: &Statement) {
@@ -21,7 +22,7 @@ impl Collector<'_> {
             }
             match method.plain {
                 Some(function) => self.function(&function, Some(TestForm::Method)),
-                None if method.function.parameters.is_empty() => {
+                None if method.function.parameters.is_empty() || method.function.is_patched() => {
                     self.test(&method.whole, TestForm::Class);
                 }
                 None => self.unused(Reason::NeedsArgument, &method.function.bare),
@@ -59,7 +60,12 @@ impl Collector<'_> {
         case: Vec<Binding>,
     ) -> Result<Vec<Binding>, Reason> {
         let mut bindings = case;
-        for parameter in &function.parameters {
+        let given = if function.is_patched() {
+            &[][..]
+        } else {
+            &function.parameters
+        };
+        for parameter in given {
             if bindings.iter().any(|it| it.0 == *parameter) {
                 continue;
             }
@@ -109,11 +115,12 @@ impl Collector<'_> {
     ) {
         let before = (self.tests.len(), self.unused.len());
         let body = bound(&function.body, bindings);
-        if self.is_straight(&body) && !function.is_async {
+        if self.is_straight(&body) && !function.is_async && function.wrappers().next().is_none() {
             self.straight(&body, form.unwrap_or(TestForm::Assertion));
-            let lost = self.unused[before.1..]
-                .iter()
-                .any(|it| matches!(it.1.reason, Reason::NoCall | Reason::NoCheck));
+            let is_lost = |it: &Unused| {
+                matches!(it.reason, Reason::NoCall | Reason::NoCheck) && it.snippet != "assert True"
+            };
+            let lost = self.unused[before.1..].iter().any(|it| is_lost(&it.1));
             if lost && self.acts(&body) {
                 self.tests.truncate(before.0);
                 self.unused.truncate(before.1);
@@ -135,12 +142,10 @@ impl Collector<'_> {
         self.whole(function, bindings, form);
     }
 
-    /// Says whether a body calls the entry point for what it does, and not for its result.
+    /// Says whether a body calls the entry point before its checks, which may look at what the call left behind.
     pub(super) fn acts(&self, body: &str) -> bool {
         let is_call = |it: &Statement| {
-            it.kind == "expression_statement"
-                && it.names.called.contains(self.entry_point)
-                && it.names.made.is_empty()
+            it.kind == "expression_statement" && it.names.now.contains(self.entry_point)
         };
         let statements = sound(body, self.entry_point);
         statements.iter().any(|it| is_call(it) && !it.checks)
@@ -154,6 +159,7 @@ impl Collector<'_> {
         bindings: &[Binding],
         form: Option<TestForm>,
     ) {
+        let wrappers: String = function.wrappers().flat_map(|it| ["@", it, "\n"]).collect();
         let arguments: Vec<String> = bindings
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
@@ -165,7 +171,7 @@ impl Collector<'_> {
             call
         };
         self.test(
-            &format!("{}\n{call}", function.bare),
+            &format!("{wrappers}{}\n{call}", function.bare),
             form.unwrap_or(TestForm::Function),
         );
     }

@@ -83,7 +83,9 @@ impl<'a> Class<'a> {
             if !is_static && !function.parameters.is_empty() {
                 function.parameters.remove(0);
             }
-            let plain = preparation.as_ref().and_then(|it| plain(&function, it));
+            let is_wrapped = self.code.starts_with('@') || function.wrappers().next().is_some();
+            let preparation = preparation.as_ref().filter(|_| !is_wrapped);
+            let plain = preparation.and_then(|it| plain(&function, it));
             let whole = self.whole(node, &function);
             Some(Method {
                 plain,

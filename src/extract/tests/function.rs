@@ -60,6 +60,18 @@ impl Function {
         self.decorators.iter().any(is_it)
     }
 
+    /// The decorators that change what it does.
+    pub(super) fn wrappers(&self) -> impl Iterator<Item = &String> {
+        let known = ["pytest.", "parameterized", "staticmethod", "parametrize"];
+        let is_known = move |it: &&String| known.iter().any(|known| it.starts_with(known));
+        self.decorators.iter().filter(move |it| !is_known(it))
+    }
+
+    /// Says whether its decorators give it its arguments.
+    pub(super) fn is_patched(&self) -> bool {
+        self.wrappers().any(|it| it.contains("patch"))
+    }
+
     /// Says whether its author marked it to be skipped or to fail.
     pub(super) fn is_skipped(&self) -> bool {
         self.decorators.iter().any(|it| marks_skip(it))

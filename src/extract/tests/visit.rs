@@ -162,7 +162,8 @@ impl Collector<'_> {
 
     /// Says whether the statements of a body can be taken one by one.
     pub(super) fn is_straight(&self, body: &str) -> bool {
-        const KINDS: [&str; 10] = [
+        const KINDS: [&str; 11] = [
+            "print_statement",
             "assert_statement",
             "expression_statement",
             "import_statement",
