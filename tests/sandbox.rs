@@ -46,6 +46,14 @@ fn exec_shows_output_and_what_became_of_each_test() {
 }
 
 #[test]
+fn a_check_that_is_given_the_function_is_run_as_it_stands() {
+    let folder = Folder::new();
+    let tests = "def check(candidate):\n    assert candidate(2) == 4\n\ndef test_it():\n    check(double)\n";
+    let told = exec(&folder, "def double(x): return 2 * x\n", tests);
+    assert_eq!(told["outcomes"][0], "Passed", "{told}");
+}
+
+#[test]
 fn a_program_that_does_not_load_says_why() {
     let folder = Folder::new();
     let told = exec(&folder, "import numpy\n", "assert True\n");

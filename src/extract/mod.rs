@@ -6,6 +6,7 @@ mod compose;
 mod continuation;
 mod definition;
 mod fences;
+mod forgotten;
 mod lines;
 mod names;
 mod parameters;

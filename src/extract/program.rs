@@ -14,6 +14,9 @@ pub struct Program {
     pub source: String,
     /// How the reply held it.
     pub form: Form,
+    /// The imports that the reply forgot, and that were added.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub imports: Vec<String>,
 }
 
 /// How a reply holds a program.
@@ -57,7 +60,7 @@ impl fmt::Display for Form {
 
 /// Gives the program that a reply holds: the definition of the entry point and what it reaches, after the imports and
 /// helpers of the prompt. Of several definitions the last with a body counts. Examples, checks and prints at the top
-/// level are left out. The program of a program is the program.
+/// level are left out. Imports of well-known names that nothing binds are added. The program of a program is the program.
 ///
 /// ```
 /// use mutagree::extract::{Asked, Form, program};

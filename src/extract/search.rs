@@ -6,6 +6,7 @@ use super::compose::compose;
 use super::continuation::{continued, is_idle};
 use super::definition::{are_similar, defines, has_method, is_stub, mentions, nested};
 use super::fences::blocks;
+use super::forgotten::forgotten;
 use super::lines::{indent, lines};
 use super::names::Set;
 use super::program::{Form, Program};
@@ -180,10 +181,13 @@ impl Search {
         }
         let names = &made(&self.task.preamble) | roots;
         let kept = sequence.reach(&names, &sequence.settings(), false);
-        let source = compose(kept.iter().map(|&place| &sequence.statements[place]));
+        let kept: Vec<&Statement> = kept.iter().map(|&it| &sequence.statements[it]).collect();
+        let forgotten = forgotten(&kept, name);
+        let source = compose(forgotten.iter().chain(kept));
         Program {
             source: source + suffix,
             form,
+            imports: forgotten.iter().map(|it| it.code().to_owned()).collect(),
         }
     }
 

@@ -230,3 +230,13 @@ fn a_statement_that_goes_on_without_a_bracket_is_broken() {
         [Reason::Broken]
     );
 }
+
+#[test]
+fn a_test_gets_the_import_that_it_forgot() {
+    let checks = checks_of("assert math.isclose(f(1), math.pi)\nassert f(2) == 2\n");
+    let expected = [
+        "import math\nassert math.isclose(f(1), math.pi)",
+        "assert f(2) == 2",
+    ];
+    assert_eq!(checks, expected);
+}

@@ -312,3 +312,24 @@ fn each_reply_without_a_program_has_its_reason() {
     );
     assert_eq!(Reason::NoEntryPoint.to_string(), "no-entry-point");
 }
+
+#[test]
+fn forgotten_imports_of_well_known_names_are_added() {
+    let reply = "def f(xs: List[int]):\n    return math.sqrt(sum(xs)) + np.mean(xs)\n";
+    let expected = format!("import math\nimport numpy as np\nfrom typing import List\n\n\n{reply}");
+    assert_eq!(f(reply).unwrap(), expected);
+    assert_eq!(f(&expected).unwrap(), expected);
+}
+
+#[test]
+fn a_name_that_something_binds_is_no_forgotten_import() {
+    for reply in [
+        "def f(math):\n    return math.x\n",
+        "def f(x):\n    re = x\n    return re.real\n",
+        "from helpers import *\n\n\ndef f(x):\n    return math.sqrt(x)\n",
+        "try:\n    import math\nexcept ImportError:\n    math = None\n\n\ndef f(x):\n    return math.sqrt(x)\n",
+        "def f(x):\n    global re\n    import re\n    return re.escape(x)\n",
+    ] {
+        assert_eq!(f(reply).unwrap(), reply);
+    }
+}

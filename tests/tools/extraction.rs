@@ -134,10 +134,17 @@ fn asked(problem: &Value) -> Asked<'_> {
 
 fn add_program(cases: &mut Vec<Case>, set: &str, problem: &Value, reply: &str) {
     let (kind, result) = match program(reply, &asked(problem)) {
-        Ok(Program { source, form }) => (form.name(), source),
-        Err(reason) => (reason.name(), String::new()),
+        Ok(Program {
+            source,
+            form,
+            imports,
+        }) => {
+            let added = if imports.is_empty() { "" } else { "+import" };
+            (format!("{form}{added}"), source)
+        }
+        Err(reason) => (reason.to_string(), String::new()),
     };
-    cases.push(Case::new([set, "program", kind], problem, reply, result));
+    cases.push(Case::new([set, "program", &kind], problem, reply, result));
 }
 
 fn add_tests(cases: &mut Vec<Case>, set: &str, problem: &Value, reply: &str) {

@@ -26,11 +26,16 @@ pub(super) struct Calls {
     pub(super) given: Set,
     /// Names that are used outside of their own definition.
     pub(super) used: Set,
+    /// Whether an entry point is named that a parameter can stand for.
+    is_named: bool,
 }
 
 impl Calls {
     pub(super) fn read(statements: &[Statement], entry_point: &str) -> Self {
-        let mut calls = Self::default();
+        let mut calls = Self {
+            is_named: !entry_point.is_empty(),
+            ..Self::default()
+        };
         let call = format!("({entry_point})");
         let is_letter = |it: char| it.is_alphanumeric() || it == '_';
         for statement in statements {
@@ -43,7 +48,8 @@ impl Calls {
                 uses.filter(|it| statement.name.as_ref() != Some(*it))
                     .cloned(),
             );
-            for (place, _) in statement.code().match_indices(&call) {
+            let places = statement.code().match_indices(&call);
+            for (place, _) in places.filter(|_| calls.is_named) {
                 let before = &statement.code()[..place];
                 let function = before.rsplit(|it| !is_letter(it)).next();
                 calls.given.extend(function.map(str::to_owned));
@@ -66,5 +72,5 @@ pub(super) fn is_test(function: &Function, statement: &Statement, calls: &Calls)
 
 pub(super) fn stands_for_entry_point(parameter: &str, function: &str, calls: &Calls) -> bool {
     let is_usual = function == "check" && CANDIDATES.contains(&parameter);
-    parameter == "candidate" || is_usual || calls.given.contains(function)
+    calls.is_named && (parameter == "candidate" || is_usual || calls.given.contains(function))
 }

@@ -71,6 +71,7 @@ impl Collector<'_> {
             }
             let value = match self.fixtures.get(parameter).cloned() {
                 Some(fixture) => self.fixture(&fixture)?,
+                None if self.entry_point.is_empty() => return Err(Reason::NeedsArgument),
                 None if function.parameters.len() == 1 && !function.name.starts_with("test") => {
                     self.entry_point.to_owned()
                 }

@@ -5,6 +5,7 @@ use super::pytest::CLOSE;
 use super::shape::sound;
 use super::{Test, TestForm};
 use crate::extract::Reason;
+use crate::extract::forgotten::forgotten;
 use crate::extract::names::Set;
 use crate::extract::statement::Statement;
 
@@ -56,7 +57,10 @@ impl Collector<'_> {
         {
             return self.unused(Reason::NeedsPytest, code);
         }
-        let setup: String = kept.iter().flat_map(|it| [it.code(), "\n"]).collect();
+        let all: Vec<&Statement> = kept.iter().copied().chain(own).collect();
+        let imports = forgotten(&all, self.entry_point);
+        let setup = imports.iter().chain(kept.iter().copied());
+        let setup: String = setup.flat_map(|it| [it.code(), "\n"]).collect();
         let uses_close =
             needs.contains("is_close") || kept.iter().any(|it| it.names.uses("is_close"));
         let close = if uses_close && self.setup.maker("is_close").is_none() {

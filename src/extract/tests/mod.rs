@@ -101,7 +101,7 @@ impl fmt::Display for TestForm {
 
 /// Gives the single tests that a reply holds. Each is the check after the statements that it reaches; messages of
 /// assertions are left out, since they decide nothing and would keep equal tests apart; they stay where no entry point
-/// is named, as in a file of tests. Whatever looks like a test and
+/// is named, as in a file of tests. Imports of well-known names that nothing binds are added. Whatever looks like a test and
 /// is none is counted with its reason.
 ///
 /// ```
