@@ -255,6 +255,12 @@ pub(crate) fn tell(global: &Global, generated: &Generated) {
     complain(&format!(
         "{replies} replies from {variants} variants: {programs} programs, {tests} tests"
     ));
+    if generated.mended > 0 {
+        complain(&format!(
+            "imports added to {} programs that forgot them",
+            generated.mended
+        ));
+    }
     for (reason, count) in &generated.rejected_variants {
         complain(&format!(
             "variants of the model, dropped: {count} × {reason}"

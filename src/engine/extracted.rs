@@ -23,6 +23,8 @@ pub(super) struct Extracted {
     pub(super) tests: Vec<TestSample>,
     /// The number of programs and tests that could not be used, by reason.
     pub(super) unused: Unused,
+    /// The number of programs that forgot an import, which was added.
+    pub(super) mended: usize,
 }
 
 /// How many programs and tests could not be used, by reason.
@@ -54,10 +56,13 @@ impl Extracted {
             None => extract::program(&text(reply), &wording.asked()).map_err(|it| it.to_string()),
         };
         match found {
-            Ok(program) => self.samples.push(Sample {
-                solution: wording.solution(problem, program.source),
-                origin: reply.origin.clone(),
-            }),
+            Ok(program) => {
+                self.mended += usize::from(!program.imports.is_empty());
+                self.samples.push(Sample {
+                    solution: wording.solution(problem, program.source),
+                    origin: reply.origin.clone(),
+                });
+            }
             Err(reason) => self.count("program", &reason, reply),
         }
     }

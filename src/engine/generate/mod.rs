@@ -52,6 +52,8 @@ pub struct Generated {
     pub replies: usize,
     /// The programs in them.
     pub programs: usize,
+    /// The programs that forgot an import, which was added.
+    pub mended: usize,
     /// The tests in them.
     pub tests: usize,
     /// The number of programs and tests that could not be used, by reason.
@@ -173,6 +175,7 @@ fn extract(
         };
         let extracted = Extracted::of(problem, own.into_iter(), wording, most);
         generated.programs += extracted.samples.len();
+        generated.mended += extracted.mended;
         generated.tests += extracted
             .tests
             .iter()
