@@ -57,6 +57,10 @@ impl Mutate {
         if let Some([original, variant]) = self.check.as_deref() {
             return check(original, variant, global.json);
         }
+        anyhow::ensure!(
+            !self.strategy.iter().any(|name| name.starts_with("model")),
+            "`mutate` works by rules alone\nhint: `mutagree generate --strategy model/…` makes variants by a model"
+        );
         let request = Request::new(&self.strategy, self.variants, global.seed)?;
         let source = Source::read(self.prompts.as_deref().unwrap_or(Path::new("-")));
         let prompts = read_prompts(&source.map_err(EngineError::from)?, &self.field);
