@@ -1,5 +1,6 @@
 //! The run directory: everything that is needed to resume, score again and report.
 
+mod database;
 mod generation;
 mod journal;
 mod replies;

@@ -1,15 +1,20 @@
 //! Replies that were paid for, shared by all runs and processes of a user.
 
 use super::StoreError;
+use super::database::{connect, failed};
 use crate::client::{Completion, Request};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-/// How long another process may hold the database.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TABLES: &str = "CREATE TABLE IF NOT EXISTS requests (digest TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS replies (
+    base_url TEXT NOT NULL, request TEXT NOT NULL, sample INTEGER NOT NULL, model TEXT NOT NULL,
+    purpose TEXT NOT NULL, completion TEXT NOT NULL, tokens INTEGER NOT NULL, prompt_tokens INTEGER NOT NULL,
+    PRIMARY KEY (base_url, request, sample)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS lengths ON replies (model, purpose, tokens);";
 
 /// The fewest replies from which a usual length is told.
 const FEWEST: u64 = 5;
@@ -70,7 +75,7 @@ impl Replies {
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(folder).map_err(StoreError::io("create", folder))?;
         let path = folder.join("replies.sqlite");
-        let connection = connect(&path).map_err(|error| failed(&path, "open", &error))?;
+        let connection = connect(&path, TABLES).map_err(|error| failed(&path, "open", &error))?;
         Ok(Self {
             path,
             connection: Mutex::new(connection),
@@ -196,30 +201,5 @@ impl Replies {
 
     fn failed(&self, action: &'static str, error: &rusqlite::Error) -> StoreError {
         failed(&self.path, action, error)
-    }
-}
-
-fn connect(path: &Path) -> rusqlite::Result<Connection> {
-    let connection = Connection::open(path)?;
-    connection.busy_timeout(PATIENCE)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "NORMAL")?;
-    connection.execute_batch(
-        "CREATE TABLE IF NOT EXISTS requests (digest TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS replies (
-            base_url TEXT NOT NULL, request TEXT NOT NULL, sample INTEGER NOT NULL, model TEXT NOT NULL,
-            purpose TEXT NOT NULL, completion TEXT NOT NULL, tokens INTEGER NOT NULL, prompt_tokens INTEGER NOT NULL,
-            PRIMARY KEY (base_url, request, sample)
-        ) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS lengths ON replies (model, purpose, tokens);",
-    )?;
-    Ok(connection)
-}
-
-fn failed(path: &Path, action: &'static str, error: &rusqlite::Error) -> StoreError {
-    StoreError::Io {
-        action,
-        path: path.to_owned(),
-        source: std::io::Error::other(error.to_string()),
     }
 }

@@ -1,6 +1,7 @@
 //! Results of jobs that ran before, shared by all runs and processes of a user.
 
 use super::StoreError;
+use super::database::{connect, failed};
 use mutagree_sandbox::{Isolation, Judge, Limits, Namespace, Packing, Report};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
@@ -9,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 /// The version of the table and of the key.
 const VERSION: u32 = 1;
@@ -17,8 +18,9 @@ const VERSION: u32 = 1;
 /// Results that were not used for this long go first; a use is written down once in this time.
 const DAY: u64 = 86_400;
 
-/// How long another process may hold the database.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TABLES: &str = "CREATE TABLE IF NOT EXISTS results (
+    key BLOB PRIMARY KEY, report BLOB NOT NULL, used INTEGER NOT NULL
+) WITHOUT ROWID;";
 
 /// The first byte of a packed report says how the rest is written.
 const PLAIN: u8 = 0;
@@ -96,13 +98,13 @@ impl Results {
             source,
         })?;
         let path = folder.join("results.sqlite");
-        let connection = connect(&path).or_else(|_| {
+        let connection = connect(&path, TABLES).or_else(|_| {
             let aside = folder.join("results.broken.sqlite");
             let _ = fs::rename(&path, aside);
             for tail in ["-wal", "-shm"] {
                 let _ = fs::remove_file(folder.join(format!("results.sqlite{tail}")));
             }
-            connect(&path)
+            connect(&path, TABLES)
         });
         let connection = connection.map_err(|error| failed(&path, "open", &error))?;
         Ok(Self {
@@ -239,27 +241,6 @@ impl Drop for Results {
                 .unwrap_or_else(PoisonError::into_inner),
         );
         let _ = self.write(&pending);
-    }
-}
-
-fn connect(path: &Path) -> rusqlite::Result<Connection> {
-    let connection = Connection::open(path)?;
-    connection.busy_timeout(PATIENCE)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "NORMAL")?;
-    connection.execute_batch(
-        "CREATE TABLE IF NOT EXISTS results (
-            key BLOB PRIMARY KEY, report BLOB NOT NULL, used INTEGER NOT NULL
-        ) WITHOUT ROWID;",
-    )?;
-    Ok(connection)
-}
-
-fn failed(path: &Path, action: &'static str, error: &rusqlite::Error) -> StoreError {
-    StoreError::Io {
-        action,
-        path: path.to_owned(),
-        source: std::io::Error::other(error.to_string()),
     }
 }
 
