@@ -430,3 +430,35 @@ fn fields_of_the_body_are_sent_and_prices_of_a_file_come_first() {
         "{said}"
     );
 }
+
+#[test]
+fn two_problems_with_the_same_prompt_share_what_is_paid_for() {
+    let place = Place::with_problems(1);
+    let mut twins = vec![asking::problem(0), asking::problem(0)];
+    twins[1]["task_id"] = json!("T/twin");
+    place.folder.rows("problems.jsonl", &twins);
+    let server = start(script());
+    let summary = json_of(&mut place.generate(&server.base_url(), "run"));
+    assert_eq!(
+        (server.usage().replies, &summary["generated"]["programs"]),
+        (2, &json!(2))
+    );
+    let candidates = read_rows(&place.folder.path("run").join("candidates.jsonl"));
+    let tasks: Vec<&Value> = candidates.iter().map(|it| &it["task_id"]).collect();
+    assert_eq!(tasks, ["T/0", "T/twin"]);
+    let again = json_of(&mut place.generate(&server.base_url(), "run"));
+    let tokens = |summary: &Value| summary["generated"]["spent"]["prompt_tokens"].clone();
+    assert_eq!(
+        (server.usage().replies, tokens(&again)),
+        (2, tokens(&summary))
+    );
+}
+
+#[test]
+fn a_run_may_be_named_as_its_own_recording() {
+    let place = Place::with_problems(1);
+    let server = start(script());
+    let mut command = place.generate(&server.base_url(), "run");
+    json_of(command.arg("--record").arg(place.folder.path("run")));
+    assert_eq!(place.replies("run").len(), 2);
+}

@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS replies (
     purpose TEXT NOT NULL, completion TEXT NOT NULL, tokens INTEGER NOT NULL, prompt_tokens INTEGER NOT NULL,
     PRIMARY KEY (base_url, request, sample)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS lengths ON replies (model, purpose, tokens);";
+CREATE INDEX IF NOT EXISTS lengths ON replies (model, purpose, tokens, prompt_tokens);";
 
 /// The fewest replies from which a usual length is told.
 const FEWEST: u64 = 5;

@@ -29,7 +29,10 @@ impl<'a> Asker<'a> {
         record: Option<&Path>,
     ) -> Result<Self, EngineError> {
         let (journal, rows) = Journal::open::<Reply>(&run.path("replies.jsonl"))?;
-        let (record, recorded) = match record {
+        let is_run = |folder: &&Path| {
+            std::path::absolute(folder).ok() == std::path::absolute(run.folder()).ok()
+        };
+        let (record, recorded) = match record.filter(|folder| !is_run(folder)) {
             Some(folder) => {
                 std::fs::create_dir_all(folder)
                     .map_err(crate::store::StoreError::io("create", folder))?;
@@ -52,46 +55,34 @@ impl<'a> Asker<'a> {
         })
     }
 
-    /// The replies to all that was planned, in its order, sample after sample.
+    /// The replies to all that was planned, in its order, sample after sample. What is planned twice, as for two
+    /// problems with the same prompt, is asked once.
     pub(super) fn ask(&mut self, plan: &[Planned]) -> Result<Vec<Vec<Reply>>, EngineError> {
         let digests: Vec<String> = plan.iter().map(|it| it.ask.request.digest()).collect();
-        let open: Vec<Ask> = plan
-            .iter()
-            .zip(&digests)
-            .map(|(it, digest)| self.open_part(it, digest))
-            .collect();
-        let wanted = plan.iter().map(|it| it.ask.samples.len()).sum::<usize>();
+        let open = self.open_parts(plan, &digests);
+        let (generator, before) = (self.generator, self.spent);
         let missing: usize = open.iter().map(|ask| ask.samples.len()).sum();
-        let listener = self.generator.listener;
-        listener(Event::Began {
+        let wanted: usize = plan.iter().map(|it| it.ask.samples.len()).sum();
+        (generator.listener)(Event::Began {
             stage: Stage::Generate,
             total: wanted,
             done: wanted - missing,
         });
-        let before = self.spent;
-        let generator = self.generator;
         let mut take = |answered: Answered| {
-            let planned = &plan[answered.ask];
-            self.keep(reply(planned, &digests[answered.ask], answered))?;
-            listener(Event::Advanced);
+            let place = answered.ask;
+            self.keep(reply(&plan[place], &digests[place], answered))?;
+            (generator.listener)(Event::Advanced);
             Ok::<(), ClientError>(())
         };
-        let asked = generator
-            .client
-            .ask(&open, before, generator.interrupted, &mut take);
-        self.spent = asked?;
-        listener(Event::Ended(Stage::Generate));
-        for (planned, digest) in plan.iter().zip(&digests) {
-            self.record_known(planned, digest)?;
-        }
-        let replies = plan.iter().zip(&digests).map(|(planned, digest)| {
-            let samples = planned.ask.samples.iter();
-            samples
-                .filter_map(|sample| self.known.get(&(digest.clone(), *sample)))
-                .cloned()
-                .collect()
-        });
-        Ok(replies.collect())
+        let client = &generator.client;
+        let spent = client.ask(&open, before, generator.interrupted, &mut take);
+        self.spent = spent?;
+        (generator.listener)(Event::Ended(Stage::Generate));
+        let planned = plan.iter().zip(&digests);
+        let replies = planned.map(|(planned, digest)| self.replies(planned, digest));
+        let replies: Vec<Vec<Reply>> = replies.collect();
+        self.record(replies.iter().flatten())?;
+        Ok(replies)
     }
 
     /// Leaves the run's replies in the order of what was planned.
@@ -99,19 +90,52 @@ impl<'a> Asker<'a> {
         Ok(self.journal.settle(replies)?)
     }
 
-    /// The samples that the run does not have.
-    fn open_part(&self, planned: &Planned, digest: &str) -> Ask {
-        let missing = |sample: &&usize| !self.known.contains_key(&(digest.to_owned(), **sample));
-        Ask {
-            samples: planned
-                .ask
-                .samples
-                .iter()
-                .filter(missing)
-                .copied()
-                .collect(),
-            ..planned.ask.clone()
-        }
+    /// What the run does not have, each sample of a request once.
+    fn open_parts<'d>(&self, plan: &[Planned], digests: &'d [String]) -> Vec<Ask> {
+        let mut asked: HashSet<(&str, usize)> = HashSet::new();
+        let mut open = |planned: &Planned, digest: &'d String| {
+            let is_new = |sample: &usize| {
+                let known = self.known.contains_key(&(digest.clone(), *sample));
+                !known && asked.insert((digest.as_str(), *sample))
+            };
+            let samples = planned.ask.samples.iter().copied().filter(is_new);
+            Ask {
+                samples: samples.collect(),
+                ..planned.ask.clone()
+            }
+        };
+        plan.iter()
+            .zip(digests)
+            .map(|(it, digest)| open(it, digest))
+            .collect()
+    }
+
+    /// The replies to what was planned, for the problem and variant that it was planned for.
+    fn replies(&self, planned: &Planned, digest: &str) -> Vec<Reply> {
+        let about = &planned.ask.about;
+        let known = |sample: &usize| self.known.get(&(digest.to_owned(), *sample));
+        let relabelled = |reply: &Reply| {
+            let is_own = reply.task_id == about.task_id && reply.origin == about.variant;
+            let call = reply.call.clone().map(|call| Call {
+                lead: planned.lead.clone(),
+                fresh: call.fresh && is_own,
+                ..call
+            });
+            Reply {
+                task_id: about.task_id.clone(),
+                origin: about.variant.clone(),
+                purpose: planned.purpose,
+                text: reply.text.clone(),
+                call,
+            }
+        };
+        planned
+            .ask
+            .samples
+            .iter()
+            .filter_map(known)
+            .map(relabelled)
+            .collect()
     }
 
     fn keep(&mut self, reply: Reply) -> Result<(), ClientError> {
@@ -122,20 +146,14 @@ impl<'a> Asker<'a> {
         Ok(())
     }
 
-    /// Records the replies to a request that the recording does not have.
-    fn record_known(&mut self, planned: &Planned, digest: &str) -> Result<(), EngineError> {
+    /// Records the replies that the recording does not have.
+    fn record<'r>(&mut self, replies: impl Iterator<Item = &'r Reply>) -> Result<(), EngineError> {
         let Some(record) = &mut self.record else {
             return Ok(());
         };
-        for sample in &planned.ask.samples {
-            let key = (digest.to_owned(), *sample);
-            if let Some(reply) = self
-                .known
-                .get(&key)
-                .filter(|_| !self.recorded.contains(&key))
-            {
+        for reply in replies {
+            if key(reply).is_some_and(|key| self.recorded.insert(key)) {
                 record.append(reply)?;
-                self.recorded.insert(key);
             }
         }
         Ok(())
