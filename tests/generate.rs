@@ -462,3 +462,34 @@ fn a_run_may_be_named_as_its_own_recording() {
     json_of(command.arg("--record").arg(place.folder.path("run")));
     assert_eq!(place.replies("run").len(), 2);
 }
+
+#[test]
+fn a_model_is_asked_for_no_more_candidates_than_it_takes_to_be_sure() {
+    let place = Place::with_problems(2);
+    let server = start(Script::answering(|seen, sample| {
+        let first = seen.prompt().contains("task 0");
+        let is_solution = !seen.prompt().contains("tests for the function");
+        if first || !is_solution {
+            return answer(seen, sample);
+        }
+        // The second problem has as many behaviours as replies.
+        let number = seen.prompt().len() * 31 + sample;
+        Reply::text(format!("def double(x):\n    return x + {number}\n"))
+    }));
+    let boost = || {
+        let mut command = place.verb("boost", &server.base_url(), "run");
+        command.args(["--variants", "2", "--candidates", "15", "--tests", "10"]);
+        json_of(command.arg("--adaptive-sampling=60"))
+    };
+    let summary = boost();
+    let of = |task: &str| {
+        let replies = place.replies("run");
+        let own = |it: &&Value| it["task_id"] == task && it["purpose"] == "solution";
+        replies.iter().filter(own).count()
+    };
+    assert_eq!((of("T/0"), of("T/1")), (5, 15));
+    assert_eq!(summary["samples"], 20);
+    let asked = server.requests().len();
+    assert_eq!(boost()["samples"], 20);
+    assert_eq!(server.requests().len(), asked);
+}

@@ -2,15 +2,17 @@
 
 use super::agree::Scoring;
 use super::execute::Execution;
-use super::generation::{Asking, Job, estimate_text, tell};
+use super::generation::{Asking, estimate_text, tell};
 use super::global::Global;
 use super::model::Model;
 use super::table;
 use crate::terminal::say;
 use clap::Args;
-use mutagree::engine::{self, EngineError, Figures};
+use mutagree::engine::{
+    self, Begun, Engine, EngineError, Figures, Generated, Interview, Loaded, Settings,
+};
 use mutagree::sampling::Sampling;
-use mutagree::store::{StoreError, write_whole};
+use mutagree::store::{Run, StoreError, write_whole};
 use std::fs;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -40,13 +42,14 @@ pub(crate) struct Boost {
     /// Most candidates, and most replies with tests, for each problem: one from each variant before any is used twice
     #[arg(long, value_name = "N", conflicts_with = "model")]
     budget: Option<NonZeroUsize>,
-    /// Take candidates, five at a time, until the selection is right with this probability in percent
+    /// Take candidates, five at a time, until the selection is right with this probability in percent; a model is asked
+    /// for no more than that
     #[arg(
         long,
         value_name = "PERCENT",
         num_args = 0..=1,
         default_missing_value = "80",
-        conflicts_with_all = ["adaptive", "model"],
+        conflicts_with_all = ["adaptive", "samples_per_variant"],
         value_parser = clap::value_parser!(u8).range(1..=100)
     )]
     adaptive_sampling: Option<u8>,
@@ -82,42 +85,17 @@ impl Boost {
             });
         }
         let listener = reporter.listener();
-        let folder = self
-            .run
-            .clone()
-            .unwrap_or_else(|| default_run(&self.problems));
-        let sampling = Sampling {
-            budget: self.budget.map(NonZeroUsize::get),
-            sure: self.adaptive_sampling,
-        };
         let settings = self.execution.settings(global)?;
-        let asked = self.model.model.as_ref().map(|_| {
-            let job = Job {
-                problems: &problems,
-                run: &folder,
-                replay: self.replay.as_deref(),
-                execution: &self.execution,
-            };
-            self.asking.generate(global, &self.model, &job, &listener)
-        });
-        let asked = asked.transpose()?;
         let engine = global.engine(settings.limits.memory, &listener)?;
-        let (run, generated) = if let Some((run, generated)) = asked {
-            (run, Some(generated))
-        } else {
-            let run = engine::prepare_replies(
-                &engine, &folder, &problems, &replies, &settings, sampling,
-            )?;
-            (run, None)
+        let filled = match self.model.model {
+            Some(_) => self.ask(global, &engine, &settings, &problems)?,
+            None => self.take_recorded(&engine, &settings, &problems, &replies)?,
         };
-        let ranking = self.scoring.ranking(&run)?;
-        let loaded = if sampling.sure.is_some() {
-            engine::execute_until_sure(&engine, &run, ranking)?
-        } else {
-            let loaded = engine::load(&run)?;
-            engine::execute(&engine, &run, &loaded)?;
-            loaded
-        };
+        let Filled {
+            run,
+            loaded,
+            generated,
+        } = filled;
         let agreement = self.scoring.agree(&run, &loaded)?;
         let figures = Figures {
             ks: &[NonZeroUsize::MIN],
@@ -145,6 +123,73 @@ impl Boost {
         say(&format!("submission: {}", submission.display()))
     }
 
+    /// Asks a model, and executes what it wrote.
+    fn ask(
+        &self,
+        global: &Global,
+        engine: &Engine<'_>,
+        settings: &Settings,
+        problems: &Path,
+    ) -> anyhow::Result<Filled> {
+        let replay = self.replay.as_deref();
+        let (generation, generator) =
+            self.asking
+                .generator(global, &self.model, replay, engine.listener)?;
+        let begun = Begun {
+            generation: &generation,
+            settings,
+            sure: self.adaptive_sampling,
+            record: self.model.record.as_deref(),
+        };
+        let (run, mut interview) = Interview::begin(&generator, &self.folder(), problems, &begun)?;
+        let ranking = self.scoring.ranking(&run)?;
+        let loaded = if self.adaptive_sampling.is_some() {
+            engine::interview_until_sure(engine, &run, &mut interview, ranking)?
+        } else {
+            let all = interview.most();
+            interview.take(&run, &all)?;
+            execute(engine, &run)?
+        };
+        Ok(Filled {
+            generated: Some(interview.finish()?),
+            run,
+            loaded,
+        })
+    }
+
+    /// Takes recorded replies as they are, and executes them.
+    fn take_recorded(
+        &self,
+        engine: &Engine<'_>,
+        settings: &Settings,
+        problems: &Path,
+        replies: &Path,
+    ) -> anyhow::Result<Filled> {
+        let sampling = Sampling {
+            budget: self.budget.map(NonZeroUsize::get),
+            sure: self.adaptive_sampling,
+        };
+        let folder = self.folder();
+        let run = engine::prepare_replies(engine, &folder, problems, replies, settings, sampling)?;
+        let ranking = self.scoring.ranking(&run)?;
+        let loaded = if sampling.sure.is_some() {
+            engine::execute_until_sure(engine, &run, ranking)?
+        } else {
+            execute(engine, &run)?
+        };
+        Ok(Filled {
+            run,
+            loaded,
+            generated: None,
+        })
+    }
+
+    /// The directory of the run.
+    fn folder(&self) -> PathBuf {
+        let default = || default_run(&self.problems);
+        self.run.clone().unwrap_or_else(default)
+    }
+
     /// The files of problems and of replies.
     fn files(&self) -> (PathBuf, PathBuf) {
         let folder = self.problems.is_dir();
@@ -161,6 +206,19 @@ impl Boost {
             .join("replies.jsonl");
         (problems, replies)
     }
+}
+
+/// A run with its candidates and tests, executed.
+struct Filled {
+    run: Run,
+    loaded: Loaded,
+    generated: Option<Generated>,
+}
+
+fn execute(engine: &Engine<'_>, run: &Run) -> Result<Loaded, EngineError> {
+    let loaded = engine::load(run)?;
+    engine::execute(engine, run, &loaded)?;
+    Ok(loaded)
 }
 
 /// Says before the work where its result could not be written after it.

@@ -1,11 +1,12 @@
 //! `mutagree generate`.
 
 use super::execute::Execution;
-use super::generation::{Asking, Job, estimate_text, tell};
+use super::generation::{Asking, estimate_text, tell};
 use super::global::Global;
 use super::model::Model;
 use crate::terminal::say;
 use clap::Args;
+use mutagree::engine::{self, Begun};
 use std::path::PathBuf;
 
 /// Ask a model for candidates and tests of every variant of every problem.
@@ -49,13 +50,17 @@ impl Generate {
             });
         };
         let listener = reporter.listener();
-        let job = Job {
-            problems: &self.problems,
-            run,
-            replay: self.replay.as_deref(),
-            execution: &self.execution,
+        let (generation, generator) =
+            self.asking
+                .generator(global, &self.model, self.replay.as_deref(), &listener)?;
+        let settings = self.execution.settings(global)?;
+        let begun = Begun {
+            generation: &generation,
+            settings: &settings,
+            sure: None,
+            record: self.model.record.as_deref(),
         };
-        let (run, generated) = self.asking.generate(global, &self.model, &job, &listener)?;
+        let (run, generated) = engine::generate(&generator, run, &self.problems, &begun)?;
         reporter.finish();
         tell(global, &generated);
         if global.json {

@@ -1,6 +1,5 @@
 //! The options that say what a model is asked for.
 
-use super::execute::Execution;
 use super::global::{Global, interrupted};
 use super::model::{Model, replay};
 use crate::reporter::Reporter;
@@ -10,7 +9,7 @@ use mutagree::engine::{self, EngineError, Estimate, Generated, Generator};
 use mutagree::event::Listener;
 use mutagree::input::{Source, read_problems};
 use mutagree::prompting;
-use mutagree::store::{Generation, Run};
+use mutagree::store::Generation;
 use serde_json::{Map, Value};
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -156,17 +155,17 @@ impl Asking {
         })
     }
 
-    /// Asks a model, or a recording of one, for a run's candidates and tests.
-    pub(crate) fn generate(
+    /// What is to be asked, and who answers: a model, or a recording of one.
+    pub(crate) fn generator<'g>(
         &self,
         global: &Global,
         model: &Model,
-        job: &Job<'_>,
-        listener: &Listener<'_>,
-    ) -> anyhow::Result<(Run, Generated)> {
-        let generation = self.generation(global, model, job.replay.is_some())?;
-        let client = match job.replay {
-            Some(folder) => replay(folder)?,
+        replay: Option<&Path>,
+        listener: &'g Listener<'g>,
+    ) -> anyhow::Result<(Generation, Generator<'g>)> {
+        let generation = self.generation(global, model, replay.is_some())?;
+        let client = match replay {
+            Some(folder) => self::replay(folder)?,
             None => model.client(global, true)?,
         };
         let generator = Generator {
@@ -175,17 +174,7 @@ impl Asking {
             listener,
             interrupted: interrupted(),
         };
-        let settings = job.execution.settings(global)?;
-        let record = model.record.as_deref();
-        let (folder, problems) = (job.run, job.problems);
-        Ok(engine::generate(
-            &generator,
-            folder,
-            problems,
-            &generation,
-            &settings,
-            record,
-        )?)
+        Ok((generation, generator))
     }
 
     /// Says what a run would ask for and cost.
@@ -209,14 +198,6 @@ impl Asking {
         let price = model.price()?;
         Ok(engine::estimate(&generator, &generation, &problems, price)?)
     }
-}
-
-/// A run that a model fills.
-pub(crate) struct Job<'a> {
-    pub(crate) problems: &'a Path,
-    pub(crate) run: &'a Path,
-    pub(crate) replay: Option<&'a Path>,
-    pub(crate) execution: &'a Execution,
 }
 
 /// An estimate in words.

@@ -1,9 +1,9 @@
 //! The beginning of the whole job: recorded replies become candidates and tests.
 
-use super::agree::agreement_by;
 use super::extracted::{Extracted, Unused, Wording, add_unused};
 use super::prepare::{config, write};
-use super::{Engine, EngineError, Loaded, Settings, execute, load, matrices};
+use super::until_sure::{Amounts, until_sure};
+use super::{Engine, EngineError, Loaded, Settings, load};
 use crate::candidate::{self, Candidate, Sample};
 use crate::consensus::Ranking;
 use crate::event::Event;
@@ -72,56 +72,44 @@ pub fn prepare_replies(
     Ok(run)
 }
 
-/// Executes a run that takes samples until it is sure: each problem begins with a few candidates, and gets more of its
-/// replies until the selection of a ranking is right with the probability that was asked for, or there are no more.
-/// All tests are there from the beginning. The same replies give the same samples.
+/// Executes a run of recorded replies until each selection is sure. The same replies give the same samples.
 ///
 /// # Errors
-/// As for [`execute`].
+/// As for [`execute`](super::execute).
 pub fn execute_until_sure(
     engine: &Engine<'_>,
     run: &Run,
     ranking: Ranking,
 ) -> Result<Loaded, EngineError> {
-    let sure = f64::from(run.config().sure.unwrap_or(0)) / 100.0;
-    let first = load(run)?;
+    let Loaded {
+        problems,
+        candidates: written,
+        ..
+    } = load(run)?;
     let replies = Source::read(&run.path("replies.jsonl"))?;
-    let replies = read_replies(&replies, &first.problems)?;
-    let samples = first
-        .problems
-        .iter()
-        .zip(&replies)
-        .map(|(problem, replies)| {
-            let solutions = replies.iter().filter(|it| it.purpose == Purpose::Solution);
-            extracted(problem, solutions, usize::MAX).samples
-        });
+    let replies = read_replies(&replies, &problems)?;
+    let samples = problems.iter().zip(&replies).map(|(problem, replies)| {
+        let solutions = replies.iter().filter(|it| it.purpose == Purpose::Solution);
+        extracted(problem, solutions, usize::MAX).samples
+    });
     let samples: Vec<Vec<Sample>> = samples.collect();
-    let written = |candidates: &Vec<Candidate>| candidates.iter().map(|it| it.multiplicity).sum();
-    let written = first.candidates.iter().map(written);
-    let mut taken: Vec<usize> = written.map(|it: usize| it.max(STEP)).collect();
-    loop {
-        let candidates = first.problems.iter().zip(samples.iter().zip(&taken));
+    let count = |candidates: &Vec<Candidate>| candidates.iter().map(|it| it.multiplicity).sum();
+    let amounts = Amounts {
+        taken: written.iter().map(count).collect(),
+        most: samples.iter().map(Vec::len).collect(),
+    };
+    until_sure(engine, run, ranking, amounts, |taken| {
+        let candidates = problems.iter().zip(samples.iter().zip(taken));
         let candidates: Vec<_> = candidates
             .map(|(problem, (samples, &taken))| {
-                candidate::distinct(&problem.task_id, &samples[..taken.min(samples.len())])
+                candidate::distinct(&problem.task_id, &samples[..taken])
             })
             .collect();
-        write_jsonl(&run.path("candidates.jsonl"), &candidates.concat())?;
-        let loaded = load(run)?;
-        execute(engine, run, &loaded)?;
-        let agreement = agreement_by(&loaded, &matrices(run, &loaded)?, ranking);
-        let mut more = false;
-        for (place, confidence) in agreement.confidence.iter().enumerate() {
-            let unsure = confidence.is_none_or(|it| it < sure);
-            if unsure && taken[place] < samples[place].len() {
-                taken[place] += STEP;
-                more = true;
-            }
-        }
-        if !more {
-            return Ok(loaded);
-        }
-    }
+        Ok(write_jsonl(
+            &run.path("candidates.jsonl"),
+            &candidates.concat(),
+        )?)
+    })
 }
 
 /// What the replies of a problem hold, which were asked for in any words but in the original names.

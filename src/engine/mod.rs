@@ -17,6 +17,7 @@ mod prepare;
 mod reference;
 mod stage;
 mod suite;
+mod until_sure;
 
 pub use adaptive::execute_adaptively;
 pub use agree::{Agreement, agree, agreement_by, read_agreement};
@@ -24,11 +25,12 @@ pub use boost::{execute_until_sure, prepare_replies};
 pub use compare::{Compared, compare};
 pub use evaluate::{Evaluation, Figures, evaluate, evaluate_samples};
 pub use execute::execute;
-pub use generate::{Estimate, Generated, Generator, estimate, generate};
+pub use generate::{Begun, Estimate, Generated, Generator, Interview, estimate, generate};
 pub use load::{Loaded, load};
 pub use matrices::matrices;
 pub use prepare::{Inputs, RAW_TESTS, Settings, prepare};
 pub use reference::ROOM;
+pub use until_sure::interview_until_sure;
 
 use crate::client::ClientError;
 use crate::event::Listener;

@@ -5,7 +5,7 @@ use super::plan::Planned;
 use crate::client::{Answered, Ask, ClientError, Spent};
 use crate::engine::EngineError;
 use crate::event::{Event, Stage};
-use crate::input::{Call, Reply};
+use crate::input::{Call, Purpose, Reply};
 use crate::store::{Journal, Run};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -83,6 +83,13 @@ impl<'a> Asker<'a> {
         let replies: Vec<Vec<Reply>> = replies.collect();
         self.record(replies.iter().flatten())?;
         Ok(replies)
+    }
+
+    /// The replies with candidates of a problem.
+    pub(super) fn solutions_of(&self, task_id: &str) -> usize {
+        let replies = self.known.values();
+        let is_own = |it: &&Reply| it.task_id == task_id && it.purpose == Purpose::Solution;
+        replies.filter(is_own).count()
     }
 
     /// Leaves the run's replies in the order of what was planned.

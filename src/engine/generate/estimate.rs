@@ -1,7 +1,7 @@
 //! What a run will ask for and cost, before anything is asked.
 
 use super::by_model::{judgement, requests, rewrites};
-use super::plan::{Planned, plan};
+use super::plan::{Planned, candidates, plan};
 use super::{Generator, voices_by_rules};
 use crate::client::{Ask, Price, tokens};
 use crate::engine::EngineError;
@@ -62,7 +62,8 @@ pub fn estimate(
     }
     let voices = voices_by_rules(generation, problems, &rules, None)?;
     for (problem, voices) in problems.iter().zip(&voices) {
-        planned.extend(plan(generation, problem, voices));
+        let candidates = candidates(generation, voices);
+        planned.extend(plan(generation, problem, voices, candidates));
     }
     let mut counts = Counts {
         ratio: generator.client.prompt_ratio(&generation.model)?,

@@ -17,12 +17,20 @@ pub(super) struct Planned {
     pub(super) ask: Ask,
 }
 
-/// The requests for a problem: programs from each variant, then tests from each.
-pub(super) fn plan(generation: &Generation, problem: &Problem, voices: &[Voice]) -> Vec<Planned> {
-    let samples = match generation.samples_per_variant {
-        Some(count) => vec![count.get(); voices.len()],
-        None => evenly(generation.candidates, voices.len()),
-    };
+/// The most candidates of a problem with some variants.
+pub(super) fn candidates(generation: &Generation, voices: &[Voice]) -> usize {
+    let each = generation.samples_per_variant;
+    each.map_or(generation.candidates, |each| each.get() * voices.len())
+}
+
+/// The requests for a problem: so many programs, spread over the variants, then tests from each variant.
+pub(super) fn plan(
+    generation: &Generation,
+    problem: &Problem,
+    voices: &[Voice],
+    candidates: usize,
+) -> Vec<Planned> {
+    let samples = evenly(candidates, voices.len());
     let replies = generation.tests.div_ceil(generation.tests_per_reply.get());
     let weights: Vec<f64> = voices.iter().map(|it| weight(generation, it)).collect();
     let solutions = voices.iter().zip(samples);

@@ -1,0 +1,203 @@
+//! A run whose candidates and tests a model writes, all at once or some at a time.
+
+use super::asker::Asker;
+use super::by_model::{by_model, rewrites};
+use super::plan::{candidates, plan};
+use super::voice::Voice;
+use super::{Generated, Generator, voices_by_rules};
+use crate::candidate::Sample;
+use crate::engine::extracted::{Extracted, Unused, Wording, add_unused};
+use crate::engine::prepare::{config, write};
+use crate::engine::{EngineError, Settings};
+use crate::input::{Purpose, Reply, Source, read_problems};
+use crate::problem::Problem;
+use crate::store::{Generation, Run, RunConfig, write_jsonl};
+use crate::test_case::TestSample;
+use std::collections::HashMap;
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+/// What a run that a model fills is begun with.
+#[derive(Clone, Copy, Debug)]
+pub struct Begun<'a> {
+    /// What the model is asked.
+    pub generation: &'a Generation,
+    /// How the run will be executed.
+    pub settings: &'a Settings,
+    /// How sure a selection must be for no more candidates to be asked for, in percent.
+    pub sure: Option<u8>,
+    /// A folder where the replies are recorded too.
+    pub record: Option<&'a Path>,
+}
+
+/// A run that asks a model.
+pub struct Interview<'a> {
+    generation: Generation,
+    settings: Settings,
+    problems: Vec<Problem>,
+    voices: Vec<Vec<Voice>>,
+    asker: Asker<'a>,
+    /// The replies from which variants were made.
+    by_model: Vec<Reply>,
+    /// All replies so far, in the order in which they were planned.
+    replies: Vec<Reply>,
+    generated: Generated,
+}
+
+impl<'a> Interview<'a> {
+    /// Begins a run, or continues it, and makes the variants of its problems.
+    ///
+    /// # Errors
+    /// Where the problems cannot be used, the run was begun with something else, or the model's side fails.
+    pub fn begin(
+        generator: &'a Generator<'a>,
+        folder: &Path,
+        problems: &Path,
+        begun: &Begun<'_>,
+    ) -> Result<(Run, Self), EngineError> {
+        let source = Source::read(problems)?;
+        let generation = begun.generation.clone();
+        let config = RunConfig {
+            generation: Some(generation.clone()),
+            sure: begun.sure,
+            ..config(
+                &generator.component,
+                &[("problems", &source)],
+                begun.settings,
+            )
+        };
+        let problems = read_problems(&source)?;
+        let run = Run::begin(folder, config)?;
+        let mut asker = Asker::open(generator, &run, begun.record)?;
+        let (kinds, rules) = rewrites(&generation.strategies);
+        let most = if rules.is_empty() {
+            generation.variants
+        } else {
+            generation.variants.div_ceil(2)
+        };
+        let made = by_model(&mut asker, &generation, &problems, &kinds, most)?;
+        let voices = voices_by_rules(&generation, &problems, &rules, Some(made.variants))?;
+        write_jsonl(&run.path("variants.jsonl"), &voices.concat())?;
+        let generated = Generated {
+            variants: voices.iter().map(Vec::len).sum(),
+            rejected_variants: made.rejected,
+            ..Generated::default()
+        };
+        let interview = Self {
+            generation,
+            settings: *begun.settings,
+            problems,
+            voices,
+            asker,
+            by_model: made.replies,
+            replies: Vec::new(),
+            generated,
+        };
+        Ok((run, interview))
+    }
+
+    /// The replies with candidates of each problem that the run has already.
+    #[must_use]
+    pub fn answered(&self) -> Vec<usize> {
+        let names = self.problems.iter().map(|problem| &problem.task_id);
+        names.map(|name| self.asker.solutions_of(name)).collect()
+    }
+
+    /// The most candidates of each problem.
+    #[must_use]
+    pub fn most(&self) -> Vec<usize> {
+        let voices = self.voices.iter();
+        voices
+            .map(|voices| candidates(&self.generation, voices))
+            .collect()
+    }
+
+    /// Asks for so many candidates of each problem, and for all tests, and writes them.
+    ///
+    /// # Errors
+    /// Where the model's side fails: what was answered by then is kept.
+    pub fn take(&mut self, run: &Run, wanted: &[usize]) -> Result<(), EngineError> {
+        let works = self.problems.iter().zip(&self.voices).zip(wanted);
+        let planned = works.flat_map(|((problem, voices), wanted)| {
+            plan(&self.generation, problem, voices, *wanted)
+        });
+        let planned: Vec<_> = planned.collect();
+        let answered = self.asker.ask(&planned)?;
+        self.replies = self
+            .by_model
+            .iter()
+            .cloned()
+            .chain(answered.into_iter().flatten())
+            .collect();
+        self.write(run)
+    }
+
+    /// Leaves the run in order, and says what came of it.
+    ///
+    /// # Errors
+    /// Where the run cannot be written.
+    pub fn finish(self) -> Result<Generated, EngineError> {
+        self.asker.settle(&self.replies)?;
+        Ok(self.generated)
+    }
+
+    /// Writes the candidates and tests that the replies hold.
+    fn write(&mut self, run: &Run) -> Result<(), EngineError> {
+        let (mut samples, mut tests) = (Vec::new(), Vec::new());
+        let (mut unused, mut mended) = (Unused::new(), 0);
+        for extracted in self.extracted() {
+            samples.push(extracted.samples);
+            tests.push(extracted.tests);
+            mended += extracted.mended;
+            add_unused(&mut unused, extracted.unused);
+        }
+        let sources =
+            |suite: &Vec<TestSample>| suite.iter().map(|it| it.sources.len()).sum::<usize>();
+        self.generated = Generated {
+            replies: self.replies.len(),
+            programs: samples.iter().map(Vec::<Sample>::len).sum(),
+            tests: tests.iter().map(sources).sum(),
+            mended,
+            unused,
+            spent: self.asker.spent,
+            ..self.generated.clone()
+        };
+        write(run, &self.problems, &samples, &tests)
+    }
+
+    /// What the replies of each problem hold: the first sample of each variant before the second of any, so that more
+    /// samples leave the order of the others as it is.
+    fn extracted(&self) -> Vec<Extracted> {
+        let most = self.settings.tests_per_sample;
+        let most = most.map_or(usize::MAX, NonZeroUsize::get);
+        let mut by_problem: HashMap<&str, Vec<&Reply>> = HashMap::new();
+        for reply in &self.replies {
+            by_problem.entry(&reply.task_id).or_default().push(reply);
+        }
+        let works = self.problems.iter().zip(&self.voices);
+        works
+            .map(|(problem, voices)| {
+                let mut own = by_problem
+                    .remove(problem.task_id.as_str())
+                    .unwrap_or_default();
+                own.sort_by_key(|reply| (reply.purpose == Purpose::Tests, sample(reply)));
+                let wording = |origin: &str| wording(problem, voices, origin);
+                Extracted::of(problem, own.into_iter(), wording, most)
+            })
+            .collect()
+    }
+}
+
+fn sample(reply: &Reply) -> usize {
+    reply.call.as_ref().map_or(0, |call| call.sample)
+}
+
+/// The words and names of a variant.
+fn wording<'v>(problem: &'v Problem, voices: &'v [Voice], origin: &str) -> Wording<'v> {
+    let voice = voices.iter().find(|it| it.origin == origin);
+    Wording {
+        prompt: voice.map_or(&problem.prompt, |it| &it.variant.prompt),
+        entry_point: voice.map_or(&problem.entry_point, |it| it.entry_point(problem)),
+        renames: voice.and_then(|it| it.renames().map(|map| &**map)),
+    }
+}
