@@ -15,6 +15,7 @@ use server::{Batch, Reply, Script};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 /// All files below a folder whose bytes hold a text.
 fn files_with(folder: &Path, text: &str) -> Vec<String> {
@@ -201,7 +202,14 @@ fn a_completion_model_goes_on_from_the_prompt() {
     let place = Place::with_problems(1);
     let server = start(Script::answering(|seen, _| {
         assert!(!seen.is_chat());
-        Reply::text(if seen.prompt().trim_end().ends_with("assert") {
+        let prompt = asking::problem(0)["prompt"].as_str().unwrap().to_owned();
+        let tests = format!("{prompt}    pass\n\n# check the correctness of double\nassert");
+        assert!(
+            [prompt, tests].contains(&seen.prompt()),
+            "{}",
+            seen.prompt()
+        );
+        Reply::text(if seen.prompt().ends_with("assert") {
             " double(1) == 2\nassert double(5) == 10\n"
         } else {
             "    return 2 * x\n\n\ndef other():\n    pass\n"
@@ -224,6 +232,7 @@ fn every_method_and_form_names_the_real_entry_point() {
         ("few-shot", "pytest"),
         ("stage-few-shot", "unittest"),
         ("cot", "asserts"),
+        ("codet", "asserts"),
     ] {
         let server = start(script());
         let mut command = place.generate(&server.base_url(), method);
@@ -232,7 +241,12 @@ fn every_method_and_form_names_the_real_entry_point() {
         let requests = server.requests();
         assert!(!requests.is_empty());
         for seen in requests {
-            assert!(seen.prompt().contains("`double`"), "{}", seen.prompt());
+            let name = if method == "codet" {
+                "double"
+            } else {
+                "`double`"
+            };
+            assert!(seen.prompt().contains(name), "{}", seen.prompt());
             assert_eq!(
                 seen.prompt().contains("Task 3:"),
                 method.ends_with("few-shot") && !seen.prompt().contains("tests for"),
@@ -306,14 +320,18 @@ fn keys_and_headers_reach_no_file_and_no_message() {
             // A server that repeats what it was sent.
             let told = seen.header("authorization").unwrap_or_default();
             let mut reply = answer(seen, sample);
-            reply.text = reply.text.map(|text| format!("{text}\n{told}"));
+            let team = seen.header("x-team-token").unwrap_or_default();
+            reply.text = reply
+                .text
+                .map(|text| format!("{text}\n{told} {team} {}", seen.path));
             reply
         })
     });
     let recording = place.folder.path("recording");
-    let mut command = place.generate(&server.base_url(), "run");
+    let url = format!("{}?key=hidden-query-value", server.base_url());
+    let mut command = place.generate(&url, "run");
     command
-        .args(["--header", "X-Team: hidden-team-value"])
+        .args(["--header", "X-Team-Token: hidden-team-value"])
         .arg("--record")
         .arg(&recording);
     let shown = command.assert().success().get_output().clone();
@@ -322,9 +340,9 @@ fn keys_and_headers_reach_no_file_and_no_message() {
         sent.header("authorization"),
         Some(&*format!("Bearer {KEY}"))
     );
-    assert_eq!(sent.header("x-team"), Some("hidden-team-value"));
+    assert_eq!(sent.header("x-team-token"), Some("hidden-team-value"));
     let shown = String::from_utf8([shown.stdout, shown.stderr].concat()).unwrap();
-    for secret in [KEY, "hidden-team-value"] {
+    for secret in [KEY, "hidden-team-value", "hidden-query-value"] {
         assert!(!shown.contains(secret), "{shown}");
         assert_eq!(
             files_with(&place.folder.path("."), secret),
@@ -340,7 +358,7 @@ fn a_run_is_only_continued_with_the_same_questions() {
     json_of(&mut place.generate(&server.base_url(), "run"));
     let mut other = place.generate(&server.base_url(), "run");
     let said = complaint(other.args(["--method", "cot"]), 2);
-    assert!(said.contains("way of asking the model"), "{said}");
+    assert!(said.contains("another `method`"), "{said}");
 }
 
 #[test]
@@ -492,4 +510,55 @@ fn a_model_is_asked_for_no_more_candidates_than_it_takes_to_be_sure() {
     let asked = server.requests().len();
     assert_eq!(boost()["samples"], 20);
     assert_eq!(server.requests().len(), asked);
+}
+
+#[test]
+fn a_mistake_in_the_settings_leaves_the_directory_free() {
+    let place = Place::with_problems(1);
+    let server = start(script());
+    let mut wrong = place.generate(&server.base_url(), "run");
+    let said = complaint(wrong.args(["--strategy", "model/paraphrase,lexicl"]), 1);
+    assert!(
+        said.contains("`lexicl`") && said.contains("lexical"),
+        "{said}"
+    );
+    assert_eq!(server.requests().len(), 0);
+    let mut wrong = place.generate(&server.base_url(), "run");
+    complaint(wrong.args(["--model", "no-such-model"]), 3);
+    json_of(&mut place.generate(&server.base_url(), "run"));
+    for refused in [
+        ["--body", r#"{"n": 3}"#],
+        ["--test-share", "lexcal=0"],
+        ["--candidates", "99999999999"],
+        ["--header", "Authorization Bearer hidden-value"],
+    ] {
+        let mut command = place.generate(&server.base_url(), "other");
+        let said = complaint(command.args(refused), 1);
+        assert!(!said.contains("hidden-value"), "{said}");
+    }
+}
+
+#[test]
+fn an_interrupt_waits_for_what_is_under_way_and_the_same_command_goes_on() {
+    let place = Place::with_problems(30);
+    let server = start(Script {
+        latency: Duration::from_millis(100),
+        ..script()
+    });
+    let command = place.generate(&server.base_url(), "run");
+    let mut child = std::process::Command::new(command.get_program());
+    child.args(command.get_args()).args(["--at-once", "4"]);
+    for (key, value) in command.get_envs() {
+        child.env(key, value.unwrap_or_default());
+    }
+    let mut child = child.spawn().unwrap();
+    server.wait_until(|requests| requests.len() > 8);
+    let kill = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(kill.unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(5));
+    assert_eq!(place.replies("run").len() as u64, server.usage().replies);
+    json_of(&mut place.generate(&server.base_url(), "run"));
+    assert_eq!(server.usage().replies, 60);
 }

@@ -336,3 +336,45 @@ fn the_pace_adapts_to_what_the_server_bears() {
     let retries = summary["generated"]["spent"]["retries"].as_u64().unwrap();
     assert!(retries < 120, "{retries}");
 }
+
+#[test]
+fn one_request_that_the_server_never_takes_does_not_end_the_others() {
+    let place = Place::with_problems(20);
+    let server = start(Script {
+        faults: Faults::when(|seen| {
+            let bad = seen.prompt().contains("as task 7 wants");
+            bad.then_some(Fault::Error(400, "moderation"))
+        }),
+        ..script()
+    });
+    let summary = json_of(&mut place.generate(&server.base_url(), "run"));
+    let generated = &summary["generated"];
+    assert_eq!(generated["programs"], 19);
+    assert_eq!(generated["unused"]["program: rejected by the server"], 1);
+    let asked = server.requests().len();
+    json_of(&mut place.generate(&server.base_url(), "run"));
+    assert_eq!(server.requests().len(), asked);
+}
+
+#[test]
+fn what_is_too_large_is_not_asked_again_in_other_words() {
+    let too_large = "'max_tokens' or 'max_completion_tokens' is too large: 2048";
+    let script = Script {
+        faults: Faults::always(Fault::Error(400, too_large)),
+        ..script()
+    };
+    let (said, requests) = failed(script, &["--at-once", "1"]);
+    assert_eq!(requests, 1, "{said}");
+}
+
+#[test]
+fn a_time_limit_that_ends_after_the_last_answer_ends_nothing() {
+    let place = Place::with_problems(1);
+    let server = start(Script {
+        latency: Duration::from_millis(400),
+        ..script()
+    });
+    let mut command = place.generate(&server.base_url(), "run");
+    let summary = json_of(command.args(["--time-limit", "0.2"]));
+    assert_eq!(summary["generated"]["replies"], 2);
+}

@@ -8,8 +8,10 @@ use clap::{Args, ValueEnum};
 use mutagree::engine::{self, EngineError, Estimate, Generated, Generator};
 use mutagree::event::Listener;
 use mutagree::input::{Source, read_problems};
+use mutagree::origin::ORIGINAL;
 use mutagree::prompting;
 use mutagree::store::Generation;
+use mutagree_mutators::Request;
 use serde_json::{Map, Value};
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -37,25 +39,20 @@ pub(crate) struct Asking {
     )]
     strategy: Vec<String>,
     /// Most variants of each problem, besides the original
-    #[arg(long, value_name = "N", default_value_t = 8, requires = "model")]
-    variants: usize,
+    #[arg(long, value_name = "N", default_value_t = 8, requires = "model", value_parser = clap::value_parser!(u16).range(..=1000))]
+    variants: u16,
     /// Candidates of each problem: one from each variant before any gives two
-    #[arg(long, value_name = "N", default_value_t = 20, requires = "model")]
-    candidates: usize,
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "model", value_parser = clap::value_parser!(u16).range(..=10_000))]
+    candidates: u16,
     /// Candidates from each variant, instead
-    #[arg(
-        long,
-        value_name = "N",
-        requires = "model",
-        conflicts_with = "candidates"
-    )]
-    samples_per_variant: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", requires = "model", conflicts_with = "candidates", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    samples_per_variant: Option<u16>,
     /// Tests of each problem that are asked for
-    #[arg(long, value_name = "N", default_value_t = 50, requires = "model")]
-    tests: usize,
+    #[arg(long, value_name = "N", default_value_t = 50, requires = "model", value_parser = clap::value_parser!(u16).range(..=10_000))]
+    tests: u16,
     /// Tests that one reply is asked for
-    #[arg(long, value_name = "N", default_value = "10", requires = "model")]
-    tests_per_reply: NonZeroUsize,
+    #[arg(long, value_name = "N", default_value_t = 10, requires = "model", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    tests_per_reply: u16,
     /// Weight of a strategy, operator or `original` in the share-out of replies with tests [default: 1 each]
     #[arg(long, value_name = "S=WEIGHT", value_parser = share, requires = "model")]
     test_share: Vec<(String, f64)>,
@@ -72,7 +69,7 @@ pub(crate) struct Asking {
     #[arg(long, value_name = "JSON", value_parser = object, requires = "model")]
     body: Option<Map<String, Value>>,
     /// Say what the run will ask for and cost, and ask nothing
-    #[arg(long, requires = "model")]
+    #[arg(long, requires = "model", conflicts_with = "replay")]
     pub(crate) dry_run: bool,
 }
 
@@ -116,6 +113,10 @@ impl Asking {
         model: &Model,
         replays: bool,
     ) -> anyhow::Result<Generation> {
+        let by_model = self.strategy.iter().any(|it| it.starts_with("model"));
+        self.strategy
+            .iter()
+            .try_for_each(|name| check_strategy(name))?;
         let method = match self.method {
             Method::ZeroShot => prompting::Method::ZeroShot,
             Method::FewShot => prompting::Method::FewShot,
@@ -128,24 +129,29 @@ impl Asking {
             TestForm::Pytest => prompting::TestForm::Pytest,
             TestForm::Unittest => prompting::TestForm::Unittest,
         };
+        let api = match self.api {
+            Some(Api::Chat) => prompting::Api::Chat,
+            Some(Api::Completions) => prompting::Api::Completions,
+            None => method.api(),
+        };
+        anyhow::ensure!(
+            !by_model || api == prompting::Api::Chat,
+            "variants by a model need a chat\nhint: leave `model` out of `--strategy`, or use `--api chat`"
+        );
         Ok(Generation {
             model: model.name()?.to_owned(),
             base_url: (!replays).then(|| model.address()).transpose()?,
-            api: match self.api {
-                Some(Api::Chat) => prompting::Api::Chat,
-                Some(Api::Completions) => prompting::Api::Completions,
-                None => method.api(),
-            },
+            api,
             method,
             solution_template: method.solution_template().to_owned(),
             test_form,
             test_template: method.tests_template(test_form).to_owned(),
             strategies: self.strategy.clone(),
-            variants: self.variants,
-            candidates: self.candidates,
-            samples_per_variant: self.samples_per_variant,
-            tests: self.tests,
-            tests_per_reply: self.tests_per_reply,
+            variants: usize::from(self.variants),
+            candidates: usize::from(self.candidates),
+            samples_per_variant: self.samples_per_variant.map(count),
+            tests: usize::from(self.tests),
+            tests_per_reply: count(self.tests_per_reply),
             test_shares: self.test_share.clone(),
             temperature: Some(self.temperature),
             top_p: Some(self.top_p),
@@ -253,18 +259,48 @@ pub(crate) fn tell(global: &Global, generated: &Generated) {
     complain(&format!("spent: {}", generated.spent));
 }
 
+/// A number that the command line has from 1 on.
+fn count(number: u16) -> NonZeroUsize {
+    NonZeroUsize::new(usize::from(number)).unwrap_or(NonZeroUsize::MIN)
+}
+
 fn share(text: &str) -> Result<(String, f64), String> {
     let (name, weight) = text
         .rsplit_once('=')
         .ok_or("not of the form `STRATEGY=WEIGHT`")?;
-    let weight = weight
-        .parse()
-        .ok()
-        .filter(|it: &f64| *it >= 0.0 && it.is_finite());
-    let weight = weight.ok_or("the weight is no number from 0 on")?;
+    let number = weight.parse().ok();
+    let number = number.filter(|it: &f64| (0.0..=1e6).contains(it));
+    let weight = number.ok_or("the weight is no number from 0 to a million")?;
+    check_strategy(name).map_err(|error| error.to_string())?;
     Ok((name.to_owned(), weight))
 }
 
+/// Fields of a request that have options of their own, or that would change what a reply is.
+const OWN_FIELDS: [&str; 8] = [
+    "max_completion_tokens",
+    "max_tokens",
+    "messages",
+    "model",
+    "n",
+    "prompt",
+    "stream",
+    "temperature",
+];
+
 fn object(text: &str) -> Result<Map<String, Value>, String> {
-    serde_json::from_str(text).map_err(|error| format!("no JSON object: {error}"))
+    let object: Map<String, Value> =
+        serde_json::from_str(text).map_err(|error| format!("no JSON object: {error}"))?;
+    match OWN_FIELDS.iter().find(|field| object.contains_key(**field)) {
+        Some(field) => Err(format!("`{field}` is not for `--body` to say")),
+        None => Ok(object),
+    }
+}
+
+/// A strategy or operator that can make variants, `original` included.
+fn check_strategy(name: &str) -> anyhow::Result<()> {
+    let by_model = name == "model" || prompting::REWRITES.iter().any(|it| it.name == name);
+    if name != ORIGINAL && !by_model {
+        Request::new(&[name], 0, 0)?;
+    }
+    Ok(())
 }

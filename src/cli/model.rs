@@ -4,7 +4,8 @@ use super::global::Global;
 use anyhow::{Context, anyhow, ensure};
 use clap::Args;
 use mutagree::client::{
-    Budget, Client, ClientError, Endpoint, Manners, Preset, Price, Prices, Secret, presets,
+    Budget, Client, ClientError, Endpoint, Manners, Preset, Price, Prices, Secret, plain_address,
+    presets,
 };
 use mutagree::engine::EngineError;
 use mutagree::input::{InputError, Recording};
@@ -28,12 +29,12 @@ pub(crate) struct Model {
     #[arg(long, value_name = "URL", requires = "model")]
     base_url: Option<String>,
     /// Environment variable that holds the key [default: the provider's, such as `OPENAI_API_KEY`;
-    /// `MUTAGREE_API_KEY` with --base-url alone]
+    /// `MUTAGREE_API_KEY` with --base-url]
     #[arg(long, value_name = "VAR", requires = "model")]
     key_env: Option<String>,
-    /// Further header of each request; its value is kept nowhere
-    #[arg(long, value_name = "NAME: VALUE", requires = "model", value_parser = header)]
-    header: Vec<(String, Secret)>,
+    /// Further header of each request; its value is kept nowhere, and `NAME: $VAR` takes it from the environment
+    #[arg(long, value_name = "NAME: VALUE", requires = "model")]
+    header: Vec<String>,
     /// Requests at once, at most; fewer while the server says that there are too many
     #[arg(long, value_name = "N", default_value_t = 32, requires = "model")]
     at_once: u16,
@@ -81,9 +82,7 @@ impl Model {
 
     /// The server's address, without what follows a question mark.
     pub(crate) fn address(&self) -> anyhow::Result<String> {
-        let url = self.base_url()?;
-        let plain = url.split(['?', '#']).next().unwrap_or_default();
-        Ok(plain.to_owned())
+        Ok(plain_address(&self.base_url()?).to_owned())
     }
 
     /// The price of the model, where it is known.
@@ -110,7 +109,11 @@ impl Model {
         let endpoint = Endpoint {
             base_url: self.base_url()?,
             key,
-            headers: self.header.clone(),
+            headers: self
+                .header
+                .iter()
+                .map(|it| header(it))
+                .collect::<anyhow::Result<_>>()?,
             timeout: Duration::from_secs_f64(self.request_timeout),
             choices: preset.as_ref().map_or(8, |it| it.choices),
             reasoning: preset.is_some_and(|it| it.reasons(self.model.as_deref().unwrap_or(""))),
@@ -160,7 +163,8 @@ impl Model {
 
     fn key(&self) -> anyhow::Result<Option<Secret>> {
         let preset = self.preset()?;
-        let default = preset.as_ref().map_or(Some(KEY), |it| it.key.as_deref());
+        let own = preset.as_ref().filter(|_| self.base_url.is_none());
+        let default = own.map_or(Some(KEY), |it| it.key.as_deref());
         let Some(variable) = self.key_env.as_deref().or(default) else {
             return Ok(None);
         };
@@ -168,8 +172,7 @@ impl Model {
         let key = key
             .map(|key| key.trim().to_owned())
             .filter(|key| !key.is_empty());
-        let optional =
-            preset.as_ref().is_none_or(|it| it.key_is_optional) && self.key_env.is_none();
+        let optional = own.is_none_or(|it| it.key_is_optional) && self.key_env.is_none();
         ensure!(
             key.is_some() || optional,
             "there is no key: the environment variable `{variable}` is not set\nhint: set it, or name another with `--key-env`"
@@ -195,11 +198,18 @@ pub(crate) fn replay(folder: &Path) -> anyhow::Result<Client> {
     Ok(Client::replay(recording))
 }
 
-fn header(text: &str) -> Result<(String, Secret), String> {
+/// A header's name and value, which is in no message.
+fn header(text: &str) -> anyhow::Result<(String, Secret)> {
     let (name, value) = text
         .split_once(':')
-        .ok_or("not of the form `NAME: VALUE`")?;
-    Ok((name.trim().to_owned(), Secret::new(value.trim())))
+        .context("a `--header` is not of the form `NAME: VALUE`")?;
+    let value = match value.trim().strip_prefix('$') {
+        Some(variable) => std::env::var(variable).with_context(|| {
+            format!("a `--header` needs the environment variable `{variable}`, which is not set")
+        })?,
+        None => value.trim().to_owned(),
+    };
+    Ok((name.trim().to_owned(), Secret::new(value)))
 }
 
 fn price(text: &str) -> Result<Price, String> {

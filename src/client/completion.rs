@@ -38,48 +38,65 @@ pub enum Finish {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Choices {
     pub(super) completions: Vec<Completion>,
-    /// Whether the server said how many tokens it counted.
-    pub(super) counted: bool,
+    /// The tokens that the server counted, read and written, for all its choices; nothing where it does not count.
+    pub(super) counted: Option<(u64, u64)>,
 }
 
-/// Reads the body of an answer; nothing where it is not of the form, or holds no choice.
-pub(super) fn read(body: &[u8], content: &Content) -> Option<Choices> {
+/// The most tokens that a request is believed to have cost.
+const MOST_TOKENS: u64 = 1 << 32;
+
+/// Reads the body of an answer, of which so many choices are wanted; nothing where it is not of the form, or holds no
+/// choice that can be read.
+pub(super) fn read(body: &[u8], content: &Content, wanted: usize) -> Option<Choices> {
     let body: Value = serde_json::from_slice(body).ok()?;
-    let choices = body["choices"].as_array().filter(|it| !it.is_empty())?;
-    let read = |choice| match content {
-        Content::Messages(_) => message(choice),
-        Content::Prompt(_) => Some((choice["text"].as_str()?.to_owned(), false)),
-    };
-    let texts: Vec<_> = choices.iter().map(read).collect::<Option<_>>()?;
-    let usage = &body["usage"];
-    let tokens = |key: &str| usage[key].as_u64();
-    let counted = tokens("completion_tokens").is_some();
-    let prompt = shares(tokens("prompt_tokens").unwrap_or(0), texts.len());
-    let completion = shares(tokens("completion_tokens").unwrap_or(0), texts.len());
-    let completions = texts.into_iter().zip(choices).zip(prompt.zip(completion));
-    let completions = completions
-        .map(|(((text, refused), choice), tokens)| Completion {
-            text,
-            finish: finish(choice, refused),
-            prompt_tokens: tokens.0,
-            completion_tokens: tokens.1,
-        })
-        .collect();
+    let choices = body["choices"].as_array()?.iter();
+    let readable = choices.filter_map(|choice| Some((text(choice, content)?, choice)));
+    let texts: Vec<_> = readable.take(wanted).collect();
+    if texts.is_empty() {
+        return None;
+    }
+    let tokens = |key: &str| body["usage"][key].as_u64().map(|it| it.min(MOST_TOKENS));
+    let counted = tokens("completion_tokens");
+    let counted = counted.map(|written| (tokens("prompt_tokens").unwrap_or(0), written));
+    let (read, written) = counted.unwrap_or_default();
+    let shares = shares(read, texts.len()).zip(shares(written, texts.len()));
+    let completions = texts.into_iter().zip(shares);
+    let completions = completions.map(|(((text, refused), choice), (read, written))| Completion {
+        text,
+        finish: finish(choice, refused),
+        prompt_tokens: read,
+        completion_tokens: written,
+    });
     Some(Choices {
-        completions,
+        completions: completions.collect(),
         counted,
     })
 }
 
-/// The text of a message, and whether it is a refusal; a message without text is an empty one.
-fn message(choice: &Value) -> Option<(String, bool)> {
+/// The text of a choice, and whether it is a refusal; a message without text is an empty one.
+fn text(choice: &Value, content: &Content) -> Option<(String, bool)> {
+    if let Content::Prompt(_) = content {
+        return Some((choice["text"].as_str()?.to_owned(), false));
+    }
     let message = choice["message"].as_object()?;
-    let text = |key: &str| message.get(key).and_then(Value::as_str);
-    let content = text("content").filter(|it| !it.is_empty());
-    Some(match (content, text("refusal")) {
-        (None, Some(refusal)) => (refusal.to_owned(), true),
-        (content, _) => (content.unwrap_or_default().to_owned(), false),
+    let content = message.get("content").map(parts).unwrap_or_default();
+    let refusal = message.get("refusal").and_then(Value::as_str);
+    Some(match refusal.filter(|_| content.is_empty()) {
+        Some(refusal) => (refusal.to_owned(), true),
+        None => (content, false),
     })
+}
+
+/// The text of a message, whole or in parts.
+fn parts(content: &Value) -> String {
+    match content {
+        Value::String(text) => text.clone(),
+        Value::Array(parts) => parts
+            .iter()
+            .filter_map(|part| part["text"].as_str())
+            .collect(),
+        _ => String::new(),
+    }
 }
 
 fn finish(choice: &Value, refused: bool) -> Finish {

@@ -1,7 +1,9 @@
 //! What a server understands, learnt from what it refuses.
 
+use super::secret::Secrets;
 use super::{Content, Request};
 use serde_json::{Map, Value, json};
+use std::time::Duration;
 
 /// The fields that a server takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub(super) struct Dialect {
     pub(super) temperature: bool,
     pub(super) top_p: bool,
     pub(super) stop: bool,
+    /// What was learnt: each thing once, so that no two refusals can send a request back and forth.
+    learnt: Vec<&'static str>,
 }
 
 impl Dialect {
@@ -28,6 +32,7 @@ impl Dialect {
             temperature: !reasoning,
             top_p: !reasoning,
             stop: !reasoning,
+            learnt: Vec::new(),
         }
     }
 
@@ -64,23 +69,40 @@ impl Dialect {
         Value::Object(body)
     }
 
-    /// Learns from what a server said when it refused a request; says whether something was learnt.
+    /// Learns from what a server said when it refused a request; says whether something was learnt. Where a value is too
+    /// large, or the request too long, there is nothing to learn.
     pub(super) fn learn(&mut self, refusal: &Refusal) -> bool {
-        let before = self.clone();
-        if refusal.is_about("max_completion_tokens") && !self.completion_tokens {
-            self.completion_tokens = true;
-        } else if refusal.is_about("max_completion_tokens") || refusal.is_about("max_tokens") {
-            self.completion_tokens = !before.completion_tokens && !refusal.is_a_number;
-        } else if refusal.is_about("temperature") {
-            self.temperature = false;
-        } else if refusal.is_about("top_p") {
-            self.top_p = false;
-        } else if refusal.is_about("stop") {
-            self.stop = false;
-        } else if refusal.is_about("n") {
-            self.choices = 1;
+        if refusal.is_about_a_value || refusal.is_about_the_content() {
+            return false;
         }
-        *self != before
+        let fields = [
+            "max_completion_tokens",
+            "max_tokens",
+            "temperature",
+            "top_p",
+            "stop",
+            "n",
+        ];
+        let Some(field) = fields.into_iter().find(|field| refusal.is_about(field)) else {
+            return false;
+        };
+        let thing = if field.ends_with("tokens") {
+            "tokens"
+        } else {
+            field
+        };
+        if self.learnt.contains(&thing) {
+            return false;
+        }
+        self.learnt.push(thing);
+        match thing {
+            "tokens" => self.completion_tokens = !self.completion_tokens,
+            "temperature" => self.temperature = false,
+            "top_p" => self.top_p = false,
+            "stop" => self.stop = false,
+            _ => self.choices = 1,
+        }
+        true
     }
 }
 
@@ -90,8 +112,12 @@ pub(super) struct Refusal {
     param: Option<String>,
     pub(super) code: String,
     pub(super) message: String,
-    /// Whether the value is wrong, and not the field.
-    is_a_number: bool,
+    /// Whether a value is wrong, and not the field.
+    is_about_a_value: bool,
+    /// How long the server asks to wait, where it says so in the body.
+    pub(super) wait: Option<Duration>,
+    /// The status that the body names.
+    pub(super) status: Option<u16>,
 }
 
 impl Refusal {
@@ -114,15 +140,13 @@ impl Refusal {
         Self {
             param: text("param"),
             code: codes.collect::<Vec<_>>().join(" "),
-            is_a_number: [
-                "too large",
-                "at most",
-                "less than",
-                "greater than",
-                "exceed",
-            ]
-            .iter()
-            .any(|words| message.to_lowercase().contains(words)),
+            is_about_a_value: TOO_LARGE
+                .iter()
+                .any(|words| message.to_lowercase().contains(words)),
+            wait: error["details"]
+                .as_array()
+                .and_then(|it| it.iter().find_map(retry_delay)),
+            status: error["code"].as_u64().and_then(|it| u16::try_from(it).ok()),
             message: in_short(&message),
         }
     }
@@ -142,31 +166,60 @@ impl Refusal {
     /// Says whether this one request is what cannot be answered: it is too long, or not allowed.
     pub(super) fn is_about_the_content(&self) -> bool {
         let said = format!("{} {}", self.code, self.message).to_lowercase();
-        [
-            "context_length",
-            "context length",
-            "maximum context",
-            "prompt is too long",
-            "content_filter",
-            "content management policy",
-            "content_policy",
-        ]
-        .iter()
-        .any(|words| said.contains(words))
+        UNANSWERABLE.iter().any(|words| said.contains(words))
     }
 
     /// Says whether there is nothing left to pay with.
     pub(super) fn is_about_money(&self) -> bool {
         let said = format!("{} {}", self.code, self.message).to_lowercase();
-        [
+        let is_said = [
             "insufficient_quota",
             "insufficient balance",
             "insufficient credits",
-            "billing",
-        ]
-        .iter()
-        .any(|words| said.contains(words))
+        ];
+        self.wait.is_none() && is_said.iter().any(|words| said.contains(words))
     }
+
+    /// Takes secrets out of what the server says.
+    pub(super) fn strike(&mut self, secrets: &Secrets) {
+        secrets.strike(&mut self.message);
+    }
+}
+
+/// Words by which servers say that a value is out of range.
+const TOO_LARGE: [&str; 5] = [
+    "too large",
+    "at most",
+    "less than",
+    "greater than",
+    "exceed",
+];
+
+/// Words by which servers say that they will never answer a request.
+const UNANSWERABLE: [&str; 13] = [
+    "context_length",
+    "context length",
+    "maximum context",
+    "context size",
+    "context window",
+    "maximum model length",
+    "prompt is too long",
+    "input token count",
+    "content_filter",
+    "content management policy",
+    "content_policy",
+    "invalid_prompt",
+    "usage policy",
+];
+
+/// The wait in a detail of Google's form: `{"retryDelay": "2.5s"}`.
+fn retry_delay(detail: &Value) -> Option<Duration> {
+    let seconds = detail["retryDelay"]
+        .as_str()?
+        .strip_suffix('s')?
+        .parse()
+        .ok()?;
+    Duration::try_from_secs_f64(seconds).ok()
 }
 
 /// The beginning of a text, on one line.

@@ -3,6 +3,7 @@
 use super::completion::{Choices, read};
 use super::dialect::Refusal;
 use super::http::{Broken, Exchange};
+use super::secret::Secrets;
 use super::{ClientError, Content};
 use std::time::Duration;
 
@@ -27,34 +28,48 @@ pub(super) enum Fate {
 }
 
 impl Fate {
-    pub(super) fn of(result: Result<Exchange, Broken>, content: &Content) -> Self {
+    /// What becomes of a request for some choices; secrets are taken out of whatever the server says.
+    pub(super) fn of(
+        result: Result<Exchange, Broken>,
+        content: &Content,
+        wanted: usize,
+        secrets: &Secrets,
+    ) -> Self {
         let exchange = match result {
             Ok(exchange) => exchange,
             Err(Broken::Passing(fault)) => return Self::Again { fault, wait: None },
             Err(Broken::Lasting(error)) => return Self::End(error),
         };
         if (200..300).contains(&exchange.status)
-            && let Some(choices) = read(&exchange.body, content)
+            && let Some(mut choices) = read(&exchange.body, content, wanted)
         {
+            for completion in &mut choices.completions {
+                secrets.strike(&mut completion.text);
+            }
             return Self::Answered(choices);
         }
-        Self::of_refusal(&exchange)
+        let mut refusal = Refusal::read(&String::from_utf8_lossy(&exchange.body));
+        refusal.strike(secrets);
+        Self::of_refusal(&exchange, refusal)
     }
 
-    fn of_refusal(exchange: &Exchange) -> Self {
-        let refusal = Refusal::read(&String::from_utf8_lossy(&exchange.body));
-        let (status, wait) = (exchange.status, exchange.retry_after);
+    fn of_refusal(exchange: &Exchange, refusal: Refusal) -> Self {
+        let status = match exchange.status {
+            200..=299 => refusal.status.unwrap_or(exchange.status),
+            status => status,
+        };
+        let wait = exchange.retry_after.or(refusal.wait);
         let fault = format!("{status} {}", refusal.message);
         match status {
-            200..=299 => Self::Again {
-                fault: format!("an answer that is no completion: {}", refusal.message),
-                wait: None,
-            },
             429 if !refusal.is_about_money() => Self::Crowded { fault, wait },
             503 if wait.is_some() => Self::Crowded { fault, wait },
             408 | 409 | 425 | 500..=599 => Self::Again { fault, wait },
-            400 | 404 | 413 | 415 | 422 => Self::Unfit { status, refusal },
-            _ => Self::End(refused(status, &refusal)),
+            400 | 403 | 404 | 413 | 415 | 422 => Self::Unfit { status, refusal },
+            300..=499 => Self::End(refused(status, &refusal)),
+            _ => Self::Again {
+                fault: format!("an answer that is no completion: {}", refusal.message),
+                wait,
+            },
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One exchange with a server.
 
-use super::secret::Secrets;
+use super::secret::{Secret, Secrets};
 use super::{ClientError, Content, Endpoint};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, Response, Url, redirect};
@@ -19,7 +19,7 @@ pub(super) struct Http {
     client: Client,
     chat: Url,
     completions: Url,
-    secrets: Secrets,
+    pub(super) secrets: Secrets,
 }
 
 /// What a server answered.
@@ -43,6 +43,9 @@ impl Http {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let base = base(&endpoint.base_url)?;
         let mut secrets = Secrets::default();
+        for (_, value) in base.query_pairs() {
+            secrets.add(&Secret::new(value));
+        }
         let client = Client::builder()
             .default_headers(headers(endpoint, &mut secrets)?)
             .connect_timeout(PATIENCE)
@@ -76,7 +79,7 @@ impl Http {
         Ok(Exchange {
             status,
             retry_after,
-            body: self.secrets.scrub(read(response).await?),
+            body: read(response).await?,
         })
     }
 }
@@ -191,8 +194,26 @@ fn headers(endpoint: &Endpoint, secrets: &mut Secrets) -> Result<HeaderMap, Clie
         put("authorization", &format!("Bearer {}", key.reveal()))?;
     }
     for (name, value) in &endpoint.headers {
-        secrets.add(value);
+        if is_credential(name) {
+            secrets.add(value);
+        }
         put(name, value.reveal())?;
     }
     Ok(headers)
+}
+
+/// Says by its name whether a header proves who asks.
+fn is_credential(header: &str) -> bool {
+    let header = header.to_lowercase();
+    let parts = ["auth", "key", "token", "secret", "cookie", "password"];
+    parts.iter().any(|part| header.contains(part))
+}
+
+/// An address without what follows a question mark and without a slash at its end, as replies are kept under it.
+#[must_use]
+pub fn plain_address(url: &str) -> &str {
+    url.split(['?', '#'])
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('/')
 }

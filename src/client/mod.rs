@@ -18,6 +18,7 @@ pub mod tokens;
 pub use account::{Budget, Spent};
 pub use completion::{Completion, Finish};
 pub use error::ClientError;
+pub use http::plain_address;
 pub use preset::{Preset, presets};
 pub use price::{Price, Prices};
 pub use request::{Content, Message, Parameters, Request};
@@ -266,6 +267,10 @@ fn replay(
 }
 
 impl Server {
+    fn address(&self) -> &str {
+        plain_address(&self.endpoint.base_url)
+    }
+
     /// Gives what is kept, and says for each request which samples are not.
     fn kept(
         &self,
@@ -278,7 +283,7 @@ impl Server {
             let mut missing = Vec::new();
             for &sample in &ask.samples {
                 let kept = match self.replies.as_ref().filter(|_| !self.anew) {
-                    Some(replies) => replies.get(&self.endpoint.base_url, &digest, sample)?,
+                    Some(replies) => replies.get(self.address(), &digest, sample)?,
                     None => None,
                 };
                 match kept {
@@ -302,7 +307,7 @@ impl Server {
         };
         Ok(replies.put(&KeptReply {
             prompt_tokens: completions.iter().map(|(_, it)| it.prompt_tokens).sum(),
-            base_url: &self.endpoint.base_url,
+            base_url: self.address(),
             request: &ask.request,
             purpose: &ask.about.purpose,
             completions,

@@ -72,6 +72,13 @@ mod tests {
                 .all(|name| prices.of(name) == prices.of("gpt-4o-mini"))
         );
         assert_eq!(prices.of("gpt-4o-mini").map(|it| it.output), Some(0.6));
+        for (dated, name) in [
+            ("gpt-5-2025-08-07", "gpt-5"),
+            ("gpt-4.1-2025-04-14", "gpt-4.1"),
+            ("o3-2025-04-16", "o3"),
+        ] {
+            assert!(prices.of(dated).is_some() && prices.of(dated) == prices.of(name));
+        }
         assert_eq!(prices.of("no-such-model"), None);
     }
 }

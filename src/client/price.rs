@@ -65,10 +65,18 @@ impl Prices {
 
 /// A name without the date at its end: `-2024-08-06`, `-20240806` or `-0806`.
 fn undated(name: &str) -> &str {
-    let trimmed = name.trim_end_matches(|mark: char| mark.is_ascii_digit() || mark == '-');
-    let digits = name[trimmed.len()..]
-        .bytes()
-        .filter(u8::is_ascii_digit)
-        .count();
-    if digits >= 4 { trimmed } else { name }
+    let is_date = |date: &str| {
+        let digits: Vec<usize> = date.split('-').map(str::len).collect();
+        let plain = date
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-');
+        plain && matches!(digits[..], [4, 2, 2] | [8 | 4])
+    };
+    let ends = name
+        .match_indices('-')
+        .map(|(place, _)| name.split_at(place));
+    let dated = ends
+        .filter(|(_, date)| is_date(&date[1..]))
+        .map(|(name, _)| name);
+    dated.min_by_key(|name| name.len()).unwrap_or(name)
 }

@@ -59,7 +59,19 @@ pub(super) struct Session<'a> {
     open: usize,
     failed_in_a_row: usize,
     last_fault: String,
-    end: Option<ClientError>,
+    /// Units that the server did not take, while it is not known whether it takes any.
+    doubtful: Vec<(Unit, ClientError)>,
+    end: Option<End>,
+}
+
+/// Why nothing more is sent.
+enum End {
+    Fault(ClientError),
+    Interrupted,
+    OutOfTime,
+    OverBudget,
+    /// The server is down.
+    Down,
 }
 
 impl<'a> Session<'a> {
@@ -89,11 +101,12 @@ impl<'a> Session<'a> {
             account: Account::new(manners.budget, manners.price, before),
             interrupted,
             take,
-            answers: 0,
+            answers: usize::from(before.completion_tokens > 0),
             wanted: asks.iter().map(|ask| ask.samples.len()).sum(),
             open: missing,
             failed_in_a_row: 0,
             last_fault: String::new(),
+            doubtful: Vec::new(),
             end: None,
         }
     }
@@ -118,13 +131,17 @@ impl<'a> Session<'a> {
             while let Some((unit, body)) = self.next(under_way.len()) {
                 under_way.push(exchange(http, &asks[unit.ask].request.content, unit, body));
             }
-            if under_way.is_empty() && (self.end.is_some() || self.queue.is_empty()) {
-                return self.finish();
+            if under_way.is_empty() {
+                self.resolve_doubts();
+                if self.end.is_some() || self.queue.is_empty() {
+                    return self.finish();
+                }
             }
             tokio::select! {
                 Some((unit, result)) = under_way.next(), if !under_way.is_empty() => {
-                    let received = self.receive(unit, result);
-                    self.end_with(received.err());
+                    if let Err(error) = self.receive(unit, result) {
+                        self.end_with(End::Fault(error));
+                    }
                 }
                 () = tokio::time::sleep(TICK) => {}
             }
@@ -135,7 +152,8 @@ impl<'a> Session<'a> {
     fn next(&mut self, under_way: usize) -> Option<(Unit, Value)> {
         let now = Instant::now();
         self.look_for_the_end(now);
-        if self.end.is_some() || !self.pace.has_room(under_way, now) {
+        let waits = self.end.is_some() || !self.doubtful.is_empty();
+        if waits || !self.pace.has_room(under_way, now) {
             return None;
         }
         let place = self.queue.iter().position(|unit| unit.ready <= now)?;
@@ -151,9 +169,7 @@ impl<'a> Session<'a> {
         if reserve.is_some_and(|reserve| !self.account.reserve(reserve)) {
             self.queue.push_front(unit);
             if under_way == 0 {
-                let (open, all) = (self.open, self.wanted);
-                let spent = self.account.spent().to_string();
-                self.end_with(Some(ClientError::OverBudget { open, all, spent }));
+                self.end_with(End::OverBudget);
             }
             return None;
         }
@@ -165,25 +181,23 @@ impl<'a> Session<'a> {
         Some((unit, body))
     }
 
-    /// Ends the sending where the user asks for it, or the time is over.
+    /// Ends the sending where the user asks for it, or the time is over, and something is left to send.
     fn look_for_the_end(&mut self, now: Instant) {
-        if self.interrupted.load(Ordering::Relaxed) {
-            self.end_with(Some(ClientError::Interrupted));
+        if self.queue.is_empty() {
+            return;
         }
-        if self
-            .server
-            .manners
-            .deadline
-            .is_some_and(|deadline| deadline <= now)
-        {
-            let (open, all) = (self.open, self.wanted);
-            self.end_with(Some(ClientError::OutOfTime { open, all }));
+        if self.interrupted.load(Ordering::Relaxed) {
+            self.end_with(End::Interrupted);
+        }
+        let deadline = self.server.manners.deadline;
+        if deadline.is_some_and(|deadline| deadline <= now) {
+            self.end_with(End::OutOfTime);
         }
     }
 
     /// The first reason to end is the one that is told.
-    fn end_with(&mut self, end: Option<ClientError>) {
-        self.end = self.end.take().or(end);
+    fn end_with(&mut self, end: End) {
+        self.end.get_or_insert(end);
     }
 
     fn reserve(&self, unit: &Unit) -> Reserve {
@@ -204,7 +218,9 @@ impl<'a> Session<'a> {
         if let Some(reserve) = unit.sent.reserve {
             self.account.release(reserve);
         }
-        match Fate::of(result, &self.asks[unit.ask].request.content) {
+        let content = &self.asks[unit.ask].request.content;
+        let secrets = &self.server.http.secrets;
+        match Fate::of(result, content, unit.samples.len(), secrets) {
             Fate::Answered(choices) => return self.answered(&unit, choices),
             Fate::Again { fault, wait } => self.retry(unit, fault, wait),
             Fate::Crowded { fault, wait } => self.crowded(unit, fault, wait),
@@ -218,23 +234,35 @@ impl<'a> Session<'a> {
         self.answers += 1;
         self.failed_in_a_row = 0;
         self.pace.answered();
+        let mut completions = choices.completions;
+        let given = completions.len();
         let ask = &self.asks[unit.ask];
-        let given = choices.completions.len();
-        let mut completions: Vec<(usize, Completion)> = unit
-            .samples
-            .iter()
-            .copied()
-            .zip(choices.completions)
-            .collect();
-        if !choices.counted {
-            for (_, completion) in &mut completions {
-                count(completion, ask);
-            }
+        let (read, written) = choices
+            .counted
+            .unwrap_or_else(|| count(&mut completions, ask));
+        self.account.pay(read, written);
+        self.give(unit, completions, true)?;
+        if given < unit.samples.len() {
+            self.dialect.choices = given.max(1);
+            self.put_back(unit.ask, unit.samples[given..].to_vec(), Instant::now());
         }
-        let sum = |tokens: fn(&Completion) -> u64| completions.iter().map(|it| tokens(&it.1)).sum();
-        self.account
-            .pay(sum(|it| it.prompt_tokens), sum(|it| it.completion_tokens));
-        self.server.keep(ask, &completions)?;
+        for (unit, error) in std::mem::take(&mut self.doubtful) {
+            self.rejected(&unit, &error.to_string(), false)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what was answered, for other runs too where `keep` says so, and gives it away.
+    fn give(
+        &mut self,
+        unit: &Unit,
+        completions: Vec<Completion>,
+        keep: bool,
+    ) -> Result<(), ClientError> {
+        let completions: Vec<_> = unit.samples.iter().copied().zip(completions).collect();
+        if keep {
+            self.server.keep(&self.asks[unit.ask], &completions)?;
+        }
         for (sample, completion) in completions {
             self.open -= 1;
             (self.take)(Answered {
@@ -243,10 +271,6 @@ impl<'a> Session<'a> {
                 completion,
                 fresh: true,
             })?;
-        }
-        if given < unit.samples.len() {
-            self.dialect.choices = given.max(1);
-            self.put_back(unit.ask, unit.samples[given..].to_vec(), Instant::now());
         }
         Ok(())
     }
@@ -261,37 +285,41 @@ impl<'a> Session<'a> {
             return;
         }
         self.account.retried();
-        unit.ready = now + wait.unwrap_or(self.server.manners.wait).min(LONGEST_WAIT);
+        let wait = wait.unwrap_or(self.server.manners.wait).min(LONGEST_WAIT);
+        unit.ready = now + apart(wait, unit.ask);
         self.queue.push_back(unit);
     }
 
-    /// The server does not take a request as it is: it is sent in the dialect that was learnt from that, or never.
+    /// The server does not take a request as it is: it is sent in the dialect that was learnt from that, or never. A
+    /// server that takes others will never take this one; one that took none yet may take none at all.
     fn unfit(&mut self, unit: Unit, status: u16, refusal: &Refusal) -> Result<(), ClientError> {
         if self.dialect.learn(refusal) || unit.sent.dialect != self.dialect {
             self.queue.push_front(unit);
-            return Ok(());
+        } else if status == 413 || refusal.is_about_the_content() {
+            self.rejected(&unit, &refusal.message, true)?;
+        } else if self.answers > 0 {
+            self.rejected(&unit, &refusal.message, false)?;
+        } else {
+            self.doubtful.push((unit, refused(status, refusal)));
         }
-        if status == 413 || refusal.is_about_the_content() {
-            return self.rejected(&unit, refusal);
-        }
-        Err(refused(status, refusal))
+        Ok(())
     }
 
-    /// The server will never answer this request: its samples are what it says.
-    fn rejected(&mut self, unit: &Unit, refusal: &Refusal) -> Result<(), ClientError> {
+    /// Nothing is under way: where the server took no request, it is the settings that it does not take.
+    fn resolve_doubts(&mut self) {
+        if let Some((_, error)) = self.doubtful.pop() {
+            self.end_with(End::Fault(error));
+        }
+    }
+
+    /// The server will not answer this request: its samples are what it says.
+    fn rejected(&mut self, unit: &Unit, said: &str, keep: bool) -> Result<(), ClientError> {
         let completion = Completion {
-            text: refusal.message.clone(),
+            text: said.to_owned(),
             finish: Finish::Rejected,
             ..Completion::default()
         };
-        let completions = vec![completion; unit.samples.len()];
-        self.answered(
-            unit,
-            Choices {
-                completions,
-                counted: true,
-            },
-        )
+        self.give(unit, vec![completion; unit.samples.len()], keep)
     }
 
     /// Sends a unit again after a while, or gives it up.
@@ -300,32 +328,43 @@ impl<'a> Session<'a> {
         self.last_fault = fault;
         if let Some(pause) = unit.waits.next() {
             self.account.retried();
-            unit.ready = now + wait.map_or(pause, |wait| wait.min(LONGEST_WAIT).max(pause));
+            let wait = wait.map(|wait| apart(wait.min(LONGEST_WAIT), unit.ask));
+            unit.ready = now + wait.map_or(pause, |wait| wait.max(pause));
             self.queue.push_back(unit);
             return;
         }
         self.failed_in_a_row += 1;
         if self.failed_in_a_row >= DOWN {
-            let error = self.unanswered();
-            self.end_with(Some(error));
-        }
-    }
-
-    fn unanswered(&self) -> ClientError {
-        ClientError::Unanswered {
-            open: self.open,
-            all: self.wanted,
-            last: self.last_fault.clone(),
+            self.end_with(End::Down);
         }
     }
 
     fn finish(self) -> Result<Spent, ClientError> {
-        let missing = (self.open > 0).then(|| self.unanswered());
-        match self.end.or(missing) {
-            Some(error) => Err(error),
-            None => Ok(self.account.spent()),
+        let (open, all) = (self.open, self.wanted);
+        let spent = self.account.spent();
+        match self.end {
+            Some(End::Fault(error)) => Err(error),
+            _ if open == 0 => Ok(spent),
+            Some(End::Interrupted) => Err(ClientError::Interrupted),
+            Some(End::OutOfTime) => Err(ClientError::OutOfTime { open, all }),
+            Some(End::OverBudget) => {
+                let spent = spent.to_string();
+                Err(ClientError::OverBudget { open, all, spent })
+            }
+            Some(End::Down) | None => Err(ClientError::Unanswered {
+                open,
+                all,
+                last: self.last_fault,
+            }),
         }
     }
+}
+
+/// A wait that is up to a half longer, so that not all who wait come back at once.
+fn apart(wait: Duration, place: usize) -> Duration {
+    const PLACES: u32 = 32;
+    let place = u32::try_from(place % PLACES as usize).unwrap_or_default();
+    wait + wait * place / (2 * PLACES)
 }
 
 async fn exchange<'h>(
@@ -363,8 +402,17 @@ fn unit(
     }
 }
 
-/// Counts the tokens of a reply for a server that does not.
-fn count(completion: &mut Completion, ask: &Ask) {
-    completion.prompt_tokens = tokens::of_request(&ask.request) as u64;
-    completion.completion_tokens = tokens::count(&completion.text) as u64;
+/// Counts the tokens of replies, read and written, for a server that does not.
+fn count(completions: &mut [Completion], ask: &Ask) -> (u64, u64) {
+    let read = tokens::of_request(&ask.request) as u64;
+    for completion in completions.iter_mut() {
+        completion.completion_tokens = tokens::count(&completion.text) as u64;
+    }
+    if let Some(first) = completions.first_mut() {
+        first.prompt_tokens = read;
+    }
+    (
+        read,
+        completions.iter().map(|it| it.completion_tokens).sum(),
+    )
 }

@@ -79,6 +79,13 @@ pub fn read_replies(source: &Source, problems: &[Problem]) -> Result<Vec<Vec<Rep
                     .hint("a reply's purpose is `solution` or `tests`"));
             }
         };
+        if row.has("request") {
+            return Err(row
+                .wrong("request", "says that the reply was asked for by mutagree")
+                .hint(
+                    "name the model of the recording with `--model`, and repeat its other options",
+                ));
+        }
         let origin = if row.has("variant_id") {
             row.text("variant_id")?
         } else {

@@ -170,7 +170,6 @@ impl Method {
         let own = |stop: &[&str]| stop.iter().map(|it| (*it).to_owned()).collect();
         if self == Self::Codet {
             let text = template.text(places);
-            let text = if lead.is_empty() { text + "\n" } else { text };
             return Prompted {
                 content: content(api, text),
                 lead,
@@ -208,6 +207,7 @@ fn content(api: Api, text: String) -> Content {
 fn places(task: &Task<'_>) -> Value {
     context! {
         prompt => task.prompt.trim_end(),
+        original => task.prompt,
         entry_point => task.entry_point,
         code => is_code(task),
         fence => fence(task.prompt),

@@ -71,8 +71,8 @@ pub fn ask_for_judgement(first: &str, second: &str) -> Vec<Message> {
 /// The prompt in a reply, with the white space at the end of the original; nothing where there is none.
 #[must_use]
 pub fn rewritten(reply: &str, original: &str) -> Option<String> {
-    let (_, rest) = reply.split_once("<task>")?;
-    let (text, _) = rest.rsplit_once("</task>")?;
+    let (before, _) = reply.rsplit_once("</task>")?;
+    let (_, text) = before.rsplit_once("<task>")?;
     let text = text.trim_matches(['\n', '\r']);
     let before = original.len() - original.trim_start_matches('\n').len();
     let after = original.trim_end().len().max(before);

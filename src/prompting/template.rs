@@ -21,9 +21,7 @@ impl Template {
             role: role.to_owned(),
             content: environment
                 .render_str(section.trim(), places.clone())
-                .unwrap_or_default()
-                .trim()
-                .to_owned(),
+                .unwrap_or_default(),
         };
         sections(self.source).into_iter().map(render).collect()
     }

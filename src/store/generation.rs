@@ -47,3 +47,18 @@ pub struct Generation {
     /// The seed of the variants and of the examples.
     pub seed: u64,
 }
+
+impl Generation {
+    /// The first setting that differs from another's, by its name in `run.json`.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Option<String> {
+        let fields = |it: &Self| match serde_json::to_value(it) {
+            Ok(Value::Object(fields)) => fields,
+            _ => Map::new(),
+        };
+        let others = fields(other);
+        let mut own = fields(self).into_iter();
+        own.find(|(name, value)| others.get(name) != Some(value))
+            .map(|(name, _)| name)
+    }
+}

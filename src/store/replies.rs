@@ -154,7 +154,7 @@ impl Replies {
         purpose: &str,
     ) -> Result<Option<UsualLength>, StoreError> {
         let query = "SELECT count(*), avg(prompt_tokens), avg(tokens), avg(prompt_tokens * tokens),
-            avg(prompt_tokens * prompt_tokens) FROM replies WHERE model = ?1 AND purpose = ?2";
+            avg(prompt_tokens * prompt_tokens) FROM replies WHERE model = ?1 AND purpose = ?2 AND tokens > 0";
         let (count, means): (u64, [Option<f64>; 4]) = self
             .lock()
             .query_row(query, params![model, purpose], |row| {

@@ -20,7 +20,7 @@ impl Run {
         fs::create_dir_all(folder).map_err(StoreError::io("make the folder", folder))?;
         let lock = lock(folder)?;
         match read_config(folder)? {
-            Some(begun) => {
+            Some(begun) if !is_untouched(folder) => {
                 if let Some(what) = begun.difference(&config) {
                     return Err(StoreError::Other {
                         path: folder.to_owned(),
@@ -28,7 +28,7 @@ impl Run {
                     });
                 }
             }
-            None => write_config(folder, &config)?,
+            _ => write_config(folder, &config)?,
         }
         Ok(Self {
             folder: folder.to_owned(),
@@ -56,7 +56,7 @@ impl Run {
         let config = read_config(folder)?.ok_or_else(|| StoreError::Missing {
             path: folder.to_owned(),
             what: "run (there is no `run.json`)",
-            hint: "make one with `mutagree execute` or `mutagree boost`",
+            hint: "make one with `mutagree generate`, `mutagree execute` or `mutagree boost`",
         })?;
         let lock = lock(folder)?;
         Ok(Self {
@@ -104,6 +104,14 @@ impl Run {
             hint,
         })
     }
+}
+
+/// Says whether a run was begun and nothing came of it, as where the model's name was wrong.
+fn is_untouched(folder: &Path) -> bool {
+    let is_empty = |name| fs::metadata(folder.join(name)).map_or(true, |file| file.len() == 0);
+    ["replies.jsonl", "candidates.jsonl", "tests.jsonl"]
+        .into_iter()
+        .all(is_empty)
 }
 
 fn lock(folder: &Path) -> Result<File, StoreError> {

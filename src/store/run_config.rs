@@ -159,15 +159,20 @@ impl RunConfig {
             ("`--adaptive`", self.adaptive == other.adaptive),
             ("`--budget`", self.budget == other.budget),
             ("`--adaptive-sampling`", self.sure == other.sure),
-            (
-                "way of asking the model",
-                self.generation == other.generation,
-            ),
             ("set of input files", digests(self) == digests(other)),
         ];
-        settings
-            .into_iter()
-            .find(|(_, same)| !same)
+        let different = settings.into_iter().find(|(_, same)| !same);
+        different
             .map(|(name, _)| name.to_owned())
+            .or_else(|| self.difference_in_asking(other))
+    }
+
+    /// Says what differs in what a model is asked.
+    fn difference_in_asking(&self, other: &Self) -> Option<String> {
+        match (&self.generation, &other.generation) {
+            (Some(one), Some(two)) => one.difference(two).map(|field| format!("`{field}`")),
+            (None, None) => None,
+            _ => Some("source of candidates".to_owned()),
+        }
     }
 }

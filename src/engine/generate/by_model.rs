@@ -11,7 +11,7 @@ use crate::prompting::{
     REWRITES, Rewrite, ask_for_judgement, ask_for_rewrite, judged_same, rewritten,
 };
 use crate::store::Generation;
-use mutagree_mutators::{Prompt, Variant, Verdict, certify_rewrite};
+use mutagree_mutators::{Certificate, Prompt, Variant, Verdict, certify_rewrite};
 use std::collections::BTreeMap;
 
 /// What a model made of the prompts of all problems.
@@ -59,7 +59,7 @@ pub(super) fn by_model(
         variants: vec![Vec::new(); problems.len()],
         ..ByModel::default()
     };
-    if rewrites.is_empty() {
+    if rewrites.is_empty() || most == 0 {
         return Ok(made);
     }
     let plan = requests(generation, problems, rewrites);
@@ -207,8 +207,8 @@ fn propose(
         return Err("nothing changed".to_owned());
     }
     let entry_point = Some(problem.entry_point.as_str());
-    let [original, variant] = [&problem.prompt, &text].map(|text| Prompt::new(text, entry_point));
-    let certificate = certify_rewrite(&original, &variant);
+    let [original, rewritten] = [&problem.prompt, &text].map(|text| Prompt::new(text, entry_point));
+    let certificate = certify_rewrite(&original, &rewritten);
     if certificate.verdict != Verdict::Equivalent {
         let failed = certificate
             .failure()
@@ -216,15 +216,37 @@ fn propose(
         return Err(failed.to_owned());
     }
     Ok(Variant {
+        certificate,
+        ..variant(generation, problem, rewrite, text)
+    })
+}
+
+/// A variant that a model wrote.
+pub(super) fn variant(
+    generation: &Generation,
+    problem: &Problem,
+    rewrite: Rewrite,
+    prompt: String,
+) -> Variant {
+    Variant {
         task_id: problem.task_id.clone(),
         variant_id: 0,
-        prompt: text,
+        prompt,
         entry_point: Some(problem.entry_point.clone()),
         strategy: "model".to_owned(),
         operators: vec![rewrite.name],
         edits: Vec::new(),
         renames: None,
-        certificate,
+        certificate: Certificate::identity(),
         seed: generation.seed,
-    })
+    }
+}
+
+/// The most variants of a problem that a model makes: half of them where rules make others.
+pub(super) fn most_by_model(generation: &Generation, rules: &[String]) -> usize {
+    if rules.is_empty() {
+        generation.variants
+    } else {
+        generation.variants.div_ceil(2)
+    }
 }

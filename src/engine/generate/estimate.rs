@@ -1,6 +1,6 @@
 //! What a run will ask for and cost, before anything is asked.
 
-use super::by_model::{judgement, requests, rewrites};
+use super::by_model::{judgement, most_by_model, requests, rewrites, variant};
 use super::plan::{Planned, candidates, plan};
 use super::{Generator, voices_by_rules};
 use crate::client::{Ask, Price, tokens};
@@ -44,23 +44,24 @@ pub fn estimate(
     problems: &[Problem],
     price: Option<Price>,
 ) -> Result<Estimate, EngineError> {
-    let (rewrites, rules) = rewrites(&generation.strategies);
+    let (mut rewrites, rules) = rewrites(&generation.strategies);
+    let most = most_by_model(generation, &rules);
+    rewrites.truncate(if most == 0 { 0 } else { rewrites.len() });
     let mut planned = requests(generation, problems, &rewrites);
     for problem in problems {
         let judged = rewrites.iter().flat_map(|rewrite| {
-            [0, 1].map(|_| {
-                judgement(
-                    generation,
-                    problem,
-                    rewrite.name,
-                    &problem.prompt,
-                    &problem.prompt,
-                )
-            })
+            let (name, prompt) = (rewrite.name, &problem.prompt);
+            [0, 1].map(|_| judgement(generation, problem, name, prompt, prompt))
         });
         planned.extend(judged);
     }
-    let voices = voices_by_rules(generation, problems, &rules, None)?;
+    let expected = problems.iter().map(|problem| {
+        let rewrites = rewrites.iter().take(most);
+        rewrites
+            .map(|it| variant(generation, problem, *it, problem.prompt.clone()))
+            .collect()
+    });
+    let voices = voices_by_rules(generation, problems, &rules, expected.collect())?;
     for (problem, voices) in problems.iter().zip(&voices) {
         let candidates = candidates(generation, voices);
         planned.extend(plan(generation, problem, voices, candidates));

@@ -1,7 +1,7 @@
 //! A run whose candidates and tests a model writes, all at once or some at a time.
 
 use super::asker::Asker;
-use super::by_model::{by_model, rewrites};
+use super::by_model::{by_model, most_by_model, rewrites};
 use super::plan::{candidates, plan};
 use super::voice::Voice;
 use super::{Generated, Generator, voices_by_rules};
@@ -70,13 +70,9 @@ impl<'a> Interview<'a> {
         let run = Run::begin(folder, config)?;
         let mut asker = Asker::open(generator, &run, begun.record)?;
         let (kinds, rules) = rewrites(&generation.strategies);
-        let most = if rules.is_empty() {
-            generation.variants
-        } else {
-            generation.variants.div_ceil(2)
-        };
+        let most = most_by_model(&generation, &rules);
         let made = by_model(&mut asker, &generation, &problems, &kinds, most)?;
-        let voices = voices_by_rules(&generation, &problems, &rules, Some(made.variants))?;
+        let voices = voices_by_rules(&generation, &problems, &rules, made.variants)?;
         write_jsonl(&run.path("variants.jsonl"), &voices.concat())?;
         let generated = Generated {
             variants: voices.iter().map(Vec::len).sum(),

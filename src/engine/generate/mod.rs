@@ -79,9 +79,8 @@ fn voices_by_rules(
     generation: &Generation,
     problems: &[Problem],
     rules: &[String],
-    by_model: Option<Vec<Vec<Variant>>>,
+    by_model: Vec<Vec<Variant>>,
 ) -> Result<Vec<Vec<Voice>>, EngineError> {
-    let by_model = by_model.unwrap_or_else(|| vec![Vec::new(); problems.len()]);
     let request = |variants| {
         Request::new(rules, variants, generation.seed)
             .map_err(|error| InputError::new(Path::new("--strategy"), error.to_string()))

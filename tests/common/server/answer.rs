@@ -56,7 +56,7 @@ impl Script {
         if wanted.is_some() && wanted.as_deref() != sent {
             return Some(error(401, "invalid_api_key", "Incorrect API key provided."));
         }
-        match (seen.method.as_str(), seen.path.as_str()) {
+        match (seen.method.as_str(), seen.route()) {
             ("GET", "/v1/models") => return None,
             ("POST", "/v1/chat/completions") if body["messages"].is_array() => {}
             ("POST", "/v1/completions") if body["prompt"].is_string() => {}

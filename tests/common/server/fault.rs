@@ -100,7 +100,7 @@ impl Fault {
                 "You exceeded your current quota.",
             ),
             Self::Status(status) => Answer::new(*status, "text/html", page),
-            Self::Error(status, code) => error(*status, code, "The script says so."),
+            Self::Error(status, code) => error(*status, code, code),
             Self::Html => Answer::new(200, "text/html", page),
             Self::InvalidJson => Answer::new(200, "application/json", "{\"id\": \"chatcmpl-0\", "),
             Self::Redirect(location) => {

@@ -40,7 +40,12 @@ impl Seen {
     }
 
     pub(crate) fn is_chat(&self) -> bool {
-        self.path.ends_with("/chat/completions")
+        self.route().ends_with("/chat/completions")
+    }
+
+    /// The path without what follows a question mark.
+    pub(crate) fn route(&self) -> &str {
+        self.path.split('?').next().unwrap_or_default()
     }
 
     /// What the model is told: the contents of the messages, one after the other, or the prompt.
