@@ -2,9 +2,10 @@
 
 use super::agree::Scoring;
 use super::execute::Execution;
-use super::generation::{Asking, estimate_text, tell};
+use super::generation::Asking;
 use super::global::Global;
 use super::model::Model;
+use super::spending::{estimate_text, tell};
 use super::table;
 use crate::terminal::say;
 use clap::Args;

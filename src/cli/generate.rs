@@ -1,9 +1,10 @@
 //! `mutagree generate`.
 
 use super::execute::Execution;
-use super::generation::{Asking, estimate_text, tell};
+use super::generation::Asking;
 use super::global::Global;
 use super::model::Model;
+use super::spending::{estimate_text, tell};
 use crate::terminal::say;
 use clap::Args;
 use mutagree::engine::{self, Begun};

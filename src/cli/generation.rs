@@ -3,9 +3,8 @@
 use super::global::{Global, interrupted};
 use super::model::{Model, replay};
 use crate::reporter::Reporter;
-use crate::terminal::complain;
 use clap::{Args, ValueEnum};
-use mutagree::engine::{self, EngineError, Estimate, Generated, Generator};
+use mutagree::engine::{self, EngineError, Estimate, Generator};
 use mutagree::event::Listener;
 use mutagree::input::{Source, read_problems};
 use mutagree::origin::ORIGINAL;
@@ -204,59 +203,6 @@ impl Asking {
         let price = model.price()?;
         Ok(engine::estimate(&generator, &generation, &problems, price)?)
     }
-}
-
-/// An estimate in words.
-pub(crate) fn estimate_text(estimate: &Estimate) -> String {
-    let usd = match (estimate.usd, estimate.most_usd) {
-        (Some(usd), Some(most)) => format!("about ${usd:.4}, at most ${most:.4}"),
-        _ => "not known; say the price with `--price IN,OUT`".to_owned(),
-    };
-    format!(
-        "requests: {} for {} replies; {} more are kept from before\n\
-        tokens: {} read, about {} written, at most {}\n\
-        cost: {usd}\n\
-        lengths: known from earlier replies of the model for {:.0} % of the replies, guessed for the others",
-        estimate.requests,
-        estimate.replies,
-        estimate.kept,
-        estimate.prompt_tokens,
-        estimate.completion_tokens,
-        estimate.most_completion_tokens,
-        100.0 * estimate.measured,
-    )
-}
-
-/// Says what was asked and what came of it, beside the results.
-pub(crate) fn tell(global: &Global, generated: &Generated) {
-    if global.quiet || global.json {
-        return;
-    }
-    let Generated {
-        variants,
-        replies,
-        programs,
-        tests,
-        ..
-    } = generated;
-    complain(&format!(
-        "{replies} replies from {variants} variants: {programs} programs, {tests} tests"
-    ));
-    if generated.mended > 0 {
-        complain(&format!(
-            "imports added to {} programs that forgot them",
-            generated.mended
-        ));
-    }
-    for (reason, count) in &generated.rejected_variants {
-        complain(&format!(
-            "variants of the model, dropped: {count} × {reason}"
-        ));
-    }
-    for (reason, count) in &generated.unused {
-        complain(&format!("not used: {count} × {reason}"));
-    }
-    complain(&format!("spent: {}", generated.spent));
 }
 
 /// A number that the command line has from 1 on.

@@ -12,6 +12,7 @@ mod global;
 mod model;
 mod mutate;
 mod sandbox;
+mod spending;
 mod table;
 
 use crate::terminal::complain;

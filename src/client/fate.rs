@@ -1,8 +1,8 @@
 //! What an exchange means for the request.
 
 use super::completion::{Choices, read};
-use super::dialect::Refusal;
 use super::http::{Broken, Exchange};
+use super::refusal::Refusal;
 use super::secret::Secrets;
 use super::{ClientError, Content};
 use std::time::Duration;

@@ -2,21 +2,27 @@
 //! before they are used.
 
 mod account;
+mod ask;
 mod completion;
 mod dialect;
+mod endpoint;
 mod error;
 mod fate;
 mod http;
 mod pace;
 mod preset;
 mod price;
+mod refusal;
 mod request;
 mod secret;
 mod session;
 pub mod tokens;
+mod unit;
 
 pub use account::{Budget, Spent};
+pub use ask::{About, Answered, Ask};
 pub use completion::{Completion, Finish};
+pub use endpoint::{Endpoint, Manners};
 pub use error::ClientError;
 pub use http::plain_address;
 pub use preset::{Preset, presets};
@@ -29,76 +35,6 @@ use crate::store::{KeptReply, Replies, UsualLength};
 use http::Http;
 use session::Session;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
-
-/// A server, and how to reach it.
-#[derive(Clone, Debug)]
-pub struct Endpoint {
-    /// The address under which `chat/completions` is.
-    pub base_url: String,
-    /// The key, where the server wants one.
-    pub key: Option<Secret>,
-    /// Further headers of each request.
-    pub headers: Vec<(String, Secret)>,
-    /// The longest time of one request.
-    pub timeout: Duration,
-    /// The most choices that one request may ask for.
-    pub choices: usize,
-    /// Whether the model takes `max_completion_tokens` and no temperature, as far as is known.
-    pub reasoning: bool,
-}
-
-/// How a server is asked.
-#[derive(Clone, Copy, Debug)]
-pub struct Manners {
-    /// The most requests at once.
-    pub at_once: usize,
-    /// How often a request is sent again.
-    pub retries: usize,
-    /// The wait before the first retry, which doubles with each.
-    pub wait: Duration,
-    /// When no more requests are sent.
-    pub deadline: Option<Instant>,
-    /// What the whole run may spend.
-    pub budget: Budget,
-    /// What the model costs.
-    pub price: Option<Price>,
-}
-
-/// One request, and the samples of its replies that are wanted.
-#[derive(Clone, Debug)]
-pub struct Ask {
-    /// What it is about.
-    pub about: About,
-    /// The request.
-    pub request: Request,
-    /// The numbers of the samples, from 0.
-    pub samples: Vec<usize>,
-}
-
-/// What a request is about, for messages and statistics.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct About {
-    /// The problem.
-    pub task_id: String,
-    /// The variant of its prompt.
-    pub variant: String,
-    /// What is asked for, and how: replies to the same purpose are of similar length.
-    pub purpose: String,
-}
-
-/// One reply, already kept.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Answered {
-    /// The place of the request among all.
-    pub ask: usize,
-    /// The number of the sample.
-    pub sample: usize,
-    /// What the model wrote.
-    pub completion: Completion,
-    /// Whether the server was asked just now.
-    pub fresh: bool,
-}
 
 /// Who answers.
 enum Source {

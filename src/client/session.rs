@@ -2,14 +2,13 @@
 
 use super::account::{Account, Reserve};
 use super::completion::Choices;
-use super::dialect::{Dialect, Refusal};
+use super::dialect::Dialect;
 use super::fate::{Fate, refused};
 use super::http::{Broken, Exchange, Http};
 use super::pace::Pace;
-use super::{
-    Answered, Ask, ClientError, Completion, Content, Finish, Manners, Server, Spent, tokens,
-};
-use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use super::refusal::Refusal;
+use super::unit::{LONGEST_WAIT, Sent, Unit, apart, count, unit};
+use super::{Answered, Ask, ClientError, Completion, Content, Finish, Server, Spent, tokens};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use serde_json::Value;
@@ -20,30 +19,10 @@ use std::time::{Duration, Instant};
 /// How long a wait or an interrupt may go unnoticed.
 const TICK: Duration = Duration::from_millis(20);
 
-/// The longest wait between two tries.
-const LONGEST_WAIT: Duration = Duration::from_mins(1);
-
 /// Requests that fail for good, one after the other without an answer between them, after which a server is down.
 const DOWN: usize = 3;
 
 type Take<'a> = &'a mut dyn FnMut(Answered) -> Result<(), ClientError>;
-
-/// Some samples of one request, until they are answered.
-struct Unit {
-    ask: usize,
-    samples: Vec<usize>,
-    waits: ExponentialBackoff,
-    ready: Instant,
-    sent: Sent,
-}
-
-/// How a unit was sent last.
-struct Sent {
-    dialect: Dialect,
-    /// The answers that the session had by then.
-    answers: usize,
-    reserve: Option<Reserve>,
-}
 
 pub(super) struct Session<'a> {
     server: &'a Server,
@@ -360,13 +339,6 @@ impl<'a> Session<'a> {
     }
 }
 
-/// A wait that is up to a half longer, so that not all who wait come back at once.
-fn apart(wait: Duration, place: usize) -> Duration {
-    const PLACES: u32 = 32;
-    let place = u32::try_from(place % PLACES as usize).unwrap_or_default();
-    wait + wait * place / (2 * PLACES)
-}
-
 async fn exchange<'h>(
     http: &'h Http,
     content: &'h Content,
@@ -375,44 +347,4 @@ async fn exchange<'h>(
 ) -> (Unit, Result<Exchange, Broken>) {
     let result = http.post(content, &body).await;
     (unit, result)
-}
-
-fn unit(
-    manners: &Manners,
-    ask: usize,
-    samples: Vec<usize>,
-    now: Instant,
-    dialect: &Dialect,
-) -> Unit {
-    let waits = ExponentialBuilder::default()
-        .with_jitter()
-        .with_min_delay(manners.wait)
-        .with_max_delay(LONGEST_WAIT)
-        .with_max_times(manners.retries);
-    Unit {
-        ask,
-        samples,
-        waits: waits.build(),
-        ready: now,
-        sent: Sent {
-            dialect: dialect.clone(),
-            answers: 0,
-            reserve: None,
-        },
-    }
-}
-
-/// Counts the tokens of replies, read and written, for a server that does not.
-fn count(completions: &mut [Completion], ask: &Ask) -> (u64, u64) {
-    let read = tokens::of_request(&ask.request) as u64;
-    for completion in completions.iter_mut() {
-        completion.completion_tokens = tokens::count(&completion.text) as u64;
-    }
-    if let Some(first) = completions.first_mut() {
-        first.prompt_tokens = read;
-    }
-    (
-        read,
-        completions.iter().map(|it| it.completion_tokens).sum(),
-    )
 }
