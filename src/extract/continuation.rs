@@ -4,7 +4,7 @@ use super::chunks::chunks;
 use super::definition::{defines, waits};
 use super::lines::{At, dedent, indented, lines};
 use super::statement::{Part, Statement, parts};
-use super::syntax::{all, parse};
+use super::syntax::{Step, parse, walk};
 use super::task::Task;
 
 /// Gives the statements of a reply that goes on with the open definition of the prompt: the definition comes first.
@@ -71,14 +71,22 @@ fn joined(task: &Task, head: &str, body: &str, is_sure: bool) -> Option<Vec<Stat
     Some([definition].into_iter().chain(rest).collect())
 }
 
+/// Says whether a function gives something back by itself: what the functions and classes in it do counts for nothing.
 fn returns(code: &str) -> bool {
     let is_return = |kind: &str| matches!(kind, "return_statement" | "yield" | "raise_statement");
-    let tree = parse(code);
-    tree.is_some_and(|tree| {
-        all(tree.root_node())
-            .iter()
-            .any(|node| is_return(node.kind()))
-    })
+    let opens = |kind: &str| kind == "function_definition" || kind == "class_definition";
+    let (mut depth, mut returns) = (0, false);
+    let Some(tree) = parse(code) else {
+        return false;
+    };
+    walk(tree.root_node(), |step, node, _| match step {
+        Step::Enter => {
+            returns |= depth == 1 && is_return(node.kind());
+            depth += usize::from(opens(node.kind()));
+        }
+        Step::Leave => depth -= usize::from(opens(node.kind())),
+    });
+    returns
 }
 
 /// The lines before the first that stands at the left margin, where the first is indented.

@@ -9,10 +9,14 @@ use super::fences::blocks;
 use super::forgotten::forgotten;
 use super::lines::{indent, lines};
 use super::names::Set;
+use super::parameters::parameters;
 use super::program::{Form, Program};
 use super::reach::Sequence;
 use super::statement::{Part, Statement, made, parts_of};
 use super::task::Task;
+
+/// Names of functions that say nothing about what they do.
+const GENERAL: [&str; 4] = ["solution", "solve", "main", "check"];
 
 /// The statements of a block, and how the block stands in the reply.
 struct Unit {
@@ -120,7 +124,7 @@ impl Search {
         })
     }
 
-    /// The only function of the reply, where its name is nearly that of the entry point.
+    /// The only function of the reply, where its name is nearly that of the entry point, or it takes as many arguments.
     fn renamed(&self) -> Option<Program> {
         let name = &self.task.entry_point;
         let functions = |place: usize| {
@@ -140,7 +144,8 @@ impl Search {
             .filter(|_| functions(place).len() == 1)?;
         let is_real = |it: &Statement| defines(it, &other);
         let statements = &self.units[place].statements;
-        let is_it = are_similar(&other, name) && statements.iter().any(is_real);
+        let is_it = statements.iter().any(is_real)
+            && (are_similar(&other, name) || self.may_stand_in(place, &other));
         let alias = format!("\n\n{name} = {other}\n");
         is_it.then(|| {
             self.program(
@@ -151,6 +156,18 @@ impl Search {
                 Form::Renamed,
             )
         })
+    }
+
+    /// Says whether a function of another name takes as many arguments as the prompt asks for, and is neither a program
+    /// nor a use of the entry point.
+    fn may_stand_in(&self, place: usize, other: &str) -> bool {
+        let (name, unit) = (&self.task.entry_point, &self.units[place]);
+        let asked = parameters(&self.task.rest, name).len();
+        let is_use = |it: &Statement| it.name.as_deref() == Some(other) && it.names.uses(name);
+        asked > 0
+            && asked == parameters(&unit.text, other).len()
+            && !GENERAL.contains(&other)
+            && !unit.statements.iter().any(is_use)
     }
 
     /// Writes the program of a unit: what the roots and the names of the prompt's preamble need.
