@@ -240,3 +240,31 @@ fn a_test_gets_the_import_that_it_forgot() {
     ];
     assert_eq!(checks, expected);
 }
+
+#[test]
+fn an_example_that_compares_stands_in_brackets() {
+    let reply = ">>> f(2) == 2\nTrue\n>>> not f(1)\nFalse\n>>> f(3)[0]\n1\n";
+    let expected = [
+        "assert (f(2) == 2) == True",
+        "assert (not f(1)) == False",
+        "assert f(3)[0] == 1",
+    ];
+    assert_eq!(checks_of(reply), expected);
+    let printed = "print(f(1) or 2)  # 2\n";
+    assert_eq!(checks_of(printed), ["assert (f(1) or 2) == 2"]);
+}
+
+#[test]
+fn an_example_that_prints_is_compared_as_text() {
+    let reply = ">>> print(f(2))\n4\n>>> print(f('a'))\nit's\n>>> print(f(1), 2)\n1 2\n";
+    let expected = ["assert str(f(2)) == '4'", "assert str(f('a')) == 'it\\'s'"];
+    assert_eq!(checks_of(reply), expected);
+    assert_eq!(reasons_of(reply), [Reason::NotLiteral]);
+}
+
+#[test]
+fn a_traceback_leaves_the_example_before_it_alone() {
+    let reply = ">>> f(1)\n2\n>>> f(-1)\nTraceback (most recent call last):\n    ...\nValueError: no\n>>> f(2)\n3\n";
+    assert_eq!(checks_of(reply), ["assert f(1) == 2", "assert f(2) == 3"]);
+    assert_eq!(reasons_of(reply), [Reason::NotLiteral]);
+}

@@ -6,7 +6,7 @@ use super::check::TESTS;
 use super::collect::Collector;
 use super::example::{MARK, result};
 use super::shape::{block, is_closed, sound, swallows};
-
+use super::unittest::operand;
 use super::unroll::unrolled;
 use crate::extract::Reason;
 use crate::extract::statement::{Part, Statement, parts};
@@ -116,7 +116,10 @@ impl Collector<'_> {
     pub(super) fn called(&mut self, statement: &Statement, code: &str) {
         let is_about = statement.names.now.contains(self.entry_point);
         match result(statement.comment()).filter(|_| is_about) {
-            Some(result) => self.test(&format!("assert {code} == {result}"), TestForm::Comment),
+            Some(result) => {
+                let code = operand(code);
+                self.test(&format!("assert {code} == {result}"), TestForm::Comment);
+            }
             None if is_about && statement.names.handed.is_empty() => {
                 self.unused(Reason::NoCheck, statement.code());
             }
