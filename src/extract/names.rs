@@ -33,7 +33,7 @@ impl Names {
 }
 
 /// Methods that leave their object as it is.
-const HARMLESS: [&str; 22] = [
+pub(super) const HARMLESS: [&str; 22] = [
     "copy",
     "count",
     "endswith",

@@ -268,3 +268,33 @@ fn a_traceback_leaves_the_example_before_it_alone() {
     assert_eq!(checks_of(reply), ["assert f(1) == 2", "assert f(2) == 3"]);
     assert_eq!(reasons_of(reply), [Reason::NotLiteral]);
 }
+
+#[test]
+fn what_a_check_changes_comes_before_the_checks_after_it() {
+    for reply in [
+        "xs = [3, 1]\nassert f(xs) is None\nassert xs == [1, 3]",
+        "d = {}\nassert f(d) == 1\nassert f(d) == 2",
+        "s = f()\nassert next(s) == 1\nassert next(s) == 2",
+        "s = f()\nassert s() == 1\nassert s() == 2",
+    ] {
+        assert_eq!(checks_of(reply), [reply]);
+    }
+    let stack = "s = Stack()\ns.push(1)\nassert s.pop() == 1\nassert s.is_empty()";
+    let asked = Asked {
+        prompt: "",
+        entry_point: "Stack",
+    };
+    assert_eq!(tests(stack, &asked).tests[0].source, stack);
+}
+
+#[test]
+fn checks_of_values_that_cannot_change_stay_apart() {
+    let reply = "n = 3\ns = 'a'\nassert f(n, s) == 1\nassert f(s) == 2\nxs = [1]\nassert f(xs) == 3\nassert f([1]) == 4\n";
+    assert_eq!(checks_of(reply).len(), 4);
+}
+
+#[test]
+fn a_check_of_what_an_assertion_left_behind_keeps_the_function_whole() {
+    let function = "def test_f():\n    path = 'a'\n    assert f(path) == 1\n    with open('b') as file:\n        assert file.read() == '2'";
+    assert_eq!(checks_of(function), [format!("{function}\ntest_f()")]);
+}

@@ -49,7 +49,7 @@ impl Collector<'_> {
                 Ok(bindings) => self.case(function, &bindings, form),
                 Err(reason) => self.unused(reason, &function.bare),
             }
-            self.setup.truncate(length);
+            self.forget(length);
         }
     }
 
@@ -124,6 +124,7 @@ impl Collector<'_> {
             let lost = self.unused[before.1..].iter().any(|it| is_lost(&it.1));
             if lost && self.acts(&body) {
                 self.tests.truncate(before.0);
+                self.contained.split_off(&before.0);
                 self.unused.truncate(before.1);
                 return self.whole(function, bindings, form);
             }
@@ -143,14 +144,17 @@ impl Collector<'_> {
         self.whole(function, bindings, form);
     }
 
-    /// Says whether a body calls the entry point before its checks, which may look at what the call left behind.
+    /// Says whether a body calls the entry point before a check that may look at what the call left behind.
     pub(super) fn acts(&self, body: &str) -> bool {
-        let is_call = |it: &Statement| {
-            it.kind == "expression_statement" && it.names.now.contains(self.entry_point)
-        };
+        let is_about = |it: &Statement| it.names.now.contains(self.entry_point);
         let statements = sound(body, self.entry_point);
-        statements.iter().any(|it| is_call(it) && !it.checks)
-            && statements.iter().any(|it| it.checks)
+        let calls =
+            |it: &Statement| it.kind == "expression_statement" && is_about(it) && !it.checks;
+        let hands = |it: &Statement| it.checks && !it.names.handed.is_empty();
+        let place = statements.iter().position(hands);
+        let mut later = statements[place.unwrap_or(statements.len())..].iter();
+        later.any(|it| it.checks && !is_about(it))
+            || statements.iter().any(calls) && statements.iter().any(|it| it.checks)
     }
 
     /// Keeps a function whole, with a call.

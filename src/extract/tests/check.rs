@@ -8,6 +8,7 @@ use crate::extract::Reason;
 use crate::extract::forgotten::forgotten;
 use crate::extract::names::Set;
 use crate::extract::statement::Statement;
+use std::collections::BTreeSet;
 
 /// The number of tests that one reply may have.
 pub(super) const TESTS: usize = 10_000;
@@ -40,10 +41,11 @@ impl Collector<'_> {
                 || needs.contains(self.entry_point)
                 || kept.iter().any(|it| it.names.uses(self.entry_point))
         };
-        let mut kept = self.reached(&needs, false);
-        if !is_about(&kept) {
-            kept = self.reached(&needs, true);
+        let mut places = self.setup.reach(&needs, &[], false);
+        if !is_about(&self.statements(&places)) {
+            places = self.setup.reach(&needs, &[], true);
         }
+        let kept = self.statements(&places);
         if !is_about(&kept) {
             return self.unused(Reason::NoCall, code);
         }
@@ -70,15 +72,14 @@ impl Collector<'_> {
         };
         let source = format!("{close}{setup}{}", code.trim_end());
         let form = self.form.unwrap_or(form);
+        let parts = places.iter().filter_map(|place| self.standing.get(place));
+        self.contained.extend(parts);
         self.tests.push((self.order, Test { source, form }));
     }
 
-    /// The statements that names need, without settings that stand for themselves.
-    pub(super) fn reached(&self, names: &Set, handed: bool) -> Vec<&Statement> {
-        let places = self.setup.reach(names, &[], handed);
-        places
-            .into_iter()
-            .map(|place| &self.setup.statements[place])
-            .collect()
+    /// The statements that stand at places.
+    fn statements(&self, places: &BTreeSet<usize>) -> Vec<&Statement> {
+        let statement = |place: &usize| &self.setup.statements[*place];
+        places.iter().map(statement).collect()
     }
 }

@@ -16,7 +16,7 @@ use crate::extract::reach::Sequence;
 use crate::extract::statement::{Part, Statement, parts};
 use crate::extract::syntax::Edits;
 use crate::extract::unused::Unused;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Gathers the tests of one reply.
 pub(super) struct Collector<'a> {
@@ -30,6 +30,10 @@ pub(super) struct Collector<'a> {
     pub(super) depth: usize,
     pub(super) form: Option<TestForm>,
     pub(super) tests: Vec<(usize, Test)>,
+    /// The tests that were made of statements of the setup, by their places in it.
+    pub(super) standing: BTreeMap<usize, usize>,
+    /// Tests that are a part of later ones.
+    pub(super) contained: BTreeSet<usize>,
     pub(super) unused: Vec<(usize, Unused)>,
 }
 
@@ -44,6 +48,8 @@ impl<'a> Collector<'a> {
             depth: 0,
             form: None,
             tests: Vec::new(),
+            standing: BTreeMap::new(),
+            contained: BTreeSet::new(),
             unused: Vec::new(),
         }
     }
@@ -59,6 +65,9 @@ impl<'a> Collector<'a> {
             self.read(&text, &mut statements);
         }
         self.all(&self.rewritten(statements));
+        let mut place = 0..;
+        self.tests
+            .retain(|_| place.next().is_some_and(|it| !self.contained.contains(&it)));
         self.tests.sort_by_key(|it| it.0);
         self.unused.sort_by_key(|it| it.0);
         Tests {
@@ -152,7 +161,7 @@ impl<'a> Collector<'a> {
                     helpers.extend(statement.checks.then_some((order, function.name)));
                     self.setup.push(statement.clone());
                 }
-                None => self.visit(statement),
+                None => self.visit_in_turn(statement),
             }
         }
         for (order, function) in late {

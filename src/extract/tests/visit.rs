@@ -196,10 +196,10 @@ impl Collector<'_> {
             .filter(|it| *it != TestForm::Assertion);
         self.depth += 1;
         for statement in sound(body, self.entry_point) {
-            self.visit(&statement);
+            self.visit_in_turn(&statement);
         }
         self.depth -= 1;
         self.form = outer;
-        self.setup.truncate(length);
+        self.forget(length);
     }
 }
