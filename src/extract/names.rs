@@ -132,7 +132,8 @@ fn makes_surely(statement: Node<'_>) -> bool {
 struct Around<'t> {
     node: Node<'t>,
     role: Role,
-    opens: bool,
+    /// The number of scopes that it opens.
+    opens: usize,
 }
 
 struct Reader<'t, 'a> {
@@ -148,6 +149,9 @@ impl<'t> Reader<'t, '_> {
         let role = self.around.last().map_or(Role::Use, |parent| {
             role(node.kind(), (parent.node.kind(), parent.role), field)
         });
+        let is_outer = self.is_outer(field);
+        self.scopes
+            .extend(is_outer.then(|| Scope::new(Kind::Outer)));
         match node.kind() {
             "identifier" if node.is_named() => self.identifier(node, role),
             "attribute" | "subscript" if matches!(role, Role::Make | Role::Change) => {
@@ -162,12 +166,12 @@ impl<'t> Reader<'t, '_> {
             "call" => self.call(node),
             _ => {}
         }
-        let scope = scope_of(node).or_else(|| self.is_outer(field).then_some(Kind::Outer));
+        let scope = scope_of(node);
         self.scopes.extend(scope.map(Scope::new));
         self.around.push(Around {
             node,
             role,
-            opens: scope.is_some(),
+            opens: usize::from(is_outer) + usize::from(scope.is_some()),
         });
     }
 
@@ -280,12 +284,11 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn leave(&mut self) {
-        let opened = self.around.pop().is_some_and(|it| it.opens);
-        if !opened {
-            return;
-        }
-        if let Some(scope) = self.scopes.pop() {
-            self.close(scope);
+        let opened = self.around.pop().map_or(0, |it| it.opens);
+        for _ in 0..opened {
+            if let Some(scope) = self.scopes.pop() {
+                self.close(scope);
+            }
         }
     }
 

@@ -333,3 +333,11 @@ fn a_name_that_something_binds_is_no_forgotten_import() {
         assert_eq!(f(reply).unwrap(), reply);
     }
 }
+
+#[test]
+fn a_default_may_have_the_name_of_its_parameter() {
+    let code = "memo = {0: 1}\n\n\ndef f(x, memo=memo):\n    return memo[x]\n";
+    assert_eq!(f(code).unwrap(), code);
+    let code = "n = 2\n\n\ndef f(x, g=lambda n=n: n):\n    return g()\n";
+    assert_eq!(f(code).unwrap(), code);
+}
