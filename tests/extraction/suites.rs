@@ -277,3 +277,18 @@ fn a_constant_check_does_not_hold_the_others_together() {
     assert_eq!(checks_of(reply), ["x = f(1)\nassert x == 2"]);
     assert_eq!(reasons_of(reply), [Reason::NoCall]);
 }
+
+#[test]
+fn a_class_that_derives_from_another_keeps_it() {
+    let base = "class Base(unittest.TestCase):\n    def setUp(self):\n        self.x = 1";
+    let test = "class TestB(Base):\n    def test_b(self):\n        self.assertEqual(f(self.x), 2)";
+    let call = "TestB.setUpClass()\nTestB(\"test_b\").debug()";
+    let head = "import unittest";
+    assert_eq!(
+        checks_of(&format!("{head}\n\n{base}\n\n{test}\n")),
+        [format!("{head}\n{base}\n{test}\n{call}")]
+    );
+    let base = "class Base(unittest.TestCase):\n    def test_a(self):\n        self.assertEqual(f(1), 3)\n    def setUp(self):\n        self.x = 1";
+    let found = checks_of(&format!("{head}\n\n{base}\n\n{test}\n"));
+    assert!(found[1].contains(base) && found[1].ends_with(call));
+}

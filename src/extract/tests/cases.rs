@@ -12,7 +12,7 @@ use crate::extract::unused::Unused;
 
 impl Collector<'_> {
     pub(super) fn class(&mut self, statement: &Statement) {
-        let Some(class) = Class::read(statement) else {
+        let Some(class) = Class::read(statement, &self.cases) else {
             return;
         };
         for method in class.methods() {

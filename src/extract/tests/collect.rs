@@ -1,7 +1,7 @@
 //! The statements of a reply, read in order, and its functions and classes after them.
 
 use super::calls::{Calls, is_test};
-use super::class::Class;
+use super::class::{Class, bases, cases};
 use super::example::sessions;
 use super::function::Function;
 use super::imports::Imports;
@@ -23,6 +23,8 @@ pub(super) struct Collector<'a> {
     pub(super) entry_point: &'a str,
     pub(super) setup: Sequence,
     pub(super) fixtures: BTreeMap<String, Function>,
+    /// Classes that `unittest` runs.
+    pub(super) cases: Set,
     /// Functions whose checks are tests already.
     pub(super) taken: Set,
     /// The place in the reply of what is read, so that all comes out in the order of the reply.
@@ -43,6 +45,7 @@ impl<'a> Collector<'a> {
             entry_point,
             setup: Sequence::default(),
             fixtures: BTreeMap::new(),
+            cases: Set::new(),
             taken: Set::new(),
             order: 0,
             depth: 0,
@@ -116,9 +119,10 @@ impl<'a> Collector<'a> {
     fn rewritten(&self, statements: Vec<Statement>) -> Vec<Statement> {
         let name = self.entry_point;
         let imports = Imports::read(statements.iter(), name);
+        let cases = cases(&statements);
         let is_copy = |it: &Statement| {
             !name.is_empty()
-                && (it.makes(name) || has_method(it, name) && Class::read(it).is_none())
+                && (it.makes(name) || has_method(it, name) && Class::read(it, &cases).is_none())
         };
         let kept = statements
             .into_iter()
@@ -144,6 +148,9 @@ impl<'a> Collector<'a> {
     fn all(&mut self, statements: &[Statement]) {
         let (mut late, mut helpers) = (Vec::new(), Vec::new());
         let calls = Calls::read(statements, self.entry_point);
+        self.cases = cases(statements);
+        let parents = statements.iter().flat_map(|it| bases(it).1).map(Some);
+        let parents: BTreeSet<_> = parents.collect();
         for (order, statement) in statements.iter().enumerate() {
             self.order = order;
             let function =
@@ -156,7 +163,12 @@ impl<'a> Collector<'a> {
                     self.taken.insert(function.name.clone());
                     late.push((order, Some(function)));
                 }
-                None if Class::read(statement).is_some() => late.push((order, None)),
+                None if Class::read(statement, &self.cases).is_some() => {
+                    late.push((order, None));
+                    if parents.contains(&statement.name) {
+                        self.setup.push(statement.clone());
+                    }
+                }
                 Some(function) => {
                     helpers.extend(statement.checks.then_some((order, function.name)));
                     self.setup.push(statement.clone());
