@@ -14,6 +14,11 @@ pub(super) fn continued(task: &Task, text: &str) -> Option<Vec<Statement>> {
     if let Some(statements) = joined(task, &task.rest, text, is_sure) {
         return Some(statements);
     }
+    if let Some((head, body)) = without_tail(&task.rest, text)
+        && let Some(statements) = joined(task, head, body, true)
+    {
+        return Some(statements);
+    }
     let text = text.trim_end().trim_start_matches('\n');
     if text.is_empty() || task.is_in_docstring {
         return None;
@@ -100,6 +105,22 @@ fn body(text: &str) -> &str {
         .iter()
         .find(|line| line.at == At::Fresh && is_outside(line.text));
     &text[..end.map_or(text.len(), |line| line.start)]
+}
+
+/// The shortest end of a prompt that shows a repetition, in bytes.
+const SHORTEST: usize = 15;
+
+/// The longest end of a prompt in which a repetition is sought, in bytes.
+const LONGEST: usize = 10_000;
+
+/// A prompt and the rest of a reply that repeats its end, from the middle of a line perhaps.
+fn without_tail<'a>(prompt: &'a str, text: &'a str) -> Option<(&'a str, &'a str)> {
+    [prompt, prompt.trim_end()].into_iter().find_map(|prompt| {
+        let last = prompt.len().checked_sub(SHORTEST)?;
+        let mut places = last.saturating_sub(LONGEST)..=last;
+        let after = |place| text.strip_prefix(prompt.get(place..)?);
+        places.find_map(after).map(|rest| (prompt, rest))
+    })
 }
 
 /// The reply without the lines at its beginning that the head has too: a part of the docstring, or the signature.

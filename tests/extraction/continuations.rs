@@ -149,3 +149,11 @@ fn a_body_may_hold_functions() {
     );
     assert_eq!(found.1, Form::Continuation);
 }
+
+#[test]
+fn a_body_may_begin_with_the_end_of_the_prompt_from_the_middle_of_a_line() {
+    for place in ["area(r)", " the area", "\"Return"] {
+        let reply = format!("{}{BODY}", &PROMPT[PROMPT.find(place).unwrap()..]);
+        assert_eq!(area(&reply), Ok((whole(), Form::Continuation)), "{place}");
+    }
+}
