@@ -341,3 +341,19 @@ fn a_default_may_have_the_name_of_its_parameter() {
     let code = "n = 2\n\n\ndef f(x, g=lambda n=n: n):\n    return g()\n";
     assert_eq!(f(code).unwrap(), code);
 }
+
+#[test]
+fn settings_of_decimal_are_kept_where_its_names_are_used() {
+    for setting in [
+        "getcontext().prec = 50",
+        "ctx = getcontext()\nctx.prec = 50",
+        "setcontext(Context(prec=50))",
+    ] {
+        let code = format!(
+            "from decimal import Context, Decimal, getcontext, setcontext\n\n{setting}\n\n\ndef f(x):\n    return Decimal(x)\n"
+        );
+        assert_eq!(f(&code).unwrap(), code);
+        let other = code.replace("Decimal(x)", "x");
+        assert_eq!(f(&other).unwrap(), "def f(x):\n    return x\n");
+    }
+}
