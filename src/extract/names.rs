@@ -164,6 +164,7 @@ impl<'t> Reader<'t, '_> {
             }
             "import_statement" | "import_from_statement" => self.import(node),
             "call" => self.call(node),
+            "decorator" => self.decorator(node),
             _ => {}
         }
         let scope = scope_of(node);
@@ -237,6 +238,22 @@ impl<'t> Reader<'t, '_> {
                 .child_by_field_name("alias")
                 .or_else(|| name.named_child(0));
             self.make(bound.map_or("", |it| text(it, self.code)));
+        }
+    }
+
+    /// Reads what a decorator may change: the object whose method it is, as a registry's, or what its function changes.
+    fn decorator(&mut self, node: Node<'_>) {
+        let inner = node.named_child(0);
+        let called = inner.and_then(|it| it.child_by_field_name("function"));
+        let Some(function) = called.or(inner) else {
+            return;
+        };
+        if function.kind() == "attribute" {
+            self.change(root_name(function, self.code));
+        } else if self.is_now() {
+            self.names
+                .called
+                .insert(text(function, self.code).to_owned());
         }
     }
 

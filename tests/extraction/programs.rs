@@ -357,3 +357,15 @@ fn settings_of_decimal_are_kept_where_its_names_are_used() {
         assert_eq!(f(&other).unwrap(), "def f(x):\n    return x\n");
     }
 }
+
+#[test]
+fn what_a_decorator_registers_is_kept() {
+    let code = "from functools import singledispatch\n\n\n@singledispatch\ndef f(x):\n    return 0\n\n\n@f.register\ndef _(x: int):\n    return 1\n\n\n@f.register(list)\ndef _(x):\n    return 2\n";
+    assert_eq!(f(code).unwrap(), code);
+    let code = "table = {}\n\n\ndef add(function):\n    table[function.__name__] = function\n    return function\n\n\n@add\ndef g(x):\n    return 1\n\n\ndef f(x):\n    return table['g'](x)\n";
+    assert_eq!(f(code).unwrap(), code);
+    assert_eq!(
+        f("@f.cache\ndef g(x):\n    return 1\n\n\ndef f(x):\n    return 1\n").unwrap(),
+        "def f(x):\n    return 1\n"
+    );
+}
