@@ -292,3 +292,26 @@ fn a_class_that_derives_from_another_keeps_it() {
     let found = checks_of(&format!("{head}\n\n{base}\n\n{test}\n"));
     assert!(found[1].contains(base) && found[1].ends_with(call));
 }
+
+#[test]
+fn each_parameter_of_a_fixture_is_a_case() {
+    let fixture = "@pytest.fixture(params=[1, 2])\ndef p(request):\n    return request.param";
+    let test = "def test_f(p):\n    assert f(p) == 3\n";
+    assert_eq!(
+        checks_of(&format!("{fixture}\n\n{test}")),
+        ["assert f(1) == 3", "assert f(2) == 3"]
+    );
+    assert_eq!(
+        reasons_of(&format!("{fixture} + 1\n\n{test}")),
+        [Reason::NeedsPytest]
+    );
+}
+
+#[test]
+fn a_fixture_that_yields_gives_its_value() {
+    let reply = "@pytest.fixture\ndef data():\n    x = [1]\n    yield x\n    x.clear()\n\ndef test_f(data):\n    assert f(data) == 3\n";
+    assert_eq!(
+        checks_of(reply),
+        ["def data():\n    x = [1]\n    return x\nassert f(data()) == 3"]
+    );
+}

@@ -4,8 +4,9 @@ use super::TestForm;
 use super::bind::{Binding, bound};
 use super::class::Class;
 use super::collect::Collector;
-use super::function::Function;
+use super::function::{Function, Row, Rows};
 use super::shape::sound;
+use super::unroll::ROUNDS;
 use crate::extract::Reason;
 use crate::extract::statement::Statement;
 use crate::extract::unused::Unused;
@@ -35,7 +36,7 @@ impl Collector<'_> {
             return self.unused(Reason::Skipped, &function.bare);
         }
         let cases = match function.cases(&self.setup) {
-            Ok(cases) => cases,
+            Ok(cases) => self.with_choices(function, cases),
             Err(reason) => return self.unused(reason, &function.bare),
         };
         let form = if cases.len() > 1 {
@@ -51,6 +52,28 @@ impl Collector<'_> {
             }
             self.forget(length);
         }
+    }
+
+    /// Makes a case of each value that a fixture with parameters has.
+    fn with_choices(&self, function: &Function, mut cases: Rows) -> Rows {
+        for parameter in &function.parameters {
+            let fixture = self.fixtures.get(parameter);
+            let Some(values) = fixture.and_then(|it| it.choices(&self.setup)) else {
+                continue;
+            };
+            let with = |case: &Row, value: &String| {
+                let mut case = case.clone()?;
+                case.push((parameter.clone(), value.clone()));
+                Ok(case)
+            };
+            if cases.len() * values.len() <= ROUNDS {
+                let rows = cases.iter();
+                cases = rows
+                    .flat_map(|case| values.iter().map(move |value| with(case, value)))
+                    .collect();
+            }
+        }
+        cases
     }
 
     /// Gives each parameter its value: that of the case, that of a fixture, or the entry point.
@@ -85,6 +108,9 @@ impl Collector<'_> {
 
     /// The value of a fixture that only returns one.
     pub(super) fn fixture(&mut self, fixture: &Function) -> Result<String, Reason> {
+        if fixture.parameters.iter().any(|it| it == "request") {
+            return Err(Reason::NeedsPytest);
+        }
         let statements = sound(&fixture.body, self.entry_point);
         let is_text = |it: &&Statement| !it.code().starts_with(['"', '\'']);
         let rest: Vec<&Statement> = statements.iter().filter(is_text).collect();
@@ -97,12 +123,11 @@ impl Collector<'_> {
         if rest.is_empty() && body.lines().count() == 1 {
             return word(body).ok_or(Reason::NeedsArgument);
         }
-        let is_plain =
-            fixture.parameters.is_empty() && !fixture.body.contains("yield") && !fixture.is_async;
-        if !is_plain {
+        let plain = fixture.returning().ok_or(Reason::NeedsArgument)?;
+        if !fixture.parameters.is_empty() || fixture.is_async {
             return Err(Reason::NeedsArgument);
         }
-        for statement in sound(&fixture.bare, self.entry_point) {
+        for statement in sound(&plain, self.entry_point) {
             self.setup.push(statement);
         }
         Ok(format!("{}()", fixture.name))

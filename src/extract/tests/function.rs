@@ -4,6 +4,7 @@ use super::bind::{Binding, items};
 use super::pytest::arguments;
 use super::unroll::{ROUNDS, body, values};
 use crate::extract::Reason;
+use crate::extract::lines::indented;
 use crate::extract::parameters::required;
 use crate::extract::reach::Sequence;
 use crate::extract::syntax::{children, expression, field, parse, text, undecorated};
@@ -72,16 +73,43 @@ impl Function {
         self.wrappers().any(|it| it.contains("patch"))
     }
 
+    /// The parameters of a fixture that gives them as they are.
+    pub(super) fn choices(&self, setup: &Sequence) -> Option<Vec<String>> {
+        let decorator = self.decorators.iter().find(|it| it.contains("params"))?;
+        let tree = parse(decorator)?;
+        let (_, keywords) = arguments(expression(&tree)?, decorator);
+        let given = keywords.iter().find(|it| it.0 == "params")?.1;
+        let is_plain = matches!(
+            self.body.trim(),
+            "return request.param" | "yield request.param"
+        );
+        values(given, setup).filter(|_| is_plain)
+    }
+
+    /// The source of a fixture that returns what it yielded, without what comes after. None where it yields in a block.
+    pub(super) fn returning(&self) -> Option<String> {
+        let body = &self.body;
+        if !body.contains("yield") {
+            return Some(self.bare.clone());
+        }
+        let tree = parse(body)?;
+        let nodes = children(tree.root_node()).into_iter();
+        let mut values = nodes.filter_map(|it| it.named_child(0).filter(|it| it.kind() == "yield"));
+        let value = values.next()?;
+        let before = &body[..value.start_byte()];
+        let value = text(value, body).strip_prefix("yield")?;
+        let is_only = !before.contains("yield") && values.next().is_none();
+        let lines = indented(&format!("{before}return{value}"), "    ");
+        is_only.then(|| format!("def {}():\n{lines}", self.name))
+    }
+
     /// Says whether its author marked it to be skipped or to fail.
     pub(super) fn is_skipped(&self) -> bool {
         self.decorators.iter().any(|it| marks_skip(it))
     }
 
     /// What each case of its decorators binds: one case that binds nothing where there are none.
-    pub(super) fn cases(
-        &self,
-        setup: &Sequence,
-    ) -> Result<Vec<Result<Vec<Binding>, Reason>>, Reason> {
+    pub(super) fn cases(&self, setup: &Sequence) -> Result<Rows, Reason> {
         let mut cases = vec![Ok(Vec::new())];
         for decorator in &self.decorators {
             let Some(rows) = parametrised(decorator, setup)? else {
@@ -90,13 +118,10 @@ impl Function {
             if cases.len() * rows.len() > ROUNDS {
                 return Err(Reason::TooMany);
             }
-            let with =
-                |case: &Result<Vec<Binding>, Reason>, row: &Result<Vec<Binding>, Reason>| match (
-                    case, row,
-                ) {
-                    (Ok(case), Ok(row)) => Ok([&row[..], &case[..]].concat()),
-                    (Err(reason), _) | (_, Err(reason)) => Err(*reason),
-                };
+            let with = |case: &Row, row: &Row| match (case, row) {
+                (Ok(case), Ok(row)) => Ok([&row[..], &case[..]].concat()),
+                (Err(reason), _) | (_, Err(reason)) => Err(*reason),
+            };
             cases = rows
                 .iter()
                 .flat_map(|row| cases.iter().map(move |case| with(case, row)))
@@ -118,7 +143,10 @@ fn marks_skip(decorator: &str) -> bool {
     .any(|it| decorator.starts_with(it))
 }
 
-type Rows = Vec<Result<Vec<Binding>, Reason>>;
+/// What one case binds.
+pub(super) type Row = Result<Vec<Binding>, Reason>;
+
+pub(super) type Rows = Vec<Row>;
 
 /// The rows of a `parametrize` decorator.
 fn parametrised(decorator: &str, setup: &Sequence) -> Result<Option<Rows>, Reason> {
