@@ -315,3 +315,12 @@ fn a_fixture_that_yields_gives_its_value() {
         ["def data():\n    x = [1]\n    return x\nassert f(data()) == 3"]
     );
 }
+
+#[test]
+fn a_look_at_an_expected_exception_stays_with_it() {
+    let reply = "def test_f():\n    with pytest.raises(ValueError, match=\"neg\") as e:\n        f(-1)\n    assert \"x\" in str(e.value)\n    assert e.type is ValueError\n    assert f(1) == 1\n";
+    let expected = "try:\n    f(-1)\nexcept ValueError as e:\n    import re\n    assert re.search(\"neg\", str(e))\n    assert \"x\" in str(e)\n    assert type(e) is ValueError\nelse:\n    raise AssertionError(\"nothing was raised\")";
+    assert_eq!(checks_of(reply), [expected, "assert f(1) == 1"]);
+    let reply = "def test_f():\n    with pytest.raises(ValueError) as e:\n        f(-1)\n    e.match('x')\n";
+    assert_eq!(reasons_of(reply), [Reason::NeedsPytest]);
+}
