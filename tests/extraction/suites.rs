@@ -324,3 +324,11 @@ fn a_look_at_an_expected_exception_stays_with_it() {
     let reply = "def test_f():\n    with pytest.raises(ValueError) as e:\n        f(-1)\n    e.match('x')\n";
     assert_eq!(reasons_of(reply), [Reason::NeedsPytest]);
 }
+
+#[test]
+fn an_import_of_pytest_with_other_modules_is_split() {
+    assert_eq!(
+        checks_of("import pytest, math\n\nassert f(1) == math.pi\n"),
+        ["import math\nassert f(1) == math.pi"]
+    );
+}

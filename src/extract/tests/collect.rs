@@ -4,7 +4,7 @@ use super::calls::{Calls, is_test};
 use super::class::{Class, bases, cases};
 use super::example::sessions;
 use super::function::Function;
-use super::imports::Imports;
+use super::imports::{Imports, apart};
 use super::mend::mended;
 use super::pytest;
 use super::shape::{block, sound, without_messages};
@@ -118,6 +118,8 @@ impl<'a> Collector<'a> {
     /// The statements without copies of the solution and ways to name it, and without pytest.
     fn rewritten(&self, statements: Vec<Statement>) -> Vec<Statement> {
         let name = self.entry_point;
+        let statements = statements.into_iter().flat_map(|it| apart(it, name));
+        let statements: Vec<Statement> = statements.collect();
         let imports = Imports::read(statements.iter(), name);
         let cases = cases(&statements);
         let is_copy = |it: &Statement| {
