@@ -332,3 +332,13 @@ fn an_import_of_pytest_with_other_modules_is_split() {
         ["import math\nassert f(1) == math.pi"]
     );
 }
+
+#[test]
+fn a_function_that_sets_a_seed_stays_whole() {
+    let function =
+        "def test_f():\n    random.seed(1)\n    x = f(3)\n    random.seed(1)\n    assert f(3) == x";
+    assert_eq!(
+        checks_of(&format!("import random\n{function}\n")),
+        [format!("import random\n{function}\ntest_f()")]
+    );
+}

@@ -11,6 +11,9 @@ use crate::extract::Reason;
 use crate::extract::statement::Statement;
 use crate::extract::unused::Unused;
 
+/// Calls that set a state.
+const SETTINGS: [&str; 3] = ["seed(", "setstate(", "setlocale("];
+
 impl Collector<'_> {
     pub(super) fn class(&mut self, statement: &Statement) {
         let Some(class) = Class::read(statement, &self.cases) else {
@@ -141,7 +144,8 @@ impl Collector<'_> {
     ) {
         let before = (self.tests.len(), self.unused.len());
         let body = bound(&function.body, bindings);
-        if self.is_straight(&body) && !function.is_async && function.wrappers().next().is_none() {
+        let is_plain = !function.is_async && function.wrappers().next().is_none();
+        if is_plain && self.is_straight(&body) && !self.sets_state(&body) {
             self.straight(&body, form.unwrap_or(TestForm::Assertion));
             let is_lost = |it: &Unused| {
                 matches!(it.reason, Reason::NoCall | Reason::NoCheck) && it.snippet != "assert True"
@@ -167,6 +171,16 @@ impl Collector<'_> {
             return;
         }
         self.whole(function, bindings, form);
+    }
+
+    /// Says whether a body sets a state on which results of the entry point may depend, as a seed.
+    fn sets_state(&self, body: &str) -> bool {
+        let sets = |it: &Statement| {
+            let is_call = it.kind == "expression_statement" && it.names.made.is_empty();
+            is_call && SETTINGS.iter().any(|call| it.code().contains(call))
+        };
+        let has_setting = SETTINGS.iter().any(|call| body.contains(call));
+        has_setting && sound(body, self.entry_point).iter().any(sets)
     }
 
     /// Says whether a body calls the entry point before a check that may look at what the call left behind.
