@@ -298,3 +298,21 @@ fn a_check_of_what_an_assertion_left_behind_keeps_the_function_whole() {
     let function = "def test_f():\n    path = 'a'\n    assert f(path) == 1\n    with open('b') as file:\n        assert file.read() == '2'";
     assert_eq!(checks_of(function), [format!("{function}\ntest_f()")]);
 }
+
+#[test]
+fn a_printed_comparison_of_a_result_is_a_test() {
+    let reply = "output = f(1)\nprint(output == [3])\nprint(1 == 2)\n";
+    assert_eq!(checks_of(reply), ["output = f(1)\nassert output == [3]"]);
+}
+
+#[test]
+fn that_the_entry_point_is_there_is_no_test() {
+    let reply = "assert callable(f)\nassert f\nassert f is not None\n";
+    assert_eq!(reasons_of(reply), [Reason::NoCall; 3]);
+}
+
+#[test]
+fn a_loop_that_carries_a_value_stays_one() {
+    let reply = "most = 0\nfor x in [5, 6]:\n    most = max(most, f(x))\n    assert f(x) >= most";
+    assert_eq!(checks_of(reply), [reply]);
+}

@@ -342,3 +342,25 @@ fn a_function_that_sets_a_seed_stays_whole() {
         [format!("import random\n{function}\ntest_f()")]
     );
 }
+
+#[test]
+fn a_method_or_a_class_may_have_parameters() {
+    let reply = "class TestF(unittest.TestCase):\n    @parameterized.expand([(1, 2), (3, 4)])\n    def test_a(self, x, y):\n        self.assertEqual(f(x), y)\n";
+    assert_eq!(checks_of(reply), ["assert f(1) == 2", "assert f(3) == 4"]);
+    let reply = "@pytest.mark.parametrize(\"x\", [1, 2])\nclass TestF:\n    def test_a(self, x):\n        assert f(x)\n";
+    assert_eq!(checks_of(reply), ["assert f(1)", "assert f(2)"]);
+}
+
+#[test]
+fn a_parameter_may_have_the_entry_point_as_its_default() {
+    let reply = "def test_f(function=f):\n    assert function(3) == 1\n";
+    assert_eq!(checks_of(reply), ["assert f(3) == 1"]);
+}
+
+#[test]
+fn a_function_about_something_else_needs_no_argument() {
+    assert_eq!(
+        reasons_of("def test_g(tmp_path):\n    assert g(tmp_path)\n"),
+        [Reason::NoCall]
+    );
+}

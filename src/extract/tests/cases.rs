@@ -29,7 +29,10 @@ impl Collector<'_> {
                 None if method.function.parameters.is_empty() || method.function.is_patched() => {
                     self.test(&method.whole, TestForm::Class);
                 }
-                None => self.unused(Reason::NeedsArgument, &method.function.bare),
+                None if self.is_about(&statement.names) => {
+                    self.unused(Reason::NeedsArgument, &method.function.bare);
+                }
+                None => self.unused(Reason::NoCall, &method.function.bare),
             }
         }
     }
@@ -40,7 +43,7 @@ impl Collector<'_> {
         }
         let cases = match function.cases(&self.setup) {
             Ok(cases) => self.with_choices(function, cases),
-            Err(reason) => return self.unused(reason, &function.bare),
+            Err(reason) => return self.unbound(function, reason),
         };
         let form = if cases.len() > 1 {
             Some(TestForm::Case)
@@ -51,10 +54,19 @@ impl Collector<'_> {
             let length = self.setup.len();
             match case.and_then(|case| self.bindings(function, case)) {
                 Ok(bindings) => self.case(function, &bindings, form),
-                Err(reason) => self.unused(reason, &function.bare),
+                Err(reason) => self.unbound(function, reason),
             }
             self.forget(length);
         }
+    }
+
+    /// Tells of a function whose parameters have no values, which only matters where it is about the entry point.
+    fn unbound(&mut self, function: &Function, reason: Reason) {
+        let own = sound(&function.bare, self.entry_point);
+        let is_about = own.iter().any(|it| self.is_about(&it.names));
+        let is_lost = reason == Reason::NeedsArgument && !is_about;
+        let reason = if is_lost { Reason::NoCall } else { reason };
+        self.unused(reason, &function.bare);
     }
 
     /// Makes a case of each value that a fixture with parameters has.
@@ -143,7 +155,10 @@ impl Collector<'_> {
         form: Option<TestForm>,
     ) {
         let before = (self.tests.len(), self.unused.len());
-        let body = bound(&function.body, bindings);
+        let is_free = |it: &&Binding| bindings.iter().all(|bound| bound.0 != it.0);
+        let defaults = function.defaults.iter().filter(is_free);
+        let all: Vec<Binding> = bindings.iter().chain(defaults).cloned().collect();
+        let body = bound(&function.body, &all);
         let is_plain = !function.is_async && function.wrappers().next().is_none();
         if is_plain && self.is_straight(&body) && !self.sets_state(&body) {
             self.straight(&body, form.unwrap_or(TestForm::Assertion));

@@ -6,7 +6,7 @@ use super::shape::sound;
 use super::{Test, TestForm};
 use crate::extract::Reason;
 use crate::extract::forgotten::forgotten;
-use crate::extract::names::Set;
+use crate::extract::names::{Names, Set};
 use crate::extract::statement::Statement;
 use std::collections::BTreeSet;
 
@@ -75,6 +75,16 @@ impl Collector<'_> {
         let parts = places.iter().filter_map(|place| self.standing.get(place));
         self.contained.extend(parts);
         self.tests.push((self.order, Test { source, form }));
+    }
+
+    /// Says whether something uses the entry point, itself or by what it reaches.
+    pub(super) fn is_about(&self, names: &Names) -> bool {
+        let own = &names.now | &names.later;
+        let places = || self.setup.reach(&own, &[], false);
+        let uses = |it: &&Statement| it.names.uses(self.entry_point);
+        self.entry_point.is_empty()
+            || names.uses(self.entry_point)
+            || self.statements(&places()).iter().any(uses)
     }
 
     /// The statements that stand at places.

@@ -54,7 +54,20 @@ impl<'a> Class<'a> {
     /// Says whether its author marked all of it to be skipped.
     pub(super) fn is_skipped(&self) -> bool {
         let head = self.code.split("class ").next().unwrap_or_default();
-        head.contains("skip") || head.contains("xfail") || head.contains("parametrize")
+        head.contains("skip") || head.contains("xfail")
+    }
+
+    /// Its decorators that give parameters to its methods; none where others are among them.
+    fn parametrised(&self) -> Vec<String> {
+        let node = self.tree.root_node().named_child(0);
+        let all = node.map(children).unwrap_or_default().into_iter();
+        let decorators = all.filter(|it| it.kind() == "decorator");
+        let source = |it| text(it, self.code).trim_start_matches('@').trim();
+        let sources: Vec<&str> = decorators.map(source).collect();
+        let is_known = |it: &&str| it.starts_with("pytest.mark.parametrize");
+        let all_known = sources.iter().all(is_known);
+        let kept = sources.into_iter().filter(|_| all_known);
+        kept.map(str::to_owned).collect()
     }
 
     fn body(&self) -> Vec<Node<'_>> {
@@ -80,6 +93,7 @@ impl<'a> Class<'a> {
     /// Its test methods.
     pub(super) fn methods(&self) -> Vec<Method> {
         let preparation = unittest::preparation(&self.body(), self.code);
+        let parametrised = self.parametrised();
         let method = |node: Node<'_>| {
             let mut function = Function::read(text(node, self.code))?;
             let body = indented(text(undecorated(node), self.code), "");
@@ -88,7 +102,9 @@ impl<'a> Class<'a> {
             if !is_static && !function.parameters.is_empty() {
                 function.parameters.remove(0);
             }
-            let is_wrapped = self.code.starts_with('@') || function.wrappers().next().is_some();
+            let is_decorated = self.code.starts_with('@') && parametrised.is_empty();
+            let is_wrapped = is_decorated || function.wrappers().next().is_some();
+            function.decorators.extend(parametrised.iter().cloned());
             let preparation = preparation
                 .as_ref()
                 .filter(|_| !is_wrapped && !self.is_derived);

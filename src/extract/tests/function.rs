@@ -8,6 +8,7 @@ use crate::extract::lines::indented;
 use crate::extract::parameters::required;
 use crate::extract::reach::Sequence;
 use crate::extract::syntax::{children, expression, field, parse, text, undecorated};
+use tree_sitter::Node;
 
 /// A function, taken apart.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub(super) struct Function {
     pub(super) decorators: Vec<String>,
     /// The parameters that a call must give.
     pub(super) parameters: Vec<String>,
+    /// The parameters that have a value already.
+    pub(super) defaults: Vec<Binding>,
     /// Its source without decorators.
     pub(super) bare: String,
     /// Its statements, at the left margin.
@@ -47,6 +50,7 @@ impl Function {
                 .map(|it| text(it, code).trim_start_matches('@').trim().to_owned())
                 .collect(),
             parameters: required(parameters).into_iter().map(name).collect(),
+            defaults: defaults(parameters, code),
             bare: text(definition, code).to_owned(),
             body: body(block, code),
             is_async: text(definition, code).starts_with("async"),
@@ -112,7 +116,7 @@ impl Function {
     pub(super) fn cases(&self, setup: &Sequence) -> Result<Rows, Reason> {
         let mut cases = vec![Ok(Vec::new())];
         for decorator in &self.decorators {
-            let Some(rows) = parametrised(decorator, setup)? else {
+            let Some(rows) = parametrised(decorator, &self.parameters, setup)? else {
                 continue;
             };
             if cases.len() * rows.len() > ROUNDS {
@@ -129,6 +133,17 @@ impl Function {
         }
         Ok(cases)
     }
+}
+
+/// The parameters with defaults in a list, and their defaults.
+fn defaults(list: Node<'_>, code: &str) -> Vec<Binding> {
+    let is_default = |it: &Node<'_>| it.kind().ends_with("default_parameter");
+    let pair = |it: Node<'_>| {
+        let (name, value) = (field(it, "name", code), field(it, "value", code));
+        (name.to_owned(), value.to_owned())
+    };
+    let list = children(list).into_iter();
+    list.filter(is_default).map(pair).collect()
 }
 
 fn marks_skip(decorator: &str) -> bool {
@@ -148,8 +163,12 @@ pub(super) type Row = Result<Vec<Binding>, Reason>;
 
 pub(super) type Rows = Vec<Row>;
 
-/// The rows of a `parametrize` decorator.
-fn parametrised(decorator: &str, setup: &Sequence) -> Result<Option<Rows>, Reason> {
+/// The rows of a `parametrize` decorator, or of one of `parameterized`, which names no parameters.
+fn parametrised(
+    decorator: &str,
+    parameters: &[String],
+    setup: &Sequence,
+) -> Result<Option<Rows>, Reason> {
     let tree = parse(decorator);
     let Some(call) = tree
         .as_ref()
@@ -163,6 +182,12 @@ fn parametrised(decorator: &str, setup: &Sequence) -> Result<Option<Rows>, Reaso
         return Ok(None);
     }
     let (plain, keywords) = arguments(call, decorator);
+    if function.starts_with("parameterized") {
+        let source = plain.first().ok_or(Reason::NeedsArgument)?;
+        let rows = values(source, setup).ok_or(Reason::NeedsArgument)?;
+        let row = |row: &String| bound_row(parameters, &as_tuple(row));
+        return Ok(Some(rows.iter().map(row).collect()));
+    }
     if keywords.iter().any(|it| it.0 == "indirect") {
         return Err(Reason::NeedsArgument);
     }
@@ -192,6 +217,14 @@ fn argument_names(source: &str) -> Vec<String> {
         .filter(|it| !it.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+/// A row of `parameterized` as a parameter of pytest: one that stands alone is taken out of its tuple.
+fn as_tuple(row: &str) -> String {
+    match items(row).as_deref() {
+        Some([only]) => only.clone(),
+        _ => row.to_owned(),
+    }
 }
 
 fn bound_row(names: &[String], row: &str) -> Result<Vec<Binding>, Reason> {

@@ -58,7 +58,21 @@ impl Collector<'_> {
         let is_spaced = condition.len() < rest.len();
         let plain = format!("assert {condition}");
         let code = if is_spaced { &plain } else { code };
+        if self.only_names(condition) {
+            return self.unused(Reason::NoCall, code);
+        }
         self.check(code, std::slice::from_ref(statement), form);
+    }
+
+    /// Says whether a condition says nothing of the entry point but that it is there.
+    fn only_names(&self, condition: &str) -> bool {
+        let name = self.entry_point;
+        let names = [
+            name,
+            &format!("callable({name})"),
+            &format!("{name} is not None"),
+        ];
+        !name.is_empty() && names.contains(&condition)
     }
 
     pub(super) fn expression(&mut self, statement: &Statement) {
@@ -67,9 +81,8 @@ impl Collector<'_> {
         let Some(node) = tree.as_ref().and_then(expression) else {
             return self.setup.push(statement.clone());
         };
-        let is_about = statement.names.uses(self.entry_point);
         match node.kind() {
-            "comparison_operator" if is_about => {
+            "comparison_operator" if self.reaches(statement) => {
                 self.test(&format!("assert {code}"), TestForm::Comparison);
             }
             "call" => {
@@ -105,11 +118,16 @@ impl Collector<'_> {
         };
         let code = text(argument, statement.code());
         match argument.kind() {
-            "comparison_operator" if statement.names.uses(self.entry_point) => {
+            "comparison_operator" if self.reaches(statement) => {
                 self.test(&format!("assert {code}"), TestForm::Comparison);
             }
             _ => self.called(statement, code),
         }
+    }
+
+    /// Says whether a statement looks at a result of the entry point.
+    fn reaches(&self, statement: &Statement) -> bool {
+        !self.entry_point.is_empty() && self.is_about(&statement.names)
     }
 
     /// Takes a call whose result may stand in a comment.
