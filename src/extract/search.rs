@@ -1,9 +1,8 @@
 //! Where in a reply the entry point is defined, from the most to the least likely place.
 
-use super::Reason;
 use super::chunks::chunks;
 use super::compose::compose;
-use super::continuation::{continued, is_idle};
+use super::continuation::continued;
 use super::definition::{are_similar, defines, has_method, is_stub, mentions, nested};
 use super::fences::blocks;
 use super::forgotten::forgotten;
@@ -19,17 +18,17 @@ use super::task::Task;
 const GENERAL: [&str; 4] = ["solution", "solve", "main", "check"];
 
 /// The statements of a block, and how the block stands in the reply.
-struct Unit {
-    statements: Vec<Statement>,
-    broken: Vec<String>,
-    text: String,
+pub(super) struct Unit {
+    pub(super) statements: Vec<Statement>,
+    pub(super) broken: Vec<String>,
+    pub(super) text: String,
     form: Form,
 }
 
 /// A reply, ready to be searched.
 pub(super) struct Search {
-    task: Task,
-    units: Vec<Unit>,
+    pub(super) task: Task,
+    pub(super) units: Vec<Unit>,
 }
 
 impl Search {
@@ -207,39 +206,6 @@ impl Search {
             imports: forgotten.iter().map(|it| it.code().to_owned()).collect(),
         }
     }
-
-    pub(super) fn reason(&self) -> Reason {
-        let name = &self.task.entry_point;
-        let statements = || self.units.iter().flat_map(|unit| &unit.statements);
-        let mut broken = self.units.iter().flat_map(|unit| &unit.broken);
-        let is_fenced = self.units.len() > 1;
-        let first = &self.units[0].text;
-        let is_body = starts_with_body(first, name) && self.task.head.is_some();
-        if statements().any(|it| it.makes(name) && !it.is_import())
-            || is_body && is_idle(&self.task, first)
-        {
-            Reason::Stub
-        } else if broken.any(|text| mentions(text, name)) || is_body {
-            Reason::Broken
-        } else if statements()
-            .any(|it| it.is_definition() || it.is_import() || it.names.now.len() > 1)
-        {
-            Reason::NoEntryPoint
-        } else if is_fenced {
-            let is_broken = self
-                .units
-                .iter()
-                .skip(1)
-                .any(|unit| !unit.broken.is_empty());
-            if is_broken {
-                Reason::Broken
-            } else {
-                Reason::NoEntryPoint
-            }
-        } else {
-            Reason::Prose
-        }
-    }
 }
 
 /// Says whether a statement can be a part of a program: no check, print or example call.
@@ -254,7 +220,7 @@ fn belongs(statement: &Statement, entry_point: &str) -> bool {
 }
 
 /// Says whether a text begins inside a definition.
-fn starts_with_body(text: &str, entry_point: &str) -> bool {
+pub(super) fn starts_with_body(text: &str, entry_point: &str) -> bool {
     let lines = lines(text);
     let Some(first) = lines.iter().find(|line| !line.is_blank()) else {
         return false;

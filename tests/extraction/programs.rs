@@ -369,3 +369,13 @@ fn what_a_decorator_registers_is_kept() {
         "def f(x):\n    return 1\n"
     );
 }
+
+#[test]
+fn code_without_a_fence_that_is_no_program_is_no_prose() {
+    for code in ["x = 3\nprint(x)\n", "print(3)\n", "for x in [1]:\n    x\n"] {
+        assert_eq!(f(code), Err(Reason::NoEntryPoint), "{code}");
+    }
+    for prose in ["Sorry", "Sorry, no.", "Answer: 42", "See (1)"] {
+        assert_eq!(f(prose), Err(Reason::Prose), "{prose}");
+    }
+}
