@@ -4,7 +4,7 @@ use super::chunks::chunks;
 use super::definition::{defines, waits};
 use super::lines::{At, dedent, indented, lines};
 use super::statement::{Part, Statement, parts};
-use super::syntax::{all, parse};
+use super::syntax::{Step, parse, walk};
 use super::task::Task;
 
 /// Gives the statements of a reply that goes on with the open definition of the prompt: the definition comes first.
@@ -12,6 +12,11 @@ pub(super) fn continued(task: &Task, text: &str) -> Option<Vec<Statement>> {
     let head = task.head.as_deref()?;
     let is_sure = task.is_in_docstring || text.starts_with([' ', '\t']);
     if let Some(statements) = joined(task, &task.rest, text, is_sure) {
+        return Some(statements);
+    }
+    if let Some((head, body)) = without_tail(&task.rest, text)
+        && let Some(statements) = joined(task, head, body, true)
+    {
         return Some(statements);
     }
     let text = text.trim_end().trim_start_matches('\n');
@@ -71,14 +76,22 @@ fn joined(task: &Task, head: &str, body: &str, is_sure: bool) -> Option<Vec<Stat
     Some([definition].into_iter().chain(rest).collect())
 }
 
+/// Says whether a function gives something back by itself: what the functions and classes in it do counts for nothing.
 fn returns(code: &str) -> bool {
     let is_return = |kind: &str| matches!(kind, "return_statement" | "yield" | "raise_statement");
-    let tree = parse(code);
-    tree.is_some_and(|tree| {
-        all(tree.root_node())
-            .iter()
-            .any(|node| is_return(node.kind()))
-    })
+    let opens = |kind: &str| kind == "function_definition" || kind == "class_definition";
+    let (mut depth, mut returns) = (0, false);
+    let Some(tree) = parse(code) else {
+        return false;
+    };
+    walk(tree.root_node(), |step, node, _| match step {
+        Step::Enter => {
+            returns |= depth == 1 && is_return(node.kind());
+            depth += usize::from(opens(node.kind()));
+        }
+        Step::Leave => depth -= usize::from(opens(node.kind())),
+    });
+    returns
 }
 
 /// The lines before the first that stands at the left margin, where the first is indented.
@@ -92,6 +105,22 @@ fn body(text: &str) -> &str {
         .iter()
         .find(|line| line.at == At::Fresh && is_outside(line.text));
     &text[..end.map_or(text.len(), |line| line.start)]
+}
+
+/// The shortest end of a prompt that shows a repetition, in bytes.
+const SHORTEST: usize = 15;
+
+/// The longest end of a prompt in which a repetition is sought, in bytes.
+const LONGEST: usize = 10_000;
+
+/// A prompt and the rest of a reply that repeats its end, from the middle of a line perhaps.
+fn without_tail<'a>(prompt: &'a str, text: &'a str) -> Option<(&'a str, &'a str)> {
+    [prompt, prompt.trim_end()].into_iter().find_map(|prompt| {
+        let last = prompt.len().checked_sub(SHORTEST)?;
+        let mut places = last.saturating_sub(LONGEST)..=last;
+        let after = |place| text.strip_prefix(prompt.get(place..)?);
+        places.find_map(after).map(|rest| (prompt, rest))
+    })
 }
 
 /// The reply without the lines at its beginning that the head has too: a part of the docstring, or the signature.

@@ -12,6 +12,7 @@ mod names;
 mod parameters;
 mod program;
 mod reach;
+mod reason;
 mod scopes;
 mod search;
 mod sound;

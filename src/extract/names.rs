@@ -33,7 +33,7 @@ impl Names {
 }
 
 /// Methods that leave their object as it is.
-const HARMLESS: [&str; 22] = [
+pub(super) const HARMLESS: [&str; 22] = [
     "copy",
     "count",
     "endswith",
@@ -132,7 +132,8 @@ fn makes_surely(statement: Node<'_>) -> bool {
 struct Around<'t> {
     node: Node<'t>,
     role: Role,
-    opens: bool,
+    /// The number of scopes that it opens.
+    opens: usize,
 }
 
 struct Reader<'t, 'a> {
@@ -148,6 +149,9 @@ impl<'t> Reader<'t, '_> {
         let role = self.around.last().map_or(Role::Use, |parent| {
             role(node.kind(), (parent.node.kind(), parent.role), field)
         });
+        let is_outer = self.is_outer(field);
+        self.scopes
+            .extend(is_outer.then(|| Scope::new(Kind::Outer)));
         match node.kind() {
             "identifier" if node.is_named() => self.identifier(node, role),
             "attribute" | "subscript" if matches!(role, Role::Make | Role::Change) => {
@@ -160,14 +164,15 @@ impl<'t> Reader<'t, '_> {
             }
             "import_statement" | "import_from_statement" => self.import(node),
             "call" => self.call(node),
+            "decorator" => self.decorator(node),
             _ => {}
         }
-        let scope = scope_of(node).or_else(|| self.is_outer(field).then_some(Kind::Outer));
+        let scope = scope_of(node);
         self.scopes.extend(scope.map(Scope::new));
         self.around.push(Around {
             node,
             role,
-            opens: scope.is_some(),
+            opens: usize::from(is_outer) + usize::from(scope.is_some()),
         });
     }
 
@@ -236,6 +241,22 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
+    /// Reads what a decorator may change: the object whose method it is, as a registry's, or what its function changes.
+    fn decorator(&mut self, node: Node<'_>) {
+        let inner = node.named_child(0);
+        let called = inner.and_then(|it| it.child_by_field_name("function"));
+        let Some(function) = called.or(inner) else {
+            return;
+        };
+        if function.kind() == "attribute" {
+            self.change(root_name(function, self.code));
+        } else if self.is_now() {
+            self.names
+                .called
+                .insert(text(function, self.code).to_owned());
+        }
+    }
+
     /// Reads what a call may change: the object of a method, and the names among the arguments.
     fn call(&mut self, node: Node<'_>) {
         let Some(function) = node.child_by_field_name("function") else {
@@ -280,12 +301,11 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn leave(&mut self) {
-        let opened = self.around.pop().is_some_and(|it| it.opens);
-        if !opened {
-            return;
-        }
-        if let Some(scope) = self.scopes.pop() {
-            self.close(scope);
+        let opened = self.around.pop().map_or(0, |it| it.opens);
+        for _ in 0..opened {
+            if let Some(scope) = self.scopes.pop() {
+                self.close(scope);
+            }
         }
     }
 

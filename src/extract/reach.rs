@@ -34,6 +34,10 @@ pub(super) struct Sequence {
     /// The names that each function changes.
     effects: HashMap<String, Set>,
     imported: Set,
+    /// The names that come from `decimal`.
+    numbers: Set,
+    /// The names of contexts of `decimal`.
+    contexts: Set,
 }
 
 impl Sequence {
@@ -57,6 +61,7 @@ impl Sequence {
         if statement.is_import() {
             self.imported.extend(statement.names.made.iter().cloned());
         }
+        self.share_context(&mut statement);
         if let Some(name) = &statement.name {
             self.effects
                 .insert(name.clone(), statement.names.effects.clone());
@@ -66,6 +71,24 @@ impl Sequence {
             self.index.entry(name).or_default().push(place);
         }
         self.statements.push(statement);
+    }
+
+    /// Takes a setting of a context of `decimal` for a change of all that comes from there.
+    fn share_context(&mut self, statement: &mut Statement) {
+        let code = statement.code();
+        let is_of_decimal = code.contains("decimal");
+        let sets = code.contains("getcontext(") || code.contains("setcontext(");
+        let is_import = statement.is_import();
+        let is_definition = statement.is_definition();
+        let names = &mut statement.names;
+        if is_import && is_of_decimal {
+            self.numbers.extend(names.made.iter().cloned());
+        } else if is_definition && sets {
+            names.effects.extend(self.numbers.iter().cloned());
+        } else if !is_import && (sets || !names.changed.is_disjoint(&self.contexts)) {
+            names.changed.extend(self.numbers.iter().cloned());
+            self.contexts.extend(names.made.iter().cloned());
+        }
     }
 
     /// Forgets the statements from a place on.

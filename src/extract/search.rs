@@ -1,31 +1,34 @@
 //! Where in a reply the entry point is defined, from the most to the least likely place.
 
-use super::Reason;
 use super::chunks::chunks;
 use super::compose::compose;
-use super::continuation::{continued, is_idle};
+use super::continuation::continued;
 use super::definition::{are_similar, defines, has_method, is_stub, mentions, nested};
 use super::fences::blocks;
 use super::forgotten::forgotten;
 use super::lines::{indent, lines};
 use super::names::Set;
+use super::parameters::parameters;
 use super::program::{Form, Program};
 use super::reach::Sequence;
 use super::statement::{Part, Statement, made, parts_of};
 use super::task::Task;
 
+/// Names of functions that say nothing about what they do.
+const GENERAL: [&str; 4] = ["solution", "solve", "main", "check"];
+
 /// The statements of a block, and how the block stands in the reply.
-struct Unit {
-    statements: Vec<Statement>,
-    broken: Vec<String>,
-    text: String,
+pub(super) struct Unit {
+    pub(super) statements: Vec<Statement>,
+    pub(super) broken: Vec<String>,
+    pub(super) text: String,
     form: Form,
 }
 
 /// A reply, ready to be searched.
 pub(super) struct Search {
-    task: Task,
-    units: Vec<Unit>,
+    pub(super) task: Task,
+    pub(super) units: Vec<Unit>,
 }
 
 impl Search {
@@ -120,7 +123,7 @@ impl Search {
         })
     }
 
-    /// The only function of the reply, where its name is nearly that of the entry point.
+    /// The only function of the reply, where its name is nearly that of the entry point, or it takes as many arguments.
     fn renamed(&self) -> Option<Program> {
         let name = &self.task.entry_point;
         let functions = |place: usize| {
@@ -140,7 +143,8 @@ impl Search {
             .filter(|_| functions(place).len() == 1)?;
         let is_real = |it: &Statement| defines(it, &other);
         let statements = &self.units[place].statements;
-        let is_it = are_similar(&other, name) && statements.iter().any(is_real);
+        let is_it = statements.iter().any(is_real)
+            && (are_similar(&other, name) || self.may_stand_in(place, &other));
         let alias = format!("\n\n{name} = {other}\n");
         is_it.then(|| {
             self.program(
@@ -151,6 +155,18 @@ impl Search {
                 Form::Renamed,
             )
         })
+    }
+
+    /// Says whether a function of another name takes as many arguments as the prompt asks for, and is neither a program
+    /// nor a use of the entry point.
+    fn may_stand_in(&self, place: usize, other: &str) -> bool {
+        let (name, unit) = (&self.task.entry_point, &self.units[place]);
+        let asked = parameters(&self.task.rest, name).len();
+        let is_use = |it: &Statement| it.name.as_deref() == Some(other) && it.names.uses(name);
+        asked > 0
+            && asked == parameters(&unit.text, other).len()
+            && !GENERAL.contains(&other)
+            && !unit.statements.iter().any(is_use)
     }
 
     /// Writes the program of a unit: what the roots and the names of the prompt's preamble need.
@@ -190,39 +206,6 @@ impl Search {
             imports: forgotten.iter().map(|it| it.code().to_owned()).collect(),
         }
     }
-
-    pub(super) fn reason(&self) -> Reason {
-        let name = &self.task.entry_point;
-        let statements = || self.units.iter().flat_map(|unit| &unit.statements);
-        let mut broken = self.units.iter().flat_map(|unit| &unit.broken);
-        let is_fenced = self.units.len() > 1;
-        let first = &self.units[0].text;
-        let is_body = starts_with_body(first, name) && self.task.head.is_some();
-        if statements().any(|it| it.makes(name) && !it.is_import())
-            || is_body && is_idle(&self.task, first)
-        {
-            Reason::Stub
-        } else if broken.any(|text| mentions(text, name)) || is_body {
-            Reason::Broken
-        } else if statements()
-            .any(|it| it.is_definition() || it.is_import() || it.names.now.len() > 1)
-        {
-            Reason::NoEntryPoint
-        } else if is_fenced {
-            let is_broken = self
-                .units
-                .iter()
-                .skip(1)
-                .any(|unit| !unit.broken.is_empty());
-            if is_broken {
-                Reason::Broken
-            } else {
-                Reason::NoEntryPoint
-            }
-        } else {
-            Reason::Prose
-        }
-    }
 }
 
 /// Says whether a statement can be a part of a program: no check, print or example call.
@@ -237,7 +220,7 @@ fn belongs(statement: &Statement, entry_point: &str) -> bool {
 }
 
 /// Says whether a text begins inside a definition.
-fn starts_with_body(text: &str, entry_point: &str) -> bool {
+pub(super) fn starts_with_body(text: &str, entry_point: &str) -> bool {
     let lines = lines(text);
     let Some(first) = lines.iter().find(|line| !line.is_blank()) else {
         return false;

@@ -142,7 +142,7 @@ fn is_check(node: Node<'_>, code: &str) -> bool {
         "call" => {
             let function = field(node, "function", code);
             let name = function.rsplit('.').next().unwrap_or_default();
-            name.starts_with("assert") || name == "fail"
+            name.starts_with("assert") || matches!(name, "fail" | "raises" | "warns")
         }
         _ => false,
     }

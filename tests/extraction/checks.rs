@@ -240,3 +240,79 @@ fn a_test_gets_the_import_that_it_forgot() {
     ];
     assert_eq!(checks, expected);
 }
+
+#[test]
+fn an_example_that_compares_stands_in_brackets() {
+    let reply = ">>> f(2) == 2\nTrue\n>>> not f(1)\nFalse\n>>> f(3)[0]\n1\n";
+    let expected = [
+        "assert (f(2) == 2) == True",
+        "assert (not f(1)) == False",
+        "assert f(3)[0] == 1",
+    ];
+    assert_eq!(checks_of(reply), expected);
+    let printed = "print(f(1) or 2)  # 2\n";
+    assert_eq!(checks_of(printed), ["assert (f(1) or 2) == 2"]);
+}
+
+#[test]
+fn an_example_that_prints_is_compared_as_text() {
+    let reply = ">>> print(f(2))\n4\n>>> print(f('a'))\nit's\n>>> print(f(1), 2)\n1 2\n";
+    let expected = ["assert str(f(2)) == '4'", "assert str(f('a')) == 'it\\'s'"];
+    assert_eq!(checks_of(reply), expected);
+    assert_eq!(reasons_of(reply), [Reason::NotLiteral]);
+}
+
+#[test]
+fn a_traceback_leaves_the_example_before_it_alone() {
+    let reply = ">>> f(1)\n2\n>>> f(-1)\nTraceback (most recent call last):\n    ...\nValueError: no\n>>> f(2)\n3\n";
+    assert_eq!(checks_of(reply), ["assert f(1) == 2", "assert f(2) == 3"]);
+    assert_eq!(reasons_of(reply), [Reason::NotLiteral]);
+}
+
+#[test]
+fn what_a_check_changes_comes_before_the_checks_after_it() {
+    for reply in [
+        "xs = [3, 1]\nassert f(xs) is None\nassert xs == [1, 3]",
+        "d = {}\nassert f(d) == 1\nassert f(d) == 2",
+        "s = f()\nassert next(s) == 1\nassert next(s) == 2",
+        "s = f()\nassert s() == 1\nassert s() == 2",
+    ] {
+        assert_eq!(checks_of(reply), [reply]);
+    }
+    let stack = "s = Stack()\ns.push(1)\nassert s.pop() == 1\nassert s.is_empty()";
+    let asked = Asked {
+        prompt: "",
+        entry_point: "Stack",
+    };
+    assert_eq!(tests(stack, &asked).tests[0].source, stack);
+}
+
+#[test]
+fn checks_of_values_that_cannot_change_stay_apart() {
+    let reply = "n = 3\ns = 'a'\nassert f(n, s) == 1\nassert f(s) == 2\nxs = [1]\nassert f(xs) == 3\nassert f([1]) == 4\n";
+    assert_eq!(checks_of(reply).len(), 4);
+}
+
+#[test]
+fn a_check_of_what_an_assertion_left_behind_keeps_the_function_whole() {
+    let function = "def test_f():\n    path = 'a'\n    assert f(path) == 1\n    with open('b') as file:\n        assert file.read() == '2'";
+    assert_eq!(checks_of(function), [format!("{function}\ntest_f()")]);
+}
+
+#[test]
+fn a_printed_comparison_of_a_result_is_a_test() {
+    let reply = "output = f(1)\nprint(output == [3])\nprint(1 == 2)\n";
+    assert_eq!(checks_of(reply), ["output = f(1)\nassert output == [3]"]);
+}
+
+#[test]
+fn that_the_entry_point_is_there_is_no_test() {
+    let reply = "assert callable(f)\nassert f\nassert f is not None\n";
+    assert_eq!(reasons_of(reply), [Reason::NoCall; 3]);
+}
+
+#[test]
+fn a_loop_that_carries_a_value_stays_one() {
+    let reply = "most = 0\nfor x in [5, 6]:\n    most = max(most, f(x))\n    assert f(x) >= most";
+    assert_eq!(checks_of(reply), [reply]);
+}

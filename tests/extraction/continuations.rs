@@ -121,3 +121,39 @@ fn an_example_of_use_is_no_body() {
     );
     assert_eq!(area("Sorry"), Err(Reason::Prose));
 }
+
+#[test]
+fn a_function_of_another_name_is_no_body() {
+    let ask = |code: &str| area(&format!("```python\n{code}```"));
+    let disc = "def disc(r):\n    return 3 * r * r\n";
+    let expected = format!("import math\n\n\n{disc}\n\narea = disc\n");
+    assert_eq!(ask(disc), Ok((expected, Form::Renamed)));
+    for other in [
+        "def solution(r):\n    return 3\n",
+        "def disc(r, x):\n    return 3\n",
+        "import os\n\nclass Disc:\n    def size(self):\n        return 3\n",
+        "def test_area():\n    assert area(1) > 3\n    return\n",
+    ] {
+        assert_eq!(ask(other), Err(Reason::NoEntryPoint), "{other}");
+    }
+}
+
+#[test]
+fn a_body_may_hold_functions() {
+    let reply = "```\ndef double(x):\n    return 2 * x\nreturn double(r)\n```";
+    let found = area(reply).unwrap();
+    assert!(
+        found
+            .0
+            .ends_with("        return 2 * x\n    return double(r)\n")
+    );
+    assert_eq!(found.1, Form::Continuation);
+}
+
+#[test]
+fn a_body_may_begin_with_the_end_of_the_prompt_from_the_middle_of_a_line() {
+    for place in ["area(r)", " the area", "\"Return"] {
+        let reply = format!("{}{BODY}", &PROMPT[PROMPT.find(place).unwrap()..]);
+        assert_eq!(area(&reply), Ok((whole(), Form::Continuation)), "{place}");
+    }
+}

@@ -333,3 +333,49 @@ fn a_name_that_something_binds_is_no_forgotten_import() {
         assert_eq!(f(reply).unwrap(), reply);
     }
 }
+
+#[test]
+fn a_default_may_have_the_name_of_its_parameter() {
+    let code = "memo = {0: 1}\n\n\ndef f(x, memo=memo):\n    return memo[x]\n";
+    assert_eq!(f(code).unwrap(), code);
+    let code = "n = 2\n\n\ndef f(x, g=lambda n=n: n):\n    return g()\n";
+    assert_eq!(f(code).unwrap(), code);
+}
+
+#[test]
+fn settings_of_decimal_are_kept_where_its_names_are_used() {
+    for setting in [
+        "getcontext().prec = 50",
+        "ctx = getcontext()\nctx.prec = 50",
+        "setcontext(Context(prec=50))",
+    ] {
+        let code = format!(
+            "from decimal import Context, Decimal, getcontext, setcontext\n\n{setting}\n\n\ndef f(x):\n    return Decimal(x)\n"
+        );
+        assert_eq!(f(&code).unwrap(), code);
+        let other = code.replace("Decimal(x)", "x");
+        assert_eq!(f(&other).unwrap(), "def f(x):\n    return x\n");
+    }
+}
+
+#[test]
+fn what_a_decorator_registers_is_kept() {
+    let code = "from functools import singledispatch\n\n\n@singledispatch\ndef f(x):\n    return 0\n\n\n@f.register\ndef _(x: int):\n    return 1\n\n\n@f.register(list)\ndef _(x):\n    return 2\n";
+    assert_eq!(f(code).unwrap(), code);
+    let code = "table = {}\n\n\ndef add(function):\n    table[function.__name__] = function\n    return function\n\n\n@add\ndef g(x):\n    return 1\n\n\ndef f(x):\n    return table['g'](x)\n";
+    assert_eq!(f(code).unwrap(), code);
+    assert_eq!(
+        f("@f.cache\ndef g(x):\n    return 1\n\n\ndef f(x):\n    return 1\n").unwrap(),
+        "def f(x):\n    return 1\n"
+    );
+}
+
+#[test]
+fn code_without_a_fence_that_is_no_program_is_no_prose() {
+    for code in ["x = 3\nprint(x)\n", "print(3)\n", "for x in [1]:\n    x\n"] {
+        assert_eq!(f(code), Err(Reason::NoEntryPoint), "{code}");
+    }
+    for prose in ["Sorry", "Sorry, no.", "Answer: 42", "See (1)"] {
+        assert_eq!(f(prose), Err(Reason::Prose), "{prose}");
+    }
+}

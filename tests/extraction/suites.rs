@@ -277,3 +277,90 @@ fn a_constant_check_does_not_hold_the_others_together() {
     assert_eq!(checks_of(reply), ["x = f(1)\nassert x == 2"]);
     assert_eq!(reasons_of(reply), [Reason::NoCall]);
 }
+
+#[test]
+fn a_class_that_derives_from_another_keeps_it() {
+    let base = "class Base(unittest.TestCase):\n    def setUp(self):\n        self.x = 1";
+    let test = "class TestB(Base):\n    def test_b(self):\n        self.assertEqual(f(self.x), 2)";
+    let call = "TestB.setUpClass()\nTestB(\"test_b\").debug()";
+    let head = "import unittest";
+    assert_eq!(
+        checks_of(&format!("{head}\n\n{base}\n\n{test}\n")),
+        [format!("{head}\n{base}\n{test}\n{call}")]
+    );
+    let base = "class Base(unittest.TestCase):\n    def test_a(self):\n        self.assertEqual(f(1), 3)\n    def setUp(self):\n        self.x = 1";
+    let found = checks_of(&format!("{head}\n\n{base}\n\n{test}\n"));
+    assert!(found[1].contains(base) && found[1].ends_with(call));
+}
+
+#[test]
+fn each_parameter_of_a_fixture_is_a_case() {
+    let fixture = "@pytest.fixture(params=[1, 2])\ndef p(request):\n    return request.param";
+    let test = "def test_f(p):\n    assert f(p) == 3\n";
+    assert_eq!(
+        checks_of(&format!("{fixture}\n\n{test}")),
+        ["assert f(1) == 3", "assert f(2) == 3"]
+    );
+    assert_eq!(
+        reasons_of(&format!("{fixture} + 1\n\n{test}")),
+        [Reason::NeedsPytest]
+    );
+}
+
+#[test]
+fn a_fixture_that_yields_gives_its_value() {
+    let reply = "@pytest.fixture\ndef data():\n    x = [1]\n    yield x\n    x.clear()\n\ndef test_f(data):\n    assert f(data) == 3\n";
+    assert_eq!(
+        checks_of(reply),
+        ["def data():\n    x = [1]\n    return x\nassert f(data()) == 3"]
+    );
+}
+
+#[test]
+fn a_look_at_an_expected_exception_stays_with_it() {
+    let reply = "def test_f():\n    with pytest.raises(ValueError, match=\"neg\") as e:\n        f(-1)\n    assert \"x\" in str(e.value)\n    assert e.type is ValueError\n    assert f(1) == 1\n";
+    let expected = "try:\n    f(-1)\nexcept ValueError as e:\n    import re\n    assert re.search(\"neg\", str(e))\n    assert \"x\" in str(e)\n    assert type(e) is ValueError\nelse:\n    raise AssertionError(\"nothing was raised\")";
+    assert_eq!(checks_of(reply), [expected, "assert f(1) == 1"]);
+    let reply = "def test_f():\n    with pytest.raises(ValueError) as e:\n        f(-1)\n    e.match('x')\n";
+    assert_eq!(reasons_of(reply), [Reason::NeedsPytest]);
+}
+
+#[test]
+fn an_import_of_pytest_with_other_modules_is_split() {
+    assert_eq!(
+        checks_of("import pytest, math\n\nassert f(1) == math.pi\n"),
+        ["import math\nassert f(1) == math.pi"]
+    );
+}
+
+#[test]
+fn a_function_that_sets_a_seed_stays_whole() {
+    let function =
+        "def test_f():\n    random.seed(1)\n    x = f(3)\n    random.seed(1)\n    assert f(3) == x";
+    assert_eq!(
+        checks_of(&format!("import random\n{function}\n")),
+        [format!("import random\n{function}\ntest_f()")]
+    );
+}
+
+#[test]
+fn a_method_or_a_class_may_have_parameters() {
+    let reply = "class TestF(unittest.TestCase):\n    @parameterized.expand([(1, 2), (3, 4)])\n    def test_a(self, x, y):\n        self.assertEqual(f(x), y)\n";
+    assert_eq!(checks_of(reply), ["assert f(1) == 2", "assert f(3) == 4"]);
+    let reply = "@pytest.mark.parametrize(\"x\", [1, 2])\nclass TestF:\n    def test_a(self, x):\n        assert f(x)\n";
+    assert_eq!(checks_of(reply), ["assert f(1)", "assert f(2)"]);
+}
+
+#[test]
+fn a_parameter_may_have_the_entry_point_as_its_default() {
+    let reply = "def test_f(function=f):\n    assert function(3) == 1\n";
+    assert_eq!(checks_of(reply), ["assert f(3) == 1"]);
+}
+
+#[test]
+fn a_function_about_something_else_needs_no_argument() {
+    assert_eq!(
+        reasons_of("def test_g(tmp_path):\n    assert g(tmp_path)\n"),
+        [Reason::NoCall]
+    );
+}

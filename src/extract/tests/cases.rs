@@ -4,15 +4,19 @@ use super::TestForm;
 use super::bind::{Binding, bound};
 use super::class::Class;
 use super::collect::Collector;
-use super::function::Function;
+use super::function::{Function, Row, Rows};
 use super::shape::sound;
+use super::unroll::ROUNDS;
 use crate::extract::Reason;
 use crate::extract::statement::Statement;
 use crate::extract::unused::Unused;
 
+/// Calls that set a state.
+const SETTINGS: [&str; 3] = ["seed(", "setstate(", "setlocale("];
+
 impl Collector<'_> {
     pub(super) fn class(&mut self, statement: &Statement) {
-        let Some(class) = Class::read(statement) else {
+        let Some(class) = Class::read(statement, &self.cases) else {
             return;
         };
         for method in class.methods() {
@@ -25,7 +29,10 @@ impl Collector<'_> {
                 None if method.function.parameters.is_empty() || method.function.is_patched() => {
                     self.test(&method.whole, TestForm::Class);
                 }
-                None => self.unused(Reason::NeedsArgument, &method.function.bare),
+                None if self.is_about(&statement.names) => {
+                    self.unused(Reason::NeedsArgument, &method.function.bare);
+                }
+                None => self.unused(Reason::NoCall, &method.function.bare),
             }
         }
     }
@@ -35,8 +42,8 @@ impl Collector<'_> {
             return self.unused(Reason::Skipped, &function.bare);
         }
         let cases = match function.cases(&self.setup) {
-            Ok(cases) => cases,
-            Err(reason) => return self.unused(reason, &function.bare),
+            Ok(cases) => self.with_choices(function, cases),
+            Err(reason) => return self.unbound(function, reason),
         };
         let form = if cases.len() > 1 {
             Some(TestForm::Case)
@@ -47,10 +54,41 @@ impl Collector<'_> {
             let length = self.setup.len();
             match case.and_then(|case| self.bindings(function, case)) {
                 Ok(bindings) => self.case(function, &bindings, form),
-                Err(reason) => self.unused(reason, &function.bare),
+                Err(reason) => self.unbound(function, reason),
             }
-            self.setup.truncate(length);
+            self.forget(length);
         }
+    }
+
+    /// Tells of a function whose parameters have no values, which only matters where it is about the entry point.
+    fn unbound(&mut self, function: &Function, reason: Reason) {
+        let own = sound(&function.bare, self.entry_point);
+        let is_about = own.iter().any(|it| self.is_about(&it.names));
+        let is_lost = reason == Reason::NeedsArgument && !is_about;
+        let reason = if is_lost { Reason::NoCall } else { reason };
+        self.unused(reason, &function.bare);
+    }
+
+    /// Makes a case of each value that a fixture with parameters has.
+    fn with_choices(&self, function: &Function, mut cases: Rows) -> Rows {
+        for parameter in &function.parameters {
+            let fixture = self.fixtures.get(parameter);
+            let Some(values) = fixture.and_then(|it| it.choices(&self.setup)) else {
+                continue;
+            };
+            let with = |case: &Row, value: &String| {
+                let mut case = case.clone()?;
+                case.push((parameter.clone(), value.clone()));
+                Ok(case)
+            };
+            if cases.len() * values.len() <= ROUNDS {
+                let rows = cases.iter();
+                cases = rows
+                    .flat_map(|case| values.iter().map(move |value| with(case, value)))
+                    .collect();
+            }
+        }
+        cases
     }
 
     /// Gives each parameter its value: that of the case, that of a fixture, or the entry point.
@@ -85,6 +123,9 @@ impl Collector<'_> {
 
     /// The value of a fixture that only returns one.
     pub(super) fn fixture(&mut self, fixture: &Function) -> Result<String, Reason> {
+        if fixture.parameters.iter().any(|it| it == "request") {
+            return Err(Reason::NeedsPytest);
+        }
         let statements = sound(&fixture.body, self.entry_point);
         let is_text = |it: &&Statement| !it.code().starts_with(['"', '\'']);
         let rest: Vec<&Statement> = statements.iter().filter(is_text).collect();
@@ -97,12 +138,11 @@ impl Collector<'_> {
         if rest.is_empty() && body.lines().count() == 1 {
             return word(body).ok_or(Reason::NeedsArgument);
         }
-        let is_plain =
-            fixture.parameters.is_empty() && !fixture.body.contains("yield") && !fixture.is_async;
-        if !is_plain {
+        let plain = fixture.returning().ok_or(Reason::NeedsArgument)?;
+        if !fixture.parameters.is_empty() || fixture.is_async {
             return Err(Reason::NeedsArgument);
         }
-        for statement in sound(&fixture.bare, self.entry_point) {
+        for statement in sound(&plain, self.entry_point) {
             self.setup.push(statement);
         }
         Ok(format!("{}()", fixture.name))
@@ -115,8 +155,12 @@ impl Collector<'_> {
         form: Option<TestForm>,
     ) {
         let before = (self.tests.len(), self.unused.len());
-        let body = bound(&function.body, bindings);
-        if self.is_straight(&body) && !function.is_async && function.wrappers().next().is_none() {
+        let is_free = |it: &&Binding| bindings.iter().all(|bound| bound.0 != it.0);
+        let defaults = function.defaults.iter().filter(is_free);
+        let all: Vec<Binding> = bindings.iter().chain(defaults).cloned().collect();
+        let body = bound(&function.body, &all);
+        let is_plain = !function.is_async && function.wrappers().next().is_none();
+        if is_plain && self.is_straight(&body) && !self.sets_state(&body) {
             self.straight(&body, form.unwrap_or(TestForm::Assertion));
             let is_lost = |it: &Unused| {
                 matches!(it.reason, Reason::NoCall | Reason::NoCheck) && it.snippet != "assert True"
@@ -124,6 +168,7 @@ impl Collector<'_> {
             let lost = self.unused[before.1..].iter().any(|it| is_lost(&it.1));
             if lost && self.acts(&body) {
                 self.tests.truncate(before.0);
+                self.contained.split_off(&before.0);
                 self.unused.truncate(before.1);
                 return self.whole(function, bindings, form);
             }
@@ -143,14 +188,27 @@ impl Collector<'_> {
         self.whole(function, bindings, form);
     }
 
-    /// Says whether a body calls the entry point before its checks, which may look at what the call left behind.
-    pub(super) fn acts(&self, body: &str) -> bool {
-        let is_call = |it: &Statement| {
-            it.kind == "expression_statement" && it.names.now.contains(self.entry_point)
+    /// Says whether a body sets a state on which results of the entry point may depend, as a seed.
+    fn sets_state(&self, body: &str) -> bool {
+        let sets = |it: &Statement| {
+            let is_call = it.kind == "expression_statement" && it.names.made.is_empty();
+            is_call && SETTINGS.iter().any(|call| it.code().contains(call))
         };
+        let has_setting = SETTINGS.iter().any(|call| body.contains(call));
+        has_setting && sound(body, self.entry_point).iter().any(sets)
+    }
+
+    /// Says whether a body calls the entry point before a check that may look at what the call left behind.
+    pub(super) fn acts(&self, body: &str) -> bool {
+        let is_about = |it: &Statement| it.names.now.contains(self.entry_point);
         let statements = sound(body, self.entry_point);
-        statements.iter().any(|it| is_call(it) && !it.checks)
-            && statements.iter().any(|it| it.checks)
+        let calls =
+            |it: &Statement| it.kind == "expression_statement" && is_about(it) && !it.checks;
+        let hands = |it: &Statement| it.checks && !it.names.handed.is_empty();
+        let place = statements.iter().position(hands);
+        let mut later = statements[place.unwrap_or(statements.len())..].iter();
+        later.any(|it| it.checks && !is_about(it))
+            || statements.iter().any(calls) && statements.iter().any(|it| it.checks)
     }
 
     /// Keeps a function whole, with a call.

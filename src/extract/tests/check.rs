@@ -6,8 +6,9 @@ use super::shape::sound;
 use super::{Test, TestForm};
 use crate::extract::Reason;
 use crate::extract::forgotten::forgotten;
-use crate::extract::names::Set;
+use crate::extract::names::{Names, Set};
 use crate::extract::statement::Statement;
+use std::collections::BTreeSet;
 
 /// The number of tests that one reply may have.
 pub(super) const TESTS: usize = 10_000;
@@ -40,10 +41,11 @@ impl Collector<'_> {
                 || needs.contains(self.entry_point)
                 || kept.iter().any(|it| it.names.uses(self.entry_point))
         };
-        let mut kept = self.reached(&needs, false);
-        if !is_about(&kept) {
-            kept = self.reached(&needs, true);
+        let mut places = self.setup.reach(&needs, &[], false);
+        if !is_about(&self.statements(&places)) {
+            places = self.setup.reach(&needs, &[], true);
         }
+        let kept = self.statements(&places);
         if !is_about(&kept) {
             return self.unused(Reason::NoCall, code);
         }
@@ -70,15 +72,24 @@ impl Collector<'_> {
         };
         let source = format!("{close}{setup}{}", code.trim_end());
         let form = self.form.unwrap_or(form);
+        let parts = places.iter().filter_map(|place| self.standing.get(place));
+        self.contained.extend(parts);
         self.tests.push((self.order, Test { source, form }));
     }
 
-    /// The statements that names need, without settings that stand for themselves.
-    pub(super) fn reached(&self, names: &Set, handed: bool) -> Vec<&Statement> {
-        let places = self.setup.reach(names, &[], handed);
-        places
-            .into_iter()
-            .map(|place| &self.setup.statements[place])
-            .collect()
+    /// Says whether something uses the entry point, itself or by what it reaches.
+    pub(super) fn is_about(&self, names: &Names) -> bool {
+        let own = &names.now | &names.later;
+        let places = || self.setup.reach(&own, &[], false);
+        let uses = |it: &&Statement| it.names.uses(self.entry_point);
+        self.entry_point.is_empty()
+            || names.uses(self.entry_point)
+            || self.statements(&places()).iter().any(uses)
+    }
+
+    /// The statements that stand at places.
+    fn statements(&self, places: &BTreeSet<usize>) -> Vec<&Statement> {
+        let statement = |place: &usize| &self.setup.statements[*place];
+        places.iter().map(statement).collect()
     }
 }

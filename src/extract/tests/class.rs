@@ -3,6 +3,7 @@
 use super::function::Function;
 use super::{pytest, unittest};
 use crate::extract::lines::indented;
+use crate::extract::names::Set;
 use crate::extract::statement::Statement;
 use crate::extract::syntax::{Edits, children, field, parse, text, undecorated};
 use tree_sitter::{Node, Tree};
@@ -13,6 +14,8 @@ pub(super) struct Class<'a> {
     tree: Tree,
     name: String,
     is_case: bool,
+    /// Whether it takes over what another class of the reply has.
+    is_derived: bool,
 }
 
 /// One test method.
@@ -26,22 +29,24 @@ pub(super) struct Method {
 }
 
 impl<'a> Class<'a> {
-    /// Takes a class apart, if it is one that tests.
-    pub(super) fn read(statement: &'a Statement) -> Option<Self> {
+    /// Takes a class apart, if it is one that tests. `cases` are the classes that `unittest` runs.
+    pub(super) fn read(statement: &'a Statement, cases: &Set) -> Option<Self> {
         let code = Some(statement.code()).filter(|_| statement.kind == "class_definition")?;
         let tree = parse(code)?;
         let node = undecorated(tree.root_node().named_child(0)?);
         let name = field(node, "name", code).to_owned();
-        let is_case = field(node, "superclasses", code).contains("TestCase");
+        let is_case = cases.contains(&name);
         let is_test = is_case
             || name.starts_with("Test")
             || name.ends_with("Test")
             || name.ends_with("Tests");
+        let is_derived = !parents(node, code).is_empty();
         let class = Self {
             code,
             tree,
             name,
             is_case,
+            is_derived,
         };
         (is_test && !class.tests().is_empty()).then_some(class)
     }
@@ -49,7 +54,20 @@ impl<'a> Class<'a> {
     /// Says whether its author marked all of it to be skipped.
     pub(super) fn is_skipped(&self) -> bool {
         let head = self.code.split("class ").next().unwrap_or_default();
-        head.contains("skip") || head.contains("xfail") || head.contains("parametrize")
+        head.contains("skip") || head.contains("xfail")
+    }
+
+    /// Its decorators that give parameters to its methods; none where others are among them.
+    fn parametrised(&self) -> Vec<String> {
+        let node = self.tree.root_node().named_child(0);
+        let all = node.map(children).unwrap_or_default().into_iter();
+        let decorators = all.filter(|it| it.kind() == "decorator");
+        let source = |it| text(it, self.code).trim_start_matches('@').trim();
+        let sources: Vec<&str> = decorators.map(source).collect();
+        let is_known = |it: &&str| it.starts_with("pytest.mark.parametrize");
+        let all_known = sources.iter().all(is_known);
+        let kept = sources.into_iter().filter(|_| all_known);
+        kept.map(str::to_owned).collect()
     }
 
     fn body(&self) -> Vec<Node<'_>> {
@@ -75,6 +93,7 @@ impl<'a> Class<'a> {
     /// Its test methods.
     pub(super) fn methods(&self) -> Vec<Method> {
         let preparation = unittest::preparation(&self.body(), self.code);
+        let parametrised = self.parametrised();
         let method = |node: Node<'_>| {
             let mut function = Function::read(text(node, self.code))?;
             let body = indented(text(undecorated(node), self.code), "");
@@ -83,8 +102,12 @@ impl<'a> Class<'a> {
             if !is_static && !function.parameters.is_empty() {
                 function.parameters.remove(0);
             }
-            let is_wrapped = self.code.starts_with('@') || function.wrappers().next().is_some();
-            let preparation = preparation.as_ref().filter(|_| !is_wrapped);
+            let is_decorated = self.code.starts_with('@') && parametrised.is_empty();
+            let is_wrapped = is_decorated || function.wrappers().next().is_some();
+            function.decorators.extend(parametrised.iter().cloned());
+            let preparation = preparation
+                .as_ref()
+                .filter(|_| !is_wrapped && !self.is_derived);
             let plain = preparation.and_then(|it| plain(&function, it));
             let whole = self.whole(node, &function);
             Some(Method {
@@ -121,7 +144,7 @@ impl<'a> Class<'a> {
                 .any(|node| self.method(node) == Some(name))
         };
         let mut lines = Vec::new();
-        if has("setUpClass") && self.is_case {
+        if self.is_case && (has("setUpClass") || self.is_derived) {
             lines.push(format!("{class}.setUpClass()"));
         }
         if self.is_case {
@@ -159,6 +182,42 @@ impl<'a> Class<'a> {
             ""
         }
     }
+}
+
+/// The classes that `unittest` runs: those that derive from its own, in any number of steps.
+pub(super) fn cases(statements: &[Statement]) -> Set {
+    let mut cases = Set::new();
+    for statement in statements {
+        let (bases, parents) = bases(statement);
+        if bases.contains("TestCase") || parents.iter().any(|it| cases.contains(it)) {
+            cases.extend(statement.name.clone());
+        }
+    }
+    cases
+}
+
+/// The bases of a class as written, and the names of those that are no classes of `unittest`.
+pub(super) fn bases(statement: &Statement) -> (String, Vec<String>) {
+    let code = statement.code();
+    let tree = parse(code).filter(|_| statement.kind == "class_definition");
+    let node = tree
+        .as_ref()
+        .and_then(|tree| tree.root_node().named_child(0));
+    node.map(undecorated).map_or_else(Default::default, |node| {
+        let bases = field(node, "superclasses", code);
+        (bases.to_owned(), parents(node, code))
+    })
+}
+
+/// The names of the bases of a class that are no classes of `unittest`.
+fn parents(class: Node<'_>, code: &str) -> Vec<String> {
+    let bases = class.child_by_field_name("superclasses").map(children);
+    let name = |base: &str| base.rsplit('.').next().unwrap_or_default().to_owned();
+    let foreign = ["TestCase", "IsolatedAsyncioTestCase", "object"];
+    let names = bases.into_iter().flatten().map(|it| name(text(it, code)));
+    names
+        .filter(|it| !foreign.contains(&it.as_str()) && !it.contains('='))
+        .collect()
 }
 
 /// A method with the indentation that it has in its class.

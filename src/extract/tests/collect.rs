@@ -1,10 +1,10 @@
 //! The statements of a reply, read in order, and its functions and classes after them.
 
 use super::calls::{Calls, is_test};
-use super::class::Class;
+use super::class::{Class, bases, cases};
 use super::example::sessions;
 use super::function::Function;
-use super::imports::Imports;
+use super::imports::{Imports, apart};
 use super::mend::mended;
 use super::pytest;
 use super::shape::{block, sound, without_messages};
@@ -16,13 +16,15 @@ use crate::extract::reach::Sequence;
 use crate::extract::statement::{Part, Statement, parts};
 use crate::extract::syntax::Edits;
 use crate::extract::unused::Unused;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Gathers the tests of one reply.
 pub(super) struct Collector<'a> {
     pub(super) entry_point: &'a str,
     pub(super) setup: Sequence,
     pub(super) fixtures: BTreeMap<String, Function>,
+    /// Classes that `unittest` runs.
+    pub(super) cases: Set,
     /// Functions whose checks are tests already.
     pub(super) taken: Set,
     /// The place in the reply of what is read, so that all comes out in the order of the reply.
@@ -30,6 +32,10 @@ pub(super) struct Collector<'a> {
     pub(super) depth: usize,
     pub(super) form: Option<TestForm>,
     pub(super) tests: Vec<(usize, Test)>,
+    /// The tests that were made of statements of the setup, by their places in it.
+    pub(super) standing: BTreeMap<usize, usize>,
+    /// Tests that are a part of later ones.
+    pub(super) contained: BTreeSet<usize>,
     pub(super) unused: Vec<(usize, Unused)>,
 }
 
@@ -39,11 +45,14 @@ impl<'a> Collector<'a> {
             entry_point,
             setup: Sequence::default(),
             fixtures: BTreeMap::new(),
+            cases: Set::new(),
             taken: Set::new(),
             order: 0,
             depth: 0,
             form: None,
             tests: Vec::new(),
+            standing: BTreeMap::new(),
+            contained: BTreeSet::new(),
             unused: Vec::new(),
         }
     }
@@ -59,6 +68,9 @@ impl<'a> Collector<'a> {
             self.read(&text, &mut statements);
         }
         self.all(&self.rewritten(statements));
+        let mut place = 0..;
+        self.tests
+            .retain(|_| place.next().is_some_and(|it| !self.contained.contains(&it)));
         self.tests.sort_by_key(|it| it.0);
         self.unused.sort_by_key(|it| it.0);
         Tests {
@@ -106,10 +118,13 @@ impl<'a> Collector<'a> {
     /// The statements without copies of the solution and ways to name it, and without pytest.
     fn rewritten(&self, statements: Vec<Statement>) -> Vec<Statement> {
         let name = self.entry_point;
+        let statements = statements.into_iter().flat_map(|it| apart(it, name));
+        let statements: Vec<Statement> = statements.collect();
         let imports = Imports::read(statements.iter(), name);
+        let cases = cases(&statements);
         let is_copy = |it: &Statement| {
             !name.is_empty()
-                && (it.makes(name) || has_method(it, name) && Class::read(it).is_none())
+                && (it.makes(name) || has_method(it, name) && Class::read(it, &cases).is_none())
         };
         let kept = statements
             .into_iter()
@@ -135,6 +150,9 @@ impl<'a> Collector<'a> {
     fn all(&mut self, statements: &[Statement]) {
         let (mut late, mut helpers) = (Vec::new(), Vec::new());
         let calls = Calls::read(statements, self.entry_point);
+        self.cases = cases(statements);
+        let parents = statements.iter().flat_map(|it| bases(it).1).map(Some);
+        let parents: BTreeSet<_> = parents.collect();
         for (order, statement) in statements.iter().enumerate() {
             self.order = order;
             let function =
@@ -147,12 +165,17 @@ impl<'a> Collector<'a> {
                     self.taken.insert(function.name.clone());
                     late.push((order, Some(function)));
                 }
-                None if Class::read(statement).is_some() => late.push((order, None)),
+                None if Class::read(statement, &self.cases).is_some() => {
+                    late.push((order, None));
+                    if parents.contains(&statement.name) {
+                        self.setup.push(statement.clone());
+                    }
+                }
                 Some(function) => {
                     helpers.extend(statement.checks.then_some((order, function.name)));
                     self.setup.push(statement.clone());
                 }
-                None => self.visit(statement),
+                None => self.visit_in_turn(statement),
             }
         }
         for (order, function) in late {

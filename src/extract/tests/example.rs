@@ -1,9 +1,11 @@
 //! Examples: sessions with `>>>`, and calls with their result in a comment.
 
+use super::unittest::operand;
 use crate::extract::Reason;
 use crate::extract::lines::{At, lines};
-use crate::extract::syntax::{expression, is_literal, parse};
+use crate::extract::syntax::{children, expression, field, is_literal, parse, text};
 use crate::extract::unused::Unused;
+use tree_sitter::Node;
 
 /// The comment that marks an assertion made of a session.
 pub(super) const MARK: &str = "mutagree: doctest";
@@ -39,23 +41,13 @@ pub(super) fn sessions(text: &str, entry_point: &str) -> (String, Vec<Unused>) {
         let result: Vec<&str> = rest
             .take_while(|line| !line.is_empty() && !line.starts_with(">>>"))
             .collect();
-        let count = shown(&result);
-        match (is_expression(&code), count) {
-            (true, Some(count)) => {
+        match (is_expression(&code), written(&code, &result)) {
+            (true, Some((assertion, count))) => {
                 place += count;
-                let result = result[..count].join("\n");
-                whole.extend([
-                    "assert ",
-                    code.trim_end(),
-                    " == ",
-                    &result,
-                    "  # ",
-                    MARK,
-                    "\n",
-                ]);
+                whole.extend([assertion.as_str(), "  # ", MARK, "\n"]);
             }
             (true, None) if !result.is_empty() => {
-                place += 1;
+                place += unshown(&result);
                 if code.contains(entry_point) {
                     unused.push(Unused::new(Reason::NotLiteral, &code));
                 }
@@ -64,6 +56,45 @@ pub(super) fn sessions(text: &str, entry_point: &str) -> (String, Vec<Unused>) {
         }
     }
     (whole, unused)
+}
+
+/// An example as an assertion, and the number of lines of its result.
+fn written(code: &str, result: &[&str]) -> Option<(String, usize)> {
+    let tree = parse(code)?;
+    let node = expression(&tree)?;
+    if node.kind() == "call" && field(node, "function", code) == "print" {
+        return printed(node, code, result);
+    }
+    let count = shown(result)?;
+    let (left, right) = (operand(text(node, code)), result[..count].join("\n"));
+    Some((format!("assert {left} == {right}"), count))
+}
+
+/// A call of `print` with one argument, and the line that it prints.
+fn printed(call: Node<'_>, code: &str, result: &[&str]) -> Option<(String, usize)> {
+    let count = shown(result).unwrap_or(result.len());
+    let arguments = children(call.child_by_field_name("arguments")?);
+    let [argument] = arguments[..] else {
+        return None;
+    };
+    let is_plain = !matches!(
+        argument.kind(),
+        "keyword_argument" | "list_splat" | "dictionary_splat"
+    );
+    let line = result.first()?;
+    let is_text = count == 1 && !line.starts_with("<BLANK") && !line.starts_with("Traceback");
+    let line = line.replace('\\', "\\\\").replace('\'', "\\'");
+    let source = text(argument, code);
+    (is_plain && is_text).then(|| (format!("assert str({source}) == '{line}'"), 1))
+}
+
+/// The number of lines of a result that is no literal: all of a traceback, or the first.
+fn unshown(result: &[&str]) -> usize {
+    if result[0].starts_with("Traceback") {
+        result.len()
+    } else {
+        1
+    }
 }
 
 /// The number of lines that show a literal: all, or the first.

@@ -4,9 +4,11 @@ use super::bind::{Binding, items};
 use super::pytest::arguments;
 use super::unroll::{ROUNDS, body, values};
 use crate::extract::Reason;
+use crate::extract::lines::indented;
 use crate::extract::parameters::required;
 use crate::extract::reach::Sequence;
 use crate::extract::syntax::{children, expression, field, parse, text, undecorated};
+use tree_sitter::Node;
 
 /// A function, taken apart.
 #[derive(Clone, Debug)]
@@ -16,6 +18,8 @@ pub(super) struct Function {
     pub(super) decorators: Vec<String>,
     /// The parameters that a call must give.
     pub(super) parameters: Vec<String>,
+    /// The parameters that have a value already.
+    pub(super) defaults: Vec<Binding>,
     /// Its source without decorators.
     pub(super) bare: String,
     /// Its statements, at the left margin.
@@ -46,6 +50,7 @@ impl Function {
                 .map(|it| text(it, code).trim_start_matches('@').trim().to_owned())
                 .collect(),
             parameters: required(parameters).into_iter().map(name).collect(),
+            defaults: defaults(parameters, code),
             bare: text(definition, code).to_owned(),
             body: body(block, code),
             is_async: text(definition, code).starts_with("async"),
@@ -72,31 +77,55 @@ impl Function {
         self.wrappers().any(|it| it.contains("patch"))
     }
 
+    /// The parameters of a fixture that gives them as they are.
+    pub(super) fn choices(&self, setup: &Sequence) -> Option<Vec<String>> {
+        let decorator = self.decorators.iter().find(|it| it.contains("params"))?;
+        let tree = parse(decorator)?;
+        let (_, keywords) = arguments(expression(&tree)?, decorator);
+        let given = keywords.iter().find(|it| it.0 == "params")?.1;
+        let is_plain = matches!(
+            self.body.trim(),
+            "return request.param" | "yield request.param"
+        );
+        values(given, setup).filter(|_| is_plain)
+    }
+
+    /// The source of a fixture that returns what it yielded, without what comes after. None where it yields in a block.
+    pub(super) fn returning(&self) -> Option<String> {
+        let body = &self.body;
+        if !body.contains("yield") {
+            return Some(self.bare.clone());
+        }
+        let tree = parse(body)?;
+        let nodes = children(tree.root_node()).into_iter();
+        let mut values = nodes.filter_map(|it| it.named_child(0).filter(|it| it.kind() == "yield"));
+        let value = values.next()?;
+        let before = &body[..value.start_byte()];
+        let value = text(value, body).strip_prefix("yield")?;
+        let is_only = !before.contains("yield") && values.next().is_none();
+        let lines = indented(&format!("{before}return{value}"), "    ");
+        is_only.then(|| format!("def {}():\n{lines}", self.name))
+    }
+
     /// Says whether its author marked it to be skipped or to fail.
     pub(super) fn is_skipped(&self) -> bool {
         self.decorators.iter().any(|it| marks_skip(it))
     }
 
     /// What each case of its decorators binds: one case that binds nothing where there are none.
-    pub(super) fn cases(
-        &self,
-        setup: &Sequence,
-    ) -> Result<Vec<Result<Vec<Binding>, Reason>>, Reason> {
+    pub(super) fn cases(&self, setup: &Sequence) -> Result<Rows, Reason> {
         let mut cases = vec![Ok(Vec::new())];
         for decorator in &self.decorators {
-            let Some(rows) = parametrised(decorator, setup)? else {
+            let Some(rows) = parametrised(decorator, &self.parameters, setup)? else {
                 continue;
             };
             if cases.len() * rows.len() > ROUNDS {
                 return Err(Reason::TooMany);
             }
-            let with =
-                |case: &Result<Vec<Binding>, Reason>, row: &Result<Vec<Binding>, Reason>| match (
-                    case, row,
-                ) {
-                    (Ok(case), Ok(row)) => Ok([&row[..], &case[..]].concat()),
-                    (Err(reason), _) | (_, Err(reason)) => Err(*reason),
-                };
+            let with = |case: &Row, row: &Row| match (case, row) {
+                (Ok(case), Ok(row)) => Ok([&row[..], &case[..]].concat()),
+                (Err(reason), _) | (_, Err(reason)) => Err(*reason),
+            };
             cases = rows
                 .iter()
                 .flat_map(|row| cases.iter().map(move |case| with(case, row)))
@@ -104,6 +133,17 @@ impl Function {
         }
         Ok(cases)
     }
+}
+
+/// The parameters with defaults in a list, and their defaults.
+fn defaults(list: Node<'_>, code: &str) -> Vec<Binding> {
+    let is_default = |it: &Node<'_>| it.kind().ends_with("default_parameter");
+    let pair = |it: Node<'_>| {
+        let (name, value) = (field(it, "name", code), field(it, "value", code));
+        (name.to_owned(), value.to_owned())
+    };
+    let list = children(list).into_iter();
+    list.filter(is_default).map(pair).collect()
 }
 
 fn marks_skip(decorator: &str) -> bool {
@@ -118,10 +158,17 @@ fn marks_skip(decorator: &str) -> bool {
     .any(|it| decorator.starts_with(it))
 }
 
-type Rows = Vec<Result<Vec<Binding>, Reason>>;
+/// What one case binds.
+pub(super) type Row = Result<Vec<Binding>, Reason>;
 
-/// The rows of a `parametrize` decorator.
-fn parametrised(decorator: &str, setup: &Sequence) -> Result<Option<Rows>, Reason> {
+pub(super) type Rows = Vec<Row>;
+
+/// The rows of a `parametrize` decorator, or of one of `parameterized`, which names no parameters.
+fn parametrised(
+    decorator: &str,
+    parameters: &[String],
+    setup: &Sequence,
+) -> Result<Option<Rows>, Reason> {
     let tree = parse(decorator);
     let Some(call) = tree
         .as_ref()
@@ -135,6 +182,12 @@ fn parametrised(decorator: &str, setup: &Sequence) -> Result<Option<Rows>, Reaso
         return Ok(None);
     }
     let (plain, keywords) = arguments(call, decorator);
+    if function.starts_with("parameterized") {
+        let source = plain.first().ok_or(Reason::NeedsArgument)?;
+        let rows = values(source, setup).ok_or(Reason::NeedsArgument)?;
+        let row = |row: &String| bound_row(parameters, &as_tuple(row));
+        return Ok(Some(rows.iter().map(row).collect()));
+    }
     if keywords.iter().any(|it| it.0 == "indirect") {
         return Err(Reason::NeedsArgument);
     }
@@ -164,6 +217,14 @@ fn argument_names(source: &str) -> Vec<String> {
         .filter(|it| !it.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+/// A row of `parameterized` as a parameter of pytest: one that stands alone is taken out of its tuple.
+fn as_tuple(row: &str) -> String {
+    match items(row).as_deref() {
+        Some([only]) => only.clone(),
+        _ => row.to_owned(),
+    }
 }
 
 fn bound_row(names: &[String], row: &str) -> Result<Vec<Binding>, Reason> {

@@ -1,5 +1,6 @@
 //! The names under which tests import the entry point.
 
+use super::shape::sound;
 use crate::extract::names::Set;
 use crate::extract::statement::Statement;
 use crate::extract::syntax::{Edits, all, children, field, parse, text};
@@ -109,6 +110,17 @@ impl Imports {
             }
         }
     }
+}
+
+/// An import of several modules as one of each.
+pub(super) fn apart(statement: Statement, entry_point: &str) -> Vec<Statement> {
+    let modules = statement.code().strip_prefix("import ");
+    let Some(modules) = modules.filter(|it| it.contains(',') && !it.contains(['\\', ';'])) else {
+        return vec![statement];
+    };
+    let line = |module: &str| format!("import {}\n", module.trim());
+    let lines: String = modules.split(',').map(line).collect();
+    sound(&lines, entry_point)
 }
 
 /// Says whether a statement of a test class keeps an object of the class that is tested.

@@ -12,6 +12,7 @@ mod imports;
 mod mend;
 mod pytest;
 mod shape;
+mod shared;
 mod unittest;
 mod unroll;
 mod visit;

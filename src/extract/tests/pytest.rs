@@ -1,7 +1,7 @@
 //! What pytest adds to Python, written without it: the sandbox has no such module.
 
 use super::unroll::body;
-use crate::extract::lines::indented;
+use crate::extract::lines::{dedent, indented};
 use crate::extract::syntax::{Edits, all, children, field, parse, text};
 use tree_sitter::Node;
 
@@ -48,11 +48,11 @@ fn without_raises(code: &str) -> Option<String> {
     for node in all(tree.root_node()) {
         let written = match node.kind() {
             "with_statement" => raises(node, code),
-            "expression_statement" => raises_call(node, code),
+            "expression_statement" => raises_call(node, code).map(|it| (node.end_byte(), it)),
             _ => None,
         };
-        if let Some(written) = written {
-            edits.replace(node.byte_range(), written);
+        if let Some((end, written)) = written {
+            edits.replace(node.start_byte()..end, written);
         }
     }
     (!edits.is_empty()).then(|| edits.apply(code))
@@ -82,34 +82,70 @@ pub(super) fn arguments<'a>(
     )
 }
 
-/// Writes `with pytest.raises(E): …` as `try`.
-fn raises(with: Node<'_>, code: &str) -> Option<String> {
+/// Writes `with pytest.raises(E): …` as `try`, together with what looks at the exception after it; gives the end of that.
+fn raises(with: Node<'_>, code: &str) -> Option<(usize, String)> {
     let items = children(with.named_child(0)?);
     let [item] = items[..] else {
         return None;
     };
     let value = item.child_by_field_name("value")?;
     let (call, alias) = match value.kind() {
-        "as_pattern" => (value.named_child(0)?, Some(field(value, "alias", code))),
-        _ => (value, None),
+        "as_pattern" => (value.named_child(0)?, field(value, "alias", code)),
+        _ => (value, ""),
     };
     if !is_raises(call, code) {
         return None;
     }
     let block = with.child_by_field_name("body")?;
-    let after = &code[with.end_byte()..];
-    if alias.is_some_and(|alias| after.contains(&format!("{alias}."))) {
-        return None;
-    }
+    let last = last_about(alias, with, code);
+    let end = last.map_or(with.end_byte(), |it| it.end_byte());
+    let looks = last.map_or(Some(String::new()), |last| {
+        of_exception(alias, &statements(with.next_named_sibling()?, last, code))
+    })?;
     let (exceptions, named) = arguments(call, code);
     let pattern = named.iter().find(|it| it.0 == "match").map(|it| it.1);
-    let margin = margin(with, code);
-    Some(expecting(
-        exceptions.first()?,
+    let handler = Handler {
+        exception: exceptions.first()?,
         pattern,
-        &body(block, code),
-        &margin,
-    ))
+        alias,
+        looks: &looks,
+    };
+    let written = handler.expecting(&body(block, code), &margin(with, code));
+    Some((end, written))
+}
+
+/// The last statement after a block that looks at the exception which the block caught.
+fn last_about<'t>(alias: &str, with: Node<'t>, code: &str) -> Option<Node<'t>> {
+    let start = format!("{alias}.");
+    let next = |node: &Node<'t>| node.next_named_sibling();
+    let later = std::iter::successors(with.next_named_sibling(), next);
+    later
+        .filter(|it| !alias.is_empty() && text(*it, code).contains(&start))
+        .last()
+}
+
+/// The source of statements from one to another, at the left margin.
+fn statements(first: Node<'_>, last: Node<'_>, code: &str) -> String {
+    let line = first.start_byte() - margin(first, code).len();
+    dedent(&code[line..last.end_byte()])
+}
+
+/// Statements that look at an exception itself, and not at what pytest keeps about it. None where they look at more.
+fn of_exception(alias: &str, code: &str) -> Option<String> {
+    let tree = parse(code)?;
+    let mut edits = Edits::default();
+    for node in all(tree.root_node()) {
+        if node.kind() != "attribute" || field(node, "object", code) != alias {
+            continue;
+        }
+        let written = match field(node, "attribute", code) {
+            "value" => alias.to_owned(),
+            "type" => format!("type({alias})"),
+            _ => return None,
+        };
+        edits.replace(node.byte_range(), written);
+    }
+    Some(edits.apply(code))
 }
 
 /// Writes `pytest.raises(E, f, 1)` as `try`.
@@ -125,7 +161,13 @@ fn raises_call(statement: Node<'_>, code: &str) -> Option<String> {
         .unwrap_or_default();
     let rest: Vec<&str> = all.iter().skip(2).map(|it| text(*it, code)).collect();
     let body = called(function, &rest);
-    Some(expecting(exception, None, &body, &margin(statement, code)))
+    let handler = Handler {
+        exception,
+        pattern: None,
+        alias: "",
+        looks: "",
+    };
+    Some(handler.expecting(&body, &margin(statement, code)))
 }
 
 /// A call of a function; the body of a lambda that takes nothing.
@@ -148,18 +190,41 @@ fn margin(node: Node<'_>, code: &str) -> String {
     before[..before.len() - before.trim_start().len()].to_owned()
 }
 
-fn expecting(exception: &str, pattern: Option<&str>, body: &str, margin: &str) -> String {
-    let body = indented(body.trim_end(), "    ");
-    let handler = match pattern {
-        Some(pattern) => format!(
-            "except {exception} as error:\n    import re\n    assert re.search({pattern}, str(error))"
-        ),
-        None => format!("except {exception}:\n    pass"),
-    };
-    let whole =
-        format!("try:\n{body}\n{handler}\nelse:\n    raise AssertionError(\"nothing was raised\")");
-    let whole = indented(&whole, margin);
-    whole.strip_prefix(margin).unwrap_or(&whole).to_owned()
+/// What is expected of an exception.
+struct Handler<'a> {
+    exception: &'a str,
+    /// The pattern that its text matches.
+    pattern: Option<&'a str>,
+    /// Its name, where it has one.
+    alias: &'a str,
+    /// The statements that look at it.
+    looks: &'a str,
+}
+
+impl Handler<'_> {
+    /// Writes a `try` around a body that must raise.
+    fn expecting(&self, body: &str, margin: &str) -> String {
+        let (body, handler) = (indented(body.trim_end(), "    "), self.write());
+        let whole = format!(
+            "try:\n{body}\n{handler}\nelse:\n    raise AssertionError(\"nothing was raised\")"
+        );
+        let whole = indented(&whole, margin);
+        whole.strip_prefix(margin).unwrap_or(&whole).to_owned()
+    }
+
+    fn write(&self) -> String {
+        let name = match (self.looks, self.pattern) {
+            ("", None) => return format!("except {}:\n    pass", self.exception),
+            ("", _) => "error",
+            _ => self.alias,
+        };
+        let matches = self
+            .pattern
+            .map(|pattern| format!("import re\nassert re.search({pattern}, str({name}))\n"));
+        let lines = matches.unwrap_or_default() + self.looks;
+        let lines = indented(lines.trim_end(), "    ");
+        format!("except {} as {name}:\n{lines}", self.exception)
+    }
 }
 
 /// Writes out comparisons with `pytest.approx`, and calls of `pytest.fail`.

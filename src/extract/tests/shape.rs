@@ -2,7 +2,7 @@
 
 use super::unroll::{Loop, body};
 use crate::extract::names::Set;
-use crate::extract::statement::{Part, Statement, parts};
+use crate::extract::statement::{Part, Statement, made as made_by, parts};
 use crate::extract::syntax::{Edits, all, children, parse, text};
 
 /// The sound statements of a text.
@@ -31,10 +31,15 @@ pub(super) fn block(statement: &Statement) -> Option<String> {
 pub(super) fn is_closed(found: &Loop, entry_point: &str) -> bool {
     let targets = found.rounds.first().into_iter().flatten();
     let mut made: Set = targets.map(|it| it.0.clone()).collect();
-    sound(&found.body, entry_point).iter().all(|statement| {
+    let statements = sound(&found.body, entry_point);
+    let all_made = made_by(&statements);
+    statements.iter().all(|statement| {
+        let mut uses = statement.names.now.intersection(&all_made);
+        let is_carried = uses.any(|it| !made.contains(it));
         made.extend(statement.names.made.iter().cloned());
-        statement.kind != "expression_statement"
-            || statement.names.changed.iter().all(|it| made.contains(it))
+        !is_carried
+            && (statement.kind != "expression_statement"
+                || statement.names.changed.iter().all(|it| made.contains(it)))
     })
 }
 

@@ -157,7 +157,7 @@ fn almost(one: &str, other: &str, places: Option<&str>, delta: Option<&str>) -> 
 }
 
 /// An expression, in brackets where it would fall apart beside an operator.
-fn operand(source: &str) -> String {
+pub(super) fn operand(source: &str) -> String {
     let tree = parse(source);
     let kind = tree
         .as_ref()

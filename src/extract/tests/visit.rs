@@ -6,7 +6,7 @@ use super::check::TESTS;
 use super::collect::Collector;
 use super::example::{MARK, result};
 use super::shape::{block, is_closed, sound, swallows};
-
+use super::unittest::operand;
 use super::unroll::unrolled;
 use crate::extract::Reason;
 use crate::extract::statement::{Part, Statement, parts};
@@ -58,7 +58,21 @@ impl Collector<'_> {
         let is_spaced = condition.len() < rest.len();
         let plain = format!("assert {condition}");
         let code = if is_spaced { &plain } else { code };
+        if self.only_names(condition) {
+            return self.unused(Reason::NoCall, code);
+        }
         self.check(code, std::slice::from_ref(statement), form);
+    }
+
+    /// Says whether a condition says nothing of the entry point but that it is there.
+    fn only_names(&self, condition: &str) -> bool {
+        let name = self.entry_point;
+        let names = [
+            name,
+            &format!("callable({name})"),
+            &format!("{name} is not None"),
+        ];
+        !name.is_empty() && names.contains(&condition)
     }
 
     pub(super) fn expression(&mut self, statement: &Statement) {
@@ -67,9 +81,8 @@ impl Collector<'_> {
         let Some(node) = tree.as_ref().and_then(expression) else {
             return self.setup.push(statement.clone());
         };
-        let is_about = statement.names.uses(self.entry_point);
         match node.kind() {
-            "comparison_operator" if is_about => {
+            "comparison_operator" if self.reaches(statement) => {
                 self.test(&format!("assert {code}"), TestForm::Comparison);
             }
             "call" => {
@@ -105,18 +118,26 @@ impl Collector<'_> {
         };
         let code = text(argument, statement.code());
         match argument.kind() {
-            "comparison_operator" if statement.names.uses(self.entry_point) => {
+            "comparison_operator" if self.reaches(statement) => {
                 self.test(&format!("assert {code}"), TestForm::Comparison);
             }
             _ => self.called(statement, code),
         }
     }
 
+    /// Says whether a statement looks at a result of the entry point.
+    fn reaches(&self, statement: &Statement) -> bool {
+        !self.entry_point.is_empty() && self.is_about(&statement.names)
+    }
+
     /// Takes a call whose result may stand in a comment.
     pub(super) fn called(&mut self, statement: &Statement, code: &str) {
         let is_about = statement.names.now.contains(self.entry_point);
         match result(statement.comment()).filter(|_| is_about) {
-            Some(result) => self.test(&format!("assert {code} == {result}"), TestForm::Comment),
+            Some(result) => {
+                let code = operand(code);
+                self.test(&format!("assert {code} == {result}"), TestForm::Comment);
+            }
             None if is_about && statement.names.handed.is_empty() => {
                 self.unused(Reason::NoCheck, statement.code());
             }
@@ -193,10 +214,10 @@ impl Collector<'_> {
             .filter(|it| *it != TestForm::Assertion);
         self.depth += 1;
         for statement in sound(body, self.entry_point) {
-            self.visit(&statement);
+            self.visit_in_turn(&statement);
         }
         self.depth -= 1;
         self.form = outer;
-        self.setup.truncate(length);
+        self.forget(length);
     }
 }
