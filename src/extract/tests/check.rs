@@ -72,7 +72,9 @@ impl Collector<'_> {
         };
         let source = format!("{close}{setup}{}", code.trim_end());
         let form = self.form.unwrap_or(form);
-        let parts = places.iter().filter_map(|place| self.standing.get(place));
+        let parts = places
+            .iter()
+            .filter_map(|place| self.standing.get(place).copied()?);
         self.contained.extend(parts);
         self.tests.push((self.order, Test { source, form }));
     }

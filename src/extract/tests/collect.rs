@@ -32,8 +32,8 @@ pub(super) struct Collector<'a> {
     pub(super) depth: usize,
     pub(super) form: Option<TestForm>,
     pub(super) tests: Vec<(usize, Test)>,
-    /// The tests that were made of statements of the setup, by their places in it.
-    pub(super) standing: BTreeMap<usize, usize>,
+    /// The checks in the setup, by their places in it, with the tests that were made of them.
+    pub(super) standing: BTreeMap<usize, Option<usize>>,
     /// Tests that are a part of later ones.
     pub(super) contained: BTreeSet<usize>,
     pub(super) unused: Vec<(usize, Unused)>,

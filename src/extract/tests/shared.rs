@@ -28,6 +28,9 @@ const FIXED: [&str; 18] = [
     "tuple",
 ];
 
+/// The number of checks that may come before a later one.
+const CHAIN: usize = 100;
+
 impl Collector<'_> {
     /// Takes a statement; what it checks comes before later checks of the values that it may have changed, and the test
     /// that was made of it is then a part of theirs.
@@ -39,12 +42,11 @@ impl Collector<'_> {
         } else {
             Set::new()
         };
-        if changed.is_empty() {
+        if changed.is_empty() || self.standing.len() >= CHAIN {
             return;
         }
-        if self.tests.len() == before + 1 {
-            self.standing.insert(self.setup.len(), before);
-        }
+        let test = (self.tests.len() == before + 1).then_some(before);
+        self.standing.insert(self.setup.len(), test);
         let mut left = statement.clone();
         left.names.made.clear();
         left.names.changed = changed;
