@@ -14,8 +14,8 @@ use super::reach::Sequence;
 use super::statement::{Part, Statement, made, parts_of};
 use super::task::Task;
 
-/// Names of functions that say nothing about what they do.
-const GENERAL: [&str; 4] = ["solution", "solve", "main", "check"];
+/// Names of functions that use an answer and are none.
+const USERS: [&str; 4] = ["main", "check", "demo", "run"];
 
 /// The statements of a block, and how the block stands in the reply.
 pub(super) struct Unit {
@@ -165,7 +165,7 @@ impl Search {
         let is_use = |it: &Statement| it.name.as_deref() == Some(other) && it.names.uses(name);
         asked > 0
             && asked == parameters(&unit.text, other).len()
-            && !GENERAL.contains(&other)
+            && !USERS.contains(&other)
             && !unit.statements.iter().any(is_use)
     }
 

@@ -129,7 +129,6 @@ fn a_function_of_another_name_is_no_body() {
     let expected = format!("import math\n\n\n{disc}\n\narea = disc\n");
     assert_eq!(ask(disc), Ok((expected, Form::Renamed)));
     for other in [
-        "def solution(r):\n    return 3\n",
         "def disc(r, x):\n    return 3\n",
         "import os\n\nclass Disc:\n    def size(self):\n        return 3\n",
         "def test_area():\n    assert area(1) > 3\n    return\n",

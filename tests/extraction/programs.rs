@@ -379,3 +379,24 @@ fn code_without_a_fence_that_is_no_program_is_no_prose() {
         assert_eq!(f(prose), Err(Reason::Prose), "{prose}");
     }
 }
+
+#[test]
+fn the_only_function_with_the_parameters_of_the_prompt_is_the_answer() {
+    let asked = Asked {
+        prompt: "def add_two(x):\n    \"\"\"Add two to x.\"\"\"\n",
+        entry_point: "add_two",
+    };
+    let found = program("```python\ndef solution(x):\n    return x + 2\n```", &asked).unwrap();
+    let expected = "def solution(x):\n    return x + 2\n\n\nadd_two = solution\n";
+    assert_eq!(
+        (found.source.as_str(), found.form),
+        (expected, Form::Renamed)
+    );
+    assert!(
+        program(
+            "```python\ndef solution(x, y):\n    return x + y\n```",
+            &asked
+        )
+        .is_err()
+    );
+}
