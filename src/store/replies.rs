@@ -168,6 +168,16 @@ impl Replies {
         Ok((count >= FEWEST).then(|| UsualLength::of(means)))
     }
 
+    /// The number of replies, which stay until the file is deleted: they were paid for.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn count(&self) -> Result<u64, StoreError> {
+        let query = "SELECT count(*) FROM replies";
+        let count = self.lock().query_row(query, [], |row| row.get(0));
+        count.map_err(|error| self.failed("read", &error))
+    }
+
     /// Some requests to a model, with the tokens that the server counted in each.
     ///
     /// # Errors

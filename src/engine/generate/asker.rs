@@ -46,10 +46,7 @@ impl<'a> Asker<'a> {
             generator,
             journal,
             record,
-            known: rows
-                .into_iter()
-                .filter_map(|row| Some((key(&row)?, row)))
-                .collect(),
+            known: by_request(rows),
             recorded: recorded.iter().filter_map(key).collect(),
             spent,
         })
@@ -165,6 +162,19 @@ impl<'a> Asker<'a> {
         }
         Ok(())
     }
+}
+
+/// Replies by request and sample: of several for one, that which was paid for.
+fn by_request(rows: Vec<Reply>) -> HashMap<(String, usize), Reply> {
+    let mut known: HashMap<_, Reply> = HashMap::new();
+    let is_fresh = |reply: &Reply| reply.call.as_ref().is_some_and(|call| call.fresh);
+    for row in rows {
+        let Some(key) = key(&row) else { continue };
+        if is_fresh(&row) || !known.contains_key(&key) {
+            known.insert(key, row);
+        }
+    }
+    known
 }
 
 fn key(reply: &Reply) -> Option<(String, usize)> {
