@@ -12,7 +12,7 @@ use mutagree::input::{InputError, Recording};
 use mutagree::store::Replies;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Options for the model's side.
 #[derive(Args)]
@@ -124,12 +124,11 @@ impl Model {
     }
 
     fn manners(&self) -> anyhow::Result<Manners> {
-        let limit = self.time_limit.map(Duration::from_secs_f64);
         Ok(Manners {
             at_once: usize::from(self.at_once.max(1)),
             retries: self.retries,
             wait: Duration::from_secs_f64(self.retry_wait),
-            deadline: limit.map(|limit| Instant::now() + limit),
+            time_limit: self.time_limit.map(Duration::from_secs_f64),
             budget: Budget {
                 usd: self.budget_usd,
                 tokens: self.max_tokens_total,

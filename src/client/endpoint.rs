@@ -1,7 +1,7 @@
 //! A server, and how it is asked.
 
 use super::{Budget, Price, Secret};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A server, and how to reach it.
 #[derive(Clone, Debug)]
@@ -29,8 +29,8 @@ pub struct Manners {
     pub retries: usize,
     /// The wait before the first retry, which doubles with each.
     pub wait: Duration,
-    /// When no more requests are sent.
-    pub deadline: Option<Instant>,
+    /// How long requests are sent, from the first on.
+    pub time_limit: Option<Duration>,
     /// What the whole run may spend.
     pub budget: Budget,
     /// What the model costs.

@@ -34,7 +34,9 @@ use crate::input::Recording;
 use crate::store::{KeptReply, Replies, UsualLength};
 use http::Http;
 use session::Session;
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
 /// Who answers.
 enum Source {
@@ -49,6 +51,8 @@ struct Server {
     replies: Option<Replies>,
     /// Whether replies that are in the store are asked for again.
     anew: bool,
+    /// When the first request was sent.
+    began: OnceLock<Instant>,
 }
 
 /// Asks a model, or a recording of one.
@@ -77,6 +81,7 @@ impl Client {
             manners,
             replies,
             anew,
+            began: OnceLock::new(),
         };
         Ok(Self(Source::Server(Box::new(server))))
     }

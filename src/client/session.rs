@@ -168,8 +168,9 @@ impl<'a> Session<'a> {
         if self.interrupted.load(Ordering::Relaxed) {
             self.end_with(End::Interrupted);
         }
-        let deadline = self.server.manners.deadline;
-        if deadline.is_some_and(|deadline| deadline <= now) {
+        let began = *self.server.began.get_or_init(|| now);
+        let limit = self.server.manners.time_limit;
+        if limit.is_some_and(|limit| began + limit <= now) {
             self.end_with(End::OutOfTime);
         }
     }
