@@ -1,12 +1,11 @@
 //! Replies that were paid for, shared by all runs and processes of a user.
 
 use super::StoreError;
-use super::database::{connect, failed};
+use super::database::Database;
 use crate::client::{Completion, Request};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::Path;
 
 const TABLES: &str = "CREATE TABLE IF NOT EXISTS requests (digest TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS replies (
@@ -62,8 +61,7 @@ pub struct KeptReply<'a> {
 
 /// A database of replies by server, request and sample. A process that is killed loses none that was put.
 pub struct Replies {
-    path: PathBuf,
-    connection: Mutex<Connection>,
+    database: Database,
 }
 
 impl Replies {
@@ -75,10 +73,8 @@ impl Replies {
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(folder).map_err(StoreError::io("create", folder))?;
         let path = folder.join("replies.sqlite");
-        let connection = connect(&path, TABLES).map_err(|error| failed(&path, "open", &error))?;
         Ok(Self {
-            path,
-            connection: Mutex::new(connection),
+            database: Database::open(path, TABLES)?,
         })
     }
 
@@ -92,7 +88,7 @@ impl Replies {
         request: &str,
         sample: usize,
     ) -> Result<Option<Completion>, StoreError> {
-        let text: Option<String> = self
+        let text: Option<String> = self.database
             .lock()
             .prepare_cached(
                 "SELECT completion FROM replies WHERE base_url = ?1 AND request = ?2 AND sample = ?3",
@@ -101,7 +97,7 @@ impl Replies {
                 let key = params![base_url, request, sample];
                 query.query_row(key, |row| row.get(0)).optional()
             })
-            .map_err(|error| self.failed("read", &error))?;
+            .map_err(|error| self.database.failed("read", &error))?;
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
@@ -111,11 +107,11 @@ impl Replies {
     /// Where the database cannot be written.
     pub fn put(&self, reply: &KeptReply<'_>) -> Result<(), StoreError> {
         self.write(reply)
-            .map_err(|error| self.failed("write", &error))
+            .map_err(|error| self.database.failed("write", &error))
     }
 
     fn write(&self, reply: &KeptReply<'_>) -> rusqlite::Result<()> {
-        let mut connection = self.lock();
+        let mut connection = self.database.lock();
         let transaction = connection.transaction()?;
         let digest = reply.request.digest();
         let body = serde_json::to_string(reply.request).unwrap_or_default();
@@ -156,6 +152,7 @@ impl Replies {
         let query = "SELECT count(*), avg(prompt_tokens), avg(tokens), avg(prompt_tokens * tokens),
             avg(prompt_tokens * prompt_tokens) FROM replies WHERE model = ?1 AND purpose = ?2 AND tokens > 0";
         let (count, means): (u64, [Option<f64>; 4]) = self
+            .database
             .lock()
             .query_row(query, params![model, purpose], |row| {
                 Ok((
@@ -163,7 +160,7 @@ impl Replies {
                     [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?],
                 ))
             })
-            .map_err(|error| self.failed("read", &error))?;
+            .map_err(|error| self.database.failed("read", &error))?;
         let means = means.map(Option::unwrap_or_default);
         Ok((count >= FEWEST).then(|| UsualLength::of(means)))
     }
@@ -174,8 +171,8 @@ impl Replies {
     /// Where the database cannot be read.
     pub fn count(&self) -> Result<u64, StoreError> {
         let query = "SELECT count(*) FROM replies";
-        let count = self.lock().query_row(query, [], |row| row.get(0));
-        count.map_err(|error| self.failed("read", &error))
+        let count = self.database.lock().query_row(query, [], |row| row.get(0));
+        count.map_err(|error| self.database.failed("read", &error))
     }
 
     /// Some requests to a model, with the tokens that the server counted in each.
@@ -190,26 +187,16 @@ impl Replies {
         let query = "SELECT body, max(prompt_tokens) FROM replies JOIN requests ON digest = request
             WHERE model = ?1 AND prompt_tokens > 0 GROUP BY request LIMIT ?2";
         let read = || -> rusqlite::Result<Vec<(String, u64)>> {
-            let connection = self.lock();
+            let connection = self.database.lock();
             let mut query = connection.prepare_cached(query)?;
             let rows =
                 query.query_map(params![model, most], |row| Ok((row.get(0)?, row.get(1)?)))?;
             rows.collect()
         };
-        let rows = read().map_err(|error| self.failed("read", &error))?;
+        let rows = read().map_err(|error| self.database.failed("read", &error))?;
         let parsed = rows
             .into_iter()
             .filter_map(|(body, tokens)| Some((serde_json::from_str(&body).ok()?, tokens)));
         Ok(parsed.collect())
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Connection> {
-        self.connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn failed(&self, action: &'static str, error: &rusqlite::Error) -> StoreError {
-        failed(&self.path, action, error)
     }
 }

@@ -1,15 +1,15 @@
 //! Results of jobs that ran before, shared by all runs and processes of a user.
 
 use super::StoreError;
-use super::database::{connect, failed};
+use super::database::Database;
 use mutagree_sandbox::{Isolation, Judge, Limits, Namespace, Packing, Report};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 /// The version of the table and of the key.
@@ -79,8 +79,7 @@ pub struct ResultStats {
 
 /// A database of reports by the job that gave them. It is safe to end a process that writes to it.
 pub struct Results {
-    path: PathBuf,
-    connection: Mutex<Connection>,
+    database: Database,
     /// Reports that are not written yet, packed, by their keys.
     pending: Mutex<Vec<([u8; 32], Vec<u8>)>>,
     reused: AtomicUsize,
@@ -98,18 +97,16 @@ impl Results {
             source,
         })?;
         let path = folder.join("results.sqlite");
-        let connection = connect(&path, TABLES).or_else(|_| {
+        let database = Database::open(path.clone(), TABLES).or_else(|_| {
             let aside = folder.join("results.broken.sqlite");
             let _ = fs::rename(&path, aside);
             for tail in ["-wal", "-shm"] {
                 let _ = fs::remove_file(folder.join(format!("results.sqlite{tail}")));
             }
-            connect(&path, TABLES)
+            Database::open(path, TABLES)
         });
-        let connection = connection.map_err(|error| failed(&path, "open", &error))?;
         Ok(Self {
-            path,
-            connection: Mutex::new(connection),
+            database: database?,
             pending: Mutex::default(),
             reused: AtomicUsize::new(0),
         })
@@ -121,7 +118,7 @@ impl Results {
     /// Where the database cannot be read.
     pub fn get(&self, key: &ResultKey<'_>) -> Result<Option<Report>, StoreError> {
         let (key, now) = (key.digest(), now());
-        let connection = self.lock();
+        let connection = self.database.lock();
         let found: Option<(Vec<u8>, u64)> = connection
             .prepare_cached("SELECT report, used FROM results WHERE key = ?1")
             .and_then(|mut query| {
@@ -129,7 +126,7 @@ impl Results {
                     .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))
                     .optional()
             })
-            .map_err(|error| self.failed("read", &error))?;
+            .map_err(|error| self.database.failed("read", &error))?;
         let Some((bytes, used)) = found else {
             return Ok(None);
         };
@@ -137,7 +134,7 @@ impl Results {
             let update = "UPDATE results SET used = ?2 WHERE key = ?1";
             connection
                 .execute(update, params![key, now])
-                .map_err(|error| self.failed("write", &error))?;
+                .map_err(|error| self.database.failed("write", &error))?;
         }
         let report = unpack(&bytes);
         self.reused
@@ -165,11 +162,11 @@ impl Results {
         let full = std::mem::take(&mut *pending);
         drop(pending);
         self.write(&full)
-            .map_err(|error| self.failed("write", &error))
+            .map_err(|error| self.database.failed("write", &error))
     }
 
     fn write(&self, packed: &[([u8; 32], Vec<u8>)]) -> rusqlite::Result<()> {
-        let mut connection = self.lock();
+        let mut connection = self.database.lock();
         let transaction = connection.transaction()?;
         {
             let mut insert = transaction.prepare_cached(
@@ -188,14 +185,15 @@ impl Results {
     /// Where the database cannot be read.
     pub fn stats(&self) -> Result<ResultStats, StoreError> {
         let query = "SELECT count(*), coalesce(sum(length(report)), 0) FROM results";
-        self.lock()
+        self.database
+            .lock()
             .query_row(query, [], |row| {
                 Ok(ResultStats {
                     results: row.get(0)?,
                     bytes: row.get(1)?,
                 })
             })
-            .map_err(|error| self.failed("read", &error))
+            .map_err(|error| self.database.failed("read", &error))
     }
 
     /// Drops the results that were not used for longest, until no more than `room` bytes are left, and
@@ -212,24 +210,14 @@ impl Results {
                 SELECT key, sum(length(report)) OVER (ORDER BY used DESC, key) AS newer FROM results
             ) WHERE newer > ?1
         )";
-        let connection = self.lock();
+        let connection = self.database.lock();
         let dropped = connection
             .execute(delete, [room])
-            .map_err(|error| self.failed("write", &error))?;
+            .map_err(|error| self.database.failed("write", &error))?;
         connection
             .execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")
-            .map_err(|error| self.failed("write", &error))?;
+            .map_err(|error| self.database.failed("write", &error))?;
         Ok(dropped as u64)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Connection> {
-        self.connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn failed(&self, action: &'static str, error: &rusqlite::Error) -> StoreError {
-        failed(&self.path, action, error)
     }
 }
 
