@@ -155,12 +155,7 @@ fn raises_call(statement: Node<'_>, code: &str) -> Option<String> {
     let [exception, function, ..] = plain[..] else {
         return None;
     };
-    let all = call
-        .child_by_field_name("arguments")
-        .map(children)
-        .unwrap_or_default();
-    let rest: Vec<&str> = all.iter().skip(2).map(|it| text(*it, code)).collect();
-    let body = called(function, &rest);
+    let body = deferred(call, function, code);
     let handler = Handler {
         exception,
         pattern: None,
@@ -170,15 +165,18 @@ fn raises_call(statement: Node<'_>, code: &str) -> Option<String> {
     Some(handler.expecting(&body, &margin(statement, code)))
 }
 
-/// A call of a function; the body of a lambda that takes nothing.
-pub(super) fn called(function: &str, arguments: &[&str]) -> String {
-    let body = function
-        .strip_prefix("lambda:")
-        .filter(|_| arguments.is_empty());
+/// The call that `raises(E, f, 1)` makes, from what stands after the first two arguments; the body of a lambda that
+/// takes nothing.
+pub(super) fn deferred(call: Node<'_>, function: &str, code: &str) -> String {
+    let all = call.child_by_field_name("arguments").map(children);
+    let all = all.unwrap_or_default();
+    let rest: Vec<&str> = all.iter().skip(2).map(|it| text(*it, code)).collect();
+    let body = function.strip_prefix("lambda:").filter(|_| rest.is_empty());
+    let rest = rest.join(", ");
     match body {
         Some(body) => body.trim().to_owned(),
-        None if function.starts_with("lambda") => format!("({function})({})", arguments.join(", ")),
-        None => format!("{function}({})", arguments.join(", ")),
+        None if function.starts_with("lambda") => format!("({function})({rest})"),
+        None => format!("{function}({rest})"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The assertions of `unittest` as plain ones.
 
-use super::pytest::{arguments, called};
+use super::pytest::{arguments, deferred};
 use super::unroll::body;
 use crate::extract::syntax::{Edits, all, children, expression, field, parse, text};
 use tree_sitter::Node;
@@ -76,15 +76,8 @@ fn assertion(call: Node<'_>, code: &str) -> Option<String> {
         let [exception, function, ..] = plain[..] else {
             return None;
         };
-        let all = call
-            .child_by_field_name("arguments")
-            .map(children)
-            .unwrap_or_default();
-        let rest: Vec<&str> = all.iter().skip(2).map(|it| text(*it, code)).collect();
-        return Some(format!(
-            "with pytest.raises({exception}): {}",
-            called(function, &rest)
-        ));
+        let body = deferred(call, function, code);
+        return Some(format!("with pytest.raises({exception}): {body}"));
     }
     if name == "fail" {
         return Some("raise AssertionError".to_owned());
