@@ -570,3 +570,90 @@ fn an_interrupt_waits_for_what_is_under_way_and_the_same_command_goes_on() {
     json_of(&mut place.generate(&server.base_url(), "run"));
     assert_eq!(server.usage().replies, 60);
 }
+
+#[test]
+fn a_continuation_is_one_candidate_in_whatever_words_it_was_asked_for() {
+    let place = Place::with_problems(1);
+    let mut problem = asking::problem(0);
+    let prompt = problem["prompt"]
+        .as_str()
+        .unwrap()
+        .replace("    \"\"\"", "\n    \"\"\" ");
+    problem["prompt"] = json!(format!("import math\n\n{prompt}"));
+    place.folder.rows("problems.jsonl", &[problem]);
+    let server = start(Script::answering(|seen, sample| {
+        if seen.prompt().contains("tests for the function") {
+            return answer(seen, sample);
+        }
+        Reply::text("    return x + x\n")
+    }));
+    let mut command = place.verb("generate", &server.base_url(), "run");
+    command.args(["--strategy", "lexical,grammatical", "--variants", "3"]);
+    let summary = json_of(command.args(["--candidates", "4", "--tests", "10"]));
+    assert!(
+        summary["generated"]["variants"].as_u64() > Some(2),
+        "{summary}"
+    );
+    let candidates = read_rows(&place.folder.path("run").join("candidates.jsonl"));
+    assert_eq!(candidates.len(), 1, "{candidates:?}");
+}
+
+#[test]
+fn a_test_that_uses_an_original_name_itself_still_calls_the_original() {
+    let place = Place::with_problems(1);
+    let problem = json!({
+        "task_id": "T/0", "entry_point": "scale_image",
+        "prompt": "def scale_image(factor, image=2):\n    \"\"\"Return `image` times `factor`.\"\"\"\n",
+    });
+    place.folder.rows("problems.jsonl", &[problem]);
+    let server = start(Script::answering(|seen, _| {
+        let prompt = seen.prompt();
+        let (function, rest) = prompt
+            .split("def ")
+            .nth(1)
+            .unwrap()
+            .split_once('(')
+            .unwrap();
+        let names: Vec<&str> = rest.split(')').next().unwrap().split(", ").collect();
+        let image = names[1].split('=').next().unwrap();
+        let own = if function == "scale_image" {
+            "image = factor = 3"
+        } else {
+            "scale_image = image = factor = 3"
+        };
+        Reply::text(if prompt.contains("tests for the function") {
+            // The original names are names of the test's own.
+            format!("{own}\nassert {function}(factor, {image}=image) == 9\n")
+        } else {
+            format!(
+                "def {function}({}, {image}=2):\n    return {} * {image}\n",
+                names[0], names[0]
+            )
+        })
+    }));
+    let mut command = place.verb("generate", &server.base_url(), "run");
+    command.args([
+        "--strategy",
+        "naming",
+        "--variants",
+        "6",
+        "--candidates",
+        "7",
+        "--tests",
+        "70",
+    ]);
+    command.args(["--test-share", "original=0"]);
+    json_of(&mut command);
+    let run = place.folder.path("run");
+    let variants = read_rows(&run.join("variants.jsonl"));
+    let renames = variants.iter().filter_map(|row| row["renames"].as_array());
+    let froms: Vec<&Value> = renames.flatten().map(|it| &it["from"]).collect();
+    assert!(
+        froms.contains(&&json!("image")) && froms.contains(&&json!("scale_image")),
+        "{froms:?}"
+    );
+    let executed = json_of(common::mutagree().args(["execute", "--run"]).arg(&run));
+    let tests = read_rows(&run.join("tests.jsonl"));
+    assert_eq!(executed["passed"], executed["cells"], "{tests:?}");
+    assert!(executed["cells"].as_u64() > Some(2), "{executed}");
+}

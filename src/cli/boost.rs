@@ -5,13 +5,12 @@ use super::execute::Execution;
 use super::generation::Asking;
 use super::global::Global;
 use super::model::Model;
-use super::spending::{estimate_text, tell};
+use super::spending::{say_estimate, tell};
 use super::table;
 use crate::terminal::say;
 use clap::Args;
-use mutagree::engine::{
-    self, Begun, Engine, EngineError, Figures, Generated, Interview, Loaded, Settings,
-};
+use mutagree::engine::{self, Begun, Engine, EngineError, Figures, Generated, Interview, Loaded};
+use mutagree::event::Listener;
 use mutagree::sampling::Sampling;
 use mutagree::store::{Run, StoreError, write_whole};
 use std::fs;
@@ -79,20 +78,15 @@ impl Boost {
             let estimate = self
                 .asking
                 .estimate(global, &self.model, &problems, &reporter)?;
-            return say(&if global.json {
-                serde_json::to_string(&estimate)?
-            } else {
-                estimate_text(&estimate)
-            });
+            return say_estimate(global, &estimate);
         }
         let listener = reporter.listener();
-        let settings = self.execution.settings(global)?;
-        let engine = global.engine(settings.limits.memory, &listener)?;
         let filled = match self.model.model {
-            Some(_) => self.ask(global, &engine, &settings, &problems)?,
-            None => self.take_recorded(&engine, &settings, &problems, &replies)?,
+            Some(_) => self.ask(global, &problems, &listener)?,
+            None => self.take_recorded(global, &problems, &replies, &listener)?,
         };
         let Filled {
+            engine,
             run,
             loaded,
             generated,
@@ -125,60 +119,66 @@ impl Boost {
     }
 
     /// Asks a model, and executes what it wrote.
-    fn ask(
+    fn ask<'a>(
         &self,
         global: &Global,
-        engine: &Engine<'_>,
-        settings: &Settings,
         problems: &Path,
-    ) -> anyhow::Result<Filled> {
+        listener: &'a Listener<'a>,
+    ) -> anyhow::Result<Filled<'a>> {
+        let settings = self.execution.settings(global)?;
         let replay = self.replay.as_deref();
         let (generation, generator) =
             self.asking
-                .generator(global, &self.model, replay, engine.listener)?;
+                .generator(global, &self.model, replay, listener)?;
         let begun = Begun {
             generation: &generation,
-            settings,
+            settings: &settings,
             sure: self.adaptive_sampling,
             record: self.model.record.as_deref(),
         };
         let (run, mut interview) = Interview::begin(&generator, &self.folder(), problems, &begun)?;
         let ranking = self.scoring.ranking(&run)?;
+        let engine = global.engine(settings.limits.memory, listener)?;
         let loaded = if self.adaptive_sampling.is_some() {
-            engine::interview_until_sure(engine, &run, &mut interview, ranking)?
+            engine::interview_until_sure(&engine, &run, &mut interview, ranking)?
         } else {
             let all = interview.most();
             interview.take(&run, &all)?;
-            execute(engine, &run)?
+            execute(&engine, &run)?
         };
         Ok(Filled {
             generated: Some(interview.finish()?),
+            engine,
             run,
             loaded,
         })
     }
 
     /// Takes recorded replies as they are, and executes them.
-    fn take_recorded(
+    fn take_recorded<'a>(
         &self,
-        engine: &Engine<'_>,
-        settings: &Settings,
+        global: &Global,
         problems: &Path,
         replies: &Path,
-    ) -> anyhow::Result<Filled> {
+        listener: &'a Listener<'a>,
+    ) -> anyhow::Result<Filled<'a>> {
+        let settings = self.execution.settings(global)?;
+        let engine = global.engine(settings.limits.memory, listener)?;
         let sampling = Sampling {
             budget: self.budget.map(NonZeroUsize::get),
             sure: self.adaptive_sampling,
         };
         let folder = self.folder();
-        let run = engine::prepare_replies(engine, &folder, problems, replies, settings, sampling)?;
+        let run =
+            engine::prepare_replies(&engine, &folder, problems, replies, &settings, sampling)?;
         let ranking = self.scoring.ranking(&run)?;
         let loaded = if sampling.sure.is_some() {
-            engine::execute_until_sure(engine, &run, ranking)?
+            engine::execute_until_sure(&engine, &run, ranking)?
         } else {
-            execute(engine, &run)?
+            execute(&engine, &run)?
         };
         Ok(Filled {
+            engine,
             run,
             loaded,
             generated: None,
@@ -210,7 +210,8 @@ impl Boost {
 }
 
 /// A run with its candidates and tests, executed.
-struct Filled {
+struct Filled<'a> {
+    engine: Engine<'a>,
     run: Run,
     loaded: Loaded,
     generated: Option<Generated>,

@@ -4,7 +4,7 @@ use super::execute::Execution;
 use super::generation::Asking;
 use super::global::Global;
 use super::model::Model;
-use super::spending::{estimate_text, tell};
+use super::spending::{say_estimate, tell};
 use crate::terminal::say;
 use clap::Args;
 use mutagree::engine::{self, Begun};
@@ -44,11 +44,7 @@ impl Generate {
             let estimate = self
                 .asking
                 .estimate(global, &self.model, &self.problems, &reporter)?;
-            return say(&if global.json {
-                serde_json::to_string(&estimate)?
-            } else {
-                estimate_text(&estimate)
-            });
+            return say_estimate(global, &estimate);
         };
         let listener = reporter.listener();
         let (generation, generator) =

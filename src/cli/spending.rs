@@ -1,11 +1,19 @@
 //! What asking a model will cost, and what came of it, in words.
 
 use super::global::Global;
-use crate::terminal::complain;
+use crate::terminal::{complain, say};
 use mutagree::engine::{Estimate, Generated};
 
-/// An estimate in words.
-pub(crate) fn estimate_text(estimate: &Estimate) -> String {
+/// Says what a run will cost.
+pub(crate) fn say_estimate(global: &Global, estimate: &Estimate) -> anyhow::Result<()> {
+    say(&if global.json {
+        serde_json::to_string(estimate)?
+    } else {
+        in_words(estimate)
+    })
+}
+
+fn in_words(estimate: &Estimate) -> String {
     let usd = match (estimate.usd, estimate.most_usd) {
         (Some(usd), Some(most)) => format!("about ${usd:.4}, at most ${most:.4}"),
         _ => "not known; say the price with `--price IN,OUT`".to_owned(),

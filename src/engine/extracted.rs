@@ -2,7 +2,7 @@
 
 use crate::candidate::Sample;
 use crate::client::Finish;
-use crate::extract::{self, Asked};
+use crate::extract::{self, Asked, Form, Program};
 use crate::input::{Purpose, Reply};
 use crate::problem::Problem;
 use crate::test_case::TestSample;
@@ -53,13 +53,13 @@ impl Extracted {
     fn take_program(&mut self, problem: &Problem, reply: &Reply, wording: &Wording<'_>) {
         let found = match not_an_answer(reply) {
             Some(reason) => Err(reason.to_owned()),
-            None => extract::program(&text(reply), &wording.asked()).map_err(|it| it.to_string()),
+            None => wording.program(problem, &text(reply)),
         };
         match found {
             Ok(program) => {
                 self.mended += usize::from(!program.imports.is_empty());
                 self.samples.push(Sample {
-                    solution: wording.solution(problem, program.source),
+                    solution: wording.solution(program.source),
                     origin: reply.origin.clone(),
                 });
             }
@@ -139,14 +139,28 @@ impl Wording<'_> {
         }
     }
 
-    /// A program in the original names, or one that answers to them. One that goes on from the variant's prompt goes on
-    /// from the original, so that it is the same program in whatever words it was asked for.
-    fn solution(&self, problem: &Problem, source: String) -> String {
+    /// The program in a reply. One that goes on from a prompt in other words goes on from the original, so that it is the
+    /// same program in whatever words it was asked for.
+    fn program(&self, problem: &Problem, text: &str) -> Result<Program, String> {
+        let found = extract::program(text, &self.asked()).map_err(|reason| reason.to_string())?;
+        if found.form != Form::Continuation || self.renames.is_some() {
+            return Ok(found);
+        }
+        let original = Asked {
+            prompt: &problem.prompt,
+            entry_point: self.entry_point,
+        };
+        let same = extract::program(text, &original);
+        Ok(same
+            .ok()
+            .filter(|it| it.form == found.form)
+            .unwrap_or(found))
+    }
+
+    /// A program in the original names, or one that answers to them.
+    fn solution(&self, source: String) -> String {
         let Some(map) = self.renames else {
-            return match source.strip_prefix(self.prompt) {
-                Some(rest) => format!("{}{rest}", problem.prompt),
-                None => source,
-            };
+            return source;
         };
         let back = map.backward(&source);
         if back.complete {
@@ -165,20 +179,12 @@ impl Wording<'_> {
         if inverse.is_free_in(&source) {
             return inverse.forward_code(&source);
         }
-        match inverse.shim(&signature(problem)) {
+        let shim = inverse
+            .shim(&problem.prompt)
+            .or_else(|| inverse.shim(&format!("def {}():\n    pass\n", problem.entry_point)));
+        match shim {
             Some(shim) => format!("{}\n{source}", shim.trim_start_matches('\n')),
             None => inverse.forward_code(&source),
         }
     }
-}
-
-/// A definition of the entry point with the parameters of the prompt.
-fn signature(problem: &Problem) -> String {
-    let parameters = extract::parameters(&problem.prompt, &problem.entry_point);
-    let names: Vec<&str> = parameters.iter().map(|it| it.name.as_str()).collect();
-    format!(
-        "def {}({}):\n    pass\n",
-        problem.entry_point,
-        names.join(", ")
-    )
 }

@@ -2,7 +2,7 @@
 
 use super::by_model::{judgement, most_by_model, requests, rewrites, variant};
 use super::plan::{Planned, candidates, plan};
-use super::{Generator, voices_by_rules};
+use super::{Generator, voices_of};
 use crate::client::{Ask, Price, tokens};
 use crate::engine::EngineError;
 use crate::problem::Problem;
@@ -61,7 +61,7 @@ pub fn estimate(
             .map(|it| variant(generation, problem, *it, problem.prompt.clone()))
             .collect()
     });
-    let voices = voices_by_rules(generation, problems, &rules, expected.collect())?;
+    let voices = voices_of(generation, problems, &rules, expected.collect())?;
     for (problem, voices) in problems.iter().zip(&voices) {
         let candidates = candidates(generation, voices);
         planned.extend(plan(generation, problem, voices, candidates));

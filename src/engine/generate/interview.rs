@@ -4,7 +4,7 @@ use super::asker::Asker;
 use super::by_model::{by_model, most_by_model, rewrites};
 use super::plan::{candidates, plan};
 use super::voice::Voice;
-use super::{Generated, Generator, voices_by_rules};
+use super::{Generated, Generator, voices_of};
 use crate::candidate::Sample;
 use crate::engine::extracted::{Extracted, Unused, Wording, add_unused};
 use crate::engine::prepare::{config, write};
@@ -72,7 +72,7 @@ impl<'a> Interview<'a> {
         let (kinds, rules) = rewrites(&generation.strategies);
         let most = most_by_model(&generation, &rules);
         let made = by_model(&mut asker, &generation, &problems, &kinds, most)?;
-        let voices = voices_by_rules(&generation, &problems, &rules, made.variants)?;
+        let voices = voices_of(&generation, &problems, &rules, made.variants)?;
         write_jsonl(&run.path("variants.jsonl"), &voices.concat())?;
         let generated = Generated {
             variants: voices.iter().map(Vec::len).sum(),

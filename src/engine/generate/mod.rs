@@ -75,7 +75,7 @@ pub fn generate(
 }
 
 /// The variants of each problem: the original, those that a model made, and as many by rules as are still wanted.
-fn voices_by_rules(
+fn voices_of(
     generation: &Generation,
     problems: &[Problem],
     rules: &[String],
