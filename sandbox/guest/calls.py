@@ -35,7 +35,7 @@ def request(node, entry):
 
 def literal(node):
     """The plain value of a literal; raises where there is none."""
-    return plain(ast.literal_eval(node), strict=True)
+    return plain(ast.literal_eval(node))
 
 
 def assertion(tree, entry):

@@ -9,9 +9,10 @@ import candidate
 import heap
 import judge
 import library
+import programs
 import suites
 import wit_world
-from componentize_py_types import Err
+from componentize_py_types import Err, Ok
 from verdicts import UNCROSSABLE, fault
 
 __builtins__ = vars(builtins).copy()  # what a candidate replaces is not replaced here
@@ -24,30 +25,41 @@ class WitWorld(wit_world.WitWorld):
         errors = map(suites.check, sources)
         return [error and fault(error) for error in errors]
 
-    def compile(self, sources, packed, entry, prelude):
-        code, pure, calls, made, assertions = suites.compile_suite(sources, packed, entry, prelude)
-        decided = [known and wit_world.Assertion(*known) for known in assertions]
-        return wit_world.Suite(code, pure, calls, made, decided)
+    def prepare(self, sources):
+        return list(map(prepare, sources))
 
-    def run(self, source, bare, suite, first, end):
+    def compile(self, sources, packed, entry, prelude):
+        code, pure, calls, made, assertions, together = suites.compile_suite(sources, packed, entry, prelude)
+        decided = [known and wit_world.Assertion(*known) for known in assertions]
+        return wit_world.Suite(code, pure, calls, made, decided, together)
+
+    def run(self, code, bare, suite, first, end):
         try:
-            namespace = candidate.load(source, bare)
+            namespace = candidate.load(code, bare)
             wit_world.loaded()
             suites.run(suite, namespace, first, end, report)
         except BaseException as error:
             raise Err(fault(error))
 
-    def load(self, source, bare):
+    def load(self, code, bare):
         try:
-            candidate.load(source, bare)
+            candidate.load(code, bare)
         except BaseException as error:
             raise Err(fault(error))
 
     def invoke(self, request):
         return candidate.invoke(request)
 
-    def judge(self, suite, first):
-        judge.judge(suite, first, report)
+    def judge(self, suite, first, stateless):
+        judge.judge(suite, first, stateless, report)
+
+
+def prepare(source):
+    """Compiles a candidate, or says why it does not compile."""
+    try:
+        return Ok(wit_world.Program(*programs.prepare(source)))
+    except Exception as error:
+        return Err(fault(error))
 
 
 def report(index, verdict, error=None):

@@ -1,16 +1,22 @@
-"""The judge's part: it holds the tests, and calls the candidate through the host."""
+"""The judge's part: it holds the tests, and calls the candidate through the host.
+
+What a test sees of the candidate is exactly what it would see beside it, or the test is said to be
+uncrossable, whatever it makes of that.
+"""
 
 import builtins
 import importlib
 import marshal
-import sys
+from collections import deque
 
 import wit_world
 from crossing import (
-    ARGUMENT, FUNCTION, ITERATOR, MUTABLE, NOTHING, OPAQUE, SCALARS, VERSION, Uncrossable, change, pack, plain,
+    ARGUMENT, BASE, FUNCTION, ITERATOR, MODULE, MUTABLE, NOTHING, OPAQUE, SCALARS, VERSION, Uncrossable, decode,
+    exact, pack,
 )
+from harmless import MEMBERS
 from suites import WHOLE, run_test
-from verdicts import RAISED, UNCROSSABLE, UNVIABLE, Unviable
+from verdicts import FAILED, UNCROSSABLE, UNVIABLE, Unviable
 
 PLAIN = SCALARS | MUTABLE | {tuple, frozenset}
 
@@ -25,56 +31,122 @@ class Stopped(BaseException):
     """The candidate reached a limit or came down; the host knows which."""
 
 
-class Opaque:
-    """What a candidate returned that cannot cross: it equals nothing that is plain, and whatever else a test
-    does with it needs the candidate's interpreter."""
+class Trial:
+    """What one test has seen that is not exactly what the candidate gave it."""
 
-    def __init__(self, kind):
-        self.__dict__["kind"] = kind
+    def __init__(self, asks_for_types=False):
+        self.asks_for_types = asks_for_types
+        self.uncrossable = None  # what the test needs and cannot have
+        self.has_opaque = False
+        self.has_assumed = False  # an opaque value was taken to equal no plain value, or to equal one
+        self.copies = []  # exceptions that are not the candidate's own
+        self.linked = {}  # values of which one side may know a part by two names
+        self.calls = 0
+
+    def refuse(self, kind):
+        self.uncrossable = self.uncrossable or kind
+        raise Uncrossable(kind)
+
+    def opaque(self, kind, *held):
+        """Gives a test what stands for a value that does not cross; only its methods tell of its use."""
+        self.has_opaque = True
+        if self.asks_for_types:
+            self.refuse(kind)
+        return Opaque(kind, *held)
+
+    def verdict(self, verdict, error):
+        """What can be said of a test that ended so; nothing where only the candidate's interpreter can tell."""
+        if self.uncrossable is not None:
+            return None
+        if any(error is copy for copy in self.copies):
+            return verdict
+        if self.copies or self.has_opaque and not (self.has_assumed and verdict is FAILED):
+            return None
+        return verdict
+
+
+trial = Trial()
+
+
+class Opaque:
+    """What a candidate returned that does not cross as what it is. It is taken to be equal to a plain value
+    where what it holds is; such a test must still pass with the candidate. All else needs the candidate."""
+
+    __slots__ = ("kind", "held", "has_held")
+
+    def __init__(self, kind, held=None, has_held=False):
+        set_slot(self, "kind", kind)
+        set_slot(self, "held", held)
+        set_slot(self, "has_held", has_held)
 
     def __eq__(self, other):
-        if type(other) in PLAIN or type(other) is Opaque:
-            return False
-        raise Uncrossable(self.__dict__["kind"], needed=True)
+        if type(other) not in PLAIN:
+            return trial.refuse(get_slot(self, "kind"))
+        trial.has_assumed = True
+        return get_slot(self, "has_held") and get_slot(self, "held") == other
 
-    def __hash__(self):
-        return 0
+    def __ne__(self, other):
+        return not self == other
 
     def refuse(self, *_):
-        raise Uncrossable(self.__dict__["kind"])
+        trial.refuse(get_slot(self, "kind"))
 
-    __getattr__ = __setattr__ = __enter__ = __exit__ = __next__ = __delitem__ = __setitem__ = refuse
+    def __getattribute__(self, name):
+        trial.refuse(get_slot(self, "kind"))
+
+    __setattr__ = __delattr__ = __enter__ = __exit__ = __next__ = __delitem__ = __setitem__ = refuse
     __iter__ = __len__ = __contains__ = __getitem__ = __call__ = __index__ = __int__ = refuse
-    __float__ = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __abs__ = refuse
-    __neg__ = __pos__ = __mod__ = __floordiv__ = __truediv__ = __round__ = __str__ = refuse
-    __repr__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = refuse
+    __float__ = __complex__ = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __abs__ = refuse
+    __neg__ = __pos__ = __invert__ = __mod__ = __rmod__ = __floordiv__ = __rfloordiv__ = refuse
+    __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __divmod__ = __rdivmod__ = __matmul__ = refuse
+    __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = __lshift__ = __rshift__ = refuse
+    __round__ = __trunc__ = __floor__ = __ceil__ = __str__ = __repr__ = __bytes__ = __format__ = refuse
+    __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __hash__ = __reversed__ = __await__ = __aiter__ = refuse
 
 
-def judge(suite, first, report):
+set_slot, get_slot = object.__setattr__, object.__getattribute__
+
+
+def judge(suite, first, stateless, report):
     """Runs tests from `first` on and reports each as it ends, until the host names no other."""
+    global trial
     form, prelude, entry, tests = marshal.loads(suite)
     if form == WHOLE:
         raise ValueError("a packed suite has no judge")
-    names = None
+    names, kinds = None, {}
     index = first
     while index is not None:
-        code, binds, pure, looks, foreign = tests[index]
-        try:
-            if code is None:
-                index = report(index, UNVIABLE, Unviable(*binds))
-            elif pure:
-                index = run_test(code, {entry: function(entry, fixed=True)}, index, report)
-            else:
-                names = prepare(prelude, entry) if names is None else names
-                index = run_test(code, with_foreign(names, foreign), index, report)
-        except Uncrossable as error:
-            if error.needed or looks:
-                index = report(index, UNCROSSABLE, error)
-            else:
-                index = report(index, RAISED, TypeError(f"a value that is not plain: {error}"))
+        code, binds, pure, asks_for_types, foreign = tests[index]
+        trial = Trial(asks_for_types)
+        if code is None:
+            index = report(index, UNVIABLE, Unviable(*binds))
+        elif pure:
+            index = run(code, {entry: function(entry, stateless, fixed=True)}, index, report)
+        else:
+            names = prepare(prelude, entry, stateless) if names is None else names
+            index = run_with_names(code, names, foreign, kinds, stateless, index, report)
 
 
-def prepare(prelude, entry):
+def run_with_names(code, names, foreign, kinds, stateless, index, report):
+    try:
+        namespace = with_foreign(names, foreign, kinds, stateless)
+    except Uncrossable as error:
+        return report(index, UNCROSSABLE, error)
+    return run(code, namespace, index, report)
+
+
+def run(code, namespace, index, report):
+    """Runs a test; what came of it is nobody's where it saw something else than the candidate gave."""
+
+    def end(index, verdict, error=None):
+        if isinstance(error, Uncrossable) or trial.verdict(verdict, error) is None:
+            return report(index, UNCROSSABLE, Uncrossable(trial.uncrossable or "an object of the candidate"))
+        return report(index, verdict, error)
+
+    return run_test(code, namespace, index, end)
+
+
+def prepare(prelude, entry, stateless):
     """The names that tests may use: those of the problem, and the candidate's entry point."""
     names = {"__name__": "tests"}
     if prelude is not None:
@@ -82,23 +154,27 @@ def prepare(prelude, entry):
             exec(prelude, names)
         except Exception:
             names = {"__name__": "tests"}
-    names[entry] = function(entry)
+    names.pop(entry, None)
     return names
 
 
-def with_foreign(names, foreign):
+def with_foreign(names, foreign, kinds, stateless):
     """A namespace for one test, with the names that it wants of the library or the candidate."""
     namespace = dict(names)
-    for name, only_called in foreign:
+    for name, looked, only_called in foreign:
         if name in namespace:
             continue
-        kind = ask(name)
-        if kind == FUNCTION and only_called:
-            namespace[name] = names[name] = function(name)
-        elif name in sys.stdlib_module_names:
+        kind = kinds[name] if name in kinds else kinds.setdefault(name, ask(name))
+        if kind == NOTHING:
+            continue
+        if looked:
+            raise Uncrossable(name)
+        if kind == MODULE and name in MEMBERS:
             namespace[name] = importlib.import_module(name)
-        elif kind != NOTHING:
-            raise Uncrossable(name, needed=True)
+        elif kind == FUNCTION or only_called:
+            namespace[name] = function(name, stateless)
+        else:
+            raise Uncrossable(name)
     return namespace
 
 
@@ -108,41 +184,129 @@ def ask(name):
     return NOTHING if answer is None else marshal.loads(answer)[1]
 
 
-def function(name, fixed=False):
+def function(name, stateless, fixed=False):
     """A function that runs in the candidate."""
 
     def call(*arguments, **named):
+        trial.calls += 1
+        if trial.calls > 1 and not stateless:
+            trial.refuse("what a call left for the next")
         everything = [*arguments, *named.values()]
         answer = wit_world.call(pack_call(name, arguments, named), fixed)
         if answer is None:
             raise Stopped
         returned, kind, *rest = marshal.loads(answer)
-        changed = rest[-1]
-        if changed is not None:
-            change(everything, changed)
         if not returned:
-            raise exception(kind, *rest[1:-1])
-        value = rest[0]
-        if kind == OPAQUE:
-            return Opaque(value)
-        if kind == ARGUMENT:
-            return everything[value]
-        return iter(value) if kind == ITERATOR else value
+            raise exception(kind, rest, everything)
+        return value_of(kind, rest, everything)
 
     call.__name__ = call.__qualname__ = name
     return call
 
 
+def value_of(kind, rest, everything):
+    """The value of a call as its caller sees it, whose arguments may have changed."""
+    value, changed, is_coded = rest
+    if is_coded:
+        value, changed = decode(value), decode(changed)
+    if changed is False:
+        trial.refuse("an argument that holds something of the candidate")
+    if changed is not None:
+        change_all(everything, changed)
+    if kind in (OPAQUE, ITERATOR):
+        return trial.opaque(value)
+    if kind == BASE:
+        return trial.opaque(value[1], value[0], True)
+    if kind == ARGUMENT:
+        return everything[value]
+    if type(value) not in SCALARS:
+        link([value, everything])
+    return value
+
+
 def pack_call(name, arguments, named):
-    """Marshals a call. An argument that does not cross is the test's own, unless a candidate returned it."""
+    """Marshals a call whose arguments cross."""
     try:
-        return marshal.dumps((name, plain(arguments, strict=True), plain(named, strict=True)), VERSION)
+        (coded, is_coded), (named_coded, is_named_coded) = exact(arguments), exact(named)
     except Uncrossable as error:
-        raise Uncrossable(str(error), needed=str(error) != Opaque.__name__) from None
+        trial.refuse(str(error))
+    if trial.linked and any(id(value) in trial.linked for value in containers([*arguments, *named.values()])):
+        trial.refuse("a value that may be part of another")
+    rest = (DECODE,) if is_coded or is_named_coded else ()
+    return marshal.dumps((name, coded, named_coded, *rest), VERSION)
 
 
-def exception(base, kind, arguments):
-    """An exception of the built-in type with this name, or of one derived from it."""
+DECODE = 1
+
+
+def link(values):
+    """Keeps that a value and the arguments that it came of may share parts with the candidate, where the test has
+    copies: a call that changes one of them may change the other."""
+    for value in containers(values):
+        trial.linked[id(value)] = value
+
+
+def containers(value):
+    """All that can change in a value, from itself on."""
+    open_values = [value]
+    while open_values:
+        value = open_values.pop()
+        if type(value) not in (tuple, frozenset):
+            yield value
+        items = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, ITERABLE) else ()
+        open_values.extend(item for item in items if type(item) not in SCALARS)
+
+
+ITERABLE = (list, tuple, set, frozenset, deque)
+
+
+def change_all(arguments, after):
+    """Makes a caller's arguments equal to what a call left of them."""
+    for argument, left in zip(arguments, after):
+        change(argument, left)
+
+
+def change(old, new):
+    """Makes a caller's value equal to what the call left of it."""
+    kind = type(old)
+    if kind is not type(new) or kind in SCALARS:
+        return
+    if kind is tuple:
+        for one, other in zip(old, new):
+            change(one, other)
+    elif isinstance(old, dict):
+        for key in new:
+            if key in old:
+                new[key] = changed(old[key], new[key])
+        if list(old.items()) != list(new.items()) or any(old[key] is not new[key] for key in new):
+            old.clear()
+            old.update(new)
+    elif isinstance(old, set):
+        old.clear()
+        old.update(new)
+    elif kind is bytearray:
+        old[:] = new
+    elif isinstance(old, (list, deque)):
+        kept, left = list(old), list(new)
+        for place in range(min(len(kept), len(left))):
+            left[place] = changed(kept[place], left[place])
+        old.clear()
+        old.extend(left)
+
+
+def changed(old, new):
+    """The old value, made equal to the new; the new one where it is of another type, or a tuple holds something else."""
+    if type(old) is not type(new) or type(old) in SCALARS:
+        return new
+    change(old, new)
+    return new if type(old) is tuple and old != new else old
+
+
+def exception(base, rest, everything):
+    """The exception that a call raised: of the built-in type with this name, or a copy derived from one."""
+    message, kind, arguments, after, is_exact = rest
+    if after is not None:
+        change_all(everything, after)
     base = EXCEPTIONS.get(base, Exception)
     made = base if base.__name__ == kind else type(kind, (base,), {})
     try:
@@ -150,4 +314,6 @@ def exception(base, kind, arguments):
     except Exception:
         error = made.__new__(made)
         error.args = tuple(arguments)
+    if not is_exact:
+        trial.copies.append(error)
     return error

@@ -3,10 +3,10 @@
 import ast
 import builtins
 import marshal
-import sys
 
+from annotations import evaluate_at_once
+from apart import looks
 from calls import assertion, literal_calls
-from crossing import Uncrossable
 from purity import is_pure
 from verdicts import FAILED, PASSED, RAISED, UNVIABLE, Unviable, describe
 
@@ -28,20 +28,27 @@ def check(source):
 
 def compile_suite(sources, packed, entry, prelude):
     """Gives a suite's code, whether it leaves nothing behind in its judge, its literal calls, which of them each
-    test makes, and what decides each test without a judge."""
+    test makes, what decides each test without a judge, and which tests need the candidate's interpreter."""
     trees = [parse(source) for source in sources]
     asked = [literal_calls(tree, entry) if isinstance(tree, ast.AST) else [] for tree in trees]
     calls = {}
     made = [[calls.setdefault(call, len(calls)) for call in test] for test in asked]
     calls = list(calls)
     if packed:
-        return marshal.dumps(compile_packed(sources)), False, calls, made, []
-    tests = [compile_test(tree, entry) for tree in trees]
-    pure = all(code is None or pure for code, _, pure, *_ in tests)
-    assertions = [
-        None if code is None else assertion(tree, entry) for tree, (code, *_) in zip(trees, tests)
+        return marshal.dumps(compile_packed(sources)), False, calls, made, [], []
+    before = parse(prelude)
+    borrowed = frozenset() if not isinstance(before, ast.AST) or looks(before, entry) is not None else names_bound(before)
+    looked = [looks(tree, entry) if isinstance(tree, ast.AST) else frozenset() for tree in trees]
+    together = [
+        names is None or not borrowed.isdisjoint(names_read(tree)) if isinstance(tree, ast.AST) else False
+        for names, tree in zip(looked, trees)
     ]
-    return marshal.dumps((EACH, compile_prelude(prelude), entry, tests)), pure, calls, made, assertions
+    assertions = [assertion(tree, entry) if isinstance(tree, ast.AST) else None for tree in trees]
+    tests = [compile_test(tree, entry, names or ()) for tree, names in zip(trees, looked)]
+    pure = all(code is None or pure for code, _, pure, *_ in tests)
+    assertions = [None if code is None else known for known, (code, *_) in zip(assertions, tests)]
+    code = marshal.dumps((EACH, compile_prelude(prelude), entry, tests))
+    return code, pure, calls, made, assertions, together
 
 
 def compile_prelude(source):
@@ -61,17 +68,21 @@ def parse(source):
         return describe(error)
 
 
-def compile_test(tree, entry):
-    """Gives (code, whether it binds names, whether it is pure, whether it looks into objects, its names), or
-    (None, the fault, …)."""
+def compile_test(tree, entry, looked):
+    """Gives (code, whether it binds names, whether it is pure, whether it asks for types, the names that it has from
+    elsewhere), or (None, the fault, …)."""
     if not isinstance(tree, ast.AST):
         return None, tree, False, False, ()
+    pure, names, asks_for_types = is_pure(tree, entry), foreign_names(tree, looked), not ASKING.isdisjoint(names_read(tree))
     try:
+        evaluate_at_once(tree)
         code = compile(tree, "<test>", "exec", dont_inherit=True)
     except Exception as error:
         return None, describe(error), False, False, ()
-    names = foreign_names(tree, entry)
-    return code, binds_names(tree), is_pure(tree, entry), looks_into_objects(tree), names
+    return code, binds_names(tree), pure, asks_for_types, names
+
+
+ASKING = frozenset({"type", "callable"})
 
 
 def binds_names(tree):
@@ -87,10 +98,23 @@ def binds_names(tree):
     )
 
 
-def foreign_names(tree, entry):
-    """The names that a test reads and does not bind itself, each with whether it only calls it."""
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    bound = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
+def foreign_names(tree, looked):
+    """The names that a test reads and does not bind itself, each with whether it looks at what it stands for, and
+    whether it only calls it."""
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    used = {node.id for node in nodes if id(node) not in called}
+    foreign = (name for name in names_read(tree) - names_bound(tree) if not hasattr(builtins, name))
+    return [(name, name in looked, name not in used) for name in sorted(foreign)]
+
+
+def names_read(tree):
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
+def names_bound(tree):
+    """The names that a test binds anywhere in it."""
+    bound = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
     for node in ast.walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             bound.add(node.name)
@@ -100,23 +124,7 @@ def foreign_names(tree, entry):
             bound.add((node.asname or node.name).split(".")[0])
         elif isinstance(node, ast.ExceptHandler):
             bound.add(node.name)
-    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
-    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    used = {node.id for node in names if id(node) not in called}
-    foreign = (name for name in read - bound - {entry} if not hasattr(builtins, name))
-    return [(name, name not in used) for name in sorted(foreign)]
-
-
-def looks_into_objects(tree):
-    """Says whether a test uses an attribute of anything but a module or a test case."""
-    imported = {"self", "cls", *sys.stdlib_module_names}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.alias):
-            imported.add((node.asname or node.name).split(".")[0])
-    return any(
-        isinstance(node, ast.Attribute) and not (isinstance(node.value, ast.Name) and node.value.id in imported)
-        for node in ast.walk(tree)
-    )
+    return bound
 
 
 def compile_packed(sources):
@@ -163,12 +171,10 @@ def run(suite, namespace, first, end, report):
 
 
 def run_test(code, namespace, index, report):
-    """Runs one test; only a value that cannot cross is left to the caller."""
+    """Runs one test."""
     verdict, fault = PASSED, None
     try:
         exec(code, namespace)
-    except Uncrossable:
-        raise
     except AssertionError as error:
         verdict, fault = FAILED, error
     except BaseException as error:

@@ -50,6 +50,11 @@ pub enum SandboxError {
         /// What is wrong with it.
         detail: String,
     },
+    /// A guest took far more CPU time than its instructions can take, twice.
+    #[error(
+        "this machine is too slow for the sandbox: {0} s of CPU time did not run what a test may use\nhint: run fewer jobs at once with `--jobs`, or lower the limit"
+    )]
+    Slow(u64),
     /// The WebAssembly engine failed.
     #[error("the WebAssembly engine failed: {0}")]
     Engine(String),

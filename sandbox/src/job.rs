@@ -1,7 +1,7 @@
 //! The question that the sandbox answers, and its answer.
 
 use crate::wasm::Assertion;
-use crate::{Call, Outcome};
+use crate::{Call, Fault, Outcome};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,8 +10,8 @@ use std::time::Duration;
 /// One candidate, the tests to run on it, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Job<'a> {
-    /// The candidate's source.
-    pub candidate: &'a str,
+    /// The candidate.
+    pub candidate: Code<'a>,
     /// The tests, compiled.
     pub suite: &'a Suite,
     /// What every test may use.
@@ -31,9 +31,9 @@ pub struct Job<'a> {
 impl<'a> Job<'a> {
     /// Makes a job with the default limits, one interpreter, a module, and a judge apart.
     #[must_use]
-    pub fn new(candidate: &'a str, suite: &'a Suite) -> Self {
+    pub fn new(candidate: impl Into<Code<'a>>, suite: &'a Suite) -> Self {
         Self {
-            candidate,
+            candidate: candidate.into(),
             suite,
             limits: Limits::default(),
             isolation: Isolation::default(),
@@ -61,6 +61,12 @@ impl<'a> Job<'a> {
         asked
     }
 
+    /// Says whether a test sees more of the candidate than values, or leaves more with it.
+    pub(crate) fn needs_candidate(&self, test: u32) -> bool {
+        let together = &self.suite.compiled.together;
+        together.get(test as usize).copied().unwrap_or(false)
+    }
+
     /// The tests that run.
     pub(crate) fn selected(&self) -> Vec<u32> {
         let packed = self.suite.compiled.packing == Packing::Packed;
@@ -69,6 +75,41 @@ impl<'a> Job<'a> {
             _ => (0..self.suite.compiled.tests).collect(),
         }
     }
+}
+
+/// A candidate, as source or compiled.
+#[derive(Clone, Copy, Debug)]
+pub enum Code<'a> {
+    /// Source, which the job compiles first.
+    Source(&'a str),
+    /// A program that was compiled before.
+    Program(&'a Program),
+}
+
+impl<'a> From<&'a str> for Code<'a> {
+    fn from(source: &'a str) -> Self {
+        Self::Source(source)
+    }
+}
+
+impl<'a> From<&'a String> for Code<'a> {
+    fn from(source: &'a String) -> Self {
+        Self::Source(source)
+    }
+}
+
+impl<'a> From<&'a Program> for Code<'a> {
+    fn from(program: &'a Program) -> Self {
+        Self::Program(program)
+    }
+}
+
+/// A candidate that was compiled. Equal programs are the same code, so they do the same on every test.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Program {
+    pub(crate) code: Vec<u8>,
+    /// Nothing survives a call to it.
+    pub(crate) stateless: bool,
 }
 
 /// What a suite is compiled from.
@@ -114,6 +155,9 @@ pub(crate) struct Compiled {
     pub(crate) pure: bool,
     /// What decides each test without a judge, where anything does.
     pub(crate) assertions: Vec<Option<Assertion>>,
+    /// Whether each test needs the candidate's interpreter: it sees more of the candidate than values, or leaves
+    /// more with it.
+    pub(crate) together: Vec<bool>,
     /// The calls whose outputs are asked for, as they are sent to a candidate.
     pub(crate) calls: Vec<Vec<u8>>,
     /// Which of them each test makes.
@@ -221,7 +265,8 @@ pub enum Namespace {
 /// What loading the candidate, and then every single test, may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
-    /// WebAssembly instructions.
+    /// WebAssembly instructions, and bytes that single instructions copy or fill: of the candidate in all the calls
+    /// that a test makes, and of the test itself.
     pub instructions: u64,
     /// Bytes of memory of the whole interpreter, which itself takes about 25 MB.
     pub memory: usize,
@@ -229,8 +274,6 @@ pub struct Limits {
     pub output: usize,
     /// Virtual time that may be slept away.
     pub sleep: Duration,
-    /// Wall-clock time: a backstop for what instructions do not count.
-    pub wall: Duration,
 }
 
 impl Limits {
@@ -244,7 +287,6 @@ impl Limits {
         memory: 256 << 20,
         output: 1 << 20,
         sleep: Duration::from_secs(10),
-        wall: Duration::from_secs(10),
     };
 }
 
@@ -272,11 +314,30 @@ pub struct Report {
     pub loaded: bool,
     /// The tests that a judge apart could not judge, and that shared the candidate's interpreter.
     pub shared: Vec<u32>,
-    /// The same job gives the same report again: neither the wall clock nor the end of a process decided.
+    /// The same job gives the same report again: no end of a process decided.
     pub repeatable: bool,
 }
 
 impl Report {
     /// Stands for the output of a call that was not made.
     pub const NOT_RUN: &'static str = "-";
+
+    /// The report of a candidate that does not compile, on a number of tests.
+    #[must_use]
+    pub fn unviable(tests: usize, fault: Fault) -> Self {
+        Self::unloadable(tests, Outcome::Unviable(fault))
+    }
+
+    /// The report of a candidate that did not load.
+    pub(crate) fn unloadable(tests: usize, outcome: Outcome) -> Self {
+        Self {
+            outcomes: vec![outcome.clone(); tests],
+            outputs: Vec::new(),
+            output: Vec::new(),
+            unloadable: Some(outcome),
+            loaded: false,
+            shared: Vec::new(),
+            repeatable: true,
+        }
+    }
 }

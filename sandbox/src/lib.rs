@@ -37,7 +37,9 @@ mod wasm;
 pub use call::Call;
 pub use component::{Component, ComponentStore, InstallStep};
 pub use error::SandboxError;
-pub use job::{Isolation, Job, Judge, Limits, Namespace, Packing, Report, Suite, Tests};
+pub use job::{
+    Code, Isolation, Job, Judge, Limits, Namespace, Packing, Program, Report, Suite, Tests,
+};
 pub use outcome::{Fault, Limit, Outcome};
 pub use pool::{Pool, WorkerCommand, serve};
 pub use value::Value;

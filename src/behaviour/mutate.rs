@@ -72,7 +72,7 @@ impl Mutator {
             return;
         }
         match value {
-            Value::None | Value::Long(..) | Value::Complex(..) => {}
+            Value::None | Value::Long(..) | Value::Complex(..) | Value::Library(..) => {}
             Value::Bool(value) => *value = !*value,
             Value::Int(number) => *number = self.number(*number, random),
             Value::Float(number) => *number = float(*number, random),

@@ -148,7 +148,7 @@ fn advice(findings: &Findings, jobs: usize) -> Vec<String> {
     #[expect(clippy::cast_precision_loss, reason = "a rate is no exact number")]
     let usual = Limits::INSTRUCTIONS_PER_SECOND as f64;
     if findings.instructions_per_second < usual / 8.0 {
-        let slow = "this machine is slow: the wall clock may end a test before its instructions do";
+        let slow = "this machine is slow: tests that use up what they may take long";
         advice.push(slow.to_owned());
     }
     advice
@@ -184,11 +184,10 @@ fn lines(findings: &Findings) -> Vec<String> {
             Limits::INSTRUCTIONS_PER_SECOND / 1_000_000_000
         ),
         format!(
-            "limits      {} instructions, {} MiB, {} KiB of output, {} s of wall clock for each test",
+            "limits      {} instructions, {} MiB, {} KiB of output for each test",
             limits.instructions,
             limits.memory >> 20,
-            limits.output >> 10,
-            limits.wall.as_secs()
+            limits.output >> 10
         ),
         format!(
             "results     {} of earlier jobs, {} KiB",

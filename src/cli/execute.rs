@@ -4,7 +4,7 @@ use super::global::Global;
 use crate::terminal::say;
 use clap::{Args, ValueEnum};
 use mutagree::consensus::Ranking;
-use mutagree::engine::{self, EngineError, Inputs, Loaded, Settings};
+use mutagree::engine::{self, Engine, EngineError, Inputs, Loaded, Settings};
 use mutagree::matrix::MatrixRow;
 use mutagree::store::{self, Outputs, Results, Run};
 use mutagree_sandbox::Limits;
@@ -30,6 +30,9 @@ pub(crate) struct Execute {
     /// Directory of the run
     #[arg(long, value_name = "DIR")]
     run: PathBuf,
+    /// Run each candidate, also where several are the same program
+    #[arg(long)]
+    no_merge: bool,
     #[command(flatten)]
     execution: Execution,
 }
@@ -180,6 +183,10 @@ impl Execute {
             let run = Run::open(&self.run).map_err(EngineError::from)?;
             let engine = global.engine(run.config().limits.memory, &listener)?;
             (engine, run)
+        };
+        let engine = Engine {
+            merges: !self.no_merge,
+            ..engine
         };
         let loaded = engine::load(&run)?;
         let rows = engine::execute(&engine, &run, &loaded)?;

@@ -113,6 +113,7 @@ impl Global {
             results,
             component: component.digest,
             jobs: self.jobs(),
+            merges: true,
             listener,
             interrupted: interrupted(),
         })

@@ -66,7 +66,7 @@ pub fn execute_adaptively(
             suites[place].expect_one_more();
             let suite = suites[place].take(&engine.sandbox)?;
             let calls = suites[place].calls(&engine.sandbox)?;
-            let mut trial = Trial::new(engine, config, loaded, place, &suite, calls.added);
+            let mut trial = Trial::new(engine, config, loaded, place, &suite, calls.added)?;
             plan::run(&mut trial, ranking)?;
             Ok(trial.rows())
         },

@@ -49,6 +49,8 @@ pub struct Engine<'a> {
     pub results: Option<Results>,
     /// The number of jobs that run at the same time.
     pub jobs: usize,
+    /// Candidates that are the same program run once.
+    pub merges: bool,
     /// Who is told what happens.
     pub listener: &'a Listener<'a>,
     /// Set from outside to stop at the next unit of work.

@@ -46,7 +46,6 @@ impl ReferenceSettings {
     fn roomy_limits(self) -> Limits {
         Limits {
             instructions: self.limits.instructions.saturating_mul(ROOM.into()),
-            wall: self.limits.wall.saturating_mul(ROOM),
             ..self.limits
         }
     }

@@ -1,12 +1,14 @@
 //! A stage that runs every candidate once, and keeps a row for each in a journal.
 
-use super::alike::groups;
+use super::alike::{Alike, alike};
 use super::suite::SharedSuite;
 use super::{Engine, EngineError, Loaded};
 use crate::candidate::Candidate;
 use crate::event::{Event, Stage};
 use crate::store::{Journal, Outputs, ResultKey};
-use mutagree_sandbox::{Isolation, Job, Judge, Limits, Namespace, Packing, Report, Suite};
+use mutagree_sandbox::{
+    Isolation, Job, Judge, Limits, Namespace, Packing, Program, Report, SandboxError, Suite,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashSet;
@@ -65,29 +67,50 @@ impl Work<'_> {
             total,
             done,
         });
-        let suites = self.suites(loaded, &open);
+        let suites = self.suites(loaded);
+        let mut take = |known: Vec<R>| {
+            for row in known {
+                if let Some(journal) = &mut journal {
+                    journal.append(&row)?;
+                }
+                rows.push(row);
+                (engine.listener)(Event::Advanced);
+            }
+            Ok(())
+        };
+        let mut groups: Vec<(usize, Alike)> = Vec::new();
         engine.in_parallel(
             &open,
-            |alike| {
-                let candidates = &loaded.candidates[alike.problem];
-                let first = &candidates[alike.places[0]];
-                let report = self.report(engine, first, &suites[alike.problem])?;
+            |(problem, places)| {
+                let candidates = &loaded.candidates[*problem];
+                let suite = &suites[*problem];
+                let (known, alike) = self.known(engine, candidates, places, suite)?;
+                let rows = known
+                    .iter()
+                    .map(|(place, report)| row(&candidates[*place], report));
+                Ok((rows.collect(), *problem, alike))
+            },
+            |(known, problem, alike)| {
+                groups.extend(alike.into_iter().map(|alike| (problem, alike)));
+                take(known)
+            },
+        )?;
+        groups.sort_by_key(|(problem, alike)| (*problem, alike.places[0]));
+        for (problem, _) in &groups {
+            suites[*problem].expect_one_more();
+        }
+        engine.in_parallel(
+            &groups,
+            |(problem, alike)| {
+                let candidates = &loaded.candidates[*problem];
+                let report = self.report(engine, candidates, alike, &suites[*problem])?;
                 let rows = alike
                     .places
                     .iter()
                     .map(|place| row(&candidates[*place], &report));
                 Ok(rows.collect::<Vec<_>>())
             },
-            |alike| {
-                for row in alike {
-                    if let Some(journal) = &mut journal {
-                        journal.append(&row)?;
-                    }
-                    rows.push(row);
-                    (engine.listener)(Event::Advanced);
-                }
-                Ok(())
-            },
+            take,
         )?;
         finish(&suites)?;
         (engine.listener)(Event::Ended(self.stage));
@@ -101,25 +124,76 @@ impl Work<'_> {
         Ok(rows)
     }
 
-    fn suites<'s>(&'s self, loaded: &'s Loaded, open: &[Alike]) -> Vec<SharedSuite<'s>> {
+    fn suites<'s>(&'s self, loaded: &'s Loaded) -> Vec<SharedSuite<'s>> {
         let problems = loaded.problems.iter().zip(&self.tests);
-        let suites: Vec<SharedSuite> = problems
+        problems
             .map(|(problem, tests)| SharedSuite::new(problem, tests, self.packing, self.outputs))
-            .collect();
-        for alike in open {
-            suites[alike.problem].expect_one_more();
-        }
-        suites
+            .collect()
     }
 
-    /// The report of a candidate, from the results that are there or by running it.
+    /// The reports of candidates that are known without running one, by their places, and the programs that are to
+    /// run.
+    fn known(
+        &self,
+        engine: &Engine<'_>,
+        candidates: &[Candidate],
+        places: &[usize],
+        suite: &SharedSuite<'_>,
+    ) -> Result<(Vec<(usize, Report)>, Vec<Alike>), EngineError> {
+        let mut known = Vec::new();
+        let mut sources = Vec::new();
+        for &place in places {
+            let key = self.key(engine, &candidates[place], suite);
+            let earlier = match &engine.results {
+                Some(results) => results.get(&key)?,
+                None => None,
+            };
+            match earlier {
+                Some(report) => known.push((place, report)),
+                None => sources.push((place, candidates[place].solution.as_str())),
+            }
+        }
+        let mut runnable = Vec::new();
+        for alike in alike(engine, &sources)? {
+            match &alike.program {
+                Ok(_) => runnable.push(alike),
+                Err(fault) => {
+                    let report = Report::unviable(suite.len(), fault.clone());
+                    known.extend(alike.places.iter().map(|place| (*place, report.clone())));
+                }
+            }
+        }
+        Ok((known, runnable))
+    }
+
+    /// Runs a program, and keeps its report for each of the candidates that it is.
     fn report(
         &self,
         engine: &Engine<'_>,
-        candidate: &Candidate,
+        candidates: &[Candidate],
+        alike: &Alike,
         suite: &SharedSuite<'_>,
     ) -> Result<Report, EngineError> {
-        let key = ResultKey {
+        let compiled = suite.take(&engine.sandbox)?;
+        let program = alike.program.as_ref().map_err(|fault| {
+            SandboxError::Engine(format!("a program without code: {}", fault.message))
+        })?;
+        let report = engine.sandbox.run(&self.job(program, &compiled))?;
+        if let Some(results) = engine.results.as_ref().filter(|_| report.repeatable) {
+            for &place in &alike.places {
+                results.put(&self.key(engine, &candidates[place], suite), &report)?;
+            }
+        }
+        Ok(report)
+    }
+
+    fn key<'k>(
+        &self,
+        engine: &'k Engine<'_>,
+        candidate: &'k Candidate,
+        suite: &SharedSuite<'_>,
+    ) -> ResultKey<'k> {
+        ResultKey {
             component: &engine.component,
             candidate: &candidate.solution,
             suite: suite.digest(),
@@ -128,31 +202,16 @@ impl Work<'_> {
             isolation: self.isolation,
             namespace: self.namespace,
             judge: self.judge,
-        };
-        if let Some(results) = &engine.results
-            && let Some(report) = results.get(&key)?
-        {
-            suite.expect_one_less();
-            return Ok(report);
         }
-        let compiled = suite.take(&engine.sandbox)?;
-        let report = engine.sandbox.run(&self.job(candidate, &compiled))?;
-        if let Some(results) = engine.results.as_ref().filter(|_| report.repeatable) {
-            results.put(&key, &report)?;
-        }
-        Ok(report)
     }
 
-    fn job<'j>(&self, candidate: &'j Candidate, suite: &'j Suite) -> Job<'j> {
+    fn job<'j>(&self, program: &'j Program, suite: &'j Suite) -> Job<'j> {
         Job {
-            candidate: &candidate.solution,
-            suite,
             limits: self.limits,
             isolation: self.isolation,
             namespace: self.namespace,
             judge: self.judge,
-            tests: None,
-            added: true,
+            ..Job::new(program, suite)
         }
     }
 }
@@ -161,25 +220,15 @@ fn owned_key<R: Row>(row: &R) -> (String, usize) {
     (row.key().0.to_owned(), row.key().1)
 }
 
-/// Candidates of one problem that do the same, by their places.
-struct Alike {
-    problem: usize,
-    /// At least one.
-    places: Vec<usize>,
-}
-
-/// The candidates that have no row.
-fn open<R: Row>(loaded: &Loaded, rows: &[R]) -> Vec<Alike> {
+/// The candidates that have no row, by their places, of each problem that has such.
+fn open<R: Row>(loaded: &Loaded, rows: &[R]) -> Vec<(usize, Vec<usize>)> {
     let done: HashSet<(&str, usize)> = rows.iter().map(Row::key).collect();
     let problems = loaded.problems.iter().zip(&loaded.candidates).enumerate();
     problems
-        .flat_map(|(problem, (task, candidates))| {
-            let places = 0..candidates.len();
-            let open = places.filter(|place| !done.contains(&(task.task_id.as_str(), *place)));
-            let sources = open.map(|place| (place, candidates[place].solution.as_str()));
-            groups(sources)
-                .into_iter()
-                .map(move |places| Alike { problem, places })
+        .map(|(problem, (task, candidates))| {
+            let is_open = |place: &usize| !done.contains(&(task.task_id.as_str(), *place));
+            (problem, (0..candidates.len()).filter(is_open).collect())
         })
+        .filter(|(_, places): &(usize, Vec<usize>)| !places.is_empty())
         .collect()
 }

@@ -6,23 +6,35 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+/// A file of the guest: its name and its text.
+macro_rules! source {
+    ($name:literal) => {
+        ($name, include_str!(concat!("../../guest/", $name)))
+    };
+}
+
 /// The guest's files; together they say which component this crate wants.
-pub(crate) const SOURCES: [(&str, &str); 12] = [
-    ("guest.py", include_str!("../../guest/guest.py")),
-    ("library.py", include_str!("../../guest/library.py")),
-    ("heap.py", include_str!("../../guest/heap.py")),
-    ("calls.py", include_str!("../../guest/calls.py")),
-    ("candidate.py", include_str!("../../guest/candidate.py")),
-    ("crossing.py", include_str!("../../guest/crossing.py")),
-    ("judge.py", include_str!("../../guest/judge.py")),
-    ("purity.py", include_str!("../../guest/purity.py")),
-    ("suites.py", include_str!("../../guest/suites.py")),
-    ("verdicts.py", include_str!("../../guest/verdicts.py")),
-    ("world.wit", include_str!("../../guest/world.wit")),
-    (
-        "requirements.txt",
-        include_str!("../../guest/requirements.txt"),
-    ),
+pub(crate) const SOURCES: [(&str, &str); 20] = [
+    source!("guest.py"),
+    source!("annotations.py"),
+    source!("apart.py"),
+    source!("calls.py"),
+    source!("candidate.py"),
+    source!("crossing.py"),
+    source!("harmless.py"),
+    source!("heap.py"),
+    source!("judge.py"),
+    source!("library.py"),
+    source!("library_values.py"),
+    source!("objects.py"),
+    source!("programs.py"),
+    source!("purity.py"),
+    source!("scopes.py"),
+    source!("stateless.py"),
+    source!("suites.py"),
+    source!("verdicts.py"),
+    source!("world.wit"),
+    source!("requirements.txt"),
 ];
 
 /// Builds the component inside `folder` and gives its bytes.

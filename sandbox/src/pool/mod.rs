@@ -12,7 +12,8 @@ mod worker;
 
 use crate::wasm::{Engine, machine_code};
 use crate::{
-    Component, Fault, InstallStep, Job, Options, Outcome, Report, SandboxError, Suite, Tests,
+    Code, Component, Fault, InstallStep, Job, Options, Outcome, Program, Report, SandboxError,
+    Suite, Tests,
 };
 use process::{Ended, Handle, Process};
 use protocol::{Answer, Hello, Request};
@@ -71,6 +72,17 @@ impl Pool {
         })
     }
 
+    /// Compiles candidates, each alone; one that does not compile gives the reason.
+    ///
+    /// # Errors
+    /// Where a worker fails.
+    pub fn prepare(&self, sources: &[&str]) -> Result<Vec<Result<Program, Fault>>, SandboxError> {
+        match self.ask(&Request::Prepare(owned(sources)), None)? {
+            Ok(Answer::Prepared(programs)) => Ok(programs),
+            other => Err(unexpected(other)),
+        }
+    }
+
     /// Says of each source why it does not compile, or nothing where it does.
     ///
     /// # Errors
@@ -106,8 +118,16 @@ impl Pool {
     /// Where a worker cannot be started, fails or is killed; whatever the candidate does is an
     /// outcome.
     pub fn run(&self, job: &Job<'_>) -> Result<Report, SandboxError> {
+        let program = match job.candidate {
+            Code::Program(program) => program.clone(),
+            Code::Source(source) => match self.prepare(&[source])?.pop() {
+                Some(Ok(program)) => program,
+                Some(Err(fault)) => return Ok(Report::unviable(job.selected().len(), fault)),
+                None => return Err(SandboxError::Engine("a worker compiled nothing".to_owned())),
+            },
+        };
         let request = Request::Run {
-            candidate: job.candidate.to_owned(),
+            candidate: program,
             limits: job.limits,
             isolation: job.isolation,
             namespace: job.namespace,
@@ -187,15 +207,10 @@ fn owned(sources: &[&str]) -> Vec<String> {
 }
 
 fn crashed(job: &Job<'_>, how: &str) -> Report {
-    let outcome = Outcome::Crashed(how.to_owned());
     Report {
-        outcomes: vec![outcome.clone(); job.selected().len()],
-        outputs: Vec::new(),
-        output: Vec::new(),
-        unloadable: Some(outcome),
         loaded: true,
-        shared: Vec::new(),
         repeatable: false,
+        ..Report::unloadable(job.selected().len(), Outcome::Crashed(how.to_owned()))
     }
 }
 

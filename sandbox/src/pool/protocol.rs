@@ -1,7 +1,7 @@
 //! What a pool asks of a worker, and what the worker answers.
 
 use crate::job::Compiled;
-use crate::{Fault, Isolation, Judge, Limits, Namespace, Options, Packing, Report};
+use crate::{Fault, Isolation, Judge, Limits, Namespace, Options, Packing, Program, Report};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -16,7 +16,9 @@ pub(super) struct Hello {
 /// A question.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Request {
-    /// Compile each source, alone.
+    /// Compile candidates, each alone.
+    Prepare(Vec<String>),
+    /// Compile each source, alone, and say why it does not.
     Check(Vec<String>),
     /// Compile tests.
     Compile {
@@ -29,7 +31,7 @@ pub(super) enum Request {
     Keep(Compiled),
     /// Run a candidate on the suite that was kept.
     Run {
-        candidate: String,
+        candidate: Program,
         limits: Limits,
         isolation: Isolation,
         namespace: Namespace,
@@ -42,6 +44,7 @@ pub(super) enum Request {
 /// The answer to a question.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Answer {
+    Prepared(Vec<Result<Program, Fault>>),
     Checked(Vec<Option<Fault>>),
     Compiled(Compiled),
     Ran(Report),

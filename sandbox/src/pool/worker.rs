@@ -3,7 +3,7 @@
 use super::frame;
 use super::protocol::{Answer, Answered, Greeted, Hello, Request};
 use crate::job::Compiled;
-use crate::{Job, Sandbox, SandboxError, Suite, Tests};
+use crate::{Code, Job, Sandbox, SandboxError, Suite, Tests};
 use std::fmt::Display;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::sync::Arc;
@@ -66,6 +66,7 @@ fn answer_all(
 
 fn answer(sandbox: &Sandbox, suite: &Suite, request: Request) -> Result<Answer, SandboxError> {
     Ok(match request {
+        Request::Prepare(sources) => Answer::Prepared(sandbox.prepare(&borrowed(&sources))?),
         Request::Check(sources) => Answer::Checked(sandbox.check(&borrowed(&sources))?),
         Request::Compile {
             sources,
@@ -91,9 +92,8 @@ fn answer(sandbox: &Sandbox, suite: &Suite, request: Request) -> Result<Answer, 
             tests,
             added,
         } => {
-            let candidate = candidate.as_str();
             let job = Job {
-                candidate,
+                candidate: Code::Program(&candidate),
                 suite,
                 limits,
                 isolation,

@@ -33,6 +33,10 @@ impl Value {
                     .map(|(key, value)| format!("{}: {}", key.canonical(), value.canonical()));
                 write_sorted(text, "dict(", pairs, ")");
             }
+            Self::Library(name, parts) => {
+                text.push_str(name);
+                write_items(text, "(", parts, ")");
+            }
             plain => {
                 let _ = write!(text, "{plain}");
             }

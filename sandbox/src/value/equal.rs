@@ -18,6 +18,7 @@ impl Value {
         };
         Some(match (self, other) {
             (Value::None, Value::None) => true,
+            (Value::Library(..), _) | (_, Value::Library(..)) => return None,
             (Complex(..), Int(_) | Bool(_) | Float(_) | Long(..) | Complex(..))
             | (Int(_) | Bool(_) | Float(_) | Long(..), Complex(..))
             | (Float(_), Long(..))
@@ -104,7 +105,12 @@ fn is_simple(value: &Value) -> bool {
     let is_scalar = |value: &Value| {
         !matches!(
             value,
-            Value::List(_) | Value::Tuple(_) | Value::Dict(_) | Value::Set(_) | Value::FrozenSet(_)
+            Value::List(_)
+                | Value::Tuple(_)
+                | Value::Dict(_)
+                | Value::Set(_)
+                | Value::FrozenSet(_)
+                | Value::Library(..)
         )
     };
     match value {

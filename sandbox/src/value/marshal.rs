@@ -57,13 +57,30 @@ impl<'a> Cursor<'a> {
             b'y' => Value::Complex(self.float()?, self.float()?),
             b's' => Value::Bytes(self.counted()?),
             b'u' | b't' => Value::Text(self.counted()?),
-            b'(' => Value::Tuple(self.items()?),
+            b'(' => self.tuple()?,
             b'[' => Value::List(self.items()?),
             b'<' => Value::Set(self.items()?),
             b'>' => Value::FrozenSet(self.items()?),
             b'{' => Value::Dict(self.pairs()?),
             _ => return None,
         })
+    }
+
+    /// A tuple, or, where it begins with an ellipsis, a value of the library with its name and its parts.
+    fn tuple(&mut self) -> Option<Value> {
+        let count = self.number()?;
+        if self.bytes.first() != Some(&b'.') {
+            return (0..count)
+                .map(|_| self.value())
+                .collect::<Option<_>>()
+                .map(Value::Tuple);
+        }
+        self.take(1)?;
+        let Value::Text(name) = self.value()? else {
+            return None;
+        };
+        let parts: Option<Vec<Value>> = (2..count).map(|_| self.value()).collect();
+        Some(Value::Library(String::from_utf8(name).ok()?, parts?))
     }
 
     fn pairs(&mut self) -> Option<Vec<(Value, Value)>> {
@@ -121,6 +138,13 @@ impl Value {
             Self::Tuple(items) => write_items(bytes, b'(', items),
             Self::Set(items) => write_items(bytes, b'<', items),
             Self::FrozenSet(items) => write_items(bytes, b'>', items),
+            Self::Library(name, parts) => {
+                bytes.push(b'(');
+                write_count(bytes, parts.len() + 2);
+                bytes.push(b'.');
+                write_counted(bytes, b'u', name.as_bytes());
+                parts.iter().for_each(|part| part.write(bytes));
+            }
             Self::Dict(pairs) => {
                 bytes.push(b'{');
                 for (key, value) in pairs {
@@ -212,6 +236,7 @@ mod tests {
             prop_oneof![
                 items().prop_map(Value::List),
                 items().prop_map(Value::Tuple),
+                items().prop_map(|parts| Value::Library("Decimal".to_owned(), parts)),
                 proptest::collection::vec((any::<i64>().prop_map(Value::Int), inner.clone()), 0..4)
                     .prop_map(Value::Dict),
             ]

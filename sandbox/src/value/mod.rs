@@ -36,12 +36,14 @@ pub enum Value {
     Set(Vec<Value>),
     /// A frozenset.
     FrozenSet(Vec<Value>),
+    /// A value of another type of the standard library: the type's name, and the parts that it is made of.
+    Library(String, Vec<Value>),
 }
 
 impl Value {
-    /// Says whether Python takes the value for true.
-    pub(crate) fn is_truthy(&self) -> bool {
-        match self {
+    /// Says whether Python takes the value for true; nothing where this is not certain here.
+    pub(crate) fn is_truthy(&self) -> Option<bool> {
+        Some(match self {
             Self::None => false,
             Self::Bool(value) => *value,
             Self::Int(value) => *value != 0,
@@ -53,7 +55,8 @@ impl Value {
                 !items.is_empty()
             }
             Self::Dict(pairs) => !pairs.is_empty(),
-        }
+            Self::Library(..) => return None,
+        })
     }
 
     /// A string.

@@ -28,6 +28,10 @@ impl fmt::Display for Value {
             Self::Set(items) if items.is_empty() => formatter.write_str("set()"),
             Self::Set(items) => list(formatter, "{", items, "}"),
             Self::FrozenSet(items) => list(formatter, "frozenset([", items, "])"),
+            Self::Library(name, parts) => {
+                formatter.write_str(name)?;
+                list(formatter, "(", parts, ")")
+            }
             Self::Dict(pairs) => {
                 formatter.write_str("{")?;
                 for (place, (key, value)) in pairs.iter().enumerate() {

@@ -17,6 +17,7 @@ const OPAQUE: i64 = 0;
 const VALUE: i64 = 1;
 const ITERATOR: i64 = 2;
 const ARGUMENT: i64 = 3;
+const BASE: i64 = 6;
 
 /// The answer to a call.
 enum Answer {
@@ -59,6 +60,11 @@ impl Answer {
             _ => None,
         }
     }
+}
+
+/// Says whether the bytes tell of an iterator, which has been read by nobody.
+pub(crate) fn is_iterator(answer: &[u8]) -> bool {
+    matches!(Answer::read(answer), Some(Answer::Returned(ITERATOR, _, _)))
 }
 
 fn text(value: Value) -> Option<String> {
@@ -109,20 +115,14 @@ impl Relation {
 impl Assertion {
     /// Decides the test by the answer to its call, where this is certain to be what a judge would say.
     pub(crate) fn decide(&self, answer: &[u8]) -> Option<Outcome> {
-        let value = match Answer::read(answer)? {
+        let holds = match Answer::read(answer)? {
             Answer::Raised(base, fault) if base == "AssertionError" => {
                 return Some(Outcome::Failed(fault));
             }
             Answer::Raised(_, fault) => return Some(Outcome::Raised(fault)),
-            returned @ Answer::Returned(..) => returned.into_value()?,
-        };
-        let holds = match self.relation {
-            Relation::Equal => value.equals(&self.expected()?)?,
-            Relation::Unequal => !value.equals(&self.expected()?)?,
-            Relation::Is => value == self.expected()?,
-            Relation::IsNot => value != self.expected()?,
-            Relation::Truthy => value.is_truthy(),
-            Relation::Falsy => !value.is_truthy(),
+            Answer::Returned(OPAQUE | ITERATOR, ..) => self.holds_for_an_object()?,
+            Answer::Returned(BASE, Value::Tuple(held), _) => self.holds_for_what_is_held(&held)?,
+            returned @ Answer::Returned(..) => self.holds_for(&returned.into_value()?)?,
         };
         Some(if holds {
             Outcome::Passed
@@ -132,6 +132,37 @@ impl Assertion {
                 message: self.message.clone(),
             })
         })
+    }
+
+    fn holds_for(&self, value: &Value) -> Option<bool> {
+        Some(match self.relation {
+            Relation::Equal => value.equals(&self.expected()?)?,
+            Relation::Unequal => !value.equals(&self.expected()?)?,
+            Relation::Is => *value == self.expected()?,
+            Relation::IsNot => *value != self.expected()?,
+            Relation::Truthy => value.is_truthy()?,
+            Relation::Falsy => !value.is_truthy()?,
+        })
+    }
+
+    /// An object is none of the singletons, and what its own class says of being equal to a plain value does not
+    /// count.
+    fn holds_for_an_object(&self) -> Option<bool> {
+        match self.relation {
+            Relation::Equal | Relation::Is => Some(false),
+            Relation::IsNot => Some(true),
+            Relation::Unequal | Relation::Truthy | Relation::Falsy => None,
+        }
+    }
+
+    /// An instance of a class derived from a plain type is equal to nothing but what the plain value in it equals;
+    /// whether it is equal to that only the candidate can tell.
+    fn holds_for_what_is_held(&self, held: &[Value]) -> Option<bool> {
+        match (self.relation, held.first()?.equals(&self.expected()?)) {
+            (Relation::Equal, Some(false)) => Some(false),
+            (Relation::Equal, _) => None,
+            _ => self.holds_for_an_object(),
+        }
     }
 
     fn expected(&self) -> Option<Value> {
@@ -161,8 +192,12 @@ fn describe(answer: Answer) -> String {
         Answer::Returned(VALUE, Value::None, changed @ Value::List(_)) => {
             format!("None, leaving {}", changed.canonical())
         }
-        Answer::Returned(ITERATOR, items, _) => format!("iterator {}", items.canonical()),
-        Answer::Returned(OPAQUE, kind, _) => format!("object {}", kind.canonical()),
+        Answer::Returned(OPAQUE | ITERATOR, Value::Text(text), _) => {
+            String::from_utf8_lossy(&text).into_owned()
+        }
+        Answer::Returned(BASE, Value::Tuple(mut parts), _) => {
+            parts.pop().and_then(text).unwrap_or_default()
+        }
         returned @ Answer::Returned(..) => returned
             .into_value()
             .map_or_else(|| "object".to_owned(), |value| value.canonical()),

@@ -1,12 +1,12 @@
 //! The candidate of a judge apart: an instance that answers calls, and a new one after each trap.
 
-use super::answer::output;
+use super::answer::{is_iterator, output};
 use super::guest::Guest;
-use super::sandbox::with_stack;
+use super::stack::with_stack;
 use super::state::{Part, State};
 use super::wire;
 use crate::job::Compiled;
-use crate::{Job, Limit, Limits, Namespace, Outcome};
+use crate::{Job, Limit, Limits, Namespace, Outcome, Program};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,40 +19,42 @@ const LARGEST_ANSWER: usize = 16 << 20;
 /// What a call gets that no test makes: this part of the instructions of a test.
 const PART: u64 = 20;
 
-/// The instructions that a call may use.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Budget {
-    /// What is left to the running test.
-    Tests,
-    /// As many as a test.
-    Whole,
-    /// A part of that.
-    Part,
-}
-
 /// What came of a call: its answer, or the outcome of the test that made it.
 type Answer = std::result::Result<Vec<u8>, Outcome>;
+
+/// The answer to a call with literal arguments, and what it took.
+struct Kept {
+    answer: Answer,
+    instructions: u64,
+}
 
 /// A candidate that answers calls.
 pub(crate) struct Callee {
     pre: InstancePre<State>,
-    source: String,
+    program: Program,
     bare: bool,
     limits: Limits,
     compiled: Arc<Compiled>,
     /// The running instance; none after a trap.
     guest: Option<Guest>,
-    /// Nothing of the running test's budget is used up.
-    fresh: bool,
-    /// The answers to calls with literal arguments.
-    answers: HashMap<Vec<u8>, Answer>,
+    /// The instructions that the calls of the running test have used.
+    spent: u64,
+    /// The answers to calls with literal arguments. A stateless candidate gives no others to the same calls; of any
+    /// other they are the first ones, and no test is given them again.
+    kept: HashMap<Vec<u8>, Kept>,
+    /// The call that was made to decide the running test, and did not: the test makes it.
+    pending: Option<(Vec<u8>, Answer)>,
+    /// The running instance has answered no call.
+    untouched: bool,
+    /// Calls that stopped an instance which had answered no other: they stop every such instance.
+    stopping: HashMap<Vec<u8>, Outcome>,
     /// Bytes of answers that may still be kept.
     room: usize,
-    /// The last answer for which there was no room.
-    unkept: Answer,
+    /// The virtual time that passed in instances that have ended.
+    passed: Duration,
     /// The beginning of what the candidate wrote.
     pub(crate) output: Vec<u8>,
-    /// The wall clock stopped one of its calls.
+    /// The backstop stopped one of its calls.
     pub(crate) by_clock: bool,
 }
 
@@ -61,18 +63,22 @@ impl Callee {
     pub(crate) fn load(
         pre: &InstancePre<State>,
         job: &Job<'_>,
+        program: &Program,
     ) -> Result<std::result::Result<Self, (Outcome, Self)>> {
         let mut callee = Self {
             pre: pre.clone(),
-            source: job.candidate.to_owned(),
+            program: program.clone(),
             bare: job.namespace == Namespace::Bare,
             limits: job.limits,
             compiled: Arc::clone(&job.suite.compiled),
             guest: None,
-            fresh: true,
-            answers: HashMap::new(),
+            spent: 0,
+            kept: HashMap::new(),
+            pending: None,
+            untouched: true,
+            stopping: HashMap::new(),
             room: LARGEST_ANSWER,
-            unkept: Ok(Vec::new()),
+            passed: Duration::ZERO,
             output: Vec::new(),
             by_clock: false,
         };
@@ -82,6 +88,11 @@ impl Callee {
         })
     }
 
+    /// Nothing survives a call to the candidate.
+    pub(crate) fn is_stateless(&self) -> bool {
+        self.program.stateless
+    }
+
     /// Decides a test that is an assertion about the answer to a literal call, where this is certain to be what
     /// a judge would say.
     pub(crate) fn decide(&mut self, test: u32) -> Result<Option<Outcome>> {
@@ -89,80 +100,127 @@ impl Callee {
         let Some(Some(assertion)) = compiled.assertions.get(test as usize) else {
             return Ok(None);
         };
-        Ok(match self.answer(&assertion.request, Budget::Whole)? {
-            Ok(answer) => assertion.decide(answer),
-            Err(outcome) => Some(outcome.clone()),
+        Ok(match self.call(&assertion.request, true)? {
+            Ok(answer) => {
+                let outcome = assertion.decide(&answer);
+                if outcome.is_none() {
+                    self.pending = Some((assertion.request.clone(), Ok(answer)));
+                }
+                outcome
+            }
+            Err(outcome) => Some(outcome),
         })
+    }
+
+    /// Begins the next test: its calls may use a whole budget.
+    pub(crate) fn begin(&mut self) {
+        self.spent = 0;
+        self.pending = None;
+        if self.is_nearly_full() {
+            self.end();
+        }
+        if let Some(guest) = &mut self.guest {
+            guest.store.data_mut().begin();
+        }
+    }
+
+    /// The virtual time that passed for the candidate.
+    pub(crate) fn elapsed(&self) -> Duration {
+        let now = self.guest.as_ref().map(|guest| {
+            let left = guest.store.get_fuel().unwrap_or(0);
+            guest.store.data().elapsed(left)
+        });
+        self.passed + now.unwrap_or_default()
+    }
+
+    /// Ends the instance; the next call is to a new one.
+    pub(crate) fn restart(&mut self) {
+        self.end();
+        if !self.is_stateless() {
+            self.kept.clear();
+        }
+    }
+
+    /// Calls the candidate for the running test, from whose budget it takes. A `fixed` call has literal arguments.
+    pub(crate) fn call(&mut self, request: &[u8], fixed: bool) -> Result<Answer> {
+        if let Some((made, answer)) = self.pending.take()
+            && made == request
+        {
+            return Ok(answer);
+        }
+        let left = self.limits.instructions.saturating_sub(self.spent);
+        if fixed
+            && self.is_stateless()
+            && let Some(kept) = self.kept.get(request)
+        {
+            if kept.instructions > left {
+                self.spent = self.limits.instructions;
+                return Ok(Err(Outcome::LimitReached(Limit::Time)));
+            }
+            self.spent += kept.instructions;
+            return Ok(kept.answer.clone());
+        }
+        let (answer, instructions) = self.invoke(request, left)?;
+        self.spent = self.spent.saturating_add(instructions);
+        let is_whole = answer.is_ok() || left == self.limits.instructions;
+        if fixed && is_whole {
+            self.keep(request, &answer, instructions);
+        }
+        Ok(answer)
+    }
+
+    /// Keeps the first answer to a literal call, where there is room.
+    fn keep(&mut self, request: &[u8], answer: &Answer, instructions: u64) {
+        let size = request.len() + answer.as_ref().map_or(0, Vec::len);
+        if size <= self.room && !self.kept.contains_key(request) {
+            self.room -= size;
+            let answer = answer.clone();
+            let kept = Kept {
+                answer,
+                instructions,
+            };
+            self.kept.insert(request.to_owned(), kept);
+        }
     }
 
     /// What came of a literal call, as text. One that was `added` to those of the tests gets a part of a test's
     /// budget.
     pub(crate) fn output(&mut self, request: &[u8], added: bool) -> Result<String> {
-        let budget = if added { Budget::Part } else { Budget::Whole };
-        self.answer(request, budget).map(output)
-    }
-
-    /// Begins the next test.
-    pub(crate) fn begin(&mut self) {
-        self.fresh = true;
-    }
-
-    /// What the candidate has slept in the running test.
-    pub(crate) fn elapsed(&self) -> Duration {
-        match &self.guest {
-            Some(guest) if !self.fresh => guest.store.data().elapsed(),
-            _ => Duration::ZERO,
+        self.begin();
+        let part = if added { PART } else { 1 };
+        let budget = self.limits.instructions / part;
+        let answer = match self.kept.get(request) {
+            Some(kept) => kept.answer.clone(),
+            None => self.invoke(request, budget)?.0,
+        };
+        if answer.as_ref().is_ok_and(|answer| is_iterator(answer)) {
+            self.begin();
+            return Ok(output(&self.invoke(&reading(request), budget)?.0));
         }
+        Ok(output(&answer))
     }
 
-    /// Ends the instance; the next call is to a new one.
-    pub(crate) fn restart(&mut self) {
-        self.guest = None;
-        self.answers.clear();
-    }
-
-    /// Calls the candidate for a test. A `fixed` call has literal arguments.
-    pub(crate) fn call(&mut self, request: &[u8], fixed: bool) -> Result<Answer> {
-        if fixed {
-            return Ok(self.answer(request, Budget::Whole)?.clone());
-        }
-        self.invoke(request, Budget::Tests)
-    }
-
-    /// The answer to a call with literal arguments, which has a budget of its own and is made once.
-    fn answer(&mut self, request: &[u8], budget: Budget) -> Result<&Answer> {
-        if !self.answers.contains_key(request) {
-            let answer = self.invoke(request, budget)?;
-            let size = request.len() + answer.as_ref().map_or(0, Vec::len);
-            if size > self.room {
-                self.unkept = answer;
-                return Ok(&self.unkept);
-            }
-            self.room -= size;
-            self.answers.insert(request.to_owned(), answer);
-        }
-        Ok(&self.answers[request])
-    }
-
-    fn invoke(&mut self, request: &[u8], budget: Budget) -> Result<Answer> {
-        let begins = std::mem::take(&mut self.fresh) || budget != Budget::Tests;
-        if begins && self.is_nearly_full() {
-            self.end();
+    /// Makes a call with a budget, and says what it used.
+    fn invoke(&mut self, request: &[u8], budget: u64) -> Result<(Answer, u64)> {
+        if budget == 0 {
+            return Ok((Err(Outcome::LimitReached(Limit::Time)), 0));
         }
         if self.guest.is_none()
             && let Err(outcome) = self.start()?
         {
-            return Ok(Err(outcome));
+            return Ok((Err(outcome), self.limits.instructions));
         }
         let Some(guest) = &mut self.guest else {
-            return Ok(Err(Outcome::Crashed("no instance".to_owned())));
+            return Ok((Err(Outcome::Crashed("no instance".to_owned())), 0));
         };
-        if begins {
-            let part = if budget == Budget::Part { PART } else { 1 };
-            guest.refill(part)?;
-            guest.store.data_mut().begin_call();
+        let is_first = std::mem::take(&mut self.untouched) && budget == self.limits.instructions;
+        if is_first && let Some(outcome) = self.stopping.get(request) {
+            self.untouched = true;
+            return Ok((Err(outcome.clone()), budget));
         }
+        guest.pour(budget)?;
         let answer = with_stack(|| guest.invoke(request));
+        let used = guest.used()?;
         let outcome = match answer {
             Err(error) => guest.store.data_mut().trapped(&error),
             Ok(answer) if answer.len() > LARGEST_ANSWER => Outcome::LimitReached(Limit::Output),
@@ -172,34 +230,38 @@ impl Callee {
                     Ok(()) if wire::raised(&answer, b"MemoryError") && state.memory_refused => {
                         Outcome::LimitReached(Limit::Memory)
                     }
-                    Ok(()) => return Ok(Ok(answer)),
+                    Ok(()) => return Ok((Ok(answer), used)),
                     Err(error) => Outcome::Crashed(error.to_string()),
                 }
             }
         };
         self.end();
-        Ok(Err(outcome))
+        if is_first && !self.by_clock {
+            self.stopping.insert(request.to_owned(), outcome.clone());
+        }
+        Ok((Err(outcome), used))
     }
 
     /// What earlier calls left would fail a test that needs little itself: an instance does not give back what
-    /// crossed.
+    /// crossed. The state of a candidate is not thrown away for that.
     fn is_nearly_full(&self) -> bool {
-        self.guest
-            .as_ref()
-            .is_some_and(|guest| guest.store.data().memory > self.limits.memory / 4 * 3)
+        let is_full = |guest: &Guest| guest.store.data().memory > self.limits.memory / 4 * 3;
+        self.is_stateless() && self.guest.as_ref().is_some_and(is_full)
     }
 
     fn start(&mut self) -> Result<std::result::Result<(), Outcome>> {
         let state = State::new(self.limits, Part::Silent, Vec::new());
         let mut guest = Guest::start(&self.pre, state)?;
-        let loaded = with_stack(|| guest.load(&self.source, self.bare));
+        let loaded = with_stack(|| guest.load(&self.program, self.bare));
         let state = guest.store.data_mut();
         let outcome = match loaded {
             Ok(Ok(())) => None,
             Ok(Err(fault)) => Some(state.raised(fault)),
             Err(error) => Some(state.trapped(&error)),
         };
+        state.begin();
         self.guest = Some(guest);
+        self.untouched = true;
         Ok(match outcome {
             None => Ok(()),
             Some(outcome) => {
@@ -211,6 +273,7 @@ impl Callee {
 
     /// Ends the instance and keeps what it wrote.
     pub(crate) fn end(&mut self) {
+        self.passed = self.elapsed();
         if let Some(guest) = self.guest.take() {
             let state = guest.store.into_data();
             self.by_clock |= state.by_clock;
@@ -219,6 +282,13 @@ impl Callee {
             }
         }
     }
+}
+
+/// The same call, as one that reads the iterator which it gets: a marshalled tuple with one more part.
+fn reading(request: &[u8]) -> Vec<u8> {
+    const READ: &[u8] = b"i\x02\x00\x00\x00";
+    let rest = request.get(5..).unwrap_or_default();
+    [b"(\x04\x00\x00\x00", rest, READ].concat()
 }
 
 /// A candidate that raises while it loads is unviable.

@@ -1,10 +1,10 @@
 //! One instance of the guest: its exports, called with typed values, and what it may tell the host.
 
 use super::answer::{Assertion, Relation};
-use super::sandbox::ticks;
+use super::backstop;
 use super::state::{GuestFault, State, Verdict};
 use super::wasi;
-use crate::{Fault, Limits, SandboxError, Tests};
+use crate::{Fault, Program, SandboxError, Tests};
 use wasmtime::component::{
     Component, ComponentNamedList, ComponentType, InstancePre, Lift, Linker, Lower,
 };
@@ -38,9 +38,10 @@ pub(crate) fn link(engine: &Engine, component: &Component) -> Result<InstancePre
 
 /// Gives the next test its whole budget.
 fn refill(store: &mut StoreContextMut<'_, State>) -> Result<()> {
-    let limits = store.data().limits;
-    store.set_epoch_deadline(ticks(limits.wall));
-    store.set_fuel(limits.instructions)
+    let instructions = store.data().limits.instructions;
+    let left = store.get_fuel()?;
+    store.data_mut().pour(left, instructions);
+    store.set_fuel(instructions)
 }
 
 /// A suite as the guest compiles it.
@@ -52,6 +53,15 @@ pub(crate) struct GuestSuite {
     pub(crate) calls: Vec<Vec<u8>>,
     pub(crate) made: Vec<Vec<u32>>,
     pub(crate) assertions: Vec<Option<GuestAssertion>>,
+    pub(crate) together: Vec<bool>,
+}
+
+/// A candidate as the guest compiles it.
+#[derive(ComponentType, Lift)]
+#[component(record)]
+struct GuestProgram {
+    code: Vec<u8>,
+    stateless: bool,
 }
 
 /// What decides a test without a judge.
@@ -95,18 +105,36 @@ impl Guest {
     pub(crate) fn start(pre: &InstancePre<State>, state: State) -> Result<Self> {
         let mut store = Store::new(pre.engine(), state);
         store.limiter(|state| state);
-        let limits = store.data().limits;
-        store.set_epoch_deadline(ticks(limits.wall));
-        store.set_fuel(limits.instructions)?;
+        backstop::watch(&mut store);
+        let instructions = store.data().limits.instructions;
+        store.data_mut().pour(0, instructions);
+        store.set_fuel(instructions)?;
         let instance = pre.instantiate(&mut store)?;
         Ok(Self { store, instance })
     }
 
-    /// Gives what follows a budget: the `part`th part of the instructions of a test.
-    pub(crate) fn refill(&mut self, part: u64) -> Result<()> {
-        let limits: Limits = self.store.data().limits;
-        self.store.set_epoch_deadline(ticks(limits.wall));
-        self.store.set_fuel(limits.instructions / part)
+    /// Gives what follows a budget of instructions.
+    pub(crate) fn pour(&mut self, instructions: u64) -> Result<()> {
+        let left = self.store.get_fuel()?;
+        self.store.data_mut().pour(left, instructions);
+        self.store.set_fuel(instructions)
+    }
+
+    /// The instructions that were used of the last budget.
+    pub(crate) fn used(&self) -> Result<u64> {
+        let left = self.store.get_fuel()?;
+        Ok(self.store.data().meter.used(left))
+    }
+
+    /// Compiles candidates, each alone.
+    pub(crate) fn prepare(&mut self, sources: &[&str]) -> Result<Vec<Result<Program, Fault>>> {
+        let (programs,) =
+            self.ask::<_, (Vec<Result<GuestProgram, GuestFault>>,)>("prepare", (sources,))?;
+        let programs = programs.into_iter().map(|made| match made {
+            Ok(GuestProgram { code, stateless }) => Ok(Program { code, stateless }),
+            Err(fault) => Err(fault.into()),
+        });
+        Ok(programs.collect())
     }
 
     /// Compiles sources; one fault, or none, for each.
@@ -133,20 +161,20 @@ impl Guest {
     /// Runs tests of a compiled suite from `first` on, packed ones up to `end`; an error is the fault that kept the candidate from loading.
     pub(crate) fn run(
         &mut self,
-        candidate: &str,
+        candidate: &Program,
         bare: bool,
         suite: &[u8],
         first: u32,
         end: u32,
     ) -> Result<Result<(), Fault>> {
-        let arguments = (candidate, bare, suite, first, end);
+        let arguments = (candidate.code.as_slice(), bare, suite, first, end);
         let (result,) = self.ask::<_, (Result<(), GuestFault>,)>("run", arguments)?;
         Ok(result.map_err(Fault::from))
     }
 
     /// Loads a candidate; an error is the fault that kept it from loading.
-    pub(crate) fn load(&mut self, candidate: &str, bare: bool) -> Result<Result<(), Fault>> {
-        let arguments = (candidate, bare);
+    pub(crate) fn load(&mut self, candidate: &Program, bare: bool) -> Result<Result<(), Fault>> {
+        let arguments = (candidate.code.as_slice(), bare);
         let (result,) = self.ask::<_, (Result<(), GuestFault>,)>("load", arguments)?;
         Ok(result.map_err(Fault::from))
     }
@@ -158,8 +186,8 @@ impl Guest {
     }
 
     /// Runs tests of a compiled suite from `first` on against a candidate elsewhere.
-    pub(crate) fn judge(&mut self, suite: &[u8], first: u32) -> Result<()> {
-        self.ask::<_, ()>("judge", (suite, first))
+    pub(crate) fn judge(&mut self, suite: &[u8], first: u32, stateless: bool) -> Result<()> {
+        self.ask::<_, ()>("judge", (suite, first, stateless))
     }
 
     fn ask<P, R>(&mut self, name: &str, parameters: P) -> Result<R>

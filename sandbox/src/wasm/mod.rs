@@ -1,14 +1,22 @@
 //! The WebAssembly backend: `CPython` hosted by wasmtime, a fresh instance for each candidate.
 
 mod answer;
+mod apart;
+mod backstop;
 mod callee;
+mod compiler;
 mod engine;
 mod guest;
+mod judges;
 pub(crate) mod machine_code;
+mod meter;
+mod progress;
 mod random;
 mod sandbox;
+mod stack;
 mod state;
 mod ticker;
+mod together;
 mod wasi;
 mod wire;
 

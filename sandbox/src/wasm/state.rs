@@ -1,6 +1,7 @@
 //! What the host keeps while one instance runs: its part, its place in the suite, what it has used up.
 
 use super::callee::Callee;
+use super::meter::Meter;
 use super::random::Random;
 use crate::{Fault, Limit, Limits, Outcome};
 use std::time::Duration;
@@ -43,9 +44,14 @@ pub(crate) struct State {
     charged: Option<Outcome>,
     /// Why the host stopped the guest, where it did.
     stopped: Option<Stop>,
-    /// The wall clock stopped the guest.
+    pub(crate) meter: Meter,
+    /// The CPU time of the thread at the first look since the last budget was poured.
+    pub(crate) cpu_since: Option<Duration>,
+    /// The backstop stopped the guest.
     pub(crate) by_clock: bool,
+    /// What was slept in the running test, and before it.
     slept: Duration,
+    slept_before: Duration,
     written: usize,
     pub(crate) memory_refused: bool,
     /// The size of the instance's memory in bytes, where it has grown.
@@ -115,8 +121,11 @@ impl State {
             tests,
             charged: None,
             stopped: None,
+            meter: Meter::default(),
+            cpu_since: None,
             by_clock: false,
             slept: Duration::ZERO,
+            slept_before: Duration::ZERO,
             written: 0,
             memory_refused: false,
             memory: 0,
@@ -149,7 +158,8 @@ impl State {
     }
 
     /// Begins the next test: what it may use is whole again.
-    fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
+        self.slept_before = self.slept_before.saturating_add(self.slept);
         self.slept = Duration::ZERO;
         self.written = 0;
         self.memory_refused = false;
@@ -216,9 +226,10 @@ impl State {
 
     /// Makes a judge that has ended ready for another candidate.
     pub(crate) fn begin_job(&mut self, limits: Limits, callee: Box<Callee>, tests: Vec<u32>) {
-        let memory = self.memory;
-        *self = Self::new(limits, Part::Judge(callee), tests);
-        self.memory = memory;
+        *self = Self {
+            memory: self.memory,
+            ..Self::new(limits, Part::Judge(callee), tests)
+        };
     }
 
     /// An exception, or the limit behind it.
@@ -235,7 +246,6 @@ impl State {
             return outcome;
         }
         let trap = error.downcast_ref::<Trap>();
-        self.by_clock |= trap == Some(&Trap::Interrupt);
         match (self.stopped, trap) {
             (Some(Stop::Limit(limit)), _) => Outcome::LimitReached(limit),
             (Some(Stop::Exit), _) => Outcome::Raised(Fault {
@@ -269,6 +279,11 @@ impl State {
         Ok(())
     }
 
+    /// Lets virtual time pass that is no sleep.
+    pub(crate) fn pass(&mut self, duration: Duration) {
+        self.slept_before = self.slept_before.saturating_add(duration);
+    }
+
     /// Lets virtual time pass; a sleep takes no real time.
     pub(crate) fn sleep(&mut self, duration: Duration) -> Result<()> {
         self.slept = self.slept.saturating_add(duration);
@@ -278,17 +293,20 @@ impl State {
         Ok(())
     }
 
-    /// Virtual time since the test, or the call, began; a candidate's sleep passes for its judge too.
-    pub(crate) fn elapsed(&self) -> Duration {
+    /// Virtual time since the instance began, of whose budget so much is left: what its instructions take, and what
+    /// it slept; a candidate's time passes for its judge too.
+    pub(crate) fn elapsed(&self, left: u64) -> Duration {
+        let own = self.slept_before + self.slept + self.meter.time(left);
         match &self.part {
-            Part::Judge(callee) => self.slept + callee.elapsed(),
-            Part::Silent | Part::Shared => self.slept,
+            Part::Judge(callee) => own + callee.elapsed(),
+            Part::Silent | Part::Shared => own,
         }
     }
 
-    /// Begins a call: what it may use is whole again.
-    pub(crate) fn begin_call(&mut self) {
-        self.begin();
+    /// Takes down that a new budget begins, and what was left of the last.
+    pub(crate) fn pour(&mut self, left: u64, instructions: u64) {
+        self.meter.pour(left, instructions);
+        self.cpu_since = None;
     }
 }
 

@@ -31,23 +31,23 @@ pub(crate) enum WireError {
 const LONGEST_NAME: usize = 1000;
 
 /// Kinds of what a call returned, or a name stands for; `guest/crossing.py` counts them too.
-const KINDS: i32 = 6;
+const KINDS: i32 = 8;
 
-/// Says whether the bytes are the answer to a call: `(True, kind, value, changed)` or
-/// `(False, built-in type, text, type, arguments, changed)`, where `changed` is a list or nothing.
+/// Says whether the bytes are the answer to a call: `(True, kind, value, changed, coded)` or
+/// `(False, built-in type, text, type, arguments, changed, exact)`, where `changed` is a list, `False` or nothing.
 pub(crate) fn check_answer(bytes: &[u8]) -> Result<(), WireError> {
     check(bytes)?;
     let mut reader = Reader { bytes };
     let (tag, count, returned) = (reader.tag()?, reader.number()?, reader.tag()?);
     match (tag, count, returned) {
-        (b'(', 4, b'T') => {
+        (b'(', 5, b'T') => {
             let (tag, kind) = (reader.tag()?, reader.number()?);
             if tag != b'i' || !(0..KINDS).contains(&kind) {
                 return Err(WireError::Shape);
             }
             reader.value(1, false)?;
         }
-        (b'(', 6, b'F') => {
+        (b'(', 7, b'F') => {
             reader.name()?;
             reader.name()?;
             reader.name()?;
@@ -58,8 +58,12 @@ pub(crate) fn check_answer(bytes: &[u8]) -> Result<(), WireError> {
         }
         _ => return Err(WireError::Shape),
     }
+    if !matches!(reader.bytes.first(), Some(b'N' | b'F' | b'[')) {
+        return Err(WireError::Shape);
+    }
+    reader.value(1, false)?;
     match reader.tag()? {
-        b'N' | b'[' => Ok(()),
+        b'T' | b'F' => Ok(()),
         _ => Err(WireError::Shape),
     }
 }
@@ -135,12 +139,23 @@ impl<'a> Reader<'a> {
                 self.take(count).map(drop)
             }
             b'u' | b't' => self.text().map(drop),
-            b'(' => self.items(depth, hashable),
+            b'(' => self.tuple(depth, hashable),
             b'[' => self.items(depth, false),
             b'<' | b'>' => self.items(depth, true),
             b'{' => self.pairs(depth),
             _ => Err(WireError::Tag(tag)),
         }
+    }
+
+    /// A tuple, or, where it begins with an ellipsis, a value of the library: its name and its parts.
+    fn tuple(&mut self, depth: usize, hashable: bool) -> Result<(), WireError> {
+        if self.bytes.get(4) != Some(&b'.') {
+            return self.items(depth, hashable);
+        }
+        let count = self.count()?;
+        self.tag()?;
+        self.name()?;
+        (2..count).try_for_each(|_| self.value(depth + 1, hashable))
     }
 
     fn items(&mut self, depth: usize, hashable: bool) -> Result<(), WireError> {
@@ -269,21 +284,24 @@ mod tests {
     #[test]
     fn an_answer_says_how_a_call_ended() {
         for bytes in [
-            &b"(\x04\x00\x00\x00Ti\x01\x00\x00\x00NN"[..],
-            b"(\x04\x00\x00\x00Ti\x05\x00\x00\x00N[\x00\x00\x00\x00",
-            b"(\x06\x00\x00\x00Fu\x01\x00\x00\x00au\x00\x00\x00\x00t\x01\x00\x00\x00b[\x00\x00\x00\x00N",
+            &b"(\x05\x00\x00\x00Ti\x01\x00\x00\x00NNF"[..],
+            b"(\x05\x00\x00\x00Ti\x01\x00\x00\x00(\x02\x00\x00\x00.u\x01\x00\x00\x00aFT",
+            b"(\x05\x00\x00\x00Ti\x07\x00\x00\x00N[\x00\x00\x00\x00F",
+            b"(\x07\x00\x00\x00Fu\x01\x00\x00\x00au\x00\x00\x00\x00t\x01\x00\x00\x00b[\x00\x00\x00\x00NT",
         ] {
             assert_eq!(check_answer(bytes), Ok(()), "{bytes:?}");
         }
         for bytes in [
             &b"N"[..],
             b"(\x01\x00\x00\x00T",
-            b"(\x04\x00\x00\x00Ti\x06\x00\x00\x00NN",
-            b"(\x04\x00\x00\x00TNNN",
-            b"(\x04\x00\x00\x00Ti\x01\x00\x00\x00NT",
-            b"(\x06\x00\x00\x00FNu\x00\x00\x00\x00u\x01\x00\x00\x00b[\x00\x00\x00\x00N",
-            b"(\x06\x00\x00\x00Fu\x01\x00\x00\x00au\x00\x00\x00\x00u\x01\x00\x00\x00bNN",
-            b"(\x05\x00\x00\x00Fu\x01\x00\x00\x00au\x01\x00\x00\x00b[\x00\x00\x00\x00N",
+            b"(\x05\x00\x00\x00Ti\x08\x00\x00\x00NNF",
+            b"(\x05\x00\x00\x00TNNNF",
+            b"(\x05\x00\x00\x00Ti\x01\x00\x00\x00NTF",
+            b"(\x05\x00\x00\x00Ti\x01\x00\x00\x00NNN",
+            b"(\x05\x00\x00\x00Ti\x01\x00\x00\x00(\x02\x00\x00\x00.NNF",
+            b"(\x07\x00\x00\x00FNu\x00\x00\x00\x00u\x01\x00\x00\x00b[\x00\x00\x00\x00NF",
+            b"(\x07\x00\x00\x00Fu\x01\x00\x00\x00au\x00\x00\x00\x00u\x01\x00\x00\x00bNNF",
+            b"(\x06\x00\x00\x00Fu\x01\x00\x00\x00au\x01\x00\x00\x00b[\x00\x00\x00\x00N",
         ] {
             assert!(check_answer(bytes).is_err(), "{bytes:?}");
         }

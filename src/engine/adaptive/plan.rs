@@ -24,7 +24,7 @@ pub(super) fn run(trial: &mut Trial<'_>, ranking: Ranking) -> Result<(), EngineE
         part.sort_unstable();
         part
     });
-    let all = trial.alike.clone();
+    let all = trial.alike();
     let first = parts.next().unwrap_or_default();
     for alike in &all {
         trial.run(alike, &first, true)?;
@@ -52,7 +52,7 @@ fn by_bounds(
         tests.map(|test| test.multiplicity as u64).sum()
     };
     let weights: Vec<u64> = parts.iter().map(weight).collect();
-    let all = trial.alike.clone();
+    let all = trial.alike();
     for (place, part) in parts.iter().enumerate() {
         let rest = weights[place..].iter().sum();
         if let Some(can) = can_win(&trial.matrix(), &alive, rest, ranking) {

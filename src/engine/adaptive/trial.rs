@@ -1,7 +1,7 @@
 //! What is known of one problem's candidates while tests run.
 
 use crate::candidate::Candidate;
-use crate::engine::alike::groups;
+use crate::engine::alike::{Alike, alike};
 use crate::engine::matrices::matrix;
 use crate::engine::{Engine, EngineError, Loaded};
 use crate::matrix::{ExecutionMatrix, MatrixRow};
@@ -21,8 +21,10 @@ pub(super) struct Trial<'a> {
     suite: &'a Suite,
     /// How many calls of the suite no test makes.
     added: usize,
-    /// Candidates that do the same whatever runs, by their places.
-    pub(super) alike: Vec<Vec<usize>>,
+    /// Candidates that are the same program.
+    groups: Vec<Alike>,
+    /// The group of each candidate.
+    group_of: Vec<usize>,
     known: Vec<Known>,
 }
 
@@ -46,9 +48,16 @@ impl<'a> Trial<'a> {
         place: usize,
         suite: &'a Suite,
         added: usize,
-    ) -> Self {
+    ) -> Result<Self, EngineError> {
         let (candidates, tests) = (&loaded.candidates[place], &loaded.tests[place]);
         let sources = candidates.iter().map(|it| it.solution.as_str());
+        let groups = alike(engine, &sources.enumerate().collect::<Vec<_>>())?;
+        let mut group_of = vec![0; candidates.len()];
+        for (group, alike) in groups.iter().enumerate() {
+            for &place in &alike.places {
+                group_of[place] = group;
+            }
+        }
         let known = Known {
             letters: vec![NOT_RUN; tests.len()],
             outputs: vec![Report::NOT_RUN.to_owned(); suite.calls().len()],
@@ -58,16 +67,23 @@ impl<'a> Trial<'a> {
             ran: 0,
             like: None,
         };
-        Self {
+        Ok(Self {
             engine,
             config,
-            alike: groups(sources.enumerate()),
+            groups,
+            group_of,
             known: vec![known; candidates.len()],
             candidates,
             tests,
             suite,
             added,
-        }
+        })
+    }
+
+    /// Candidates that are the same program, by their places.
+    pub(super) fn alike(&self) -> Vec<Vec<usize>> {
+        let groups = self.groups.iter();
+        groups.map(|alike| alike.places.clone()).collect()
     }
 
     /// Runs tests, in ascending order, on candidates that do the same, and asks for the outputs of added inputs.
@@ -77,17 +93,18 @@ impl<'a> Trial<'a> {
         tests: &[u32],
         added: bool,
     ) -> Result<(), EngineError> {
-        let job = Job {
-            candidate: &self.candidates[alike[0]].solution,
-            suite: self.suite,
-            limits: self.config.limits,
-            isolation: self.config.isolation,
-            namespace: self.config.compat.namespace(),
-            judge: self.config.judge,
-            tests: Some(tests),
-            added,
+        let report = match &self.groups[self.group_of[alike[0]]].program {
+            Ok(program) => self.engine.sandbox.run(&Job {
+                limits: self.config.limits,
+                isolation: self.config.isolation,
+                namespace: self.config.compat.namespace(),
+                judge: self.config.judge,
+                tests: Some(tests),
+                added,
+                ..Job::new(program, self.suite)
+            })?,
+            Err(fault) => Report::unviable(tests.len(), fault.clone()),
         };
-        let report = self.engine.sandbox.run(&job)?;
         for &candidate in alike {
             self.known[candidate].take(&report, tests);
         }

@@ -1,4 +1,5 @@
-//! Clocks that begin at the same instant in every test and move only when the guest sleeps.
+//! Clocks that begin at the same instant in every job, and move with what the guest does: by the time that its
+//! instructions take on the core that limits are meant for, by sleep, and by every look at a clock.
 
 use super::Context;
 use super::denied::Pollable;
@@ -23,7 +24,7 @@ struct Datetime {
 pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     let mut monotonic = linker.instance("wasi:clocks/monotonic-clock@0.2.9")?;
     monotonic.func_wrap("now", |store: Context<'_>, (): ()| {
-        Ok((nanoseconds(store.data().elapsed()),))
+        Ok((nanoseconds(now(store)?),))
     })?;
     monotonic.func_wrap("resolution", |_: Context<'_>, (): ()| Ok((1_u64,)))?;
     monotonic.func_wrap(
@@ -36,14 +37,15 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     monotonic.func_wrap(
         "subscribe-instant",
         |mut store: Context<'_>, (instant,): (u64,)| {
-            let wait = instant.saturating_sub(nanoseconds(store.data().elapsed()));
+            let left = store.get_fuel()?;
+            let wait = instant.saturating_sub(nanoseconds(store.data().elapsed(left)));
             store.data_mut().sleep(Duration::from_nanos(wait))?;
             Ok((Resource::<Pollable>::new_own(0),))
         },
     )?;
     let mut wall = linker.instance("wasi:clocks/wall-clock@0.2.9")?;
     wall.func_wrap("now", |store: Context<'_>, (): ()| {
-        let now = EPOCH + store.data().elapsed();
+        let now = EPOCH + now(store)?;
         Ok((Datetime {
             seconds: now.as_secs(),
             nanoseconds: now.subsec_nanos(),
@@ -56,6 +58,15 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
         },))
     })?;
     polling(linker)
+}
+
+/// What a look at a clock takes: a loop that waits for an instant comes to its end long before its budget does.
+const LOOK: Duration = Duration::from_micros(20);
+
+fn now(mut store: Context<'_>) -> Result<Duration> {
+    let left = store.get_fuel()?;
+    store.data_mut().pass(LOOK);
+    Ok(store.data().elapsed(left))
 }
 
 fn nanoseconds(duration: Duration) -> u64 {

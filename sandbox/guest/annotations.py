@@ -1,0 +1,60 @@
+"""Annotations as Python up to 3.13 has them: evaluated where they stand, when they are reached.
+
+From 3.14 on they are evaluated when somebody asks for them, so that a name which is missing in one goes
+unnoticed. Programs are written for, and checked with, the versions before.
+"""
+
+import ast
+
+BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def evaluate_at_once(tree):
+    """Changes a module's tree so that its annotations are evaluated, unless it wants them to be texts."""
+    if not any(map(wants_texts, tree.body)):
+        change(tree, in_function=False)
+
+
+def wants_texts(statement):
+    return (
+        isinstance(statement, ast.ImportFrom)
+        and statement.module == "__future__"
+        and any(alias.name == "annotations" for alias in statement.names)
+    )
+
+
+def change(node, in_function):
+    for field in BODIES:
+        statements = getattr(node, field, None)
+        if isinstance(statements, list):
+            setattr(node, field, list(changed(statements, in_function)))
+
+
+def changed(statements, in_function):
+    for statement in statements:
+        if isinstance(statement, FUNCTIONS):
+            change(statement, in_function=True)
+            if has_annotation(statement):
+                statement.decorator_list.append(asking(statement))
+        else:
+            change(statement, in_function and not isinstance(statement, ast.ClassDef))
+        yield statement
+        if isinstance(statement, ast.AnnAssign) and not in_function:
+            yield ast.copy_location(ast.Expr(statement.annotation), statement)
+
+
+def has_annotation(function):
+    rest = function.args
+    arguments = [*rest.posonlyargs, *rest.args, *rest.kwonlyargs, rest.vararg, rest.kwarg]
+    return function.returns is not None or any(it is not None and it.annotation is not None for it in arguments)
+
+
+def asking(function):
+    """`lambda f: (f.__annotations__, f)[1]`, the innermost decorator: it asks for the annotations once."""
+    decorator = ast.parse("lambda f: (f.__annotations__, f)[1]", mode="eval").body
+    for node in ast.walk(decorator):
+        if isinstance(node, (ast.expr, ast.arg)):
+            ast.copy_location(node, function)
+    return decorator

@@ -1,0 +1,125 @@
+//! Compiles candidates and tests, in instances in which none of them runs.
+
+use super::guest::Guest;
+use super::sandbox::Sandbox;
+use super::stack::with_stack;
+use super::state::{Part, State};
+use crate::job::Compiled;
+use crate::{Fault, Limits, Packing, Program, SandboxError, Suite, Tests};
+
+/// What the compiler says of a source that brings it down.
+const TOO_COMPLEX: &str = "the source is too complex to compile";
+
+impl Sandbox {
+    /// Compiles candidates, each alone; one that does not compile gives the reason.
+    ///
+    /// # Errors
+    /// Where the engine fails.
+    pub fn prepare(&self, sources: &[&str]) -> Result<Vec<Result<Program, Fault>>, SandboxError> {
+        let mut guest = self.compiler(sources.len())?;
+        if let Ok(programs) = with_stack(|| guest.prepare(sources)) {
+            return Ok(programs);
+        }
+        drop(guest);
+        sources
+            .iter()
+            .map(|source| self.prepare_alone(source))
+            .collect()
+    }
+
+    /// Compiles one candidate; one that brings the compiler down does not compile.
+    pub(crate) fn prepare_alone(
+        &self,
+        source: &str,
+    ) -> Result<Result<Program, Fault>, SandboxError> {
+        let mut guest = self.compiler(1)?;
+        let prepared = with_stack(|| guest.prepare(&[source])).ok();
+        let prepared = prepared.and_then(|programs| programs.into_iter().next());
+        Ok(prepared.unwrap_or_else(|| Err(too_complex())))
+    }
+
+    /// Says of each source why it does not compile, or nothing where it does.
+    ///
+    /// # Errors
+    /// Where the engine fails.
+    pub fn check(&self, sources: &[&str]) -> Result<Vec<Option<Fault>>, SandboxError> {
+        let mut guest = self.compiler(sources.len())?;
+        if let Ok(faults) = with_stack(|| guest.check(sources)) {
+            return Ok(faults);
+        }
+        drop(guest);
+        sources
+            .iter()
+            .map(|source| self.check_alone(source))
+            .collect()
+    }
+
+    /// Compiles tests, to run them on many candidates.
+    ///
+    /// # Errors
+    /// Where the engine fails.
+    pub fn compile(&self, tests: &Tests<'_>) -> Result<Suite, SandboxError> {
+        let count = u32::try_from(tests.sources.len())
+            .map_err(|_| SandboxError::Engine("a suite holds at most 2³² tests".to_owned()))?;
+        let packed = tests.packing == Packing::Packed;
+        let mut kept: Vec<Option<&str>> = tests.sources.iter().copied().map(Some).collect();
+        let mut guest = self.compiler(kept.len())?;
+        let mut compiled = with_stack(|| guest.compile(&kept, packed, tests));
+        drop(guest);
+        if compiled.is_err() {
+            for source in &mut kept {
+                if let Some(text) = source
+                    && self.check_alone(text)?.is_some()
+                {
+                    *source = None;
+                }
+            }
+            let mut guest = self.compiler(kept.len())?;
+            compiled = with_stack(|| guest.compile(&kept, packed, tests));
+        }
+        let mut compiled = compiled?;
+        Ok(Suite::new(Compiled {
+            assertions: compiled.take_assertions(),
+            code: compiled.code,
+            tests: count,
+            packing: tests.packing,
+            pure: compiled.pure,
+            calls: compiled.calls,
+            made: compiled.made,
+            together: compiled.together,
+            added: 0,
+        }))
+    }
+
+    /// Checks one source; one that brings the compiler down does not compile.
+    fn check_alone(&self, source: &str) -> Result<Option<Fault>, SandboxError> {
+        let mut guest = self.compiler(1)?;
+        Ok(match with_stack(|| guest.check(&[source])) {
+            Ok(faults) => faults.into_iter().flatten().next(),
+            Err(_) => Some(too_complex()),
+        })
+    }
+
+    /// An instance to compile a number of sources.
+    fn compiler(&self, sources: usize) -> Result<Guest, SandboxError> {
+        let state = State::new(generous(sources), Part::Silent, Vec::new());
+        Ok(Guest::start(&self.pre, state)?)
+    }
+}
+
+fn too_complex() -> Fault {
+    Fault {
+        kind: "SyntaxError".to_owned(),
+        message: TOO_COMPLEX.to_owned(),
+    }
+}
+
+/// The limits for compiling a number of sources.
+fn generous(sources: usize) -> Limits {
+    let limits = Limits::default();
+    let sources = u64::try_from(sources.max(1)).unwrap_or(u64::MAX);
+    Limits {
+        instructions: limits.instructions.saturating_mul(sources),
+        ..limits
+    }
+}

@@ -1,0 +1,114 @@
+//! Judges: instances that hold the tests of a suite. One whose tests leave nothing behind serves many candidates, one
+//! after the other.
+
+use super::callee::Callee;
+use super::guest::Guest;
+use super::state::{Part, State};
+use crate::{Isolation, Job, SandboxError};
+use std::sync::{Mutex, PoisonError};
+use wasmtime::component::InstancePre;
+
+/// How many candidates one judge serves.
+const TERM: u32 = 500;
+
+/// Judges that wait for the next candidate of their suite.
+#[derive(Default)]
+pub(crate) struct Judges(Mutex<Vec<Judge>>);
+
+/// An instance that holds the tests of a suite.
+pub(crate) struct Judge {
+    suite: u64,
+    served: u32,
+    pub(crate) guest: Guest,
+}
+
+impl Judge {
+    /// A new judge for some tests of a job.
+    pub(crate) fn new(
+        pre: &InstancePre<State>,
+        job: &Job<'_>,
+        callee: Box<Callee>,
+        tests: Vec<u32>,
+    ) -> Result<Self, SandboxError> {
+        let state = State::new(job.limits, Part::Judge(callee), tests);
+        Ok(Self {
+            suite: job.suite.id,
+            served: 0,
+            guest: Guest::start(pre, state)?,
+        })
+    }
+
+    /// The same judge for some tests of another job.
+    pub(crate) fn for_job(
+        mut self,
+        job: &Job<'_>,
+        callee: Box<Callee>,
+        tests: Vec<u32>,
+    ) -> Result<Self, SandboxError> {
+        self.served += 1;
+        let state = self.guest.store.data_mut();
+        state.begin_job(job.limits, callee, tests);
+        self.guest.pour(job.limits.instructions)?;
+        Ok(self)
+    }
+
+    /// Runs its tests, and gives itself back.
+    pub(crate) fn run(mut self, job: &Job<'_>, tests: &[u32]) -> (Self, wasmtime::Result<()>) {
+        let first = tests.first().copied().unwrap_or(0);
+        let stateless = match &self.guest.store.data().part {
+            Part::Judge(callee) => callee.is_stateless(),
+            Part::Silent | Part::Shared => false,
+        };
+        let code = &job.suite.compiled.code;
+        let ended = self.guest.judge(code, first, stateless);
+        (self, ended)
+    }
+
+    /// Says whether no test took more than half of what it may use.
+    pub(crate) fn is_far_from_its_limit(&self) -> bool {
+        let state = self.guest.store.data();
+        let last = self.guest.used().unwrap_or(u64::MAX);
+        state.meter.most().max(last) <= state.limits.instructions / 2
+    }
+
+    /// Takes the candidate back.
+    pub(crate) fn take_callee(&mut self) -> Result<Box<Callee>, SandboxError> {
+        let state = self.guest.store.data_mut();
+        match std::mem::replace(&mut state.part, Part::Silent) {
+            Part::Judge(callee) => Ok(callee),
+            Part::Silent | Part::Shared => {
+                let lost = "a judge lost its candidate";
+                Err(SandboxError::Engine(lost.to_owned()))
+            }
+        }
+    }
+
+    /// Ends, and gives the candidate back.
+    pub(crate) fn into_callee(mut self) -> Result<Box<Callee>, SandboxError> {
+        self.take_callee()
+    }
+}
+
+impl Judges {
+    /// A judge that waits for the next candidate of a suite.
+    pub(crate) fn waiting(&self, suite: u64) -> Option<Judge> {
+        let mut judges = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = judges.iter().position(|judge| judge.suite == suite);
+        let waiting = place.map(|place| judges.swap_remove(place));
+        if waiting.is_none() {
+            judges.clear();
+        }
+        waiting
+    }
+
+    /// Keeps a judge for the next candidate, where its tests leave nothing behind.
+    pub(crate) fn keep(&self, judge: Judge, job: &Job<'_>) {
+        let serves_more = judge.served < TERM && job.isolation == Isolation::Candidate;
+        if job.suite.compiled.pure && serves_more {
+            self.0
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(judge);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What is known of a job while it runs, and the report that comes of it.
+
+use super::callee::unviable;
+use super::state::State;
+use crate::{Fault, Isolation, Job, Outcome, Packing, Report};
+
+/// What is known of a job so far.
+pub(crate) struct Progress<'a> {
+    /// The tests that are to run.
+    pub(crate) tests: &'a [u32],
+    /// The outcomes of the first of them.
+    pub(crate) outcomes: Vec<Outcome>,
+    pub(crate) outputs: Vec<String>,
+    pub(crate) output: Vec<u8>,
+    pub(crate) unloadable: Option<Outcome>,
+    pub(crate) shared: Vec<u32>,
+    pub(crate) by_clock: bool,
+    pub(crate) loaded: bool,
+}
+
+impl<'a> Progress<'a> {
+    pub(crate) fn new(tests: &'a [u32]) -> Self {
+        Self {
+            tests,
+            outcomes: Vec::new(),
+            outputs: Vec::new(),
+            output: Vec::new(),
+            unloadable: None,
+            shared: Vec::new(),
+            by_clock: false,
+            loaded: false,
+        }
+    }
+
+    /// The test that runs next.
+    pub(crate) fn next(&self) -> Option<u32> {
+        self.tests.get(self.outcomes.len()).copied()
+    }
+
+    pub(crate) fn is_done(&self) -> bool {
+        self.next().is_none() || self.unloadable.is_some()
+    }
+
+    /// The tests that the next instance runs.
+    pub(crate) fn part(&self, isolation: Isolation) -> Vec<u32> {
+        let left = self.tests.iter().skip(self.outcomes.len()).copied();
+        match isolation {
+            Isolation::Candidate => left.collect(),
+            Isolation::Test => left.take(1).collect(),
+        }
+    }
+
+    /// Takes what came of some of the tests; the others have not run yet.
+    pub(crate) fn take_from(&mut self, part: Progress<'_>) {
+        self.outcomes = vec![silent(); self.tests.len()];
+        for (test, outcome) in part.tests.iter().zip(part.outcomes) {
+            self.replace(*test, outcome);
+        }
+        self.outputs = part.outputs;
+        self.output = part.output;
+        self.unloadable = part.unloadable;
+        self.by_clock |= part.by_clock;
+        self.loaded |= part.loaded;
+    }
+
+    /// Replaces the outcome of a test that has ended.
+    pub(crate) fn replace(&mut self, test: u32, outcome: Outcome) {
+        if let Ok(place) = self.tests.binary_search(&test) {
+            self.outcomes[place] = outcome;
+        }
+    }
+
+    /// Adds what one instance did, and counts the tests that ended in it. What comes after the last
+    /// verdict is nobody's.
+    pub(crate) fn take(
+        &mut self,
+        mut state: State,
+        job: &Job<'_>,
+        ended: wasmtime::Result<Result<(), Fault>>,
+    ) -> usize {
+        if self.output.is_empty() {
+            self.output.append(&mut state.output);
+        }
+        let before = self.outcomes.len();
+        let running = state.is_running();
+        let packed = job.suite.compiled.packing == Packing::Packed;
+        self.outcomes.append(&mut state.outcomes);
+        match ended {
+            Ok(Ok(())) => {}
+            Ok(Err(fault)) if !state.loaded || packed => {
+                self.unloadable = Some(unviable(state.raised(fault)));
+            }
+            Err(error) if !state.loaded => {
+                self.unloadable = Some(unviable(state.trapped(&error)));
+            }
+            Ok(Err(_)) | Err(_) if !running => {}
+            Ok(Err(fault)) => self.outcomes.push(state.raised(fault)),
+            Err(error) => self.outcomes.push(state.trapped(&error)),
+        }
+        self.by_clock |= state.by_clock;
+        self.loaded |= state.loaded;
+        self.outcomes.len() - before
+    }
+
+    pub(crate) fn into_report(mut self) -> Report {
+        let tests = self.tests.len();
+        match &self.unloadable {
+            Some(outcome) => self.outcomes = vec![outcome.clone(); tests],
+            None => self.outcomes.resize(tests, silent()),
+        }
+        Report {
+            outcomes: self.outcomes,
+            outputs: self.outputs,
+            output: self.output,
+            unloadable: self.unloadable,
+            loaded: self.loaded,
+            shared: self.shared,
+            repeatable: !self.by_clock,
+        }
+    }
+}
+
+/// The outcome of a test that nobody gave a verdict on.
+pub(crate) fn silent() -> Outcome {
+    Outcome::Crashed("no verdict".to_owned())
+}
