@@ -1,11 +1,11 @@
 //! `mutagree sandbox doctor`: what the sandbox needs, what is there, and what to do.
 
 use super::global::Global;
-use super::sandbox::open;
+use super::sandbox::{Features, features, open};
 use crate::terminal::say;
 use mutagree::engine::EngineError;
 use mutagree::store::ResultStats;
-use mutagree_sandbox::{Job, Limits, Outcome, Sandbox, SandboxError, Tests};
+use mutagree_sandbox::{Job, Limits, Options, Outcome, Sandbox, SandboxError, Tests};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -27,6 +27,7 @@ struct Findings {
     instructions_per_second: f64,
     limits: Limits,
     results: ResultStats,
+    python: Features,
     cores: usize,
     memory_available: Option<u64>,
     container_engines: Vec<String>,
@@ -54,7 +55,7 @@ fn examine(global: &Global) -> anyhow::Result<Findings> {
     let store = global.store()?;
     let installed = store.installed().is_some();
     let start = Instant::now();
-    let (_, sandbox) = open(global)?;
+    let (_, sandbox) = open(global, &Options::default())?;
     let open_seconds = start.elapsed().as_secs_f64();
     let (right, job_seconds) = time(&sandbox, "assert double(2) == 4", Limits::DEFAULT)?;
     let mut findings = Findings {
@@ -66,6 +67,7 @@ fn examine(global: &Global) -> anyhow::Result<Findings> {
         instructions_per_second: rate(&sandbox)?,
         limits: Limits::DEFAULT,
         results: global.results()?.stats().map_err(EngineError::from)?,
+        python: features(&sandbox)?,
         cores: thread::available_parallelism().map_or(1, usize::from),
         memory_available: memory_available(),
         container_engines: container_engines(),
@@ -154,6 +156,16 @@ fn advice(findings: &Findings, jobs: usize) -> Vec<String> {
     advice
 }
 
+/// Names, or that there is none.
+fn list(names: &[impl AsRef<str>]) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    if names.is_empty() {
+        "nothing".to_owned()
+    } else {
+        names.join(", ")
+    }
+}
+
 fn lines(findings: &Findings) -> Vec<String> {
     let limits = findings.limits;
     let was = if findings.installed {
@@ -190,6 +202,9 @@ fn lines(findings: &Findings) -> Vec<String> {
             limits.output >> 10,
             limits.wall.as_secs()
         ),
+        format!("has         {}", list(&findings.python.there)),
+        format!("lacks       {}", list(&findings.python.missing)),
+        format!("no module   {}", list(&findings.python.missing_modules)),
         format!(
             "results     {} of earlier jobs, {} KiB",
             findings.results.results,
