@@ -3,8 +3,7 @@
 use super::global::Global;
 use super::sandbox::{Features, features, open};
 use crate::terminal::say;
-use mutagree::engine::EngineError;
-use mutagree::store::ResultStats;
+use mutagree::store::{ResultStats, Results};
 use mutagree_sandbox::{Job, Limits, Options, Outcome, Sandbox, SandboxError, Tests};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -26,7 +25,8 @@ struct Findings {
     job_seconds: f64,
     instructions_per_second: f64,
     limits: Limits,
-    results: ResultStats,
+    /// None where they cannot be used.
+    results: Option<ResultStats>,
     python: Features,
     cores: usize,
     memory_available: Option<u64>,
@@ -58,6 +58,9 @@ fn examine(global: &Global) -> anyhow::Result<Findings> {
     let (_, sandbox) = open(global, &Options::default())?;
     let open_seconds = start.elapsed().as_secs_f64();
     let (right, job_seconds) = time(&sandbox, "assert double(2) == 4", Limits::DEFAULT)?;
+    let reporter = global.reporter();
+    let listener = reporter.listener();
+    let results = Results::open(store.folder(), &listener).and_then(|it| it.stats());
     let mut findings = Findings {
         cache: store.folder().to_owned(),
         installed,
@@ -66,7 +69,7 @@ fn examine(global: &Global) -> anyhow::Result<Findings> {
         job_seconds,
         instructions_per_second: rate(&sandbox)?,
         limits: Limits::DEFAULT,
-        results: global.results()?.stats().map_err(EngineError::from)?,
+        results: results.as_ref().ok().copied(),
         python: features(&sandbox)?,
         cores: thread::available_parallelism().map_or(1, usize::from),
         memory_available: memory_available(),
@@ -74,6 +77,9 @@ fn examine(global: &Global) -> anyhow::Result<Findings> {
         advice: Vec::new(),
     };
     findings.advice = advice(&findings, global.jobs());
+    if let Err(error) = results {
+        findings.advice.push(error.to_string().replace('\n', "; "));
+    }
     Ok(findings)
 }
 
@@ -182,6 +188,10 @@ fn lines(findings: &Findings) -> Vec<String> {
         || "unknown".to_owned(),
         |bytes| format!("{} MiB available", bytes >> 20),
     );
+    let results = findings.results.map_or_else(
+        || "cannot be used".to_owned(),
+        |it| format!("{} of earlier jobs, {} KiB", it.results, it.bytes >> 10),
+    );
     let mut lines = vec![
         format!("cache       {}", findings.cache.display()),
         format!("component   {was}"),
@@ -205,11 +215,7 @@ fn lines(findings: &Findings) -> Vec<String> {
         format!("has         {}", list(&findings.python.there)),
         format!("lacks       {}", list(&findings.python.missing)),
         format!("no module   {}", list(&findings.python.missing_modules)),
-        format!(
-            "results     {} of earlier jobs, {} KiB",
-            findings.results.results,
-            findings.results.bytes >> 10
-        ),
+        format!("results     {results}"),
         format!("cores       {}", findings.cores),
         format!("memory      {memory}"),
         format!("containers  {engines}"),

@@ -121,16 +121,18 @@ impl Work<'_> {
     ) -> Result<Report, EngineError> {
         let key = ResultKey {
             component: &engine.component,
+            engine: engine.sandbox.engine(),
             candidate: &candidate.solution,
             suite: suite.digest(),
-            packing: self.packing,
             limits: self.limits,
             isolation: self.isolation,
             namespace: self.namespace,
             judge: self.judge,
+            tests: None,
+            added: true,
         };
         if let Some(results) = &engine.results
-            && let Some(report) = results.get(&key)?
+            && let Some(report) = results.get(&key)
         {
             suite.expect_one_less();
             return Ok(report);
@@ -138,7 +140,7 @@ impl Work<'_> {
         let compiled = suite.take(&engine.sandbox)?;
         let report = engine.sandbox.run(&self.job(candidate, &compiled))?;
         if let Some(results) = engine.results.as_ref().filter(|_| report.repeatable) {
-            results.put(&key, &report)?;
+            results.put(&key, &report);
         }
         Ok(report)
     }
