@@ -22,14 +22,15 @@ const INTERRUPTED: u8 = 5;
 /// Run one program, with tests or without, and print what happened.
 #[derive(Args)]
 #[command(after_help = "\
-Tests are the assertions of the file, its functions `test_…` and the methods of its test classes. Each runs alone,
-after the statements that it needs.
+Tests are the assertions of the file, its functions `test_…` and the methods of its test classes.
+An assertion runs after the statements before it, and a function or method after all of them.
 
 Example: mutagree sandbox exec program.py --tests test_program.py
 
-Exit codes: 0 every test passed, or, without tests, the program loads; 1 a test did not pass, or the program does
-not load, as with pytest; 2 usage, or a file that cannot be used: one that cannot be read, tests that do not compile,
-no test at all, a test that cannot run here; 4 the sandbox is not available; 5 interrupted; 70 a bug")]
+Exit codes: 0 every test passed, or, without tests, the program loads; 1 a test did not pass, or the
+program does not load, as with pytest; 2 usage, or a file that cannot be used: one that cannot be
+read, tests that do not compile, no test at all, a test that cannot run here; 4 the sandbox is not
+available; 5 interrupted; 70 a bug")]
 pub(crate) struct Exec {
     /// Python program; `-` is standard input
     file: PathBuf,
