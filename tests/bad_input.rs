@@ -163,3 +163,33 @@ fn usage_errors_have_an_exit_code_of_their_own() {
     );
     common::mutagree().arg("--help").assert().code(0);
 }
+
+#[test]
+fn a_limit_of_nothing_is_a_usage_error_wherever_limits_are_taken() {
+    let files = ["--problems=p", "--solutions=s", "--tests=t", "--run=r"];
+    let execute = [&["execute"], &files[..]].concat();
+    for limit in [
+        "--limit-instructions=0",
+        "--limit-instructions=-1",
+        "--limit-seconds=0",
+        "--limit-seconds=nan",
+        "--limit-seconds=inf",
+        "--limit-seconds=-1",
+        "--limit-seconds=1e-12",
+        "--limit-memory=0",
+    ] {
+        for (verb, code) in [
+            (&execute[..], 1),
+            (&["boost", "p", "--model", "m"], 1),
+            (&["sandbox", "exec", "p"], 2),
+        ] {
+            let said = complaint(common::mutagree().args(verb).arg(limit), code);
+            assert!(said.contains("invalid value"), "{verb:?} {limit}: {said}");
+        }
+    }
+    for limit in ["--request-timeout=0", "--time-limit=nan", "--retry-wait=-1"] {
+        let mut command = common::mutagree();
+        let said = complaint(command.args(["boost", "p", "--model", "m", limit]), 1);
+        assert!(said.contains("invalid value"), "{limit}: {said}");
+    }
+}

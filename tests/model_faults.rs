@@ -9,7 +9,7 @@ mod common;
 mod server;
 
 use asking::{KEY, Place, server as script, start};
-use common::{complaint, json_of};
+use common::{complaint, json_of, mutagree};
 use serde_json::{Value, json};
 use server::{Fault, Faults, Proxy, RetryAfter, Script};
 use std::time::{Duration, Instant};
@@ -377,4 +377,30 @@ fn a_time_limit_that_ends_after_the_last_answer_ends_nothing() {
     let mut command = place.generate(&server.base_url(), "run");
     let summary = json_of(command.args(["--time-limit", "0.2"]));
     assert_eq!(summary["generated"]["replies"], 2);
+}
+
+#[test]
+fn replies_that_cannot_be_kept_for_other_runs_are_in_the_run_all_the_same() {
+    let place = Place::with_problems(3);
+    let server = start(script());
+    let database = place.cache.join("replies.sqlite");
+    json_of(
+        mutagree()
+            .args(["cache", "stats"])
+            .env("MUTAGREE_CACHE_DIR", &place.cache),
+    );
+    let full =
+        "CREATE TRIGGER full BEFORE INSERT ON replies BEGIN SELECT RAISE(ABORT, 'full'); END";
+    let connection = rusqlite::Connection::open(&database).unwrap();
+    connection.execute_batch(full).unwrap();
+    let said = complaint(&mut place.generate(&server.base_url(), "run"), 2);
+    assert!(
+        said.contains("replies.sqlite") && said.contains("hint:"),
+        "{said}"
+    );
+    let paid = server.requests().len();
+    assert_eq!(place.replies("run").len(), paid);
+    connection.execute_batch("DROP TRIGGER full").unwrap();
+    json_of(&mut place.generate(&server.base_url(), "run"));
+    assert_eq!(server.requests().len(), 6, "{paid} were asked before");
 }

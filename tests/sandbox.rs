@@ -3,20 +3,27 @@
 
 mod common;
 
+use assert_cmd::Command;
 use common::{Folder, complaint, json_of, mutagree};
+use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;
 
-fn exec(folder: &Folder, program: &str, tests: &str) -> serde_json::Value {
+const DOUBLE: &str = "def double(x): return 2 * x\n";
+
+fn exec(folder: &Folder, program: impl AsRef<[u8]>, tests: impl AsRef<[u8]>) -> Command {
     let program = folder.write("program.py", program);
     let tests = folder.write("tests.py", tests);
-    json_of(
-        mutagree()
-            .args(["sandbox", "exec"])
-            .arg(program)
-            .arg("--tests")
-            .arg(tests),
-    )
+    let mut command = mutagree();
+    command.args(["sandbox", "exec"]).arg(program);
+    command.arg("--tests").arg(tests);
+    command
+}
+
+/// The JSON object that a command prints, which ends with an exit code.
+fn told(command: &mut Command, code: i32) -> Value {
+    let done = command.arg("--json").assert().code(code);
+    serde_json::from_slice(&done.get_output().stdout).unwrap()
 }
 
 #[test]
@@ -36,7 +43,7 @@ fn exec_shows_output_and_what_became_of_each_test() {
         .arg("--tests")
         .arg(tests)
         .assert()
-        .success();
+        .code(1);
     let shown = String::from_utf8(shown.get_output().stdout.clone()).unwrap();
     let lines: Vec<&str> = shown.lines().collect();
     assert_eq!(lines[0], "hello");
@@ -49,14 +56,14 @@ fn exec_shows_output_and_what_became_of_each_test() {
 fn a_check_that_is_given_the_function_is_run_as_it_stands() {
     let folder = Folder::new();
     let tests = "def check(candidate):\n    assert candidate(2) == 4\n\ndef test_it():\n    check(double)\n";
-    let told = exec(&folder, "def double(x): return 2 * x\n", tests);
+    let told = told(&mut exec(&folder, DOUBLE, tests), 0);
     assert_eq!(told["outcomes"][0], "Passed", "{told}");
 }
 
 #[test]
 fn a_program_that_does_not_load_says_why() {
     let folder = Folder::new();
-    let told = exec(&folder, "import numpy\n", "assert True\n");
+    let told = told(&mut exec(&folder, "import numpy\n", "assert True\n"), 1);
     assert_eq!(
         told["unloadable"]["Unviable"]["kind"],
         "ModuleNotFoundError"
@@ -64,9 +71,24 @@ fn a_program_that_does_not_load_says_why() {
 }
 
 #[test]
-fn doctor_runs_a_job() {
+fn doctor_runs_a_job_and_says_what_python_has() {
     let told = json_of(mutagree().args(["sandbox", "doctor"]));
     assert_eq!(told["works"], true);
+    let python = &told["python"];
+    let names = |part: &str| python[part].as_array().unwrap().clone();
+    assert!(names("there").contains(&json!("zlib")), "{python}");
+    assert!(
+        names("there").len() + names("missing").len() > 10,
+        "{python}"
+    );
+    assert!(
+        names("missing_modules").contains(&json!("tkinter")),
+        "{python}"
+    );
+    assert!(
+        !names("missing_modules").contains(&json!("json")),
+        "{python}"
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Why the sandbox itself could not do its work. What a candidate does is an outcome instead.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 
 /// An error of the sandbox, never of a candidate.
@@ -24,13 +24,10 @@ pub enum SandboxError {
         /// The end of what it printed.
         detail: String,
         /// What to do about it.
-        hint: &'static str,
+        hint: String,
     },
     /// The cache folder could not be read or written.
-    #[error(
-        "could not {action} `{}`: {source}\nhint: name another folder with `--cache-dir` or `MUTAGREE_CACHE_DIR`",
-        path.display()
-    )]
+    #[error("could not {action} `{}`: {source}\nhint: {}", path.display(), cache_hint(source))]
     Cache {
         /// What was tried.
         action: &'static str,
@@ -58,6 +55,20 @@ pub enum SandboxError {
     /// The WebAssembly engine failed.
     #[error("the WebAssembly engine failed: {0}")]
     Engine(String),
+}
+
+/// What to do about a cache folder.
+fn cache_hint(source: &io::Error) -> &'static str {
+    match source.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "free some space on its disk, or name another folder with `--cache-dir` or `MUTAGREE_CACHE_DIR`"
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "make it writable, or run `mutagree sandbox install` once as a user who can write there; or name another \
+             folder with `--cache-dir` or `MUTAGREE_CACHE_DIR`"
+        }
+        _ => "name another folder with `--cache-dir` or `MUTAGREE_CACHE_DIR`",
+    }
 }
 
 impl SandboxError {

@@ -44,3 +44,6 @@ pub use outcome::{Fault, Limit, Outcome};
 pub use pool::{Pool, WorkerCommand, serve};
 pub use value::Value;
 pub use wasm::{Options, Sandbox};
+
+/// A digest of this crate's sources and dependencies: what decides an outcome besides the component.
+pub const CODE: &str = env!("MUTAGREE_SANDBOX_CODE");

@@ -22,7 +22,9 @@ pub(crate) enum CacheVerb {
 
 impl CacheVerb {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
-        let results = global.results()?;
+        let reporter = global.reporter();
+        let listener = reporter.listener();
+        let results = global.results(&listener)?;
         let dropped = match self {
             Self::Stats => None,
             Self::Prune { keep } => {

@@ -1,11 +1,10 @@
 //! `mutagree sandbox doctor`: what the sandbox needs, what is there, and what to do.
 
 use super::global::Global;
-use super::sandbox::open;
+use super::sandbox::{Features, features, open};
 use crate::terminal::say;
-use mutagree::engine::EngineError;
-use mutagree::store::ResultStats;
-use mutagree_sandbox::{Job, Limits, Outcome, Sandbox, SandboxError, Tests};
+use mutagree::store::{ResultStats, Results};
+use mutagree_sandbox::{Job, Limits, Options, Outcome, Sandbox, SandboxError, Tests};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -26,7 +25,9 @@ struct Findings {
     job_seconds: f64,
     instructions_per_second: f64,
     limits: Limits,
-    results: ResultStats,
+    /// None where they cannot be used.
+    results: Option<ResultStats>,
+    python: Features,
     cores: usize,
     memory_available: Option<u64>,
     container_engines: Vec<String>,
@@ -54,9 +55,12 @@ fn examine(global: &Global) -> anyhow::Result<Findings> {
     let store = global.store()?;
     let installed = store.installed().is_some();
     let start = Instant::now();
-    let (_, sandbox) = open(global)?;
+    let (_, sandbox) = open(global, &Options::default())?;
     let open_seconds = start.elapsed().as_secs_f64();
     let (right, job_seconds) = time(&sandbox, "assert double(2) == 4", Limits::DEFAULT)?;
+    let reporter = global.reporter();
+    let listener = reporter.listener();
+    let results = Results::open(store.folder(), &listener).and_then(|it| it.stats());
     let mut findings = Findings {
         cache: store.folder().to_owned(),
         installed,
@@ -65,13 +69,17 @@ fn examine(global: &Global) -> anyhow::Result<Findings> {
         job_seconds,
         instructions_per_second: rate(&sandbox)?,
         limits: Limits::DEFAULT,
-        results: global.results()?.stats().map_err(EngineError::from)?,
+        results: results.as_ref().ok().copied(),
+        python: features(&sandbox)?,
         cores: thread::available_parallelism().map_or(1, usize::from),
         memory_available: memory_available(),
         container_engines: container_engines(),
         advice: Vec::new(),
     };
     findings.advice = advice(&findings, global.jobs());
+    if let Err(error) = results {
+        findings.advice.push(error.to_string().replace('\n', "; "));
+    }
     Ok(findings)
 }
 
@@ -154,6 +162,16 @@ fn advice(findings: &Findings, jobs: usize) -> Vec<String> {
     advice
 }
 
+/// Names, or that there is none.
+fn list(names: &[impl AsRef<str>]) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    if names.is_empty() {
+        "nothing".to_owned()
+    } else {
+        names.join(", ")
+    }
+}
+
 fn lines(findings: &Findings) -> Vec<String> {
     let limits = findings.limits;
     let was = if findings.installed {
@@ -169,6 +187,10 @@ fn lines(findings: &Findings) -> Vec<String> {
     let memory = findings.memory_available.map_or_else(
         || "unknown".to_owned(),
         |bytes| format!("{} MiB available", bytes >> 20),
+    );
+    let results = findings.results.map_or_else(
+        || "cannot be used".to_owned(),
+        |it| format!("{} of earlier jobs, {} KiB", it.results, it.bytes >> 10),
     );
     let mut lines = vec![
         format!("cache       {}", findings.cache.display()),
@@ -189,11 +211,10 @@ fn lines(findings: &Findings) -> Vec<String> {
             limits.memory >> 20,
             limits.output >> 10
         ),
-        format!(
-            "results     {} of earlier jobs, {} KiB",
-            findings.results.results,
-            findings.results.bytes >> 10
-        ),
+        format!("has         {}", list(&findings.python.there)),
+        format!("lacks       {}", list(&findings.python.missing)),
+        format!("no module   {}", list(&findings.python.missing_modules)),
+        format!("results     {results}"),
         format!("cores       {}", findings.cores),
         format!("memory      {memory}"),
         format!("containers  {engines}"),

@@ -1,13 +1,13 @@
 //! `mutagree execute`.
 
 use super::global::Global;
+use super::limits::LimitOptions;
 use crate::terminal::say;
 use clap::{Args, ValueEnum};
 use mutagree::consensus::Ranking;
 use mutagree::engine::{self, Engine, EngineError, Inputs, Loaded, Settings};
 use mutagree::matrix::MatrixRow;
 use mutagree::store::{self, Outputs, Results, Run};
-use mutagree_sandbox::Limits;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -49,22 +49,8 @@ pub(crate) struct Execution {
     /// Most tests taken from one reply [default: 5 of raw text, as CodeT does, else all]
     #[arg(long, value_name = "N")]
     tests_per_sample: Option<NonZeroUsize>,
-    /// WebAssembly instructions that loading a candidate, and then each test, may use
-    #[arg(long, value_name = "N")]
-    limit_instructions: Option<u64>,
-    /// The same in seconds of a fast core, 8 billion instructions each, wherever it runs
-    #[arg(long, value_name = "S", conflicts_with = "limit_instructions", value_parser = seconds)]
-    limit_seconds: Option<f64>,
-    /// Memory that a candidate may use, in MiB
-    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u16).range(32..))]
-    limit_memory: Option<u16>,
-    /// What gets an interpreter of its own [default: candidate]
-    #[arg(long, value_enum)]
-    isolation: Option<Isolation>,
-    /// Where tests are judged: apart from the candidate, which cannot forge a verdict there, or with it
-    /// [default: auto; shared with --compat codet, which knows nothing else]
-    #[arg(long, value_enum)]
-    judge: Option<Judge>,
+    #[command(flatten)]
+    limits: LimitOptions,
     /// Most mutated inputs of a problem whose outputs are kept beside those of the tests' calls [default: 20;
     /// with --compat codet no outputs are kept unless this is given]
     #[arg(long, value_name = "N")]
@@ -78,26 +64,8 @@ pub(crate) struct Execution {
 enum Compat {
     /// Each test alone, in the candidate's module
     None,
-    /// CodeT's program: all tests in one function, 0.1 s each
+    /// CodeT's program: all tests in one function and with the candidate, 0.1 s each
     Codet,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Judge {
-    /// Apart, and with the candidate where values cannot cross
-    Auto,
-    /// Apart; a test whose values cannot cross fails
-    Split,
-    /// With the candidate
-    Shared,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Isolation {
-    /// Each candidate
-    Candidate,
-    /// Each test of each candidate
-    Test,
 }
 
 impl Execution {
@@ -111,27 +79,12 @@ impl Execution {
             self.adaptive.is_none() || compat == store::Compat::None,
             "`--adaptive` runs tests alone, and `--compat codet` all of them together\nhint: leave one of them out"
         );
-        let limits = compat.limits();
         Ok(Settings {
             compat,
             tests_per_sample: self.tests_per_sample,
-            limits: Limits {
-                instructions: self.instructions().unwrap_or(limits.instructions),
-                memory: self
-                    .limit_memory
-                    .map_or(limits.memory, |mib| usize::from(mib) << 20),
-                ..limits
-            },
-            isolation: match self.isolation {
-                Some(Isolation::Test) => mutagree_sandbox::Isolation::Test,
-                Some(Isolation::Candidate) | None => mutagree_sandbox::Isolation::Candidate,
-            },
-            judge: match self.judge {
-                Some(Judge::Auto) => mutagree_sandbox::Judge::Auto,
-                Some(Judge::Split) => mutagree_sandbox::Judge::Split,
-                Some(Judge::Shared) => mutagree_sandbox::Judge::Shared,
-                None => compat.judge(),
-            },
+            limits: self.limits.limits(compat.limits()),
+            isolation: self.limits.isolation(),
+            judge: self.limits.judge().unwrap_or_else(|| compat.judge()),
             outputs: self.outputs(compat, global.seed),
             adaptive: self.adaptive,
             seed: global.seed,
@@ -145,26 +98,11 @@ impl Execution {
         Some(Outputs { inputs, seed })
     }
 
-    /// The limit of instructions, where one was said.
-    fn instructions(&self) -> Option<u64> {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_precision_loss,
-            clippy::cast_sign_loss,
-            reason = "the number of seconds is positive and bounded"
-        )]
-        let count = |seconds: f64| (seconds * Limits::INSTRUCTIONS_PER_SECOND as f64) as u64;
-        self.limit_instructions.or(self.limit_seconds.map(count))
-    }
-
     /// Says whether anything was said at all.
     fn is_given(&self) -> bool {
         self.compat.is_some()
             || self.tests_per_sample.is_some()
-            || self.instructions().is_some()
-            || self.limit_memory.is_some()
-            || self.isolation.is_some()
-            || self.judge.is_some()
+            || self.limits.is_given()
             || self.inputs.is_some()
             || self.adaptive.is_some()
     }
@@ -217,16 +155,6 @@ impl Execute {
             solutions,
             tests,
         }))
-    }
-}
-
-/// A positive number of seconds.
-fn seconds(text: &str) -> Result<f64, String> {
-    let seconds: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
-    if seconds > 0.0 && seconds <= 86_400.0 {
-        Ok(seconds)
-    } else {
-        Err("not between 0 and 86,400 seconds".to_owned())
     }
 }
 

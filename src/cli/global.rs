@@ -5,7 +5,7 @@ use clap::Args;
 use etcetera::BaseStrategy;
 use mutagree::engine::{Engine, EngineError};
 use mutagree::event::{Event, Listener};
-use mutagree::store::{DEFAULT_ROOM, Results};
+use mutagree::store::Results;
 use mutagree_sandbox::{Component, ComponentStore, InstallStep, Options, Pool, WorkerCommand};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -75,8 +75,9 @@ impl Global {
     }
 
     /// The results in the cache folder.
-    pub(crate) fn results(&self) -> anyhow::Result<Results> {
-        Ok(Results::open(self.store()?.folder()).map_err(EngineError::from)?)
+    pub(crate) fn results<'a>(&self, listener: &'a Listener<'a>) -> anyhow::Result<Results<'a>> {
+        let store = self.store()?;
+        Ok(Results::open(store.folder(), listener).map_err(EngineError::from)?)
     }
 
     /// The component: the one that was named, or the one of the cache, built where it is missing.
@@ -104,9 +105,7 @@ impl Global {
         let results = if self.no_results {
             None
         } else {
-            let results = self.results()?;
-            results.prune(DEFAULT_ROOM).map_err(EngineError::from)?;
-            Some(results)
+            Results::open_if_usable(self.store()?.folder(), listener)
         };
         Ok(Engine {
             sandbox,

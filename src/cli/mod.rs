@@ -9,6 +9,7 @@ mod execute;
 mod generate;
 mod generation;
 mod global;
+mod limits;
 mod model;
 mod mutate;
 mod sandbox;
@@ -49,7 +50,7 @@ Examples:
 
 Exit codes: 0 done; 1 usage; 2 an input or a run directory cannot be used; 3 the model's side failed after
 retries, or a budget ended, the same command goes on; 4 the sandbox is not available; 5 interrupted, the same
-command goes on; 70 a bug";
+command goes on; 70 a bug. `sandbox exec` ends as pytest does: 1 where a test does not pass, and 2 on wrong usage";
 
 #[derive(Subcommand)]
 enum Verb {
@@ -79,17 +80,17 @@ pub(crate) fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let _ = error.print();
-            return ExitCode::from(u8::from(error.use_stderr()));
+            return ExitCode::from(if error.use_stderr() { usage() } else { 0 });
         }
     };
     let done = match &cli.verb {
-        Verb::Sandbox(sandbox::SandboxVerb::Worker) => sandbox::worker(),
+        Verb::Sandbox(sandbox::SandboxVerb::Worker) => sandbox::worker().map(|()| 0),
         verb => global::heed_interrupts()
             .map_err(anyhow::Error::from)
             .and_then(|()| verb.run(&cli.global)),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => ExitCode::from(code),
         Err(error) => {
             complain(&format!("error: {error}"));
             ExitCode::from(exit_code(&error))
@@ -98,7 +99,8 @@ pub(crate) fn run() -> ExitCode {
 }
 
 impl Verb {
-    fn run(&self, global: &global::Global) -> anyhow::Result<()> {
+    /// Gives the exit code.
+    fn run(&self, global: &global::Global) -> anyhow::Result<u8> {
         match self {
             Self::Mutate(verb) => verb.run(global),
             Self::Generate(verb) => verb.run(global),
@@ -106,10 +108,20 @@ impl Verb {
             Self::Execute(verb) => verb.run(global),
             Self::Agree(verb) => verb.run(global),
             Self::Evaluate(verb) => verb.run(global),
-            Self::Sandbox(verb) => verb.run(global),
+            Self::Sandbox(verb) => return verb.run(global),
             Self::Cache(verb) => verb.run(global),
-        }
+        }?;
+        Ok(0)
     }
+}
+
+/// The exit code of a command line that cannot be used. `sandbox exec` keeps 1 for what a program does.
+fn usage() -> u8 {
+    let words: Vec<_> = std::env::args_os().collect();
+    let is_exec = words
+        .windows(2)
+        .any(|it| it[0] == "sandbox" && it[1] == "exec");
+    if is_exec { sandbox::UNUSABLE } else { 1 }
 }
 
 fn exit_code(error: &anyhow::Error) -> u8 {
@@ -124,6 +136,6 @@ fn exit_code(error: &anyhow::Error) -> u8 {
         Some(EngineError::Sandbox(_)) => 4,
         Some(EngineError::Client(error)) => model::exit_code(error),
         Some(EngineError::Interrupted) => 5,
-        None => 1,
+        None => usage(),
     }
 }

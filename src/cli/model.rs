@@ -45,10 +45,10 @@ pub(crate) struct Model {
     #[arg(long, value_name = "S", default_value_t = 1.0, value_parser = seconds, requires = "model")]
     retry_wait: f64,
     /// Longest time of one request, in seconds
-    #[arg(long, value_name = "S", default_value_t = 300.0, value_parser = seconds, requires = "model")]
+    #[arg(long, value_name = "S", default_value_t = 300.0, value_parser = some_seconds, requires = "model")]
     request_timeout: f64,
     /// Send no more requests after this time, in seconds; the run can then be continued
-    #[arg(long, value_name = "S", value_parser = seconds, requires = "model")]
+    #[arg(long, value_name = "S", value_parser = some_seconds, requires = "model")]
     time_limit: Option<f64>,
     /// US dollars that the run may cost: a request is sent only while the most that it can cost is left
     #[arg(long, value_name = "USD", value_parser = dollars, requires = "model")]
@@ -242,6 +242,15 @@ fn seconds(text: &str) -> Result<f64, String> {
     number
         .filter(|it: &f64| (0.0..=1e7).contains(it))
         .ok_or_else(|| "not a number of seconds".to_owned())
+}
+
+/// A number of seconds above zero, and not too few for a clock.
+fn some_seconds(text: &str) -> Result<f64, String> {
+    let seconds = seconds(text)?;
+    if seconds < 1e-9 {
+        return Err("not above 0 seconds".to_owned());
+    }
+    Ok(seconds)
 }
 
 /// The exit code of a fault on the model's side.

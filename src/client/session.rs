@@ -240,8 +240,9 @@ impl<'a> Session<'a> {
         keep: bool,
     ) -> Result<(), ClientError> {
         let completions: Vec<_> = unit.samples.iter().copied().zip(completions).collect();
-        if keep {
-            self.server.keep(&self.asks[unit.ask], &completions)?;
+        if keep && let Err(error) = self.server.keep(&self.asks[unit.ask], &completions) {
+            // It was paid for: the run has it all the same, and what is under way.
+            self.end_with(End::Fault(error));
         }
         for (sample, completion) in completions {
             self.open -= 1;

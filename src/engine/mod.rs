@@ -46,7 +46,7 @@ pub struct Engine<'a> {
     /// The SHA-256 of the sandbox's component.
     pub component: String,
     /// What jobs gave before; none where every job is to run.
-    pub results: Option<Results>,
+    pub results: Option<Results<'a>>,
     /// The number of jobs that run at the same time.
     pub jobs: usize,
     /// Candidates that are the same program run once.

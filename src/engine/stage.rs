@@ -145,7 +145,7 @@ impl Work<'_> {
         for &place in places {
             let key = self.key(engine, &candidates[place], suite);
             let earlier = match &engine.results {
-                Some(results) => results.get(&key)?,
+                Some(results) => results.get(&key),
                 None => None,
             };
             match earlier {
@@ -181,7 +181,7 @@ impl Work<'_> {
         let report = engine.sandbox.run(&self.job(program, &compiled))?;
         if let Some(results) = engine.results.as_ref().filter(|_| report.repeatable) {
             for &place in &alike.places {
-                results.put(&self.key(engine, &candidates[place], suite), &report)?;
+                results.put(&self.key(engine, &candidates[place], suite), &report);
             }
         }
         Ok(report)
@@ -195,13 +195,15 @@ impl Work<'_> {
     ) -> ResultKey<'k> {
         ResultKey {
             component: &engine.component,
+            engine: engine.sandbox.engine(),
             candidate: &candidate.solution,
             suite: suite.digest(),
-            packing: self.packing,
             limits: self.limits,
             isolation: self.isolation,
             namespace: self.namespace,
             judge: self.judge,
+            tests: None,
+            added: true,
         }
     }
 

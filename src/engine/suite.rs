@@ -2,7 +2,7 @@
 
 use crate::behaviour::inputs;
 use crate::problem::Problem;
-use crate::store::{Outputs, digest};
+use crate::store::{Outputs, SuiteKey};
 use mutagree_sandbox::{Call, Packing, Pool, SandboxError, Suite, Tests};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -34,11 +34,17 @@ impl<'a> SharedSuite<'a> {
         packing: Packing,
         outputs: Option<Outputs>,
     ) -> Self {
-        let digest = digest(&(sources, &problem.entry_point, &problem.prompt, outputs));
+        let key = SuiteKey {
+            sources,
+            packing,
+            entry_point: &problem.entry_point,
+            prelude: &problem.prompt,
+            outputs,
+        };
         Self {
             outputs,
             calls: OnceLock::new(),
-            digest,
+            digest: key.digest(),
             problem,
             sources,
             packing,

@@ -24,7 +24,7 @@ mod unused;
 
 pub use parameters::{Parameter, parameters};
 pub use program::{Form, Program, program};
-pub use tests::{Test, TestForm, Tests, tests};
+pub use tests::{Test, TestForm, Tests, tests, tests_of_file};
 pub use unused::{Reason, Unused};
 
 /// What the model was asked.

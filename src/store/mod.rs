@@ -3,7 +3,10 @@
 mod database;
 mod generation;
 mod journal;
+mod packed;
+mod renewable;
 mod replies;
+mod result_key;
 mod results;
 mod run;
 mod run_config;
@@ -12,7 +15,8 @@ mod whole;
 pub use generation::Generation;
 pub use journal::Journal;
 pub use replies::{KeptReply, Replies, UsualLength};
-pub use results::{DEFAULT_ROOM, ResultKey, ResultStats, Results, digest};
+pub use result_key::{ResultKey, SuiteKey};
+pub use results::{DEFAULT_ROOM, ResultStats, Results};
 pub use run::Run;
 pub use run_config::{Compat, FORMAT_VERSION, InputFile, Outputs, RunConfig};
 pub use whole::{read_jsonl, write_jsonl, write_whole};
@@ -32,6 +36,18 @@ pub enum StoreError {
         path: PathBuf,
         /// The system's answer.
         source: io::Error,
+    },
+    /// A file or folder of the cache folder that cannot be used.
+    #[error("cannot {action} `{}`: {detail}\nhint: {hint}", path.display())]
+    Cache {
+        /// What was tried.
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system, or the database, says.
+        detail: String,
+        /// What to do about it.
+        hint: &'static str,
     },
     /// A file of the run that does not hold what it should.
     #[error(
@@ -76,6 +92,16 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Wraps an error of the system about the cache folder.
+    pub(crate) fn cache(action: &'static str, path: &std::path::Path, source: &io::Error) -> Self {
+        Self::Cache {
+            action,
+            path: path.to_owned(),
+            detail: source.to_string(),
+            hint: "name another folder with `--cache-dir` or `MUTAGREE_CACHE_DIR`",
+        }
+    }
+
     /// Makes a function that wraps an error of the system.
     pub(crate) fn io(
         action: &'static str,

@@ -1,11 +1,12 @@
 //! Replies that were paid for, shared by all runs and processes of a user.
 
 use super::StoreError;
-use super::database::Database;
+use super::database::{Database, Plan};
 use crate::client::{Completion, Request};
 use rusqlite::{OptionalExtension, params};
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 const TABLES: &str = "CREATE TABLE IF NOT EXISTS requests (digest TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS replies (
@@ -14,6 +15,12 @@ CREATE TABLE IF NOT EXISTS replies (
     PRIMARY KEY (base_url, request, sample)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS lengths ON replies (model, purpose, tokens, prompt_tokens);";
+
+/// How long another process may hold the database.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+const CURE: &str = "it holds replies that were paid for, so it stays as it is: save what `sqlite3 FILE .recover` \
+                    can read, or move the file away and pay again";
 
 /// The fewest replies from which a usual length is told.
 const FEWEST: u64 = 5;
@@ -71,10 +78,15 @@ impl Replies {
     /// Where the folder cannot be written, or the database is broken: it holds what was paid for, so it is not
     /// put aside without being asked.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        fs::create_dir_all(folder).map_err(StoreError::io("create", folder))?;
-        let path = folder.join("replies.sqlite");
+        fs::create_dir_all(folder).map_err(|error| StoreError::cache("create", folder, &error))?;
+        let plan = Plan {
+            path: folder.join("replies.sqlite"),
+            tables: TABLES,
+            patience: PATIENCE,
+            cure: CURE,
+        };
         Ok(Self {
-            database: Database::open(path, TABLES)?,
+            database: Database::open(plan)?,
         })
     }
 

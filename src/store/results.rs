@@ -1,19 +1,18 @@
 //! Results of jobs that ran before, shared by all runs and processes of a user.
 
-use super::StoreError;
-use super::database::Database;
-use mutagree_sandbox::{Isolation, Judge, Limits, Namespace, Packing, Report};
-use rusqlite::{OptionalExtension, params};
+use super::database::Plan;
+use super::packed::{pack, unpack};
+use super::renewable::Renewable;
+use super::{ResultKey, StoreError};
+use crate::event::{Event, Listener};
+use mutagree_sandbox::Report;
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
-
-/// The version of the table and of the key.
-const VERSION: u32 = 1;
+use std::time::{Duration, SystemTime};
 
 /// Results that were not used for this long go first; a use is written down once in this time.
 const DAY: u64 = 86_400;
@@ -22,51 +21,16 @@ const TABLES: &str = "CREATE TABLE IF NOT EXISTS results (
     key BLOB PRIMARY KEY, report BLOB NOT NULL, used INTEGER NOT NULL
 ) WITHOUT ROWID;";
 
-/// The first byte of a packed report says how the rest is written.
-const PLAIN: u8 = 0;
-const COMPRESSED: u8 = 1;
+/// How long another process may hold the database before the work goes on without it.
+const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Bytes from which on a report is compressed.
-const WORTH_COMPRESSING: usize = 8 << 10;
+const CURE: &str = "delete it: it holds results of earlier jobs, which can run again";
 
 /// Reports that are written in one transaction.
 const AT_ONCE: usize = 200;
 
 /// Bytes of results that are kept where nothing else is said.
 pub const DEFAULT_ROOM: u64 = 2 << 30;
-
-/// All that decides the report of a job.
-#[derive(Serialize)]
-pub struct ResultKey<'a> {
-    /// The SHA-256 of the sandbox's component.
-    pub component: &'a str,
-    /// The candidate's source.
-    pub candidate: &'a str,
-    /// The SHA-256 of what the tests were compiled from.
-    pub suite: [u8; 32],
-    /// How the tests are compiled.
-    pub packing: Packing,
-    /// What each test may use.
-    pub limits: Limits,
-    /// Which tests share an interpreter.
-    pub isolation: Isolation,
-    /// Where the candidate's names live.
-    pub namespace: Namespace,
-    /// Where tests are judged.
-    pub judge: Judge,
-}
-
-impl ResultKey<'_> {
-    fn digest(&self) -> [u8; 32] {
-        digest(&(VERSION, env!("CARGO_PKG_VERSION"), self))
-    }
-}
-
-/// The SHA-256 of anything that can be serialised.
-pub fn digest(value: &impl Serialize) -> [u8; 32] {
-    let bytes = postcard::to_stdvec(value).unwrap_or_default();
-    Sha256::digest(bytes).into()
-}
 
 /// What the cache holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -77,69 +41,57 @@ pub struct ResultStats {
     pub bytes: u64,
 }
 
-/// A database of reports by the job that gave them. It is safe to end a process that writes to it.
-pub struct Results {
-    database: Database,
+/// A database of reports by the job that gave them. It is safe to end a process that writes to it. A database that
+/// cannot be used is no reason to fail: who listens is told, once, and the work goes on without it.
+pub struct Results<'a> {
+    database: Renewable<'a>,
     /// Reports that are not written yet, packed, by their keys.
     pending: Mutex<Vec<([u8; 32], Vec<u8>)>>,
     reused: AtomicUsize,
+    /// The database cannot be used any more.
+    is_left: AtomicBool,
+    listener: &'a Listener<'a>,
 }
 
-impl Results {
-    /// Opens the database of a cache folder, or makes it; one that is broken is put aside.
+impl<'a> Results<'a> {
+    /// Opens the database of a cache folder, or makes it. One that is broken is put aside, and the listener is told.
     ///
     /// # Errors
-    /// Where the folder cannot be written.
-    pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        fs::create_dir_all(folder).map_err(|source| StoreError::Io {
-            action: "create",
-            path: folder.to_owned(),
-            source,
-        })?;
-        let path = folder.join("results.sqlite");
-        let database = Database::open(path.clone(), TABLES).or_else(|_| {
-            let aside = folder.join("results.broken.sqlite");
-            let _ = fs::rename(&path, aside);
-            for tail in ["-wal", "-shm"] {
-                let _ = fs::remove_file(folder.join(format!("results.sqlite{tail}")));
-            }
-            Database::open(path, TABLES)
-        });
+    /// Where the folder or the database cannot be used.
+    pub fn open(folder: &Path, listener: &'a Listener<'a>) -> Result<Self, StoreError> {
+        fs::create_dir_all(folder).map_err(|error| StoreError::cache("create", folder, &error))?;
+        let plan = Plan {
+            path: folder.join("results.sqlite"),
+            tables: TABLES,
+            patience: PATIENCE,
+            cure: CURE,
+        };
         Ok(Self {
-            database: database?,
+            database: Renewable::open(plan, listener)?,
             pending: Mutex::default(),
             reused: AtomicUsize::new(0),
+            is_left: AtomicBool::new(false),
+            listener,
         })
     }
 
-    /// The report of a job that ran before.
-    ///
-    /// # Errors
-    /// Where the database cannot be read.
-    pub fn get(&self, key: &ResultKey<'_>) -> Result<Option<Report>, StoreError> {
-        let (key, now) = (key.digest(), now());
-        let connection = self.database.lock();
-        let found: Option<(Vec<u8>, u64)> = connection
-            .prepare_cached("SELECT report, used FROM results WHERE key = ?1")
-            .and_then(|mut query| {
-                query
-                    .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))
-                    .optional()
-            })
-            .map_err(|error| self.database.failed("read", &error))?;
-        let Some((bytes, used)) = found else {
-            return Ok(None);
+    /// Opens the database and makes room in it; nothing where it cannot be used, and the listener is told.
+    pub fn open_if_usable(folder: &Path, listener: &'a Listener<'a>) -> Option<Self> {
+        let open = || {
+            let results = Self::open(folder, listener)?;
+            results.prune(DEFAULT_ROOM)?;
+            Ok(results)
         };
-        if used + DAY < now {
-            let update = "UPDATE results SET used = ?2 WHERE key = ?1";
-            connection
-                .execute(update, params![key, now])
-                .map_err(|error| self.database.failed("write", &error))?;
-        }
-        let report = unpack(&bytes);
-        self.reused
-            .fetch_add(usize::from(report.is_some()), Ordering::Relaxed);
-        Ok(report)
+        open().inspect_err(|error| tell(listener, error)).ok()
+    }
+
+    /// The report of a job that ran before.
+    pub fn get(&self, key: &ResultKey<'_>) -> Option<Report> {
+        let key = key.digest();
+        let found = self.attempt("read", |connection| read(connection, &key));
+        let report = unpack(&key, &found??)?;
+        self.reused.fetch_add(1, Ordering::Relaxed);
+        Some(report)
     }
 
     /// The number of reports that were found here so far.
@@ -149,34 +101,34 @@ impl Results {
 
     /// Keeps the report of a job, but not what was printed. Reports are written some at a time, and all of
     /// them before this is dropped; a process that is killed loses the last few.
-    ///
-    /// # Errors
-    /// Where the database cannot be written.
-    pub fn put(&self, key: &ResultKey<'_>, report: &Report) -> Result<(), StoreError> {
-        let packed = (key.digest(), pack(report));
+    pub fn put(&self, key: &ResultKey<'_>, report: &Report) {
+        let key = key.digest();
+        let packed = (key, pack(&key, report));
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
         pending.push(packed);
         if pending.len() < AT_ONCE {
-            return Ok(());
+            return;
         }
         let full = std::mem::take(&mut *pending);
         drop(pending);
-        self.write(&full)
-            .map_err(|error| self.database.failed("write", &error))
+        self.attempt("write", |connection| write(connection, &full));
     }
 
-    fn write(&self, packed: &[([u8; 32], Vec<u8>)]) -> rusqlite::Result<()> {
-        let mut connection = self.database.lock();
-        let transaction = connection.transaction()?;
-        {
-            let mut insert = transaction.prepare_cached(
-                "INSERT OR REPLACE INTO results (key, report, used) VALUES (?1, ?2, ?3)",
-            )?;
-            for (key, report) in packed {
-                insert.execute(params![key, report, now()])?;
-            }
+    /// Does some work in the database; from the first failure on, nothing.
+    fn attempt<T>(
+        &self,
+        action: &'static str,
+        work: impl Fn(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Option<T> {
+        if self.is_left.load(Ordering::Relaxed) {
+            return None;
         }
-        transaction.commit()
+        let told = |error: &StoreError| {
+            if !self.is_left.swap(true, Ordering::Relaxed) {
+                tell(self.listener, error);
+            }
+        };
+        self.database.work(action, work).inspect_err(told).ok()
     }
 
     /// Says what the cache holds.
@@ -185,15 +137,14 @@ impl Results {
     /// Where the database cannot be read.
     pub fn stats(&self) -> Result<ResultStats, StoreError> {
         let query = "SELECT count(*), coalesce(sum(length(report)), 0) FROM results";
-        self.database
-            .lock()
-            .query_row(query, [], |row| {
+        self.database.work("read", |connection| {
+            connection.query_row(query, [], |row| {
                 Ok(ResultStats {
                     results: row.get(0)?,
                     bytes: row.get(1)?,
                 })
             })
-            .map_err(|error| self.database.failed("read", &error))
+        })
     }
 
     /// Drops the results that were not used for longest, until no more than `room` bytes are left, and
@@ -210,52 +161,64 @@ impl Results {
                 SELECT key, sum(length(report)) OVER (ORDER BY used DESC, key) AS newer FROM results
             ) WHERE newer > ?1
         )";
-        let connection = self.database.lock();
-        let dropped = connection
-            .execute(delete, [room])
-            .map_err(|error| self.database.failed("write", &error))?;
-        connection
-            .execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")
-            .map_err(|error| self.database.failed("write", &error))?;
-        Ok(dropped as u64)
+        let shrink = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);";
+        self.database.work("write", |connection| {
+            let dropped = connection.execute(delete, [room])?;
+            connection.execute_batch(shrink)?;
+            Ok(dropped as u64)
+        })
     }
 }
 
-impl Drop for Results {
+impl Drop for Results<'_> {
     fn drop(&mut self) {
-        let pending = std::mem::take(
-            self.pending
-                .get_mut()
-                .unwrap_or_else(PoisonError::into_inner),
-        );
-        let _ = self.write(&pending);
-    }
-}
-
-fn pack(report: &Report) -> Vec<u8> {
-    let kept = Report {
-        output: Vec::new(),
-        ..report.clone()
-    };
-    let bytes = postcard::to_stdvec(&kept).unwrap_or_default();
-    if bytes.len() < WORTH_COMPRESSING {
-        return [&[PLAIN], &bytes[..]].concat();
-    }
-    let small = zstd::bulk::compress(&bytes, 1).unwrap_or_default();
-    [&[COMPRESSED], &small[..]].concat()
-}
-
-/// A report as it was packed; nothing where the bytes are none.
-fn unpack(bytes: &[u8]) -> Option<Report> {
-    const LARGEST: usize = 64 << 20;
-    match bytes.split_first()? {
-        (&PLAIN, bytes) => postcard::from_bytes(bytes).ok(),
-        (&COMPRESSED, bytes) => {
-            let bytes = zstd::bulk::decompress(bytes, LARGEST).ok()?;
-            postcard::from_bytes(&bytes).ok()
+        let pending = self
+            .pending
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        let pending = std::mem::take(pending);
+        if !pending.is_empty() {
+            self.attempt("write", |connection| write(connection, &pending));
         }
-        _ => None,
     }
+}
+
+fn tell(listener: &Listener<'_>, error: &StoreError) {
+    let note = format!("results of earlier jobs are not used, and none is kept: {error}");
+    listener(Event::Note(note));
+}
+
+/// The packed report of a key, which was used today.
+fn read(connection: &Connection, key: &[u8; 32]) -> rusqlite::Result<Option<Vec<u8>>> {
+    let now = now();
+    let found: Option<(Option<Vec<u8>>, Option<u64>)> = connection
+        .prepare_cached("SELECT report, used FROM results WHERE key = ?1")?
+        .query_row([key], |row| Ok((row.get(0).ok(), row.get(1).ok())))
+        .optional()?;
+    let Some((report, used)) = found else {
+        return Ok(None);
+    };
+    if used.unwrap_or(0).saturating_add(DAY) < now {
+        let update = "UPDATE results SET used = ?2 WHERE key = ?1";
+        match connection.execute(update, params![key, now]) {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => {}
+            done => drop(done?),
+        }
+    }
+    Ok(report)
+}
+
+fn write(connection: &mut Connection, packed: &[([u8; 32], Vec<u8>)]) -> rusqlite::Result<()> {
+    let transaction = connection.transaction()?;
+    {
+        let mut insert = transaction.prepare_cached(
+            "INSERT OR REPLACE INTO results (key, report, used) VALUES (?1, ?2, ?3)",
+        )?;
+        for (key, report) in packed {
+            insert.execute(params![key, report, now()])?;
+        }
+    }
+    transaction.commit()
 }
 
 fn now() -> u64 {

@@ -116,6 +116,28 @@ pub(crate) fn complaint(command: &mut Command, code: i32) -> String {
     String::from_utf8(output).unwrap()
 }
 
+/// A shell script in a namespace where it may mount file systems, with a command as its arguments; none where this
+/// machine does not allow that.
+#[cfg(target_os = "linux")]
+pub(crate) fn mounting(script: &str, inner: &Command) -> Option<Command> {
+    let allowed = ["-m", "-rm"].into_iter().find(|options| {
+        let mut unshare = std::process::Command::new("unshare");
+        unshare.args([options, "sh", "-c", "mount -t tmpfs none /mnt"]);
+        unshare.output().is_ok_and(|it| it.status.success())
+    });
+    let Some(options) = allowed else {
+        #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+        {
+            eprintln!("skipped: file systems cannot be mounted here");
+        }
+        return None;
+    };
+    let mut command = Command::new("unshare");
+    command.args([options, "sh", "-euc", script, "sh"]);
+    command.arg(inner.get_program()).args(inner.get_args());
+    Some(command)
+}
+
 #[cfg(unix)]
 /// A cache folder with the installed component and without results.
 pub(crate) fn cache(folder: &Folder) -> PathBuf {

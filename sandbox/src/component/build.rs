@@ -1,6 +1,7 @@
 //! Builds the component from the guest's sources with componentize-py, in a folder of its own.
 
 use super::InstallStep;
+use super::room::Room;
 use crate::SandboxError;
 use std::fs;
 use std::path::Path;
@@ -43,13 +44,16 @@ pub(crate) fn build(
     folder: &Path,
     progress: &dyn Fn(InstallStep),
 ) -> Result<Vec<u8>, SandboxError> {
+    let room = Room::of(folder);
     write_sources(folder)?;
     check_python(python)?;
+    let run = |command: &mut Command, step, hint| {
+        let command = command.current_dir(folder).env("TMPDIR", folder);
+        run(command, step, hint).map_err(|error| room.explain(error))
+    };
     progress(InstallStep::MakingEnvironment);
     run(
-        Command::new(python)
-            .args(["-m", "venv", "venv"])
-            .current_dir(folder),
+        Command::new(python).args(["-m", "venv", "venv"]),
         "python -m venv",
         "install the `venv` module (Debian: `apt install python3-venv`)",
     )?;
@@ -68,8 +72,7 @@ pub(crate) fn build(
                 "--require-hashes",
                 "-r",
                 "requirements.txt",
-            ])
-            .current_dir(folder),
+            ]),
         "pip install componentize-py",
         "the first use needs a Python package index; check the network, proxy and pip settings",
     )?;
@@ -87,8 +90,7 @@ pub(crate) fn build(
             ])
             .args(["-p", ".", "-o", "component.wasm"])
             .env("VIRTUAL_ENV", folder.join("venv"))
-            .env_remove("PYTHONPATH")
-            .current_dir(folder),
+            .env_remove("PYTHONPATH"),
         "componentize-py",
         "this is a fault of mutagree or componentize-py; please report it with the text above",
     )?;
@@ -134,7 +136,7 @@ fn run(command: &mut Command, step: &str, hint: &'static str) -> Result<(), Sand
     let failed = |detail| SandboxError::Build {
         step: step.to_owned(),
         detail,
-        hint,
+        hint: hint.to_owned(),
     };
     let output = command
         .stdin(Stdio::null())

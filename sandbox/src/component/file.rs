@@ -6,6 +6,9 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+/// How the name of a file begins while it is written.
+pub(super) const WRITING: &str = ".writing-";
+
 /// Writes a file under a temporary name and renames it.
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), SandboxError> {
     let failed = |source| SandboxError::Cache {
@@ -15,7 +18,11 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), SandboxError> {
     };
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(failed)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    let mut builder = tempfile::Builder::new();
+    let mut file = builder
+        .prefix(WRITING)
+        .tempfile_in(folder)
+        .map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;

@@ -3,10 +3,13 @@
 mod build;
 mod digest;
 mod file;
+mod leftovers;
+mod room;
 mod store;
 
 pub(crate) use digest::sha256;
 pub(crate) use file::{verified, write_with_digest};
+pub(crate) use leftovers::clear;
 pub(crate) use store::lock;
 pub use store::{Component, ComponentStore};
 

@@ -1,6 +1,7 @@
 //! The cache folder: finds the component there, or builds it, one process at a time.
 
 use super::build::{self, SOURCES};
+use super::leftovers::{BUILD, clear, clear_if_free};
 use super::{InstallStep, sha256, verified, write_with_digest};
 use crate::SandboxError;
 use std::fs::{self, File, TryLockError};
@@ -43,15 +44,18 @@ impl ComponentStore {
     /// # Errors
     /// Where the folder cannot be written, or there is no Python or package index to build with.
     pub fn component(&self, progress: &dyn Fn(InstallStep)) -> Result<Component, SandboxError> {
+        let lock_path = self.folder.join("install.lock");
         if let Some(component) = self.installed() {
+            clear_if_free(&self.folder, &lock_path);
             return Ok(component);
         }
-        let _lock = lock(&self.folder.join("install.lock"), progress)?;
+        let _lock = lock(&lock_path, progress)?;
+        clear(&self.folder);
         if let Some(component) = self.installed() {
             return Ok(component);
         }
         let folder = tempfile::Builder::new()
-            .prefix("build-")
+            .prefix(BUILD)
             .tempdir_in(&self.folder)
             .map_err(|source| SandboxError::Cache {
                 action: "make a folder in",

@@ -17,7 +17,7 @@ use crate::{
 };
 use process::{Ended, Handle, Process};
 use protocol::{Answer, Hello, Request};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -81,6 +81,14 @@ impl Pool {
             Ok(Answer::Prepared(programs)) => Ok(programs),
             other => Err(unexpected(other)),
         }
+    }
+
+    /// Names the machine code that workers run, which depends on the component and on the WebAssembly engine's version
+    /// and settings.
+    #[must_use]
+    pub fn engine(&self) -> &str {
+        let name = self.hello.machine_code.file_stem();
+        name.and_then(OsStr::to_str).unwrap_or_default()
     }
 
     /// Says of each source why it does not compile, or nothing where it does.

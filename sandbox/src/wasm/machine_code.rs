@@ -2,7 +2,7 @@
 
 use super::engine::Engine;
 use crate::SandboxError;
-use crate::component::{Component, InstallStep, lock, sha256, verified, write_with_digest};
+use crate::component::{Component, InstallStep, clear, lock, sha256, verified, write_with_digest};
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -20,6 +20,7 @@ pub(crate) fn prepare(
         return Ok(path);
     }
     let _lock = lock(&component.compiled.join("compile.lock"), progress)?;
+    clear(&component.compiled);
     if !usable(engine, &path) {
         progress(InstallStep::Compiling);
         write_with_digest(&path, &compile(engine, component)?)?;

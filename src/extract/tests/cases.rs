@@ -160,7 +160,8 @@ impl Collector<'_> {
         let all: Vec<Binding> = bindings.iter().chain(defaults).cloned().collect();
         let body = bound(&function.body, &all);
         let is_plain = !function.is_async && function.wrappers().next().is_none();
-        if is_plain && self.is_straight(&body) && !self.sets_state(&body) {
+        let is_whole_file = self.entry_point.is_empty();
+        if is_plain && !is_whole_file && self.is_straight(&body) && !self.sets_state(&body) {
             self.straight(&body, form.unwrap_or(TestForm::Assertion));
             let is_lost = |it: &Unused| {
                 matches!(it.reason, Reason::NoCall | Reason::NoCheck) && it.snippet != "assert True"

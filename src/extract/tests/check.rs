@@ -45,18 +45,22 @@ impl Collector<'_> {
         if !is_about(&self.statements(&places)) {
             places = self.setup.reach(&needs, &[], true);
         }
+        if self.entry_point.is_empty() {
+            let setup = self.setup.statements.iter().enumerate();
+            let others =
+                setup.filter(|(place, it)| !self.standing.contains_key(place) && !is_of_pytest(it));
+            places.extend(others.map(|(place, _)| place));
+        }
         let kept = self.statements(&places);
         if !is_about(&kept) {
             return self.unused(Reason::NoCall, code);
         }
-        if !own.iter().chain(kept.iter().copied()).any(|it| it.checks) {
+        let checks = |it: &Statement| it.checks;
+        let is_whole_file = self.entry_point.is_empty();
+        if !is_whole_file && !own.iter().chain(kept.iter().copied()).any(checks) {
             return self.unused(Reason::NoCheck, code);
         }
-        if needs.contains("pytest")
-            || kept
-                .iter()
-                .any(|it| it.names.uses("pytest") || it.makes("pytest"))
-        {
+        if needs.contains("pytest") || kept.iter().any(|it| is_of_pytest(it)) {
             return self.unused(Reason::NeedsPytest, code);
         }
         let all: Vec<&Statement> = kept.iter().copied().chain(own).collect();
@@ -94,4 +98,8 @@ impl Collector<'_> {
         let statement = |place: &usize| &self.setup.statements[*place];
         places.iter().map(statement).collect()
     }
+}
+
+fn is_of_pytest(statement: &Statement) -> bool {
+    statement.names.uses("pytest") || statement.makes("pytest")
 }

@@ -7,6 +7,7 @@ mod check;
 mod class;
 mod collect;
 mod example;
+mod file;
 mod function;
 mod imports;
 mod mend;
@@ -22,6 +23,7 @@ use super::fences::{Block, blocks};
 use super::unused::Unused;
 use super::{Asked, Reason};
 use collect::Collector;
+pub use file::tests_of_file;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
