@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// The guest's files; together they say which component this crate wants.
-pub(crate) const SOURCES: [(&str, &str); 12] = [
+pub(crate) const SOURCES: [(&str, &str); 27] = [
     ("guest.py", include_str!("../../guest/guest.py")),
     ("library.py", include_str!("../../guest/library.py")),
     ("heap.py", include_str!("../../guest/heap.py")),
@@ -18,6 +18,33 @@ pub(crate) const SOURCES: [(&str, &str); 12] = [
     ("purity.py", include_str!("../../guest/purity.py")),
     ("suites.py", include_str!("../../guest/suites.py")),
     ("verdicts.py", include_str!("../../guest/verdicts.py")),
+    ("bytecode.py", include_str!("../../guest/bytecode.py")),
+    (
+        "compatibility.py",
+        include_str!("../../guest/compatibility.py"),
+    ),
+    ("concurrency.py", include_str!("../../guest/concurrency.py")),
+    ("deep_caches.py", include_str!("../../guest/deep_caches.py")),
+    ("delegation.py", include_str!("../../guest/delegation.py")),
+    (
+        "derived_keys.py",
+        include_str!("../../guest/derived_keys.py"),
+    ),
+    ("event_loop.py", include_str!("../../guest/event_loop.py")),
+    (
+        "native_sizes.py",
+        include_str!("../../guest/native_sizes.py"),
+    ),
+    ("processes.py", include_str!("../../guest/processes.py")),
+    (
+        "removed_modules.py",
+        include_str!("../../guest/removed_modules.py"),
+    ),
+    ("rewriting.py", include_str!("../../guest/rewriting.py")),
+    ("sharing.py", include_str!("../../guest/sharing.py")),
+    ("strands.py", include_str!("../../guest/strands.py")),
+    ("threads.py", include_str!("../../guest/threads.py")),
+    ("zones.py", include_str!("../../guest/zones.py")),
     ("world.wit", include_str!("../../guest/world.wit")),
     (
         "requirements.txt",

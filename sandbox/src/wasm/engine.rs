@@ -5,7 +5,7 @@ use crate::SandboxError;
 use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
 
 /// Stack of the guest. `CPython` checks its own depth and raises long before this is used up.
-pub(crate) const WASM_STACK: usize = 16 << 20;
+pub(crate) const WASM_STACK: usize = 128 << 20;
 
 /// Instances that one job may hold: a judge, its candidate, and a judge that waits.
 const SLOTS: usize = 3;
