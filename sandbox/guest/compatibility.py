@@ -50,6 +50,7 @@ def install():
     ast.NodeVisitor.visit_Constant = visit_constant
     locale.format = format_number
     random.Random.seed = seed
+    random.seed = random._inst.seed
     hashlib.pbkdf2_hmac = derived_keys.pbkdf2_hmac
     sys.maxsize = LARGEST
     deep_caches.install()
@@ -109,7 +110,7 @@ seed_as_is = random.Random.seed
 
 @functools.wraps(seed_as_is)
 def seed(self, a=None, version=2):
-    seed_as_is(self, hash_of_float(a) if type(a) is float else a, version)
+    seed_as_is(self, hash_of_float(a) % 2**64 if type(a) is float else a, version)
 
 
 def hash_of_float(value):

@@ -1,6 +1,7 @@
 """Threads, event loops and processes in an interpreter that has none of them."""
 
 import builtins
+import concurrent.futures
 import importlib
 
 import threads
@@ -13,3 +14,4 @@ def install():
     threads.install()
     for name in ("event_loop", "processes"):
         importlib.import_module(name).install()
+    threads.polled(concurrent.futures.Future, "done")

@@ -10,7 +10,7 @@ def pbkdf2_hmac(hash_name, password, salt, iterations, dklen=None):
     """Password based key derivation function 2 (PKCS #5 v2.0) with HMAC as pseudorandom function."""
     if not isinstance(hash_name, str):
         raise TypeError(f"pbkdf2_hmac() argument 'hash_name' must be str, not {type(hash_name).__name__}")
-    password, salt = bytes(memoryview(password)), bytes(memoryview(salt))
+    password, salt = as_bytes(password), as_bytes(salt)
     new = getattr(hashlib, hash_name.lower(), None) or (lambda data=b"": hashlib.new(hash_name, data))
     size, block = new().digest_size, new().block_size
     if dklen is None:
@@ -39,3 +39,10 @@ def pbkdf2_hmac(hash_name, password, salt, iterations, dklen=None):
             mixed ^= whole(last, "big")
         derived += mixed.to_bytes(size, "big")
     return derived[:dklen]
+
+
+def as_bytes(value):
+    try:
+        return bytes(memoryview(value))
+    except TypeError:
+        raise TypeError(f"a bytes-like object is required, not '{type(value).__name__}'") from None

@@ -264,6 +264,7 @@ def install():
     for function in (current_process, parent_process, active_children):
         setattr(multiprocessing, function.__name__, function)
         setattr(context.BaseContext, function.__name__, staticmethod(function))
+    context._default_context._default_context = context._concrete_contexts["fork"]
     multiprocessing.pool.Pool._wait_for_updates = staticmethod(wait_for_updates)
     concurrent.futures.process.ProcessPoolExecutor = concurrent.futures.ProcessPoolExecutor = ProcessPoolExecutor
     os.getpid = getpid

@@ -22,6 +22,7 @@ WAITING = frozenset("""
 """.split())
 
 plans = {}  # code: the code of its version, or None
+known = {}  # function: its version, where it has no variables of another one
 versions = {}  # code of a function of the sandbox's own: the function that is its version
 
 
@@ -107,9 +108,9 @@ RUN = contextvars.Context.run
 def version(function):
     """The version of a Python function."""
     code = function.__code__
-    own = versions.get(code)
-    if own is not None:
-        return own
+    made = versions.get(code) or known.get(function)
+    if made is not None:
+        return made
     if code not in plans:
         plans[code] = None  # also for one that calls itself
         plans[code] = rewritten(code, plan, awaited) if may_wait(function, set()) else None
@@ -118,6 +119,8 @@ def version(function):
         return None
     copy = types.FunctionType(made, function.__globals__, function.__name__, function.__defaults__, function.__closure__)
     copy.__kwdefaults__ = function.__kwdefaults__
+    if function.__closure__ is None:
+        known[function] = copy
     return copy
 
 

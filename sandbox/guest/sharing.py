@@ -49,7 +49,7 @@ def shared(base, name=None, **attributes):
 
 
 Lock = shared(threading.Lock, "Lock")
-RLock = shared(threading._PyRLock, "RLock")
+RLock = shared(threading._CRLock)
 Event = shared(threading.Event)
 Semaphore = shared(threading.Semaphore)
 BoundedSemaphore = shared(threading.BoundedSemaphore)

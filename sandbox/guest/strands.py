@@ -20,6 +20,8 @@ MOST = 10_000  # threads at a time
 
 LEAST = 1e-6  # seconds that a sleep lasts longer than was asked for, as it does everywhere
 
+GLANCE = 1e-3  # seconds that it takes to look at a thread that sleeps
+
 FOR_EVER = 10.0**8  # seconds
 
 FIRST_IDENT = 140_000_000_000_000
@@ -43,16 +45,16 @@ class Strand:
 
 main = current = Strand(None)
 strands = {}  # those that have started and not ended; a dict, for its order
-ended = 0
+started = 0
 
 
 def start(function, arguments=(), named=None, context=None):
     """Starts a thread, which runs as soon as the one that started it waits."""
-    global ended
+    global started
     if len(strands) >= MOST:
         raise RuntimeError("can't start new thread")
-    ended += 1
-    strand = Strand(FIRST_IDENT + ended * 4096, context=contextvars.Context() if context is None else context)
+    started += 1
+    strand = Strand(FIRST_IDENT + started * 4096, context=contextvars.Context() if context is None else context)
     strand.generator = body(function, arguments, named or {})
     strand.busy = False
     strands[strand] = None
@@ -168,6 +170,15 @@ def turn(ready=None):
             if ready is not None and ready():
                 return True
     return ready is not None and ready()
+
+
+def poll():
+    """Lets the others go on where the main thread only looks at what they do; where they sleep, time passes."""
+    if strands and current is main:
+        if any_can_go_on():
+            turn()
+        else:
+            asleep(GLANCE)
 
 
 def can_go_on(strand):

@@ -3,6 +3,7 @@
 import _thread
 import _threading_local
 import builtins
+import functools
 import queue
 import threading
 import time
@@ -71,6 +72,71 @@ class lock:
         return f"<{'locked' if self.held else 'unlocked'} _thread.lock object at {hex(id(self))}>"
 
 
+class RLock:
+    """A lock that its owner may take again."""
+
+    __module__ = "_thread"
+    __slots__ = ("owner", "count", "__weakref__")
+
+    def __init__(self):
+        self.owner, self.count = None, 0
+
+    def acquire(self, blocking=True, timeout=-1):
+        if self.owner is strands.current:
+            self.count += 1
+            return True
+        if self.owner is not None:
+            if not blocking:
+                return False
+            if not block(self.is_free, None if timeout == -1 else strands.now() + timeout):
+                return False
+        self.owner, self.count = strands.current, 1
+        return True
+
+    def release(self):
+        if self.owner is not strands.current:
+            raise RuntimeError("cannot release un-acquired lock")
+        self.count -= 1
+        if not self.count:
+            self.owner = None
+
+    def __enter__(self):
+        return self.acquire()
+
+    def __exit__(self, kind, error, trace):
+        self.release()
+
+    def is_free(self):
+        return self.owner is None
+
+    def locked(self):
+        return self.owner is not None
+
+    def _is_owned(self):
+        return self.owner is strands.current
+
+    def _recursion_count(self):
+        return self.count if self.owner is strands.current else 0
+
+    def _release_save(self):
+        count, self.owner, self.count = self.count, None, 0
+        return count
+
+    def _acquire_restore(self, count):
+        self.acquire()
+        self.count = count
+
+    def _at_fork_reinit(self):
+        self.owner, self.count = None, 0
+
+    def __reduce_ex__(self, version):
+        raise TypeError("cannot pickle '_thread.RLock' object")
+
+    def __repr__(self):
+        state, owner = ("locked", self.owner.ident) if self.owner else ("unlocked", 0)
+        return f"<{state} _thread.RLock object owner={owner} count={self.count} at {hex(id(self))}>"
+
+
 TIMEOUT_MAX = threading.TIMEOUT_MAX
 
 
@@ -81,8 +147,8 @@ class Handle:
         self.ident, self.done = None, False
 
     def is_done(self):
-        if not self.done and strands.current is strands.main:
-            strands.turn()
+        if not self.done:
+            strands.poll()
         return self.done
 
     def has_ended(self):
@@ -138,13 +204,23 @@ def get_native_id():
 
 MAIN_ID = 2
 
-is_set = threading.Event.is_set
+def polled(owner, name):
+    """Lets the others run whenever a program only looks whether they have done something."""
+    look = getattr(owner, name)
+
+    @functools.wraps(look)
+    def after_others(*arguments):
+        if strands.strands:
+            strands.poll()
+        return look(*arguments)
+
+    setattr(owner, name, after_others)
 
 
-def looked_at(self):
-    """Says whether the event is set; who asks again and again lets the others run."""
-    if not self._flag and strands.strands and strands.current is strands.main:
-        strands.turn()
+def is_set(self):
+    """Return true if and only if the internal flag is true."""
+    if not self._flag and strands.strands:
+        strands.poll()
     return self._flag
 
 
@@ -167,8 +243,7 @@ def install():
     _thread.get_ident = get_ident
     _thread.get_native_id = get_native_id
     threading.Lock = threading._allocate_lock = threading._LockType = lock
-    threading._CRLock = None
-    _thread.RLock = threading._PyRLock
+    threading._CRLock = _thread.RLock = RLock
     threading._start_joinable_thread = start_joinable_thread
     threading._ThreadHandle = Handle
     threading.get_ident = get_ident
@@ -179,7 +254,8 @@ def install():
     threading.main_thread()._native_id = MAIN_ID
     threading._active_limbo_lock = threading.RLock()
     threading.local = _thread._local = _threading_local.local
-    threading.Event.is_set = looked_at
-    threading.Event.isSet = looked_at
+    threading.Event.is_set = is_set
+    polled(threading, "active_count")
+    polled(queue.Queue, "empty")
     queue.SimpleQueue = queue._PySimpleQueue
     time.sleep = strands.sleep
