@@ -1,9 +1,15 @@
 //! Programs whose output native `CPython` 3.11 has recorded, and what they print here.
 
-use super::sandbox;
+#![allow(
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "a broken test panics; each test file has its own copy"
+)]
+
+use crate::common::sandbox;
 use mutagree_sandbox::{Job, Judge, Limits, Tests};
+use std::fs;
 use std::path::Path;
-use std::{env, fs};
 
 /// Runs each program of a folder of `fixtures/programs`, and gives what differs from what is recorded beside it.
 pub fn differences(folder: &str) -> Vec<String> {
