@@ -6,6 +6,8 @@ import random
 import warnings
 
 import candidate
+import compatibility
+import concurrency
 import heap
 import judge
 import library
@@ -71,6 +73,8 @@ def report(index, verdict, error=None):
     return wit_world.report(index, verdict(fault(error)))
 
 
+concurrency.install()
+compatibility.install()
 library.embed()
 warnings.simplefilter("ignore")
 random.seed(0)

@@ -4,8 +4,9 @@ use super::sandbox::Options;
 use crate::SandboxError;
 use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
 
-/// Stack of the guest. `CPython` checks its own depth and raises long before this is used up.
-pub(crate) const WASM_STACK: usize = 16 << 20;
+/// Stack of the guest on the host. `CPython` watches the stack that it has in its own memory, but to free a long chain of
+/// objects takes frames that need none of that: this is room for some 300,000. What is not used costs address space alone.
+pub(crate) const WASM_STACK: usize = 128 << 20;
 
 /// Instances that one job may hold: a judge, its candidate, and a judge that waits.
 const SLOTS: usize = 3;
