@@ -5,6 +5,7 @@ import gc
 import random
 import warnings
 
+import account
 import candidate
 import heap
 import judge
@@ -59,6 +60,7 @@ def report(index, verdict, error=None):
     return wit_world.report(index, verdict(fault(error)))
 
 
+account.embed()
 library.embed()
 warnings.simplefilter("ignore")
 random.seed(0)

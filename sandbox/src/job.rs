@@ -227,6 +227,10 @@ pub struct Limits {
     pub memory: usize,
     /// Bytes written to standard output and standard error.
     pub output: usize,
+    /// Bytes in the files of the interpreter, which are in memory: a hole in a file counts as the zeros that it reads as.
+    pub file_bytes: usize,
+    /// Files, folders and links of the interpreter, also those that are open and have no name any more.
+    pub files: usize,
     /// Virtual time that may be slept away.
     pub sleep: Duration,
     /// Wall-clock time: a backstop for what instructions do not count.
@@ -243,6 +247,8 @@ impl Limits {
         instructions: 1_000_000_000,
         memory: 256 << 20,
         output: 1 << 20,
+        file_bytes: 32 << 20,
+        files: 4096,
         sleep: Duration::from_secs(10),
         wall: Duration::from_secs(10),
     };

@@ -7,10 +7,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// The guest's files; together they say which component this crate wants.
-pub(crate) const SOURCES: [(&str, &str); 12] = [
+pub(crate) const SOURCES: [(&str, &str); 13] = [
     ("guest.py", include_str!("../../guest/guest.py")),
     ("library.py", include_str!("../../guest/library.py")),
     ("heap.py", include_str!("../../guest/heap.py")),
+    ("account.py", include_str!("../../guest/account.py")),
     ("calls.py", include_str!("../../guest/calls.py")),
     ("candidate.py", include_str!("../../guest/candidate.py")),
     ("crossing.py", include_str!("../../guest/crossing.py")),

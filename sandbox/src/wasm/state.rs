@@ -2,6 +2,7 @@
 
 use super::callee::Callee;
 use super::random::Random;
+use super::wasi::Files;
 use crate::{Fault, Limit, Limits, Outcome};
 use std::time::Duration;
 use wasmtime::component::{ComponentType, Lift};
@@ -30,6 +31,7 @@ pub(crate) enum Part {
 pub(crate) struct State {
     pub(crate) limits: Limits,
     pub(crate) random: Random,
+    pub(crate) files: Files,
     pub(crate) output: Vec<u8>,
     /// The outcomes of the tests of this instance that have ended, from the first on.
     pub(crate) outcomes: Vec<Outcome>,
@@ -107,6 +109,7 @@ impl State {
         Self {
             limits,
             random: Random::new(0),
+            files: Files::default(),
             output: Vec::new(),
             outcomes: Vec::new(),
             uncrossed: Vec::new(),
@@ -217,8 +220,10 @@ impl State {
     /// Makes a judge that has ended ready for another candidate.
     pub(crate) fn begin_job(&mut self, limits: Limits, callee: Box<Callee>, tests: Vec<u32>) {
         let memory = self.memory;
+        let files = std::mem::take(&mut self.files);
         *self = Self::new(limits, Part::Judge(callee), tests);
         self.memory = memory;
+        self.files = files;
     }
 
     /// An exception, or the limit behind it.

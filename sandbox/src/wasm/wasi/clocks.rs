@@ -13,11 +13,31 @@ const EPOCH: Duration = Duration::from_hours(490_896);
 /// The monotonic clock does not begin at zero, which some programs take for "never".
 const MONOTONIC_EPOCH: u64 = 1_000_000_000;
 
-#[derive(ComponentType, Lift, Lower)]
+#[derive(ComponentType, Lift, Lower, Clone, Copy)]
 #[component(record)]
-struct Datetime {
+pub(super) struct Datetime {
     seconds: u64,
     nanoseconds: u32,
+}
+
+impl From<Duration> for Datetime {
+    fn from(time: Duration) -> Self {
+        Self {
+            seconds: time.as_secs(),
+            nanoseconds: time.subsec_nanos(),
+        }
+    }
+}
+
+impl From<Datetime> for Duration {
+    fn from(time: Datetime) -> Self {
+        Self::new(time.seconds, time.nanoseconds.min(999_999_999))
+    }
+}
+
+/// The time since 1970 that the guest's wall clock shows.
+pub(super) fn now(state: &State) -> Duration {
+    EPOCH + state.elapsed()
 }
 
 pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
@@ -43,11 +63,7 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     )?;
     let mut wall = linker.instance("wasi:clocks/wall-clock@0.2.9")?;
     wall.func_wrap("now", |store: Context<'_>, (): ()| {
-        let now = EPOCH + store.data().elapsed();
-        Ok((Datetime {
-            seconds: now.as_secs(),
-            nanoseconds: now.subsec_nanos(),
-        },))
+        Ok((Datetime::from(now(store.data())),))
     })?;
     wall.func_wrap("resolution", |_: Context<'_>, (): ()| {
         Ok((Datetime {
