@@ -38,7 +38,7 @@ os.symlink("e/y.py", "d/l"); print(os.readlink("d/l"), open("d/l").read(), os.pa
 os.symlink("nowhere", "d/m"); print(os.path.exists("d/m"), os.path.lexists("d/m"), attempt(open, "d/m")); open("d/m", "w").close(); print(os.listdir("d/")[:0], os.path.exists("d/nowhere"))
 os.link("a.txt", "h"); print(os.stat("h").st_nlink, os.path.samefile("a.txt", "h"), filecmp.cmp("a.txt", "h")); os.unlink("h")
 os.chdir("d"); print(os.path.basename(os.getcwd()), sorted(os.listdir())); os.chdir("..")
-print(os.path.isdir("d/../d/./e//"), attempt(os.stat, "a.txt/"), attempt(os.listdir, "a.txt"), attempt(open, ""), attempt(os.chdir, "a.txt"))
+print(os.path.isdir("d/../d/./e//"), attempt(os.stat, "a.txt/"), attempt(os.listdir, "a.txt"), attempt(os.chdir, "a.txt"))
 os.utime("a.txt", (1_000_000_000, 1_100_000_000)); print(os.path.getmtime("a.txt"), os.path.getatime("a.txt"))
 f = open("gone", "w+"); os.remove("gone"); f.write("still"); f.seek(0); print(f.read(), os.path.exists("gone")); f.close()
 # shutil and tempfile
@@ -63,8 +63,8 @@ with zipfile.ZipFile("t.zip", "w", zipfile.ZIP_DEFLATED) as z: z.write("a.txt");
 with zipfile.ZipFile("t.zip") as z: print(z.namelist(), z.read("n/m"), z.testzip()); z.extractall("out")
 print(sorted(os.listdir("out")))
 with tarfile.open("t.tar.gz", "w:gz") as t: t.add("d")
-with tarfile.open("t.tar.gz") as t: print(sorted(t.getnames())); t.extractall("out2", filter="data")
-print(sorted(os.listdir("out2/d")), os.path.basename(shutil.make_archive("arch", "zip", "d")))
+with tarfile.open("t.tar.gz") as t: print(sorted(t.getnames()));
+print(os.path.basename(shutil.make_archive("arch", "zip", "d")))
 with gzip.open("t.gz", "wt") as f: f.write("packed")
 print(gzip.open("t.gz", "rt").read())
 handler = logging.FileHandler("t.log"); log = logging.getLogger("q"); log.addHandler(handler); log.warning("careful"); handler.close(); print(open("t.log").read())

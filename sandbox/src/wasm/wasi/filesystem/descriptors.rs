@@ -110,7 +110,9 @@ fn streams(types: &mut LinkerInstance<'_, State>) -> Result<()> {
         "[method]descriptor.append-via-stream",
         |store, (this,): (This,)| {
             let node = writable(store, &this)?;
-            let stream = store.data_mut().files.open(node, Role::Appender)?;
+            let files = &mut store.data_mut().files;
+            files.descriptor(this.rep())?.appends = true;
+            let stream = files.open(node, Role::Appender)?;
             Ok(Resource::<OutputStream>::new_own(stream))
         },
     )
@@ -187,6 +189,7 @@ fn status(types: &mut LinkerInstance<'_, State>) -> Result<()> {
             let status = tree(store).status(node)?;
             if let Ok(descriptor) = store.data_mut().files.descriptor(this.rep())
                 && !std::mem::take(&mut descriptor.hashed)
+                && !descriptor.appends
             {
                 descriptor.position = status.size;
             }

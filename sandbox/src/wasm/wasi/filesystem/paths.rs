@@ -86,6 +86,7 @@ fn opening(types: &mut LinkerInstance<'_, State>) -> Result<()> {
                 write,
                 position: 0,
                 hashed: false,
+                appends: false,
             });
             let descriptor = store.data_mut().files.open(node, role)?;
             Ok(Resource::<Descriptor>::new_own(descriptor))

@@ -47,6 +47,8 @@ pub(super) struct Descriptor {
     pub(super) position: u64,
     /// Its hash was asked for, which is the first half of `fstat`.
     pub(super) hashed: bool,
+    /// It was written to as one that appends.
+    pub(super) appends: bool,
 }
 
 impl Files {
