@@ -3,7 +3,7 @@
 
 use mutagree::store::{Outputs, ResultKey, Results, SuiteKey};
 use mutagree_sandbox::{
-    Fault, Isolation, Job, Judge, Limits, Namespace, Outcome, Packing, Report, Tests,
+    Code, Fault, Isolation, Job, Judge, Limits, Namespace, Outcome, Packing, Report, Tests,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -132,13 +132,15 @@ impl Ingredients {
             memory,
             output,
             sleep,
-            wall,
+            file_bytes,
+            files,
         } = limits;
         other(&|it| it.limits.instructions = instructions ^ 1);
         other(&|it| it.limits.memory = memory ^ 1);
         other(&|it| it.limits.output = output ^ 1);
         other(&|it| it.limits.sleep = *sleep + Duration::from_nanos(1));
-        other(&|it| it.limits.wall = *wall + Duration::from_nanos(1));
+        other(&|it| it.limits.file_bytes = file_bytes ^ 1);
+        other(&|it| it.limits.files = files ^ 1);
         others
     }
 }
@@ -154,12 +156,14 @@ fn next<'a, T: PartialEq>(this: &T, all: &'a [T]) -> &'a T {
 fn limits() -> impl Strategy<Value = Limits> {
     let time = || any::<u32>().prop_map(|it| Duration::from_millis(it.into()));
     let numbers = (any::<u64>(), any::<u32>(), any::<u16>());
-    (numbers, time(), time()).prop_map(|((instructions, memory, output), sleep, wall)| Limits {
+    let sizes = (any::<u32>(), any::<u16>());
+    (numbers, time(), sizes).prop_map(|((instructions, memory, output), sleep, sizes)| Limits {
         instructions,
         memory: memory as usize,
         output: output.into(),
         sleep,
-        wall,
+        file_bytes: sizes.0 as usize,
+        files: sizes.1.into(),
     })
 }
 
@@ -231,7 +235,10 @@ fn key_of<'a>(job: &Job<'a>, suite: [u8; 32]) -> ResultKey<'a> {
     ResultKey {
         component: "",
         engine: "",
-        candidate,
+        candidate: match candidate {
+            Code::Source(source) => source,
+            Code::Program(_) => "",
+        },
         suite,
         limits,
         isolation,

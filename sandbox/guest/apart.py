@@ -34,6 +34,14 @@ TEST_MEMBERS = frozenset(
     "TestCase TestLoader TestResult TestSuite TextTestRunner defaultTestLoader main skip expectedFailure".split()
 )
 
+# Methods of test cases, suites, loaders and results.
+TEST_METHODS = frozenset(
+    """
+    addTest addTests countTestCases debug errors fail failures getTestCaseNames loadTestsFromTestCase run shouldStop
+    subTest testsRun wasSuccessful
+    """.split()
+)
+
 SINGLETONS = (None, True, False, ...)
 
 
@@ -120,7 +128,8 @@ class Reading(ast.NodeVisitor):
         """Checks what is called as an attribute: of a module, of a test case, or a method that reads."""
         if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
             return
-        if self.module_named(node.value) is not None or node.attr not in METHODS:
+        is_known = node.attr in METHODS or node.attr in TEST_METHODS or node.attr.startswith("assert")
+        if self.module_named(node.value) is not None or not is_known:
             self.visit_Attribute(node, called=True)
         else:
             self.visit(node.value)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from crossing import (
     ARGUMENT, BASE, FUNCTION, ITERATOR, MODULE, NOTHING, OPAQUE, SCALARS, VALUE, VERSION, Uncrossable, decode,
-    exact, holds_mutable, pack, plain, stripped,
+    encode, exact, holds_mutable, pack, plain, stripped,
 )
 from objects import text_of, text_of_iterator
 from verdicts import describe
@@ -131,6 +131,10 @@ def what_became_of(everything):
         return None, False
     try:
         return exact(everything)
+    except Uncrossable:
+        pass
+    try:
+        return encode(everything, lenient=True), True
     except BaseException:
         return LOST, False
 

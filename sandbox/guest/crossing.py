@@ -65,34 +65,44 @@ def plain(value, depth=0):
     raise Uncrossable(name_of(kind))
 
 
-def encode(value, depth=0):
-    """The same with values of the library, as tuples that begin with `TAG` and a name."""
+def encode(value, depth=0, lenient=False):
+    """The same with values of the library, as tuples that begin with `TAG` and a name. Where this is `lenient`, an
+    item that does not cross is replaced by the name of its type."""
     kind = type(value)
     if kind in SCALARS:
         return value
     if depth > DEEPEST:
         raise Uncrossable("a deeply nested value")
     depth += 1
-    if kind in (list, tuple, set, frozenset):
+    if kind is list or kind is tuple:
+        return kind([encode(item, depth, lenient) for item in value])
+    if kind is set or kind is frozenset:
         return kind([encode(item, depth) for item in value])
     if kind is dict:
-        return {encode(key, depth): encode(item, depth) for key, item in value.items()}
+        return {encode(key, depth): encode(item, depth, lenient) for key, item in value.items()}
     name, encoder = ENCODERS.get(kind, (None, None))
     parts = encoder(value) if encoder is not None else None
-    if parts is None:
-        raise Uncrossable(name_of(kind))
-    return (TAG, name, *(encode(part, depth) for part in parts))
+    if parts is not None:
+        return (TAG, name, *(encode(part, depth) for part in parts))
+    if lenient:
+        return (TAG, HIDDEN, name_of(kind)[:LONGEST_NAME])
+    raise Uncrossable(name_of(kind))
 
 
-def decode(value):
-    """The value that `encode` gave this for."""
+HIDDEN = "object"  # stands for an item that does not cross
+
+
+def decode(value, hidden=None):
+    """The value that `encode` gave this for; what does not cross is made by `hidden`."""
     kind = type(value)
     if kind is tuple and value and value[0] is TAG:
-        return DECODERS[value[1]](*map(decode, value[2:]))
+        if value[1] == HIDDEN:
+            return hidden(value[2])
+        return DECODERS[value[1]](*(decode(part, hidden) for part in value[2:]))
     if kind in (list, tuple, set, frozenset):
-        return kind(map(decode, value))
+        return kind([decode(item, hidden) for item in value])
     if kind is dict:
-        return {decode(key): decode(item) for key, item in value.items()}
+        return {decode(key, hidden): decode(item, hidden) for key, item in value.items()}
     return value
 
 

@@ -5,6 +5,7 @@ import gc
 import random
 import warnings
 
+import account
 import candidate
 import compatibility
 import concurrency
@@ -75,6 +76,7 @@ def report(index, verdict, error=None):
 
 concurrency.install()
 compatibility.install()
+account.embed()
 library.embed()
 warnings.simplefilter("ignore")
 random.seed(0)

@@ -189,8 +189,8 @@ def function(name, stateless, fixed=False):
 
     def call(*arguments, **named):
         trial.calls += 1
-        if trial.calls > 1 and not stateless:
-            trial.refuse("what a call left for the next")
+        if trial.calls > 1 and not stateless:  # what the first gave may be a part of what the candidate keeps
+            trial.uncrossable = trial.uncrossable or "what a call left for the next"
         everything = [*arguments, *named.values()]
         answer = wit_world.call(pack_call(name, arguments, named), fixed)
         if answer is None:
@@ -208,7 +208,10 @@ def value_of(kind, rest, everything):
     """The value of a call as its caller sees it, whose arguments may have changed."""
     value, changed, is_coded = rest
     if is_coded:
-        value, changed = decode(value), decode(changed)
+        try:
+            value, changed = decode(value, trial.opaque), decode(changed, trial.opaque)
+        except Exception:
+            trial.refuse("a value that cannot be made again")
     if changed is False:
         trial.refuse("an argument that holds something of the candidate")
     if changed is not None:

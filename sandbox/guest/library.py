@@ -1,4 +1,4 @@
-"""The standard library, kept in memory, since a running guest has no file system.
+"""The standard library, kept in memory, since a running guest has none of its files.
 
 `embed` is called once, while the snapshot is made. Modules that candidates often use are imported
 there; every other module is kept as marshalled code until a candidate imports it.
@@ -12,6 +12,9 @@ import os
 import sys
 
 ROOT = "/python"
+
+# Where programs begin. The folder must be there while the snapshot is made, so it is one of the builder's.
+WORKING_FOLDER = "/world"
 
 # No candidate needs these: they drive a terminal, a display, a package index or Python's own tests.
 LEFT_OUT = {
@@ -79,3 +82,4 @@ def embed():
     sys.meta_path.append(library)
     sys.path.clear()
     sys.path_importer_cache.clear()
+    os.chdir(WORKING_FOLDER)

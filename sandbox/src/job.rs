@@ -226,14 +226,16 @@ pub enum Packing {
     Packed,
 }
 
-/// Which tests of a job share an interpreter.
+/// Whether a test meets the candidate as earlier tests left it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Isolation {
-    /// One interpreter for the candidate, and another after each trap.
+    /// Tests run in their order in one interpreter, and in a new one after each trap: what a candidate keeps from
+    /// one is there in the next, as in one process. A call that several tests make is made once, where nothing
+    /// survives a call.
     #[default]
     Candidate,
-    /// A fresh interpreter for each test.
+    /// Every test meets the candidate as it was loaded, so that none depends on another.
     Test,
 }
 
@@ -272,6 +274,10 @@ pub struct Limits {
     pub memory: usize,
     /// Bytes written to standard output and standard error.
     pub output: usize,
+    /// Bytes in the files of the interpreter, which are in memory: a hole in a file counts as the zeros that it reads as.
+    pub file_bytes: usize,
+    /// Files, folders and links of the interpreter, also those that are open and have no name any more.
+    pub files: usize,
     /// Virtual time that may be slept away.
     pub sleep: Duration,
 }
@@ -286,6 +292,8 @@ impl Limits {
         instructions: 1_000_000_000,
         memory: 256 << 20,
         output: 1 << 20,
+        file_bytes: 32 << 20,
+        files: 4096,
         sleep: Duration::from_secs(10),
     };
 }

@@ -1,8 +1,8 @@
 //! Runs untrusted Python programs against tests inside WebAssembly.
 //!
 //! A [`Job`] is one candidate program, the [`Suite`] of tests to run on it and its [`Limits`]. The
-//! answer is one [`Outcome`] for each test. A candidate runs in a fresh interpreter without a file
-//! system, network, environment, clock or entropy of the host, so the same job gives the same
+//! answer is one [`Outcome`] for each test. A candidate runs in a fresh interpreter without files,
+//! network, environment, clock or entropy of the host, so the same job gives the same
 //! outcomes on every run.
 //!
 //! ```no_run
@@ -28,6 +28,7 @@
 mod call;
 mod component;
 mod error;
+mod files;
 mod job;
 mod outcome;
 mod pool;

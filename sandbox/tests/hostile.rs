@@ -11,12 +11,19 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-/// A program, its tests, and for each what may come of it.
+/// A program, its tests, and for each what may come of it where it is judged apart, and in the candidate's
+/// interpreter where it must be.
 struct Hostile {
     name: String,
     source: String,
     tests: Vec<String>,
-    expected: Vec<Vec<String>>,
+    expected: Vec<Expected>,
+}
+
+#[derive(Clone)]
+struct Expected {
+    split: Vec<String>,
+    auto: Vec<String>,
 }
 
 fn programs() -> Vec<Hostile> {
@@ -31,7 +38,8 @@ fn programs() -> Vec<Hostile> {
 
 fn read(path: &PathBuf) -> Hostile {
     let source = fs::read_to_string(path).unwrap();
-    let (mut tests, mut expected): (Vec<String>, Vec<Vec<String>>) = (Vec::new(), Vec::new());
+    let (mut tests, mut expected): (Vec<String>, Vec<Expected>) = (Vec::new(), Vec::new());
+    let words = |text: &str| -> Vec<String> { text.split(" or ").map(str::to_owned).collect() };
     for line in source.lines().take_while(|line| line.starts_with('#')) {
         if let Some(test) = line.strip_prefix("# test: ") {
             tests.push(test.to_owned());
@@ -40,7 +48,10 @@ fn read(path: &PathBuf) -> Hostile {
             test.push('\n');
             test.push_str(more);
         } else if let Some(outcomes) = line.strip_prefix("# expect: ") {
-            expected.push(outcomes.split(" or ").map(str::to_owned).collect());
+            let (split, auto) = (words(outcomes), words(outcomes));
+            expected.push(Expected { split, auto });
+        } else if let Some(outcomes) = line.strip_prefix("# in auto: ") {
+            expected.last_mut().unwrap().auto = words(outcomes);
         }
     }
     let name = path.file_stem().unwrap().to_string_lossy().into_owned();
@@ -88,6 +99,10 @@ fn check(hostile: &Hostile, judge: Judge) -> Vec<String> {
     let outcomes = outcomes(&hostile.source, &tests, judge, LIMITS);
     let pairs = outcomes.iter().zip(&hostile.expected).zip(&tests);
     pairs
+        .map(|((outcome, expected), test)| match judge {
+            Judge::Split => ((outcome, &expected.split), test),
+            Judge::Auto | Judge::Shared => ((outcome, &expected.auto), test),
+        })
         .filter(|((outcome, expected), _)| {
             let word = word(outcome);
             let fits = |one: &String| word == *one || word.starts_with(&format!("{one} "));

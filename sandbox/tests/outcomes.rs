@@ -110,7 +110,10 @@ fn big_numbers_and_bad_patterns_end_in_time() {
 #[test]
 fn bytes_that_one_instruction_fills_or_copies_count_too() {
     let start = Instant::now();
-    let tests = ["while True: bytes(10**8)", "x = b'x' * 10**7\nwhile True: x + x"];
+    let tests = [
+        "while True: bytes(10**8)",
+        "x = b'x' * 10**7\nwhile True: x + x",
+    ];
     assert_eq!(letters("", &tests), "TT");
     assert!(
         start.elapsed() < Duration::from_secs(10),
@@ -133,9 +136,8 @@ fn deep_recursion_is_an_exception() {
 }
 
 #[test]
-fn there_is_no_file_network_process_or_input() {
+fn there_is_no_file_of_the_host_network_process_or_input() {
     assert_eq!(raised("open('/etc/passwd')"), "FileNotFoundError");
-    assert_eq!(raised("open('x', 'w')"), "FileNotFoundError");
     assert_eq!(raised("import socket; socket.socket()"), "PermissionError");
     assert_eq!(
         raised("import socket; socket.getaddrinfo('localhost', 80)"),

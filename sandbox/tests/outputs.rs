@@ -50,8 +50,8 @@ fn an_output_says_how_a_call_ended() {
     let outputs = sandbox().run(&Job::new(candidate, &suite)).unwrap().outputs;
     let expected = [
         "!KeyError",
-        "object \"object\"",
-        "iterator [\"a\", \"b\"]",
+        "<object object>",
+        "generator['a', 'b']",
         "! time",
     ];
     assert_eq!(outputs[..4], expected);

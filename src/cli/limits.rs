@@ -15,7 +15,7 @@ pub(crate) struct LimitOptions {
     /// Memory that a candidate may use, in MiB
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u16).range(32..))]
     limit_memory: Option<u16>,
-    /// What gets an interpreter of its own [default: candidate]
+    /// Whether a test meets the candidate as it was loaded, or as earlier tests left it [default: candidate]
     #[arg(long, value_enum)]
     isolation: Option<Isolation>,
     /// Where tests are judged: apart from the candidate, which cannot forge a verdict there, or with it
@@ -36,9 +36,9 @@ enum Judge {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Isolation {
-    /// Each candidate
+    /// As earlier tests left it: they run in their order in one interpreter
     Candidate,
-    /// Each test of each candidate
+    /// As it was loaded, so that no test depends on another
     Test,
 }
 

@@ -15,8 +15,9 @@ macro_rules! source {
 }
 
 /// The guest's files; together they say which component this crate wants.
-pub(crate) const SOURCES: [(&str, &str); 35] = [
+pub(crate) const SOURCES: [(&str, &str); 36] = [
     source!("guest.py"),
+    source!("account.py"),
     source!("annotations.py"),
     source!("apart.py"),
     source!("bytecode.py"),

@@ -16,19 +16,31 @@ impl Sandbox {
         program: &Program,
         progress: &mut Progress<'_>,
     ) -> Result<(), SandboxError> {
-        let (mut together, apart): (Vec<u32>, Vec<u32>) = (progress.tests.iter())
-            .partition(|&&test| job.judge == Place::Auto && job.needs_candidate(test));
-        let mut trial = Progress::new(&apart);
+        let needs = |test: &u32| job.judge == Place::Auto && job.needs_candidate(*test);
+        // What a test leaves in a candidate that keeps something must be there in the next, wherever it is judged.
+        let keeps = job.isolation == Isolation::Candidate && !program.stateless;
+        let (mut together, rest): (Vec<u32>, Vec<u32>) =
+            progress.tests.iter().partition(|&it| needs(it));
+        let judged = if keeps { progress.tests } else { &rest };
+        let mut trial = Progress::new(judged);
         together.append(&mut self.run_judged(job, program, &mut trial)?);
         progress.take_from(trial);
-        if progress.unloadable.is_some() {
+        together.sort_unstable();
+        together.dedup();
+        let Some(last) = together.last() else {
+            return Ok(());
+        };
+        if progress.unloadable.is_some() || job.judge != Place::Auto {
             return Ok(());
         }
-        if job.judge == Place::Auto {
-            together.sort_unstable();
-            for test in together {
-                self.run_alone(job, program, test, progress)?;
-            }
+        if keeps {
+            let before: Vec<u32> = (progress.tests.iter().copied())
+                .take_while(|test| test <= last)
+                .collect();
+            return self.run_again(job, program, &before, &together, progress);
+        }
+        for test in together {
+            self.run_again(job, program, &[test], &[test], progress)?;
         }
         Ok(())
     }
@@ -53,14 +65,14 @@ impl Sandbox {
         let mut uncrossed = Vec::new();
         while let Some(test) = progress.next() {
             callee.begin();
+            if job.isolation == Isolation::Test && !program.stateless {
+                callee.restart();
+            }
             if let Some(outcome) = callee.decide(test)? {
                 progress.outcomes.push(outcome);
             } else {
-                let part = progress.part(job.isolation);
+                let part = progress.part(job, program.stateless);
                 callee = self.judge_part(job, callee, part, progress, &mut uncrossed)?;
-            }
-            if job.isolation == Isolation::Test {
-                callee.restart();
             }
         }
         progress.outputs = outputs(job, &mut callee)?;

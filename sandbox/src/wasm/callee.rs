@@ -39,15 +39,13 @@ pub(crate) struct Callee {
     guest: Option<Guest>,
     /// The instructions that the calls of the running test have used.
     spent: u64,
-    /// The answers to calls with literal arguments. A stateless candidate gives no others to the same calls; of any
-    /// other they are the first ones, and no test is given them again.
+    /// The answers to calls with literal arguments that a candidate gave in which nothing had happened yet, or in
+    /// which nothing ever does: whoever is in that state gives the same again.
     kept: HashMap<Vec<u8>, Kept>,
     /// The call that was made to decide the running test, and did not: the test makes it.
     pending: Option<(Vec<u8>, Answer)>,
-    /// The running instance has answered no call.
+    /// The running instance, or the next, has answered no call.
     untouched: bool,
-    /// Calls that stopped an instance which had answered no other: they stop every such instance.
-    stopping: HashMap<Vec<u8>, Outcome>,
     /// Bytes of answers that may still be kept.
     room: usize,
     /// The virtual time that passed in instances that have ended.
@@ -76,7 +74,6 @@ impl Callee {
             kept: HashMap::new(),
             pending: None,
             untouched: true,
-            stopping: HashMap::new(),
             room: LARGEST_ANSWER,
             passed: Duration::ZERO,
             output: Vec::new(),
@@ -133,11 +130,10 @@ impl Callee {
         self.passed + now.unwrap_or_default()
     }
 
-    /// Ends the instance; the next call is to a new one.
+    /// Makes the next call one to a candidate that was just loaded.
     pub(crate) fn restart(&mut self) {
-        self.end();
-        if !self.is_stateless() {
-            self.kept.clear();
+        if !self.untouched {
+            self.end();
         }
     }
 
@@ -149,10 +145,8 @@ impl Callee {
             return Ok(answer);
         }
         let left = self.limits.instructions.saturating_sub(self.spent);
-        if fixed
-            && self.is_stateless()
-            && let Some(kept) = self.kept.get(request)
-        {
+        let can_repeat = fixed && (self.is_stateless() || self.untouched);
+        if can_repeat && let Some(kept) = self.kept.get(request) {
             if kept.instructions > left {
                 self.spent = self.limits.instructions;
                 return Ok(Err(Outcome::LimitReached(Limit::Time)));
@@ -163,16 +157,16 @@ impl Callee {
         let (answer, instructions) = self.invoke(request, left)?;
         self.spent = self.spent.saturating_add(instructions);
         let is_whole = answer.is_ok() || left == self.limits.instructions;
-        if fixed && is_whole {
+        if can_repeat && is_whole {
             self.keep(request, &answer, instructions);
         }
         Ok(answer)
     }
 
-    /// Keeps the first answer to a literal call, where there is room.
+    /// Keeps the answer to a literal call, where there is room.
     fn keep(&mut self, request: &[u8], answer: &Answer, instructions: u64) {
         let size = request.len() + answer.as_ref().map_or(0, Vec::len);
-        if size <= self.room && !self.kept.contains_key(request) {
+        if size <= self.room {
             self.room -= size;
             let answer = answer.clone();
             let kept = Kept {
@@ -186,7 +180,7 @@ impl Callee {
     /// What came of a literal call, as text. One that was `added` to those of the tests gets a part of a test's
     /// budget.
     pub(crate) fn output(&mut self, request: &[u8], added: bool) -> Result<String> {
-        self.begin();
+        self.begin_output();
         let part = if added { PART } else { 1 };
         let budget = self.limits.instructions / part;
         let answer = match self.kept.get(request) {
@@ -194,10 +188,18 @@ impl Callee {
             None => self.invoke(request, budget)?.0,
         };
         if answer.as_ref().is_ok_and(|answer| is_iterator(answer)) {
-            self.begin();
+            self.begin_output();
             return Ok(output(&self.invoke(&reading(request), budget)?.0));
         }
         Ok(output(&answer))
+    }
+
+    /// Begins a call that no test makes, to a candidate in which nothing has happened yet.
+    fn begin_output(&mut self) {
+        self.begin();
+        if !self.is_stateless() {
+            self.restart();
+        }
     }
 
     /// Makes a call with a budget, and says what it used.
@@ -213,11 +215,7 @@ impl Callee {
         let Some(guest) = &mut self.guest else {
             return Ok((Err(Outcome::Crashed("no instance".to_owned())), 0));
         };
-        let is_first = std::mem::take(&mut self.untouched) && budget == self.limits.instructions;
-        if is_first && let Some(outcome) = self.stopping.get(request) {
-            self.untouched = true;
-            return Ok((Err(outcome.clone()), budget));
-        }
+        self.untouched = false;
         guest.pour(budget)?;
         let answer = with_stack(|| guest.invoke(request));
         let used = guest.used()?;
@@ -236,9 +234,6 @@ impl Callee {
             }
         };
         self.end();
-        if is_first && !self.by_clock {
-            self.stopping.insert(request.to_owned(), outcome.clone());
-        }
         Ok((Err(outcome), used))
     }
 
@@ -261,7 +256,6 @@ impl Callee {
         };
         state.begin();
         self.guest = Some(guest);
-        self.untouched = true;
         Ok(match outcome {
             None => Ok(()),
             Some(outcome) => {
@@ -274,6 +268,7 @@ impl Callee {
     /// Ends the instance and keeps what it wrote.
     pub(crate) fn end(&mut self) {
         self.passed = self.elapsed();
+        self.untouched = true;
         if let Some(guest) = self.guest.take() {
             let state = guest.store.into_data();
             self.by_clock |= state.by_clock;

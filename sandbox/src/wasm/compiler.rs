@@ -16,7 +16,7 @@ impl Sandbox {
     /// # Errors
     /// Where the engine fails.
     pub fn prepare(&self, sources: &[&str]) -> Result<Vec<Result<Program, Fault>>, SandboxError> {
-        let mut guest = self.compiler(sources.len())?;
+        let mut guest = self.compiler(sources.iter())?;
         if let Ok(programs) = with_stack(|| guest.prepare(sources)) {
             return Ok(programs);
         }
@@ -32,7 +32,7 @@ impl Sandbox {
         &self,
         source: &str,
     ) -> Result<Result<Program, Fault>, SandboxError> {
-        let mut guest = self.compiler(1)?;
+        let mut guest = self.compiler([source].iter())?;
         let prepared = with_stack(|| guest.prepare(&[source])).ok();
         let prepared = prepared.and_then(|programs| programs.into_iter().next());
         Ok(prepared.unwrap_or_else(|| Err(too_complex())))
@@ -43,7 +43,7 @@ impl Sandbox {
     /// # Errors
     /// Where the engine fails.
     pub fn check(&self, sources: &[&str]) -> Result<Vec<Option<Fault>>, SandboxError> {
-        let mut guest = self.compiler(sources.len())?;
+        let mut guest = self.compiler(sources.iter())?;
         if let Ok(faults) = with_stack(|| guest.check(sources)) {
             return Ok(faults);
         }
@@ -63,7 +63,7 @@ impl Sandbox {
             .map_err(|_| SandboxError::Engine("a suite holds at most 2³² tests".to_owned()))?;
         let packed = tests.packing == Packing::Packed;
         let mut kept: Vec<Option<&str>> = tests.sources.iter().copied().map(Some).collect();
-        let mut guest = self.compiler(kept.len())?;
+        let mut guest = self.compiler(kept.iter().flatten())?;
         let mut compiled = with_stack(|| guest.compile(&kept, packed, tests));
         drop(guest);
         if compiled.is_err() {
@@ -74,7 +74,7 @@ impl Sandbox {
                     *source = None;
                 }
             }
-            let mut guest = self.compiler(kept.len())?;
+            let mut guest = self.compiler(kept.iter().flatten())?;
             compiled = with_stack(|| guest.compile(&kept, packed, tests));
         }
         let mut compiled = compiled?;
@@ -93,15 +93,18 @@ impl Sandbox {
 
     /// Checks one source; one that brings the compiler down does not compile.
     fn check_alone(&self, source: &str) -> Result<Option<Fault>, SandboxError> {
-        let mut guest = self.compiler(1)?;
+        let mut guest = self.compiler([source].iter())?;
         Ok(match with_stack(|| guest.check(&[source])) {
             Ok(faults) => faults.into_iter().flatten().next(),
             Err(_) => Some(too_complex()),
         })
     }
 
-    /// An instance to compile a number of sources.
-    fn compiler(&self, sources: usize) -> Result<Guest, SandboxError> {
+    /// An instance to compile some sources.
+    fn compiler<'s>(
+        &self,
+        sources: impl Iterator<Item = &'s &'s str>,
+    ) -> Result<Guest, SandboxError> {
         let state = State::new(generous(sources), Part::Silent, Vec::new());
         Ok(Guest::start(&self.pre, state)?)
     }
@@ -114,12 +117,13 @@ fn too_complex() -> Fault {
     }
 }
 
-/// The limits for compiling a number of sources.
-fn generous(sources: usize) -> Limits {
-    let limits = Limits::default();
-    let sources = u64::try_from(sources.max(1)).unwrap_or(u64::MAX);
+/// The limits for compiling some sources: the compiler reads each several times.
+fn generous<'s>(sources: impl Iterator<Item = &'s &'s str>) -> Limits {
+    const EACH: u64 = 1_000_000_000;
+    const BYTE: u64 = 100_000;
+    let needed = |source: &&str| EACH.saturating_add(BYTE.saturating_mul(source.len() as u64));
     Limits {
-        instructions: limits.instructions.saturating_mul(sources),
-        ..limits
+        instructions: sources.map(needed).fold(EACH, u64::saturating_add),
+        ..Limits::default()
     }
 }

@@ -42,12 +42,18 @@ impl<'a> Progress<'a> {
     }
 
     /// The tests that the next instance runs.
-    pub(crate) fn part(&self, isolation: Isolation) -> Vec<u32> {
+    pub(crate) fn part(&self, job: &Job<'_>, stateless: bool) -> Vec<u32> {
         let left = self.tests.iter().skip(self.outcomes.len()).copied();
-        match isolation {
-            Isolation::Candidate => left.collect(),
-            Isolation::Test => left.take(1).collect(),
+        let is_packed = job.suite.compiled.packing == Packing::Packed;
+        if is_packed || job.isolation == Isolation::Candidate {
+            return left.collect();
         }
+        let leaves_nothing = |test: &u32| stateless && !job.needs_candidate(*test);
+        let several: Vec<u32> = left.clone().take_while(leaves_nothing).collect();
+        if several.is_empty() {
+            return left.take(1).collect();
+        }
+        several
     }
 
     /// Takes what came of some of the tests; the others have not run yet.

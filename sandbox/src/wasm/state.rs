@@ -3,6 +3,7 @@
 use super::callee::Callee;
 use super::meter::Meter;
 use super::random::Random;
+use super::wasi::Files;
 use crate::{Fault, Limit, Limits, Outcome};
 use std::time::Duration;
 use wasmtime::component::{ComponentType, Lift};
@@ -31,6 +32,7 @@ pub(crate) enum Part {
 pub(crate) struct State {
     pub(crate) limits: Limits,
     pub(crate) random: Random,
+    pub(crate) files: Files,
     pub(crate) output: Vec<u8>,
     /// The outcomes of the tests of this instance that have ended, from the first on.
     pub(crate) outcomes: Vec<Outcome>,
@@ -113,6 +115,7 @@ impl State {
         Self {
             limits,
             random: Random::new(0),
+            files: Files::default(),
             output: Vec::new(),
             outcomes: Vec::new(),
             uncrossed: Vec::new(),
@@ -228,6 +231,7 @@ impl State {
     pub(crate) fn begin_job(&mut self, limits: Limits, callee: Box<Callee>, tests: Vec<u32>) {
         *self = Self {
             memory: self.memory,
+            files: std::mem::take(&mut self.files),
             ..Self::new(limits, Part::Judge(callee), tests)
         };
     }

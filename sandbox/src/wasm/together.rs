@@ -3,7 +3,7 @@
 use super::apart::outputs;
 use super::callee::Callee;
 use super::guest::Guest;
-use super::progress::Progress;
+use super::progress::{Progress, silent};
 use super::sandbox::Sandbox;
 use super::stack::with_stack;
 use super::state::{Part, State};
@@ -20,7 +20,7 @@ impl Sandbox {
         let bare = job.namespace == Namespace::Bare;
         let code = &job.suite.compiled.code;
         loop {
-            let part = progress.part(job.isolation);
+            let part = progress.part(job, program.stateless);
             let first = part.first().copied().unwrap_or(0);
             let end = part.last().map_or(0, |last| last + 1);
             let state = State::new(job.limits, Part::Shared, part);
@@ -51,22 +51,25 @@ impl Sandbox {
         Ok(())
     }
 
-    /// Runs one test in the interpreter of a candidate that has just been loaded.
-    pub(crate) fn run_alone(
+    /// Runs tests in the interpreter of a candidate that has just been loaded, and takes the outcomes of some of them.
+    pub(crate) fn run_again(
         &self,
         job: &Job<'_>,
         program: &Program,
-        test: u32,
+        tests: &[u32],
+        taken: &[u32],
         progress: &mut Progress<'_>,
     ) -> Result<(), SandboxError> {
-        let tests = [test];
-        let mut alone = Progress::new(&tests);
-        self.run_together(job, program, &mut alone)?;
-        progress.by_clock |= alone.by_clock;
-        if let Some(outcome) = alone.unloadable.or(alone.outcomes.pop()) {
-            progress.replace(test, outcome);
-            progress.shared.push(test);
+        let mut again = Progress::new(tests);
+        self.run_together(job, program, &mut again)?;
+        progress.by_clock |= again.by_clock;
+        for test in taken {
+            let place = tests.binary_search(test).ok();
+            let outcome = place.and_then(|place| again.outcomes.get(place));
+            let outcome = again.unloadable.as_ref().or(outcome).cloned();
+            progress.replace(*test, outcome.unwrap_or_else(silent));
         }
+        progress.shared.extend(taken);
         Ok(())
     }
 }

@@ -14,17 +14,38 @@ const EPOCH: Duration = Duration::from_hours(490_896);
 /// The monotonic clock does not begin at zero, which some programs take for "never".
 const MONOTONIC_EPOCH: u64 = 1_000_000_000;
 
-#[derive(ComponentType, Lift, Lower)]
+#[derive(ComponentType, Lift, Lower, Clone, Copy)]
 #[component(record)]
-struct Datetime {
+pub(super) struct Datetime {
     seconds: u64,
     nanoseconds: u32,
+}
+
+impl From<Duration> for Datetime {
+    fn from(time: Duration) -> Self {
+        Self {
+            seconds: time.as_secs(),
+            nanoseconds: time.subsec_nanos(),
+        }
+    }
+}
+
+impl From<Datetime> for Duration {
+    fn from(time: Datetime) -> Self {
+        Self::new(time.seconds, time.nanoseconds.min(999_999_999))
+    }
+}
+
+/// The time since 1970 that the guest's wall clock shows.
+pub(super) fn now(store: &Context<'_>) -> Duration {
+    let left = store.get_fuel().unwrap_or(0);
+    EPOCH + store.data().elapsed(left)
 }
 
 pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     let mut monotonic = linker.instance("wasi:clocks/monotonic-clock@0.2.9")?;
     monotonic.func_wrap("now", |store: Context<'_>, (): ()| {
-        Ok((nanoseconds(now(store)?),))
+        Ok((nanoseconds(look(store)?),))
     })?;
     monotonic.func_wrap("resolution", |_: Context<'_>, (): ()| Ok((1_u64,)))?;
     monotonic.func_wrap(
@@ -45,11 +66,8 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     )?;
     let mut wall = linker.instance("wasi:clocks/wall-clock@0.2.9")?;
     wall.func_wrap("now", |store: Context<'_>, (): ()| {
-        let now = EPOCH + now(store)?;
-        Ok((Datetime {
-            seconds: now.as_secs(),
-            nanoseconds: now.subsec_nanos(),
-        },))
+        let now = EPOCH + look(store)?;
+        Ok((Datetime::from(now),))
     })?;
     wall.func_wrap("resolution", |_: Context<'_>, (): ()| {
         Ok((Datetime {
@@ -63,7 +81,7 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
 /// What a look at a clock takes: a loop that waits for an instant comes to its end long before its budget does.
 const LOOK: Duration = Duration::from_micros(20);
 
-fn now(mut store: Context<'_>) -> Result<Duration> {
+fn look(mut store: Context<'_>) -> Result<Duration> {
     let left = store.get_fuel()?;
     store.data_mut().pass(LOOK);
     Ok(store.data().elapsed(left))

@@ -12,6 +12,7 @@ pub(crate) struct OutputStream;
 pub(crate) struct Pollable;
 pub(crate) struct IoError;
 pub(crate) struct Descriptor;
+pub(crate) struct DirectoryEntryStream;
 pub(crate) struct TerminalInput;
 pub(crate) struct TerminalOutput;
 pub(crate) struct Network;
@@ -60,6 +61,7 @@ fn resource_type(name: &str) -> ResourceType {
         "pollable" => ResourceType::host::<Pollable>(),
         "error" => ResourceType::host::<IoError>(),
         "descriptor" => ResourceType::host::<Descriptor>(),
+        "directory-entry-stream" => ResourceType::host::<DirectoryEntryStream>(),
         "terminal-input" => ResourceType::host::<TerminalInput>(),
         "terminal-output" => ResourceType::host::<TerminalOutput>(),
         "network" => ResourceType::host::<Network>(),

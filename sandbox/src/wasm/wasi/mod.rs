@@ -1,13 +1,15 @@
-//! The part of WASI 0.2 that `CPython` asks for, as a world without anything in it: no files, no
-//! network, no arguments, a clock that moves only when the guest sleeps, entropy from a seed.
-//! Every other import traps.
+//! The part of WASI 0.2 that `CPython` asks for, as a world of its own: files in memory, no network, no
+//! arguments, a clock that moves only when the guest sleeps, entropy from a seed. Every other import traps.
 
 mod clocks;
 mod denied;
+mod filesystem;
 mod network;
 mod process;
 mod random;
 mod streams;
+
+pub(crate) use filesystem::Files;
 
 use super::state::State;
 use wasmtime::component::{Component, Linker};
@@ -24,6 +26,7 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>, component: &Component) -
     clocks::add_to_linker(linker)?;
     random::add_to_linker(linker)?;
     network::add_to_linker(linker)?;
+    filesystem::add_to_linker(linker)?;
     linker.allow_shadowing(false);
     Ok(())
 }

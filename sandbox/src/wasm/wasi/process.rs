@@ -1,10 +1,9 @@
-//! The process: no environment, no files, one argument, and an exit that ends the instance.
+//! The process: no environment, one argument, and an exit that ends the instance.
 
 use super::Context;
-use super::denied::Descriptor;
 use crate::wasm::state::{State, Stop};
 use wasmtime::Result;
-use wasmtime::component::{Linker, Resource};
+use wasmtime::component::Linker;
 
 pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     let mut environment = linker.instance("wasi:cli/environment@0.2.9")?;
@@ -22,10 +21,5 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
         |mut store: Context<'_>, (_status,): (Result<(), ()>,)| {
             store.data_mut().stop::<()>(Stop::Exit)
         },
-    )?;
-    linker
-        .instance("wasi:filesystem/preopens@0.2.9")?
-        .func_wrap("get-directories", |_: Context<'_>, (): ()| {
-            Ok((Vec::<(Resource<Descriptor>, String)>::new(),))
-        })
+    )
 }

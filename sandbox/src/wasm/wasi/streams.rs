@@ -1,14 +1,19 @@
-//! The standard streams: input is closed; output is counted, and its beginning is kept.
+//! Streams. Of the standard ones, input is closed, and output is counted and its beginning kept; the others are files.
 
 use super::Context;
 use super::denied::{InputStream, IoError, OutputStream, Pollable, TerminalInput, TerminalOutput};
+use super::filesystem;
+use crate::files::FileError;
 use crate::wasm::state::State;
 use wasmtime::Result;
-use wasmtime::component::{ComponentType, Lift, Linker, LinkerInstance, Lower, Resource};
+use wasmtime::component::{
+    ComponentType, Lift, Linker, LinkerInstance, Lower, Resource, ResourceType,
+};
 
 /// The most that a stream takes in one write.
 const LONGEST_WRITE: u64 = 64 << 10;
 
+const STDIN: u32 = 0;
 const STDOUT: u32 = 1;
 const STDERR: u32 = 2;
 
@@ -25,7 +30,7 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     linker
         .instance("wasi:cli/stdin@0.2.9")?
         .func_wrap("get-stdin", |_: Context<'_>, (): ()| {
-            Ok((Resource::<InputStream>::new_own(0),))
+            Ok((Resource::<InputStream>::new_own(STDIN),))
         })?;
     linker
         .instance("wasi:cli/stdout@0.2.9")?
@@ -50,8 +55,20 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
             })?;
     }
     let mut streams = linker.instance("wasi:io/streams@0.2.9")?;
+    for (name, of_type) in [
+        ("input-stream", ResourceType::host::<InputStream>()),
+        ("output-stream", ResourceType::host::<OutputStream>()),
+    ] {
+        streams.resource(name, of_type, filesystem::close)?;
+    }
     input(&mut streams)?;
     output(&mut streams)
+}
+
+impl StreamError {
+    fn file(error: FileError) -> Self {
+        Self::LastOperationFailed(Resource::new_own(error as u32))
+    }
 }
 
 /// Standard input is closed.
@@ -59,8 +76,18 @@ fn input(streams: &mut LinkerInstance<'_, State>) -> Result<()> {
     for name in ["read", "blocking-read"] {
         streams.func_wrap(
             &format!("[method]input-stream.{name}"),
-            |_: Context<'_>, (_, _): (Resource<InputStream>, u64)| {
-                Ok((Err::<Vec<u8>, _>(StreamError::Closed),))
+            |mut store: Context<'_>, (stream, length): (Resource<InputStream>, u64)| {
+                if stream.rep() == STDIN {
+                    return Ok((Err::<Vec<u8>, _>(StreamError::Closed),));
+                }
+                let bytes = filesystem::read(&mut store, stream.rep(), length)?;
+                let bytes = bytes.map_err(StreamError::file);
+                let ended = bytes.as_ref().is_ok_and(Vec::is_empty) && length > 0;
+                Ok((if ended {
+                    Err(StreamError::Closed)
+                } else {
+                    bytes
+                },))
             },
         )?;
     }
@@ -82,9 +109,13 @@ fn output(streams: &mut LinkerInstance<'_, State>) -> Result<()> {
     for name in ["write", "blocking-write-and-flush"] {
         streams.func_wrap(
             &format!("[method]output-stream.{name}"),
-            |mut store: Context<'_>, (_, bytes): (Resource<OutputStream>, Vec<u8>)| {
-                store.data_mut().write(&bytes)?;
-                Ok((Written::Ok(()),))
+            |mut store: Context<'_>, (stream, bytes): (Resource<OutputStream>, Vec<u8>)| {
+                if matches!(stream.rep(), STDOUT | STDERR) {
+                    store.data_mut().write(&bytes)?;
+                    return Ok((Written::Ok(()),));
+                }
+                let written = filesystem::write(&mut store, stream.rep(), &bytes)?;
+                Ok((written.map_err(StreamError::file),))
             },
         )?;
     }
