@@ -35,6 +35,9 @@ pub struct MatrixRow {
     /// The candidate that did the same as far as both ran, and whose outcomes are taken for the other tests.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub like: Option<usize>,
+    /// Where tests that had used up their instructions ran again: how many each of them got.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<u64>,
 }
 
 /// The calls of a problem whose outputs are kept, as `calls.jsonl` holds them.

@@ -74,7 +74,7 @@ proptest! {
         let row = |n: usize| MatrixRow {
             task_id: format!("T/ü{n}"), candidate_id: n, outcomes: "PFR".repeat(n),
             unloadable: false,
-            shared: Vec::new(), outputs: Vec::new(), ran: None, like: None,
+            shared: Vec::new(), outputs: Vec::new(), ran: None, like: None, share: None,
         };
         let (mut journal, rows) = Journal::open::<MatrixRow>(&path).unwrap();
         prop_assert!(rows.is_empty());

@@ -8,6 +8,10 @@ import builtins
 import importlib
 import marshal
 from collections import deque
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from fractions import Fraction
+from uuid import UUID
 
 import wit_world
 from crossing import (
@@ -233,7 +237,8 @@ def pack_call(name, arguments, named):
         (coded, is_coded), (named_coded, is_named_coded) = exact(arguments), exact(named)
     except Uncrossable as error:
         trial.refuse(str(error))
-    if trial.linked and any(id(value) in trial.linked for value in containers([*arguments, *named.values()])):
+    given = [id(value) for value in containers([*arguments, *named.values()])]
+    if len(given) != len(set(given)) or not trial.linked.keys().isdisjoint(given):
         trial.refuse("a value that may be part of another")
     rest = (DECODE,) if is_coded or is_named_coded else ()
     return marshal.dumps((name, coded, named_coded, *rest), VERSION)
@@ -254,12 +259,13 @@ def containers(value):
     open_values = [value]
     while open_values:
         value = open_values.pop()
-        if type(value) not in (tuple, frozenset):
+        if type(value) not in FIXED:
             yield value
         items = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, ITERABLE) else ()
         open_values.extend(item for item in items if type(item) not in SCALARS)
 
 
+FIXED = (tuple, frozenset, Decimal, Fraction, range, date, datetime, time, timedelta, timezone, type, UUID)
 ITERABLE = (list, tuple, set, frozenset, deque)
 
 

@@ -2,9 +2,10 @@
 
 import builtins
 import datetime
-from collections import Counter, OrderedDict, defaultdict, deque
+from collections import Counter, OrderedDict, UserDict, UserList, UserString, defaultdict, deque
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 from uuid import UUID
 
 __builtins__ = vars(builtins).copy()  # what a candidate replaces is not replaced here
@@ -47,6 +48,16 @@ def default_parts(value):
     return (factory, dict(dict.items(value)))
 
 
+def held(value, kind):
+    """What a wrapper wraps, where that is all that it has."""
+    fields = vars(value)
+    return (fields["data"],) if list(fields) == ["data"] and type(fields["data"]) is kind else None
+
+
+def viewed(view):
+    return (bytes(view),) if view.readonly and view.format == "B" and view.ndim == 1 else None
+
+
 # For each type its name, its parts (or none for a value that does not cross), and how it is made again.
 LIBRARY = (
     ("range", range, lambda value: (value.start, value.stop, value.step), range),
@@ -62,6 +73,11 @@ LIBRARY = (
     ("OrderedDict", OrderedDict, lambda value: (list(OrderedDict.items(value)),), OrderedDict),
     ("Counter", Counter, lambda value: (dict(dict.items(value)),), Counter),
     ("defaultdict", defaultdict, default_parts, defaultdict),
+    ("UserList", UserList, lambda value: held(value, list), UserList),
+    ("UserDict", UserDict, lambda value: held(value, dict), UserDict),
+    ("UserString", UserString, lambda value: held(value, str), UserString),
+    ("memoryview", memoryview, viewed, memoryview),
+    ("SimpleNamespace", SimpleNamespace, lambda value: (dict(vars(value)),), lambda fields: SimpleNamespace(**fields)),
     ("Decimal", Decimal, lambda value: (Decimal.__str__(value),), Decimal),
     ("Fraction", Fraction, lambda value: (value._numerator, value._denominator), Fraction),
     ("date", datetime.date, lambda value: (value.year, value.month, value.day), datetime.date),

@@ -268,7 +268,8 @@ pub enum Namespace {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// WebAssembly instructions, and bytes that single instructions copy or fill: of the candidate in all the calls
-    /// that a test makes, and of the test itself.
+    /// that a test makes, and of the test itself. After three tests of a job that used them up, each of the others
+    /// gets a tenth.
     pub instructions: u64,
     /// Bytes of memory of the whole interpreter, which itself takes about 25 MB.
     pub memory: usize,
@@ -286,6 +287,23 @@ impl Limits {
     /// The instructions that a fast core runs in a second: what a limit in seconds stands for. It is the same
     /// on every machine, so that the same limit gives the same outcomes.
     pub const INSTRUCTIONS_PER_SECOND: u64 = 8_000_000_000;
+
+    /// The instructions for a test that the default limit is too small for, where there is reason to wait for it.
+    pub const RESERVE: u64 = 50 * Self::DEFAULT.instructions;
+
+    /// The tests of a job that may reach the limit of instructions before those after them get less: a candidate
+    /// that never ends on them seldom ends on the next.
+    pub(crate) const PATIENCE: u32 = 3;
+
+    /// The instructions of a test after so many that reached their limit.
+    pub(crate) fn after(&self, stopped: u32) -> u64 {
+        const PART: u64 = 10;
+        if stopped < Self::PATIENCE {
+            self.instructions
+        } else {
+            self.instructions.div_ceil(PART)
+        }
+    }
 
     /// What a test may use where nothing else is said.
     pub const DEFAULT: Self = Self {

@@ -34,7 +34,7 @@ impl Outcome {
     /// assert_eq!(Outcome::LimitReached(Limit::Time).letter(), 'T');
     /// ```
     #[must_use]
-    pub fn letter(&self) -> char {
+    pub const fn letter(&self) -> char {
         match self {
             Self::Passed => 'P',
             Self::Failed(_) => 'F',

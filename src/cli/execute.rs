@@ -83,6 +83,7 @@ impl Execution {
             compat,
             tests_per_sample: self.tests_per_sample,
             limits: self.limits.limits(compat.limits()),
+            reserve: compat.reserve().filter(|_| !self.limits.says_how_long()),
             isolation: self.limits.isolation(),
             judge: self.limits.judge().unwrap_or_else(|| compat.judge()),
             outputs: self.outputs(compat, global.seed),

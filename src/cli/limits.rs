@@ -6,7 +6,8 @@ use mutagree_sandbox::Limits;
 /// What each test may use, and where it runs.
 #[derive(Args)]
 pub(crate) struct LimitOptions {
-    /// WebAssembly instructions that loading a candidate, and then each test, may use
+    /// WebAssembly instructions that loading a candidate, and then each test, may use; nothing is kept back then for
+    /// tests that need more
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit_instructions: Option<u64>,
     /// The same in seconds of a fast core, 8 billion instructions each, wherever it runs
@@ -52,6 +53,11 @@ impl LimitOptions {
             memory: memory.unwrap_or(others.memory),
             ..others
         }
+    }
+
+    /// Says whether it was said how long a test may run.
+    pub(crate) fn says_how_long(&self) -> bool {
+        self.limit_instructions.is_some() || self.limit_seconds.is_some()
     }
 
     /// Which tests share an interpreter.

@@ -1,5 +1,6 @@
 //! Cross-execution: every candidate against every test of its problem.
 
+use super::appeal::hear_appeals;
 use super::calls::write_calls;
 use super::stage::{Row, Work};
 use super::{Engine, EngineError, Loaded, check_component, execute_adaptively};
@@ -56,7 +57,10 @@ pub fn execute(
         Some(&path),
         loaded,
         Vec::new(),
-        |suites| write_calls(engine, run, loaded, suites),
+        |suites, rows| {
+            write_calls(engine, run, loaded, suites)?;
+            hear_appeals(engine, config, loaded, suites, rows)
+        },
         |candidate, report| MatrixRow {
             task_id: candidate.task_id.clone(),
             candidate_id: candidate.candidate_id,
@@ -66,6 +70,7 @@ pub fn execute(
             outputs: report.outputs.clone(),
             ran: None,
             like: None,
+            share: None,
         },
     )
 }

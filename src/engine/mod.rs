@@ -3,6 +3,7 @@
 mod adaptive;
 mod agree;
 mod alike;
+mod appeal;
 mod boost;
 mod calls;
 mod compare;

@@ -37,6 +37,8 @@ pub struct Settings {
     pub tests_per_sample: Option<NonZeroUsize>,
     /// What each test may use.
     pub limits: Limits,
+    /// The instructions that are kept back for each problem.
+    pub reserve: Option<u64>,
     /// Which tests share an interpreter.
     pub isolation: Isolation,
     /// Where tests are judged.
@@ -99,6 +101,7 @@ pub(super) fn config(
         compat: settings.compat,
         tests_per_sample: settings.tests_per_sample,
         limits: settings.limits,
+        reserve: settings.reserve,
         isolation: settings.isolation,
         judge: settings.judge,
         outputs: settings.outputs,

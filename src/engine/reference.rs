@@ -83,7 +83,7 @@ pub(super) fn reference(
         path.as_deref(),
         loaded,
         known,
-        |_| Ok(()),
+        |_, _| Ok(()),
         |candidate, report| ReferenceRow {
             task_id: candidate.task_id.clone(),
             candidate_id: candidate.candidate_id,

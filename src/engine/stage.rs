@@ -15,7 +15,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 /// What is known of one candidate.
-pub(super) trait Row: Serialize + DeserializeOwned + Send {
+pub(super) trait Row: Serialize + DeserializeOwned + Clone + PartialEq + Send {
     /// The candidate's problem, and its place there.
     fn key(&self) -> (&str, usize);
 }
@@ -36,14 +36,14 @@ pub(super) struct Work<'a> {
 impl Work<'_> {
     /// Runs every candidate that has no row in the journal at `path` and none that is `known` without running
     /// it, and gives all rows in the order of the problems and their candidates; the journal is left in that
-    /// order too. Without a path nothing is kept. What is still to do with the suites, `finish` does.
+    /// order too. Without a path nothing is kept. What is still to do with the suites and the rows, `finish` does.
     pub(super) fn run<R: Row>(
         self,
         engine: &Engine<'_>,
         path: Option<&Path>,
         loaded: &Loaded,
         known: Vec<R>,
-        finish: impl FnOnce(&[SharedSuite<'_>]) -> Result<(), EngineError>,
+        finish: impl FnOnce(&[SharedSuite<'_>], &mut [R]) -> Result<(), EngineError>,
         row: impl Fn(&Candidate, &Report) -> R + Sync,
     ) -> Result<Vec<R>, EngineError> {
         let (mut journal, mut rows) = match path.map(Journal::open::<R>).transpose()? {
@@ -112,13 +112,15 @@ impl Work<'_> {
             },
             take,
         )?;
-        finish(&suites)?;
-        (engine.listener)(Event::Ended(self.stage));
         let places = loaded.places();
         let order = |row: &R| (places.get(row.key().0).copied(), row.key().1);
-        let settled = rows.is_sorted_by_key(order);
+        let before = rows.clone();
         rows.sort_by_key(order);
-        if let (Some(journal), false) = (journal, settled && open.is_empty()) {
+        finish(&suites, &mut rows)?;
+        (engine.listener)(Event::Ended(self.stage));
+        if let Some(journal) = journal
+            && !(open.is_empty() && rows == before)
+        {
             journal.settle(&rows)?;
         }
         Ok(rows)

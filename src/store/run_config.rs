@@ -27,6 +27,10 @@ pub struct RunConfig {
     pub tests_per_sample: Option<NonZeroUsize>,
     /// What loading a candidate, and then each test, may use.
     pub limits: Limits,
+    /// The instructions that are kept back for each problem, for tests that use up theirs while other tests favour the
+    /// candidate; none where a limit was said.
+    #[serde(default)]
+    pub reserve: Option<u64>,
     /// Which tests share an interpreter.
     pub isolation: Isolation,
     /// Where tests are judged.
@@ -109,6 +113,15 @@ impl Compat {
         }
     }
 
+    /// The instructions that are kept back for each problem: `CodeT` keeps nothing back.
+    #[must_use]
+    pub fn reserve(self) -> Option<u64> {
+        match self {
+            Self::None => Some(Limits::RESERVE),
+            Self::Codet => None,
+        }
+    }
+
     /// What each test may use. `CodeT` stops a test after 0.1 s of wall clock.
     #[must_use]
     pub fn limits(self) -> Limits {
@@ -148,7 +161,10 @@ impl RunConfig {
                 "`--tests-per-sample`",
                 self.tests_per_sample == other.tests_per_sample,
             ),
-            ("set of limits", self.limits == other.limits),
+            (
+                "set of limits",
+                (self.limits, self.reserve) == (other.limits, other.reserve),
+            ),
             ("`--isolation`", self.isolation == other.isolation),
             ("`--judge`", self.judge == other.judge),
             (

@@ -39,6 +39,8 @@ pub(crate) struct Callee {
     guest: Option<Guest>,
     /// The instructions that the calls of the running test have used.
     spent: u64,
+    /// The calls that used up all that a test may use.
+    stopped: u32,
     /// The answers to calls with literal arguments that a candidate gave in which nothing had happened yet, or in
     /// which nothing ever does: whoever is in that state gives the same again.
     kept: HashMap<Vec<u8>, Kept>,
@@ -71,6 +73,7 @@ impl Callee {
             compiled: Arc::clone(&job.suite.compiled),
             guest: None,
             spent: 0,
+            stopped: 0,
             kept: HashMap::new(),
             pending: None,
             untouched: true,
@@ -144,11 +147,12 @@ impl Callee {
         {
             return Ok(answer);
         }
-        let left = self.limits.instructions.saturating_sub(self.spent);
+        let whole = self.limits.after(self.stopped);
+        let left = whole.saturating_sub(self.spent);
         let can_repeat = fixed && (self.is_stateless() || self.untouched);
         if can_repeat && let Some(kept) = self.kept.get(request) {
             if kept.instructions > left {
-                self.spent = self.limits.instructions;
+                self.spent = whole;
                 return Ok(Err(Outcome::LimitReached(Limit::Time)));
             }
             self.spent += kept.instructions;
@@ -156,7 +160,10 @@ impl Callee {
         }
         let (answer, instructions) = self.invoke(request, left)?;
         self.spent = self.spent.saturating_add(instructions);
-        let is_whole = answer.is_ok() || left == self.limits.instructions;
+        let is_whole = answer.is_ok() || left == whole;
+        if answer == Err(Outcome::LimitReached(Limit::Time)) {
+            self.stopped += 1;
+        }
         if can_repeat && is_whole {
             self.keep(request, &answer, instructions);
         }
@@ -182,7 +189,7 @@ impl Callee {
     pub(crate) fn output(&mut self, request: &[u8], added: bool) -> Result<String> {
         self.begin_output();
         let part = if added { PART } else { 1 };
-        let budget = self.limits.instructions / part;
+        let budget = self.limits.after(self.stopped) / part;
         let answer = match self.kept.get(request) {
             Some(kept) => kept.answer.clone(),
             None => self.invoke(request, budget)?.0,

@@ -4,7 +4,7 @@
 use super::callee::Callee;
 use super::guest::Guest;
 use super::state::{Part, State};
-use crate::{Isolation, Job, SandboxError};
+use crate::{Job, SandboxError};
 use std::sync::{Mutex, PoisonError};
 use wasmtime::component::InstancePre;
 
@@ -12,8 +12,11 @@ use wasmtime::component::InstancePre;
 const TERM: u32 = 500;
 
 /// Judges that wait for the next candidate of their suite.
-#[derive(Default)]
-pub(crate) struct Judges(Mutex<Vec<Judge>>);
+pub(crate) struct Judges {
+    idle: Mutex<Vec<Judge>>,
+    /// How many may wait.
+    most: usize,
+}
 
 /// An instance that holds the tests of a suite.
 pub(crate) struct Judge {
@@ -90,9 +93,17 @@ impl Judge {
 }
 
 impl Judges {
+    /// Keeps at most one judge for each job that may run at the same time.
+    pub(crate) fn new(jobs: usize) -> Self {
+        Self {
+            idle: Mutex::default(),
+            most: jobs.max(1),
+        }
+    }
+
     /// A judge that waits for the next candidate of a suite.
     pub(crate) fn waiting(&self, suite: u64) -> Option<Judge> {
-        let mut judges = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut judges = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let place = judges.iter().position(|judge| judge.suite == suite);
         let waiting = place.map(|place| judges.swap_remove(place));
         if waiting.is_none() {
@@ -103,12 +114,10 @@ impl Judges {
 
     /// Keeps a judge for the next candidate, where its tests leave nothing behind.
     pub(crate) fn keep(&self, judge: Judge, job: &Job<'_>) {
-        let serves_more = judge.served < TERM && job.isolation == Isolation::Candidate;
-        if job.suite.compiled.pure && serves_more {
-            self.0
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(judge);
+        let serves_more = judge.served < TERM && job.suite.compiled.pure;
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if serves_more && idle.len() < self.most {
+            idle.push(judge);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::callee::unviable;
 use super::state::State;
-use crate::{Fault, Isolation, Job, Outcome, Packing, Report};
+use crate::{Fault, Isolation, Job, Limit, Outcome, Packing, Report};
 
 /// What is known of a job so far.
 pub(crate) struct Progress<'a> {
@@ -54,6 +54,13 @@ impl<'a> Progress<'a> {
             return left.take(1).collect();
         }
         several
+    }
+
+    /// The tests that reached the limit of time.
+    pub(crate) fn stopped(&self) -> u32 {
+        let time = Outcome::LimitReached(Limit::Time);
+        let stopped = self.outcomes.iter().filter(|outcome| **outcome == time);
+        u32::try_from(stopped.count()).unwrap_or(u32::MAX)
     }
 
     /// Takes what came of some of the tests; the others have not run yet.

@@ -57,19 +57,19 @@ impl Sandbox {
     ) -> Result<Self, SandboxError> {
         let engine = Engine::new(options)?;
         let path = machine_code::prepare(&engine, component, progress)?;
-        Self::with_engine(&engine, &path)
+        Self::with_engine(&engine, &path, options.jobs)
     }
 
     /// Opens a sandbox on machine code that was prepared by this user a moment ago.
     pub(crate) fn from_machine_code(path: &Path, options: &Options) -> Result<Self, SandboxError> {
-        Self::with_engine(&Engine::new(options)?, path)
+        Self::with_engine(&Engine::new(options)?, path, options.jobs)
     }
 
-    fn with_engine(engine: &Engine, path: &Path) -> Result<Self, SandboxError> {
+    fn with_engine(engine: &Engine, path: &Path, jobs: usize) -> Result<Self, SandboxError> {
         let pre = link(&engine.0, &machine_code::map(engine, path)?)?;
         Ok(Self {
             pre,
-            judges: Judges::default(),
+            judges: Judges::new(jobs),
             _ticker: Ticker::start(engine.0.clone()),
         })
     }

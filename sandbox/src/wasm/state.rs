@@ -31,6 +31,8 @@ pub(crate) enum Part {
 /// The state of one instance.
 pub(crate) struct State {
     pub(crate) limits: Limits,
+    /// The instructions that each test of this instance may use.
+    pub(crate) budget: u64,
     pub(crate) random: Random,
     pub(crate) files: Files,
     pub(crate) output: Vec<u8>,
@@ -114,6 +116,7 @@ impl State {
     pub(crate) fn new(limits: Limits, part: Part, tests: Vec<u32>) -> Self {
         Self {
             limits,
+            budget: limits.instructions,
             random: Random::new(0),
             files: Files::default(),
             output: Vec::new(),

@@ -7,7 +7,7 @@ use super::progress::{Progress, silent};
 use super::sandbox::Sandbox;
 use super::stack::with_stack;
 use super::state::{Part, State};
-use crate::{Job, Namespace, Program, SandboxError};
+use crate::{Job, Namespace, Packing, Program, SandboxError};
 
 impl Sandbox {
     /// Runs tests in the candidate's interpreter, and in a new one after each trap.
@@ -23,7 +23,10 @@ impl Sandbox {
             let part = progress.part(job, program.stateless);
             let first = part.first().copied().unwrap_or(0);
             let end = part.last().map_or(0, |last| last + 1);
-            let state = State::new(job.limits, Part::Shared, part);
+            let mut state = State::new(job.limits, Part::Shared, part);
+            if job.suite.compiled.packing == Packing::Isolated {
+                state.budget = job.limits.after(progress.stopped());
+            }
             let mut guest = Guest::start(&self.pre, state)?;
             let ended = with_stack(|| guest.run(program, bare, code, first, end));
             let outcomes = progress.take(guest.store.into_data(), job, ended);

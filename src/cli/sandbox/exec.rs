@@ -53,7 +53,10 @@ impl Exec {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<u8> {
         let program = read_python(&self.file).map_err(EngineError::from)?;
         let tests = self.tests.as_deref().map(|path| (path, read_python(path)));
-        let limits = self.limits.limits(Limits::DEFAULT);
+        let limits = self.limits.limits(Limits {
+            instructions: Limits::RESERVE,
+            ..Limits::DEFAULT
+        });
         let options = Options {
             memory: limits.memory,
             ..Options::default()

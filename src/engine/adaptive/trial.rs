@@ -179,6 +179,7 @@ impl Known {
             },
             ran: (self.ran < self.letters.len()).then_some(self.ran),
             like: self.like,
+            share: None,
         }
     }
 }
