@@ -99,4 +99,4 @@ def own_fields(value):
 
 def text_of_iterator(value):
     """The text of an iterator, which is read for it."""
-    return f"{name_of(type(value))}[{items_of(value, 0)}]"
+    return f"iterator[{items_of(value, 0)}]"

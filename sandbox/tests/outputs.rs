@@ -51,7 +51,7 @@ fn an_output_says_how_a_call_ended() {
     let expected = [
         "!KeyError",
         "<object object>",
-        "generator['a', 'b']",
+        "iterator['a', 'b']",
         "! time",
     ];
     assert_eq!(outputs[..4], expected);
