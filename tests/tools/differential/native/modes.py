@@ -1,0 +1,122 @@
+"""The ways in which a job's tests run."""
+
+import sys
+import types
+
+from attempts import attempt, refill
+
+FAULT = 200  # characters of a fault that are kept
+
+
+def load(source):
+    """Runs a program as the module `candidate`, and gives its names."""
+    module = types.ModuleType("candidate")
+    sys.modules["candidate"] = module
+    exec(compile(source, "<candidate>", "exec", dont_inherit=True), module.__dict__)
+    return module.__dict__
+
+
+def verdict(test, names):
+    """Runs one test in a copy of the program's names: its letter, and its fault."""
+    try:
+        code = compile(test, "<test>", "exec", dont_inherit=True)
+    except Exception as error:
+        return "U", describe(error)
+    names = dict(names)
+    try:
+        exec(code, names)
+    except AssertionError as error:
+        return "F", describe(error)
+    except BaseException as error:
+        return "R", describe(error)
+    return "P", ""
+
+
+def describe(error):
+    try:
+        return f"{type(error).__name__}: {error}"[:FAULT]
+    except BaseException:
+        return type(error).__name__
+
+
+def together(source, tests, limits):
+    """All tests in one interpreter, in their order; after one that ends it the others go on in another."""
+    verdicts = []
+    while len(verdicts) < len(tests):
+        rest = tests[len(verdicts):]
+
+        def work(report):
+            refill(limits)
+            try:
+                names = load(source)
+            except BaseException as error:
+                report("U" + describe(error))
+                return
+            report("L")
+            for test in rest:
+                refill(limits)
+                report("".join(verdict(test, names)))
+
+        loaded = False
+        for report in attempt(work, limits, limits.wall):
+            if report == "L" and not loaded:
+                loaded = True
+            elif report != "done" and not loaded:
+                return [["U", report[1:] or report]] * len(tests)
+            elif report in ("T", "C"):
+                verdicts.append([report, ""])
+            elif report != "done":
+                verdicts.append([report[0], report[1:]])
+    return verdicts[:len(tests)]
+
+
+def alone(source, tests, limits):
+    """Each test in a fork of an interpreter that has just loaded the program."""
+
+    def work(report):
+        refill(limits)
+        try:
+            names = load(source)
+        except BaseException as error:
+            report("U" + describe(error))
+            return
+        report("L")
+        for test in tests:
+            once = lambda say: (refill(limits), say("".join(verdict(test, names))))
+            report(next(attempt(once, limits, limits.wall)))
+
+    reports = []
+    for report in attempt(work, limits, limits.wall * 2):
+        reports.append(report)
+    if reports[0] != "L":
+        return [["U", reports[0][1:]]] * len(tests)
+    verdicts = [[report[0], report[1:]] for report in reports[1:] if report != "done"]
+    return (verdicts + [["C", ""]] * len(tests))[:len(tests)]
+
+
+def values(source, expressions, limits):
+    """The `repr` of each expression in a fresh fork, as `=repr` with the type before it, or `!exception`."""
+
+    def value(names, expression):
+        try:
+            result = eval(expression, dict(names))
+            return f"={type(result).__name__} {result!r}"
+        except BaseException as error:
+            return "!" + type(error).__name__
+
+    def work(report):
+        refill(limits)
+        try:
+            names = load(source)
+        except BaseException as error:
+            report("U" + describe(error))
+            return
+        for expression in expressions:
+            once = lambda say: (refill(limits), say(value(names, expression)))
+            report(next(attempt(once, limits, limits.wall)))
+
+    reports = [report for report in attempt(work, limits, limits.wall * 2) if report != "done"]
+    return (reports + ["U"] * len(expressions))[:len(expressions)]
+
+
+MODES = {"together": together, "alone": alone, "values": values}
