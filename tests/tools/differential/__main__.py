@@ -2,6 +2,7 @@
 
 import argparse
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -74,6 +75,7 @@ def one(name, options, folder, oracle, others):
     if options.sample is not None and options.sample < len(cases):
         cases = random.Random(options.seed).sample(cases, options.sample)
     begin = time.monotonic()
+    shutil.rmtree(folder, ignore_errors=True)
     if hasattr(module, "execute"):
         cells = module.execute(cases, folder, options)
     else:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -15,8 +14,7 @@ def command():
 
 def execute(cases, folder, jobs, options=(), nice=None):
     """Runs every program of every case against its tests; the letters by (case, program, test)."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     problems = [
         {"task_id": case.name, "prompt": case.prompt, "entry_point": case.entry_point, "reference_tests": []}
         for case in cases
