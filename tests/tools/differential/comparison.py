@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .kinds import kind_of
 
-PATIENT = {"cpu": 20.0, "wall": 60.0}  # what a cell may use natively before it counts as a difference
+PATIENT = {"cpu": 5.0, "wall": 60.0}  # what a cell may use natively before it counts as a difference
 
 
 @dataclass
@@ -40,8 +40,9 @@ class Summary:
     programs: int
     cells: int
     order: int  # cells whose native verdict depends on the tests before them
-    unstable: int  # cells on which native CPython disagrees with itself under another hash seed
+    unstable: int  # cells on which native CPython disagrees with itself: another hash seed, or tests in the program's file
     passed: int  # cells that pass in both
+    whole: str  # programs that pass every test here, of those that do natively
     differences: list
 
     def count(self, direction):
@@ -85,6 +86,8 @@ def compare(corpus, cases, sandboxed, oracle, others, module):
         )
         difference.kind = kind_of(difference)
         differences.append(difference)
+    wholly = [item for item in programs if all(view[0] == "P" for view in answers[key(item)]["together"])]
+    here = [it for it in wholly if all(sandboxed[*key(it), test][0] == "P" for test in range(len(it[0].tests)))]
     return Summary(
         corpus,
         programs=len(programs),
@@ -92,6 +95,7 @@ def compare(corpus, cases, sandboxed, oracle, others, module):
         order=sum(letters(cell, "together") != letters(cell, "alone") for cell in cells),
         unstable=unstable,
         passed=sum(ours(cell) == letters(cell, "together") == "P" for cell in cells),
+        whole=f"{len(here)}/{len(wholly)}",
         differences=differences,
     )
 
@@ -101,14 +105,15 @@ def key(item):
 
 
 def ask_again(apart, letters, oracle, others, cpu):
-    """What native interpreters with other hash seeds say of the programs that have differences, and one that is patient
-    where time ended."""
+    """What native CPython says of the programs that have differences: patiently where time ended, as if the tests stood in
+    the program's file, and with other hash seeds."""
     programs = {key(cell): cell for cell in apart}
     slow = {key(cell) for cell in apart if letters(cell, "together") == "T"}
 
     def ask(cell):
         case, index, _ = cell
-        limits = PATIENT if key(cell) in slow else {"cpu": cpu}
-        return [it.ask(case.programs[index], case.tests, ["together"], **limits)["together"] for it in (oracle, *others)]
+        limits = {**PATIENT, "cpu": max(cpu, PATIENT["cpu"])} if key(cell) in slow else {"cpu": cpu}
+        ask = lambda it, *modes: it.ask(case.programs[index], case.tests, modes, **limits).values()
+        return [*ask(oracle, "together", "one file"), *(view for it in others for view in ask(it, "together"))]
 
     return dict(zip(programs, oracle.map(ask, programs.values())))

@@ -4,14 +4,14 @@ import json
 from collections import Counter
 from dataclasses import asdict
 
-HEAD = ("corpus", "programs", "cells", "passed", "agree", "wrong passes", "wrong fails", "other", "order", "unstable", "unknown")
+HEAD = ("corpus", "programs", "cells", "passed", "agree", "wrong passes", "wrong fails", "other", "order", "unstable", "whole", "unknown")
 
 
 def row(summary):
     directions = [summary.count(direction) for direction in ("wrong pass", "wrong fail", "other letter")]
     agree = summary.cells - len(summary.differences)
     figures = [summary.programs, summary.cells, summary.passed, agree, *directions, summary.order, summary.unstable]
-    return [summary.corpus, *map(str, figures), str(len(summary.unknown()))]
+    return [summary.corpus, *map(str, figures), summary.whole, str(len(summary.unknown()))]
 
 
 def table(summaries):

@@ -9,7 +9,7 @@ from .random_programs.assertions import draw, near
 from .random_programs.programs import PARAMETERS, Programs
 from .random_programs.variations import variation
 
-CPU = 1.0
+CPU = 0.5
 ALONE = True
 SIZE = 10_000  # programs
 PROGRAMS, TESTS = 5, 8  # of a problem

@@ -12,7 +12,7 @@ from . import humaneval
 from .data import path, rows
 from .wrongs import mutant, names
 
-CPU = 1.0
+CPU = 0.5
 ALONE = False  # what depends on order is the very thing that many of these get wrong
 SIZE = 5_000  # mutants
 PATIENCE = 60  # problems that are looked at for a place

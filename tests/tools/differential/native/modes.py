@@ -1,5 +1,6 @@
 """The ways in which a job's tests run."""
 
+import dis
 import sys
 import types
 
@@ -16,15 +17,43 @@ def load(source):
     return module.__dict__
 
 
-def verdict(test, names):
-    """Runs one test in a copy of the program's names: its letter, and its fault."""
+def copied(code, names):
+    """Runs a test in a copy of the program's names, so that what it binds is forgotten."""
+    exec(code, dict(names))
+
+
+def appended(code, names):
+    """Runs a test as if it stood at the end of the program; what it binds itself is forgotten too."""
+    before = dict(names)
+    try:
+        exec(code, names)
+    finally:
+        for name in bound(code):
+            if name in before:
+                names[name] = before[name]
+            else:
+                names.pop(name, None)
+
+
+def bound(code):
+    """The global names that code binds or deletes, its functions' `global` names too."""
+    binds = BINDS if code.co_name == "<module>" else {"STORE_GLOBAL", "DELETE_GLOBAL"}
+    found = {it.argval for it in dis.get_instructions(code) if it.opname in binds}
+    inner = [it for it in code.co_consts if isinstance(it, types.CodeType)]
+    return found.union(*map(bound, inner))
+
+
+BINDS = {"STORE_NAME", "DELETE_NAME", "STORE_GLOBAL", "DELETE_GLOBAL"}
+
+
+def verdict(test, names, runs=copied):
+    """Runs one test: its letter, and its fault."""
     try:
         code = compile(test, "<test>", "exec", dont_inherit=True)
     except Exception as error:
         return "U", describe(error)
-    names = dict(names)
     try:
-        exec(code, names)
+        runs(code, names)
     except AssertionError as error:
         return "F", describe(error)
     except BaseException as error:
@@ -39,7 +68,7 @@ def describe(error):
         return type(error).__name__
 
 
-def together(source, tests, limits):
+def together(source, tests, limits, runs=copied):
     """All tests in one interpreter, in their order; after one that ends it the others go on in another."""
     verdicts = []
     while len(verdicts) < len(tests):
@@ -55,7 +84,7 @@ def together(source, tests, limits):
             report("L")
             for test in rest:
                 refill(limits)
-                report("".join(verdict(test, names)))
+                report("".join(verdict(test, names, runs)))
 
         loaded = False
         for report in attempt(work, limits, limits.wall):
@@ -68,6 +97,11 @@ def together(source, tests, limits):
             elif report != "done":
                 verdicts.append([report[0], report[1:]])
     return verdicts[:len(tests)]
+
+
+def one_file(source, tests, limits):
+    """The same as if each test stood at the end of the program: it sees names that calls bind anew."""
+    return together(source, tests, limits, appended)
 
 
 def alone(source, tests, limits):
@@ -119,4 +153,4 @@ def values(source, expressions, limits):
     return (reports + ["U"] * len(expressions))[:len(expressions)]
 
 
-MODES = {"together": together, "alone": alone, "values": values}
+MODES = {"together": together, "one file": one_file, "alone": alone, "values": values}

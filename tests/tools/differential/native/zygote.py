@@ -2,8 +2,8 @@
 namespace of its own: never start it as it is.
 
 A job is `source`, `tests`, the `modes` in which they run, and what a test may use: `cpu` and `wall` seconds. The modes:
-`together` runs the tests in their order in one interpreter, as the sandbox does by default, `alone` each in a fresh
-one, `values` gives the `repr` of expressions instead. A letter for each test: P passed, F failed, R raised, U it or the
+`together` runs the tests in their order in one interpreter, as the sandbox does by default, `one file` the same in the
+program's own namespace, `alone` each in a fresh interpreter, `values` gives the `repr` of expressions instead. A letter for each test: P passed, F failed, R raised, U it or the
 program is not viable, T time, C the process ended.
 """
 
