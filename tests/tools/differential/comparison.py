@@ -23,8 +23,13 @@ class Difference:
     fault: str  # how it failed natively
     alone: str  # what native CPython says of the test in a fresh interpreter
     shared: bool  # the sandbox judged the test in the candidate's interpreter
+    parted: str  # what native CPython says where the tests that are shared, and the others, run in an interpreter each
     kind: str = ""
     said: str = ""  # how it failed in the sandbox
+
+    def by_order(self):
+        """Says whether only the tests before it make the difference: none of them, or those that were judged alike."""
+        return self.sandbox in (self.parted, self.alone)
 
     def direction(self):
         if self.sandbox == "P":
@@ -71,6 +76,7 @@ def compare(corpus, cases, sandboxed, oracle, others, module):
     ours = lambda cell: sandboxed[cell[0].name, cell[1], cell[2]][0]
     apart = [cell for cell in cells if ours(cell) != letters(cell, "together")]
     again = ask_again(apart, letters, oracle, others, module.CPU)
+    parted = ask_in_parts(apart, sandboxed, oracle, module.CPU)
     differences, unstable = [], 0
     for cell in apart:
         case, index, test = cell
@@ -82,7 +88,7 @@ def compare(corpus, cases, sandboxed, oracle, others, module):
         program = case.programs[index]
         difference = Difference(
             corpus, case.name, case.entry_point, case.labels.get(program, ""), program, case.tests[test], ours(cell), *views[0],
-            letters(cell, "alone"), sandboxed[case.name, index, test][1],
+            letters(cell, "alone"), sandboxed[case.name, index, test][1], parted[key(cell)][test],
         )
         difference.kind = kind_of(difference)
         differences.append(difference)
@@ -115,5 +121,21 @@ def ask_again(apart, letters, oracle, others, cpu):
         limits = {**PATIENT, "cpu": max(cpu, PATIENT["cpu"])} if key(cell) in slow else {"cpu": cpu}
         ask = lambda it, *modes: it.ask(case.programs[index], case.tests, modes, **limits).values()
         return [*ask(oracle, "together", "one file"), *(view for it in others for view in ask(it, "together"))]
+
+    return dict(zip(programs, oracle.map(ask, programs.values())))
+
+
+def ask_in_parts(apart, sandboxed, oracle, cpu):
+    """The letters where the tests that the sandbox judged with the candidate run apart from the others."""
+    programs = {key(cell): cell for cell in apart}
+
+    def ask(cell):
+        case, index, _ = cell
+        letters = {}
+        for part in (False, True):
+            places = [it for it in range(len(case.tests)) if sandboxed[case.name, index, it][1] == part]
+            answer = oracle.ask(case.programs[index], [case.tests[it] for it in places], ["together"], cpu=cpu)
+            letters.update(zip(places, (view[0] for view in answer["together"])))
+        return letters
 
     return dict(zip(programs, oracle.map(ask, programs.values())))

@@ -21,7 +21,9 @@ def table(summaries):
     lines = ["  ".join(cell.rjust(width) for cell, width in zip(line, widths)) for line in rows]
     for summary in summaries:
         known = ", ".join(f"{kind} {count}" for kind, count in summary.kinds().most_common())
-        letters = Counter(f"{it.sandbox} for {it.native}" for it in summary.unknown())
+        letters = Counter(
+            f"{it.sandbox} for {it.native}{' by order' * it.by_order()}" for it in summary.unknown()
+        )
         unknown = ", ".join(f"{pair} {count}" for pair, count in letters.most_common())
         lines += [f"{summary.corpus}: known: {known}"] if known else []
         lines += [f"{summary.corpus}: unknown: {unknown}"] if unknown else []
