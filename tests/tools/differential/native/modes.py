@@ -1,6 +1,7 @@
 """The ways in which a job's tests run."""
 
 import dis
+import random
 import sys
 import types
 
@@ -116,8 +117,7 @@ def alone(source, tests, limits):
             return
         report("L")
         for test in tests:
-            once = lambda say: (refill(limits), say("".join(verdict(test, names))))
-            report(next(attempt(once, limits, limits.wall)))
+            report(forked(limits, lambda: "".join(verdict(test, names))))
 
     reports = []
     for report in attempt(work, limits, limits.wall * 2):
@@ -126,6 +126,18 @@ def alone(source, tests, limits):
         return [["U", reports[0][1:]]] * len(tests)
     verdicts = [[report[0], report[1:]] for report in reports[1:] if report != "done"]
     return (verdicts + [["C", ""]] * len(tests))[:len(tests)]
+
+
+def forked(limits, work):
+    """What some work says in a fork of this process, whose `random` goes on as it would have here."""
+    state = random.getstate()
+
+    def once(report):
+        random.setstate(state)
+        refill(limits)
+        report(work())
+
+    return next(attempt(once, limits, limits.wall))
 
 
 def values(source, expressions, limits):
@@ -146,8 +158,7 @@ def values(source, expressions, limits):
             report("U" + describe(error))
             return
         for expression in expressions:
-            once = lambda say: (refill(limits), say(value(names, expression)))
-            report(next(attempt(once, limits, limits.wall)))
+            report(forked(limits, lambda: value(names, expression)))
 
     reports = [report for report in attempt(work, limits, limits.wall * 2) if report != "done"]
     return (reports + ["U"] * len(expressions))[:len(expressions)]
