@@ -101,8 +101,7 @@ def one(name, options, folder, oracle, others):
     if hasattr(module, "execute"):
         cells = module.execute(cases, folder, options)
     else:
-        run = sandboxed.execute(cases, folder, options.jobs, options.options.split())
-        cells = sandboxed.letters(cases, run)
+        cells = sandboxed.cells(cases, folder / "run", options.jobs, options.options.split())
     middle = time.monotonic()
     summary = compare(name, cases, cells, oracle, others, module)
     explanation.explain(summary.differences, options.explain)

@@ -88,7 +88,7 @@ def compare(corpus, cases, sandboxed, oracle, others, module):
         program = case.programs[index]
         difference = Difference(
             corpus, case.name, case.entry_point, case.labels.get(program, ""), program, case.tests[test], ours(cell), *views[0],
-            letters(cell, "alone"), sandboxed[case.name, index, test][1], parted[key(cell)][test],
+            parted[key(cell)]["alone"][test][0], sandboxed[case.name, index, test][1], parted[key(cell)][test],
         )
         difference.kind = kind_of(difference)
         differences.append(difference)
@@ -126,12 +126,13 @@ def ask_again(apart, letters, oracle, others, cpu):
 
 
 def ask_in_parts(apart, sandboxed, oracle, cpu):
-    """The letters where the tests that the sandbox judged with the candidate run apart from the others."""
+    """The letters where the tests that the sandbox judged with the candidate run apart from the others; `alone` has what
+    comes of each test in a fresh interpreter."""
     programs = {key(cell): cell for cell in apart}
 
     def ask(cell):
         case, index, _ = cell
-        letters = {}
+        letters = oracle.ask(case.programs[index], case.tests, ["alone"], cpu=cpu)
         for part in (False, True):
             places = [it for it in range(len(case.tests)) if sandboxed[case.name, index, it][1] == part]
             answer = oracle.ask(case.programs[index], [case.tests[it] for it in places], ["together"], cpu=cpu)

@@ -1,8 +1,11 @@
 """The sandbox's side: cases as input files of `mutagree execute`, and its matrix."""
 
+import itertools
 import json
 import os
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -10,6 +13,26 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def command():
     return os.environ.get("MUTAGREE", str(ROOT / "target/release/mutagree"))
+
+
+BROKEN = "!"  # the letter of each cell of a problem for which the command itself failed
+
+
+def cells(cases, folder, jobs, options=()):
+    """The letter of each cell, and whether it was judged with the candidate. Where the command fails, the problem that it
+    fails for is found, and the others go on."""
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        return letters(cases, execute(cases, folder, jobs, options))
+    except subprocess.CalledProcessError as error:
+        if len(cases) == 1:
+            [case] = cases
+            print(f"`mutagree execute` ended with {error.returncode} for {case.name}", file=sys.stderr)
+            places = itertools.product(range(len(case.programs)), range(len(case.tests)))
+            return {(case.name, program, test): (BROKEN, False) for program, test in places}
+    half = len(cases) // 2
+    halves = (cases[:half], cases[half:])
+    return {cell: it for part in halves for cell, it in cells(part, folder, jobs, options).items()}
 
 
 def execute(cases, folder, jobs, options=(), nice=None):

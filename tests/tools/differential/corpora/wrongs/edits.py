@@ -61,10 +61,10 @@ swap("other update", ast.AugAssign, "op", {ast.Add: ast.Sub, ast.Sub: ast.Add, a
 
 @edit("is for equals", ast.Compare)
 def is_for_equals(node):
-    """Not between texts: whether two texts of one letter are one object differs from CPython 3.11 to 3.12."""
+    """Of numbers only: whether two texts of one letter are one object differs from CPython 3.11 to 3.12."""
     others = {ast.Eq: ast.Is, ast.NotEq: ast.IsNot}
-    literal = any(isinstance(it, ast.Constant) and isinstance(it.value, str) for it in ast.walk(node))
-    if literal or type(node.ops[0]) not in others:
+    number = any(isinstance(it, ast.Constant) and isinstance(it.value, (int, float)) for it in (node.left, *node.comparators))
+    if not number or type(node.ops[0]) not in others:
         return None
     node.ops[0] = others[type(node.ops[0])]()
     return node
@@ -200,7 +200,7 @@ def min_for_max(node):
 
 @edit("append for extend", ast.Call)
 def append_for_extend(node):
-    others = {"append": "extend", "extend": "append", "upper": "lower", "lower": "upper", "startswith": "endswith", "sort": "reverse", "split": "splitlines", "pop": "index", "strip": "lstrip", "isalpha": "isalnum", "keys": "values", "find": "rfind"}
+    others = {"append": "extend", "extend": "append", "upper": "lower", "lower": "upper", "startswith": "endswith", "sort": "reverse", "split": "rsplit", "pop": "index", "strip": "lstrip", "isalpha": "isalnum", "keys": "values", "find": "rfind"}
     if isinstance(node.func, ast.Attribute) and node.func.attr in others:
         node.func.attr = others[node.func.attr]
         return node
