@@ -101,14 +101,15 @@ impl Judges {
         waiting
     }
 
-    /// Keeps a judge for the next candidate, where its tests leave nothing behind.
+    /// Keeps a judge for the next candidate, where its tests leave nothing behind and no other waits.
     pub(crate) fn keep(&self, judge: Judge, job: &Job<'_>) {
         let serves_more = judge.served < TERM && job.isolation == Isolation::Candidate;
         if job.suite.compiled.pure && serves_more {
-            self.0
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(judge);
+            let mut judges = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            // Candidates with a state take none that waits, and would leave one each.
+            if judges.iter().all(|waiting| waiting.suite != judge.suite) {
+                judges.push(judge);
+            }
         }
     }
 }
