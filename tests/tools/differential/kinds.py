@@ -1,0 +1,50 @@
+"""The table of differences that are known, each with its reason and what it covers. A program that passes here and fails
+natively is never among them.
+
+What differs from CPython 3.11 to 3.14 by itself and would be a wrong pass stays out of the corpora: `is` between texts of
+one letter (one object since 3.12), `int.is_integer` (new in 3.12).
+"""
+
+import re
+from collections import namedtuple
+
+Kind = namedtuple("Kind", "name reason covers")
+
+
+def missing(*modules):
+    """Covers what does not load or fails for want of a module."""
+    pattern = re.compile(rf"^\s*(?:import|from)\s+(?:{'|'.join(modules)})\b", re.M)
+    return lambda it: it.sandbox in "URF" and bool(pattern.search(it.program) or pattern.search(it.test))
+
+
+def memory(it):
+    """The sandbox gives a candidate 256 MiB, the oracle 2 GiB."""
+    return it.sandbox == "M"
+
+
+def ended(it):
+    """`os._exit` and its like end the process natively: C there, an exception here, and neither a pass."""
+    return it.native == "C" and it.sandbox in "RFTO"
+
+
+def wrong_either_way(it):
+    """Which of two faults is met first: both fail."""
+    return {it.sandbox, it.native} <= set("TMC")
+
+
+KINDS = [
+    Kind("memory", "a candidate has 256 MiB here", memory),
+    Kind("ended", "a process that ends itself is not told from one that raises", ended),
+    Kind("limit", "time, memory and a crash are limits of either side: which is met first differs", wrong_either_way),
+    Kind("no native code", "there are no shared libraries in WebAssembly", missing("ctypes")),
+    Kind("no display", "there is no display, and `tkinter` is left out", missing("tkinter", "turtle", "curses")),
+    Kind("no ssl", "there is no network to be safe on", missing("ssl")),
+    Kind("gone since 3.13", "modules that CPython 3.13 removed", missing("cgi", "cgitb", "crypt", "imp", "telnetlib", "pipes")),
+]
+
+
+def kind_of(difference):
+    """The name of the kind that covers a difference, or an empty text."""
+    if difference.sandbox == "P":
+        return ""
+    return next((kind.name for kind in KINDS if kind.covers(difference)), "")

@@ -1,0 +1,1 @@
+"""Native CPython as the oracle, in a namespace without network, files or rights."""
