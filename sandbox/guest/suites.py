@@ -73,7 +73,7 @@ def compile_test(tree, entry, looked):
     elsewhere), or (None, the fault, …)."""
     if not isinstance(tree, ast.AST):
         return None, tree, False, False, ()
-    pure, names, asks_for_types = is_pure(tree, entry), foreign_names(tree, looked), not ASKING.isdisjoint(names_read(tree))
+    pure, names, asks_for_types = is_pure(tree, entry), foreign_names(tree, entry, looked), not ASKING.isdisjoint(names_read(tree))
     try:
         evaluate_at_once(tree)
         code = compile(tree, "<test>", "exec", dont_inherit=True)
@@ -98,13 +98,14 @@ def binds_names(tree):
     )
 
 
-def foreign_names(tree, looked):
+def foreign_names(tree, entry, looked):
     """The names that a test reads and does not bind itself, each with whether it looks at what it stands for, and
     whether it only calls it."""
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     used = {node.id for node in nodes if id(node) not in called}
-    foreign = (name for name in names_read(tree) - names_bound(tree) if not hasattr(builtins, name))
+    read = names_read(tree) - names_bound(tree)
+    foreign = (name for name in read if name == entry or not hasattr(builtins, name))
     return [(name, name in looked, name not in used) for name in sorted(foreign)]
 
 
