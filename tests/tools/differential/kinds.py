@@ -39,6 +39,7 @@ KINDS = [
     Kind("no native code", "there are no shared libraries in WebAssembly", missing("ctypes")),
     Kind("no display", "there is no display, and `tkinter` is left out", missing("tkinter", "turtle", "curses")),
     Kind("no ssl", "there is no network to be safe on", missing("ssl")),
+    Kind("NotImplemented as a truth value", "a TypeError since 3.14", lambda it: it.sandbox == "R" and "NotImplemented" in it.program),
     Kind("gone since 3.13", "modules that CPython 3.13 removed", missing("cgi", "cgitb", "crypt", "imp", "telnetlib", "pipes")),
 ]
 

@@ -64,7 +64,7 @@ STATES = [
     ("@lru_cache(None)\ndef cached(v):\n    return [v]", "cached(1).append(2); n = len(cached(1))", ""),
     ("toggle = [False]", "toggle[0] = not toggle[0]; n = int(toggle[0])", ""),
     ("", "n = Thing.made; Thing(0)", ""),
-    ("", "n = len(f.__code__.co_varnames)", ""),
+    ("", "n = f.__code__.co_argcount", ""),
     ("", "n = len(f.__doc__ or '')", ""),
     ("", "n = f.__code__.co_firstlineno", ""),
     ("", "n = len(locals())", ""),
