@@ -318,8 +318,8 @@ fn all_calls_of_a_test_share_one_budget() {
     let mut job = Job::new(candidate, &suite);
     for (instructions, expected) in [
         (1_000_000_000, "PPPP"),
-        (100_000_000, "PTPP"),
-        (50_000_000, "PTTP"),
+        (200_000_000, "PTPP"),
+        (50_000_000, "TTTP"),
     ] {
         job.limits.instructions = instructions;
         let report = sandbox().run(&job).unwrap();
