@@ -104,9 +104,22 @@ def foreign_names(tree, entry, looked):
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     used = {node.id for node in nodes if id(node) not in called}
-    read = names_read(tree) - names_bound(tree)
+    read = names_read(tree) - names_bound(tree) | read_before_bound(tree)
     foreign = (name for name in read if name == entry or not hasattr(builtins, name))
     return [(name, name in looked, name not in used) for name in sorted(foreign)]
+
+
+def read_before_bound(tree):
+    """The names that a test binds itself, but no later than it reads them: it has them from elsewhere first."""
+    loads, stores = {}, {}
+    for place, statement in enumerate(tree.body):
+        if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name):
+                    is_read = isinstance(node.ctx, ast.Load)
+                    after = not is_read and isinstance(statement, (ast.Assign, ast.AugAssign))
+                    (loads if is_read else stores).setdefault(node.id, 2 * place + after)
+    return {name for name, place in loads.items() if place < stores.get(name, -1)}
 
 
 def names_read(tree):
