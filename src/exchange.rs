@@ -5,7 +5,7 @@ use mutagree_sandbox::Exchange;
 /// A test of a program as one line of JSON; equal tests are equal texts.
 #[must_use]
 pub fn to_source(exchange: &Exchange) -> String {
-    serde_json::to_string(exchange).expect("texts can be written as JSON")
+    serde_json::json!(exchange).to_string()
 }
 
 /// Reads a test that was written by [`to_source`].

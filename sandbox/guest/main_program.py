@@ -32,7 +32,8 @@ def run(code):
     fails(atexit._run_exitfuncs)
     unwritten = fails(flush)
     fails(close, module)
-    return failed or unwritten or fails(flush)
+    left = fails(flush)
+    return failed or unwritten or left
 
 
 def buffered(stream):

@@ -30,11 +30,10 @@ pub fn read_tests(
     Ok(samples)
 }
 
-fn replies(
-    row: &Row,
-    tasks: &Tasks<'_>,
-    problems: &[Problem],
-) -> Result<(usize, Vec<Vec<String>>), InputError> {
+/// The place of a problem, and the sources of the tests of each reply.
+type Replies = (usize, Vec<Vec<String>>);
+
+fn replies(row: &Row, tasks: &Tasks<'_>, problems: &[Problem]) -> Result<Replies, InputError> {
     if let Some(tests) = of_programs(row, tasks, problems)? {
         return Ok(tests);
     }
@@ -72,7 +71,7 @@ fn of_programs(
     row: &Row,
     tasks: &Tasks<'_>,
     problems: &[Problem],
-) -> Result<Option<(usize, Vec<Vec<String>>)>, InputError> {
+) -> Result<Option<Replies>, InputError> {
     let field = row.first(&["samples", "tests", "solution"]);
     let published = if row.has(field) {
         None

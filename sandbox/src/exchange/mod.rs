@@ -89,7 +89,7 @@ impl Exchange {
 impl Compare {
     fn parts(self, text: &str) -> Vec<&str> {
         match self {
-            Self::Lines => text.trim().split('\n').map(str::trim).collect(),
+            Self::Lines => text.trim().lines().map(str::trim).collect(),
             Self::Tokens => text.split_whitespace().collect(),
         }
     }
