@@ -13,6 +13,7 @@ pub mod consensus;
 pub mod engine;
 pub mod evaluation;
 pub mod event;
+pub mod exchange;
 pub mod extract;
 pub mod input;
 pub mod matrix;

@@ -45,7 +45,8 @@ pub struct MatrixRow {
 pub struct CallsRow {
     /// The problem.
     pub task_id: String,
-    /// Python source of each call: those of the tests, then the inputs that were added.
+    /// Python source of each call: those of the tests, then the inputs that were added. Of a program, the beginning of
+    /// each input.
     pub calls: Vec<String>,
     /// How many of them were added.
     pub added: usize,

@@ -9,9 +9,18 @@ pub struct Problem {
     pub task_id: String,
     /// What the model is asked to continue or to solve.
     pub prompt: String,
-    /// The name of the function that tests call.
+    /// The name of the function that tests call; empty where the task is a program.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub entry_point: String,
-    /// Python sources; a candidate is right if it passes all of them.
+    /// Sources, as [`TestCase`](crate::test_case::TestCase) has them; a candidate is right if it passes all of them.
     #[serde(default)]
     pub reference_tests: Vec<String>,
+}
+
+impl Problem {
+    /// Says whether the task is a program that reads standard input: its tests are inputs and outputs.
+    #[must_use]
+    pub fn is_program(&self) -> bool {
+        self.entry_point.is_empty()
+    }
 }

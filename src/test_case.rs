@@ -11,7 +11,8 @@ pub struct TestCase {
     pub task_id: String,
     /// Its column in the execution matrix, from 0.
     pub test_id: usize,
-    /// Python source that raises where the candidate is wrong.
+    /// Python source that raises where the candidate is wrong; of a program, an input and an output, as
+    /// [`exchange`](crate::exchange) writes them.
     pub source: String,
     /// The number of times that it was written.
     pub multiplicity: usize,
@@ -22,7 +23,7 @@ pub struct TestCase {
 /// The tests of one reply, in their order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TestSample {
-    /// Python sources.
+    /// Sources, as [`TestCase`] has them.
     pub sources: Vec<String>,
     /// The variant that the reply answers.
     pub origin: Origin,

@@ -12,6 +12,7 @@ import concurrency
 import heap
 import judge
 import library
+import main_program
 import programs
 import suites
 import wit_world
@@ -43,6 +44,11 @@ class WitWorld(wit_world.WitWorld):
             suites.run(suite, namespace, first, end, report)
         except BaseException as error:
             raise Err(fault(error))
+
+    def execute(self, code):
+        failed = main_program.run(code)
+        if failed is not None:
+            raise Err(failed)
 
     def load(self, code, bare):
         try:

@@ -1,7 +1,7 @@
 //! The question that the sandbox answers, and its answer.
 
 use crate::wasm::Assertion;
-use crate::{Call, Fault, Outcome};
+use crate::{Call, Exchange, Fault, Outcome, SandboxError};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -164,6 +164,16 @@ pub(crate) struct Compiled {
     pub(crate) made: Vec<Vec<u32>>,
     /// How many of them, the last, no test makes.
     pub(crate) added: usize,
+    /// What programs are run on, where the suite is one of programs: nothing else is compiled then.
+    pub(crate) exchanges: Option<Exchanges>,
+}
+
+/// The tests of a program.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Exchanges {
+    pub(crate) each: Vec<Exchange>,
+    /// Whether what was printed stands in the report.
+    pub(crate) outputs: bool,
 }
 
 impl Suite {
@@ -172,6 +182,32 @@ impl Suite {
         Self {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             compiled: Arc::new(compiled),
+        }
+    }
+
+    /// Tests of programs: the candidate runs once on each input, in a fresh interpreter, as `__main__`. Neither
+    /// isolation nor namespace nor judge make a difference to it, and inputs cannot be added.
+    ///
+    /// # Errors
+    /// Where there are more tests than can be counted.
+    pub fn of_programs(exchanges: Vec<Exchange>) -> Result<Self, SandboxError> {
+        Ok(Self::new(Compiled {
+            tests: count(exchanges.len())?,
+            exchanges: Some(Exchanges {
+                each: exchanges,
+                outputs: true,
+            }),
+            ..Compiled::default()
+        }))
+    }
+
+    /// The number of outputs in a report: one for each call, or for each run of a program.
+    #[must_use]
+    pub fn outputs(&self) -> usize {
+        match &self.compiled.exchanges {
+            Some(exchanges) if exchanges.outputs => exchanges.each.len(),
+            Some(_) => 0,
+            None => self.compiled.calls.len(),
         }
     }
 
@@ -204,6 +240,9 @@ impl Suite {
         let mut compiled = Arc::unwrap_or_clone(self.compiled);
         compiled.calls.clear();
         compiled.added = 0;
+        if let Some(exchanges) = &mut compiled.exchanges {
+            exchanges.outputs = false;
+        }
         Self::new(compiled)
     }
 
@@ -212,6 +251,12 @@ impl Suite {
     pub fn is_empty(&self) -> bool {
         self.compiled.tests == 0
     }
+}
+
+/// The number of tests of a suite.
+pub(crate) fn count(tests: usize) -> Result<u32, SandboxError> {
+    u32::try_from(tests)
+        .map_err(|_| SandboxError::Engine("a suite holds at most 2³² tests".to_owned()))
 }
 
 /// How the tests of a suite are compiled.
@@ -329,8 +374,8 @@ pub struct Report {
     pub outcomes: Vec<Outcome>,
     /// What came of each of the suite's calls, as text that is the same for the same behaviour: a value with its
     /// type, floats to six digits, sets and dictionaries without order; `!` and the type of an exception, or
-    /// `! time` and the like; [`Report::NOT_RUN`] for one that was not asked for. Empty where the candidate does not
-    /// load.
+    /// `! time` and the like; [`Report::NOT_RUN`] for one that was not asked for. Of programs, what each run printed,
+    /// in a normal form and quoted. Empty where the candidate does not load.
     pub outputs: Vec<String>,
     /// The beginning of what the candidate and the tests wrote.
     pub output: Vec<u8>,

@@ -28,6 +28,7 @@
 mod call;
 mod component;
 mod error;
+mod exchange;
 mod files;
 mod job;
 mod outcome;
@@ -38,13 +39,14 @@ mod wasm;
 pub use call::Call;
 pub use component::{Component, ComponentStore, InstallStep};
 pub use error::SandboxError;
+pub use exchange::{Compare, Exchange};
 pub use job::{
     Code, Isolation, Job, Judge, Limits, Namespace, Packing, Program, Report, Suite, Tests,
 };
 pub use outcome::{Fault, Limit, Outcome};
 pub use pool::{Pool, WorkerCommand, serve};
 pub use value::Value;
-pub use wasm::{Options, Sandbox};
+pub use wasm::{Execution, Options, Sandbox};
 
 /// A digest of this crate's sources and dependencies: what decides an outcome besides the component.
 pub const CODE: &str = env!("MUTAGREE_SANDBOX_CODE");

@@ -18,13 +18,14 @@ Examples:
   mutagree execute --problems P.jsonl.gz --solutions S.jsonl.gz --tests T.jsonl.gz --run runs/first
   mutagree execute --run runs/first          (goes on after an interrupt)")]
 pub(crate) struct Execute {
-    /// Problems: HumanEval, HumanEval+, MBPP+ or mutagree's own form; .gz and .zst too
+    /// Problems: HumanEval, HumanEval+, MBPP+, LiveCodeBench, APPS, CodeContests or mutagree's own form; .gz and .zst too
     #[arg(long, value_name = "FILE", requires_all = ["solutions", "tests"])]
     problems: Option<PathBuf>,
     /// Solutions: `completion`, `solution`, or CodeT's `prompt` and `samples`
     #[arg(long, value_name = "FILE", requires = "problems")]
     solutions: Option<PathBuf>,
-    /// Tests: `tests`, Reflexion's `solution`, or CodeT's `prompt` and `samples`
+    /// Tests: `tests`, Reflexion's `solution`, CodeT's `prompt` and `samples`, or, of programs, `input` and `output`,
+    /// `inputs` and `outputs`, or the tests that LiveCodeBench, APPS and CodeContests show to models
     #[arg(long, value_name = "FILE", requires = "problems")]
     tests: Option<PathBuf>,
     /// Directory of the run

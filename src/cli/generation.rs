@@ -6,7 +6,7 @@ use crate::reporter::Reporter;
 use clap::{Args, ValueEnum};
 use mutagree::engine::{self, EngineError, Estimate, Generator};
 use mutagree::event::Listener;
-use mutagree::input::{Source, read_problems};
+use mutagree::input::{Source, read_problems_with_entry_points};
 use mutagree::origin::ORIGINAL;
 use mutagree::prompting;
 use mutagree::store::Generation;
@@ -192,7 +192,7 @@ impl Asking {
     ) -> anyhow::Result<Estimate> {
         let generation = self.generation(global, model, false)?;
         let source = Source::read(problems).map_err(EngineError::from)?;
-        let problems = read_problems(&source).map_err(EngineError::from)?;
+        let problems = read_problems_with_entry_points(&source).map_err(EngineError::from)?;
         let listener = reporter.listener();
         let generator = Generator {
             client: model.client(global, false)?,

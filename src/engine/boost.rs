@@ -7,7 +7,7 @@ use super::{Engine, EngineError, Loaded, Settings, load};
 use crate::candidate::{self, Candidate, Sample};
 use crate::consensus::Ranking;
 use crate::event::Event;
-use crate::input::{Purpose, Reply, Source, read_problems, read_replies};
+use crate::input::{Purpose, Reply, Source, read_problems_with_entry_points, read_replies};
 use crate::problem::Problem;
 use crate::sampling::{STEP, Sampling, spread};
 use crate::store::{Run, RunConfig, write_jsonl};
@@ -40,7 +40,7 @@ pub fn prepare_replies(
     if let Some(run) = Run::resume(folder, &config)? {
         return Ok(run);
     }
-    let problems = read_problems(&problems)?;
+    let problems = read_problems_with_entry_points(&problems)?;
     let replies = read_replies(&replies, &problems)?;
     let most_tests = settings
         .tests_per_sample

@@ -29,7 +29,7 @@ pub(super) fn write_calls(
         |(place, calls)| {
             let row = CallsRow {
                 task_id: name(place).clone(),
-                calls: calls.calls.iter().map(ToString::to_string).collect(),
+                calls: calls.calls,
                 added: calls.added,
             };
             known.insert(name(place).clone(), row);

@@ -1,9 +1,10 @@
 //! A problem's tests, compiled when the first job needs them and forgotten after the last.
 
 use crate::behaviour::inputs;
+use crate::exchange::from_source;
 use crate::problem::Problem;
 use crate::store::{Outputs, SuiteKey};
-use mutagree_sandbox::{Call, Packing, Pool, SandboxError, Suite, Tests};
+use mutagree_sandbox::{Exchange, Packing, Pool, SandboxError, Suite, Tests};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -19,10 +20,10 @@ pub(super) struct SharedSuite<'a> {
     calls: OnceLock<Calls>,
 }
 
-/// The calls of a suite whose outputs are kept.
+/// The calls of a suite, or the inputs of a program, whose outputs are kept.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Calls {
-    pub(super) calls: Vec<Call>,
+    pub(super) calls: Vec<String>,
     /// How many of them, the last, were added.
     pub(super) added: usize,
 }
@@ -82,6 +83,9 @@ impl<'a> SharedSuite<'a> {
     }
 
     fn compile(&self, sandbox: &Pool) -> Result<Suite, SandboxError> {
+        if self.problem.is_program() {
+            return self.of_programs();
+        }
         let suite = sandbox.compile(&Tests {
             sources: self.sources,
             packing: self.packing,
@@ -95,8 +99,24 @@ impl<'a> SharedSuite<'a> {
         let inputs = inputs(self.problem, &calls, outputs.inputs, outputs.seed);
         let added = inputs.len();
         calls.extend_from_slice(&inputs);
+        let calls = calls.iter().map(ToString::to_string).collect();
         self.calls.get_or_init(|| Calls { calls, added });
         Ok(suite.with_inputs(&inputs))
+    }
+
+    fn of_programs(&self) -> Result<Suite, SandboxError> {
+        let exchanges = self.sources.iter().map(|source| from_source(source));
+        let exchanges = exchanges.collect::<Option<Vec<_>>>().ok_or_else(|| {
+            let name = &self.problem.task_id;
+            SandboxError::Engine(format!("a test of `{name}` is no input and output"))
+        })?;
+        let calls = exchanges.iter().map(shown).collect();
+        let suite = Suite::of_programs(exchanges)?;
+        if self.outputs.is_none() {
+            return Ok(suite.without_outputs());
+        }
+        self.calls.get_or_init(|| Calls { calls, added: 0 });
+        Ok(suite)
     }
 
     /// The calls whose outputs are kept.
@@ -106,4 +126,13 @@ impl<'a> SharedSuite<'a> {
         }
         Ok(self.calls.get().cloned().unwrap_or_default())
     }
+}
+
+/// The beginning of an input, quoted.
+fn shown(exchange: &Exchange) -> String {
+    const LONGEST: usize = 200;
+    let input = &exchange.input;
+    let begin: String = input.chars().take(LONGEST).collect();
+    let dots = if begin.len() < input.len() { "…" } else { "" };
+    format!("{begin:?}{dots}")
 }

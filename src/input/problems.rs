@@ -1,5 +1,6 @@
-//! Problems, in the forms of `HumanEval`, EvalPlus and mutagree itself.
+//! Problems, in the forms of `HumanEval`, EvalPlus, benchmarks of programs and mutagree itself.
 
+use super::published::{FORMS, Published, published};
 use super::rows::{Row, read_rows};
 use super::{InputError, Source, evalplus};
 use crate::problem::Problem;
@@ -29,17 +30,77 @@ pub fn read_problems(source: &Source) -> Result<Vec<Problem>, InputError> {
     Ok(problems)
 }
 
+/// Reads problems of which each has an entry point: what a model is asked for, and what is taken out of its replies,
+/// is a function.
+///
+/// # Errors
+/// As for [`read_problems`], and where a problem is a program.
+pub fn read_problems_with_entry_points(source: &Source) -> Result<Vec<Problem>, InputError> {
+    let problems = read_problems(source)?;
+    match problems.iter().find(|problem| problem.is_program()) {
+        None => Ok(problems),
+        Some(program) => {
+            let name = &program.task_id;
+            let said = format!("`{name}` is a program, and has no entry point to ask for");
+            Err(InputError::new(source.path(), said)
+                .hint("programs can be run and ranked: `mutagree execute`, `agree` and `evaluate`"))
+        }
+    }
+}
+
+/// The texts of problems, here, in `LiveCodeBench`, APPS and `CodeContests`.
+const PROMPTS: [&str; 4] = ["prompt", "question_content", "question", "description"];
+
 fn problem(row: &Row) -> Result<Problem, InputError> {
-    let entry_point = row.text("entry_point")?;
+    let task_id = row.task()?.1;
+    let prompt = row.text(row.first(&PROMPTS))?;
+    let own = ["reference_tests", "test", "assertion", "plus_input"];
+    let found = if own.iter().any(|field| row.has(field)) {
+        None
+    } else {
+        published(row, true)?
+    };
+    let (entry_point, reference_tests) = match found {
+        Some(published) => entered(row, published)?,
+        None if row.raw("entry_point") == Some("null") => (String::new(), Vec::new()),
+        None => {
+            let entry_point = entry_point(row)?;
+            let tests = reference_tests(row, &entry_point)?;
+            (entry_point, tests)
+        }
+    };
+    Ok(Problem {
+        task_id,
+        prompt,
+        entry_point,
+        reference_tests,
+    })
+}
+
+/// The entry point and the tests of a problem in one of the published forms.
+fn entered(row: &Row, published: Published) -> Result<(String, Vec<String>), InputError> {
+    let entry_point = published.entry_point.unwrap_or_default();
+    if matches!(row.raw("entry_point"), None | Some("null")) {
+        return Ok((entry_point, published.sources));
+    }
+    let said = self::entry_point(row)?;
+    if said != entry_point {
+        return Err(row
+            .wrong("entry_point", "is there, but the tests are not of it")
+            .hint("a program, whose tests are inputs and outputs, has no `entry_point`"));
+    }
+    Ok((entry_point, published.sources))
+}
+
+fn entry_point(row: &Row) -> Result<String, InputError> {
+    let entry_point = row.text("entry_point").map_err(|error| {
+        let fields = error.hint.clone().unwrap_or_default();
+        error.hint(format!("{fields}; without an entry point, {FORMS}"))
+    })?;
     if entry_point.trim().is_empty() {
         return Err(row.wrong("entry_point", "is empty"));
     }
-    Ok(Problem {
-        task_id: row.text("task_id")?,
-        prompt: row.text("prompt")?,
-        reference_tests: reference_tests(row, &entry_point)?,
-        entry_point,
-    })
+    Ok(entry_point)
 }
 
 fn reference_tests(row: &Row, entry_point: &str) -> Result<Vec<String>, InputError> {

@@ -68,7 +68,8 @@ fn task_prompt(row: &Row, source: &Source, field: &str) -> Result<TaskPrompt, In
         format!("{}/{}", name(source), row.line)
     };
     let entry_point = row
-        .has("entry_point")
+        .raw("entry_point")
+        .is_some_and(|name| name != "null")
         .then(|| row.text("entry_point"))
         .transpose()?;
     let companions = COMPANIONS.iter().filter(|companion| row.has(companion));

@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
+/// The names of tasks, here, in `LiveCodeBench`, twice in APPS, and in `CodeContests`.
+const TASKS: [&str; 5] = ["task_id", "question_id", "problem_id", "id", "name"];
+
 /// One line of a file, as a JSON object that knows where it stands.
 pub(crate) struct Row {
     path: PathBuf,
@@ -108,7 +111,7 @@ fn without_special_floats(text: &str) -> String {
 pub(crate) const NAN: &str = r#"{"__nan__":0}"#;
 
 /// Splits JSON into what is outside and inside of texts, by turns, the quotes outside.
-fn outside_of_texts(json: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn outside_of_texts(json: &str) -> impl Iterator<Item = &str> {
     let (mut inside, mut escaped) = (false, false);
     json.split_inclusive(move |character| {
         let quote = character == '"' && !escaped;
@@ -142,6 +145,18 @@ impl Row {
             Value::Number(number) => Ok(number.to_string()),
             _ => self.text(field),
         }
+    }
+
+    /// The name of the task that the row is about: the field, and what it holds.
+    pub(crate) fn task(&self) -> Result<(&'static str, String), InputError> {
+        let field = self.first(&TASKS);
+        Ok((field, self.name(field)?))
+    }
+
+    /// The first of some fields that the row has; the first of all where it has none.
+    pub(crate) fn first(&self, fields: &[&'static str]) -> &'static str {
+        let present = fields.iter().find(|field| self.has(field));
+        present.unwrap_or(&fields[0])
     }
 
     /// A field that must hold a list of texts.

@@ -1,4 +1,4 @@
-//! Solutions, in the forms of `HumanEval`, EvalPlus and `CodeT`.
+//! Solutions, in the forms of `HumanEval`, EvalPlus, `CodeT` and `LiveCodeBench`.
 
 use super::completion::cut_at_stops;
 use super::rows::{Row, read_rows};
@@ -40,6 +40,9 @@ fn programs(
         };
         let prompt = &problems[place].prompt;
         let samples = row.texts("samples")?;
+        if problems[place].is_program() {
+            return Ok((place, samples));
+        }
         let whole = |sample: &String| format!("{prompt}{}", cut_at_stops(sample));
         return Ok((place, samples.iter().map(whole).collect()));
     }
@@ -47,11 +50,16 @@ fn programs(
     if row.has("solution") {
         return Ok((place, vec![row.text("solution")?]));
     }
+    if row.has("code_list") {
+        return Ok((place, row.texts("code_list")?));
+    }
     let completion = row.text("completion").map_err(|error| {
         error.hint("a solution needs `solution`, `completion`, or `prompt` and `samples`")
     })?;
-    Ok((
-        place,
-        vec![format!("{}{completion}", problems[place].prompt)],
-    ))
+    // The text of a program's problem is no Python that could be continued.
+    let prompt = match &problems[place] {
+        program if program.is_program() => "",
+        function => &function.prompt,
+    };
+    Ok((place, vec![format!("{prompt}{completion}")]))
 }

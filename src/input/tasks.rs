@@ -22,14 +22,14 @@ impl<'a> Tasks<'a> {
 
     /// The place of the problem that the row's `task_id` names.
     pub(crate) fn by_name(&self, row: &Row) -> Result<usize, InputError> {
-        let name = row.text("task_id")?;
+        let (field, name) = row.task()?;
         let name = name.as_str();
         self.places.get(name).copied().ok_or_else(|| {
             let near = self
                 .places
                 .keys()
                 .min_by_key(|known| (distance(known, name), **known));
-            let error = row.wrong("task_id", &format!("`{name}` is not among the problems"));
+            let error = row.wrong(field, &format!("`{name}` is not among the problems"));
             match near {
                 Some(near) => error.hint(format!("did you mean `{near}`?")),
                 None => error,

@@ -1,6 +1,7 @@
-//! Tests, in the forms of mutagree, Reflexion and `CodeT`.
+//! Tests, in the forms of mutagree, Reflexion, `CodeT` and benchmarks of programs.
 
 use super::assertions::assertions;
+use super::published::{FORMS, published};
 use super::rows::{Row, read_rows};
 use super::{InputError, Source, Tasks};
 use crate::origin::ORIGINAL;
@@ -29,11 +30,13 @@ pub fn read_tests(
     Ok(samples)
 }
 
-fn replies(
-    row: &Row,
-    tasks: &Tasks<'_>,
-    problems: &[Problem],
-) -> Result<(usize, Vec<Vec<String>>), InputError> {
+/// The place of a problem, and the sources of the tests of each reply.
+type Replies = (usize, Vec<Vec<String>>);
+
+fn replies(row: &Row, tasks: &Tasks<'_>, problems: &[Problem]) -> Result<Replies, InputError> {
+    if let Some(tests) = of_programs(row, tasks, problems)? {
+        return Ok(tests);
+    }
     if row.has("samples") {
         let place = if row.has("task_id") {
             tasks.by_name(row)?
@@ -61,4 +64,48 @@ fn replies(
         None => error,
     })?;
     Ok((place, vec![tests]))
+}
+
+/// Tests in one of the published forms; nothing where the row is in none, and about a function.
+fn of_programs(
+    row: &Row,
+    tasks: &Tasks<'_>,
+    problems: &[Problem],
+) -> Result<Option<Replies>, InputError> {
+    let field = row.first(&["samples", "tests", "solution"]);
+    let published = if row.has(field) {
+        None
+    } else {
+        published(row, false)?
+    };
+    let place = match &published {
+        None if row.has("samples") && !row.has("task_id") => tasks.by_prompt(row)?,
+        _ => tasks.by_name(row)?,
+    };
+    let problem = &problems[place];
+    let name = &problem.task_id;
+    match published {
+        Some(published) if published.entry_point.is_none() == problem.is_program() => {
+            Ok(Some((place, vec![published.sources])))
+        }
+        Some(_) if problem.is_program() => Err(row
+            .wrong(
+                "task_id",
+                &format!("`{name}` is a program, and the tests call a function"),
+            )
+            .hint(FORMS)),
+        Some(_) => Err(row
+            .wrong(
+                "task_id",
+                &format!("`{name}` has an entry point, and the tests are of a program"),
+            )
+            .hint("give a program's problem no `entry_point`, or a function's problem assertions")),
+        None if problem.is_program() => Err(row
+            .wrong(
+                field,
+                &format!("is no test of `{name}`, which is a program"),
+            )
+            .hint(FORMS)),
+        None => Ok(None),
+    }
 }

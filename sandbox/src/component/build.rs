@@ -15,7 +15,7 @@ macro_rules! source {
 }
 
 /// The guest's files; together they say which component this crate wants.
-pub(crate) const SOURCES: [(&str, &str); 36] = [
+pub(crate) const SOURCES: [(&str, &str); 37] = [
     source!("guest.py"),
     source!("account.py"),
     source!("annotations.py"),
@@ -35,6 +35,7 @@ pub(crate) const SOURCES: [(&str, &str); 36] = [
     source!("judge.py"),
     source!("library.py"),
     source!("library_values.py"),
+    source!("main_program.py"),
     source!("native_sizes.py"),
     source!("objects.py"),
     source!("processes.py"),

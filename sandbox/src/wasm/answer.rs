@@ -204,7 +204,8 @@ fn describe(answer: Answer) -> String {
     }
 }
 
-fn bounded(text: String) -> String {
+/// Keeps the beginning of a long text, and a digest that stands for the rest.
+pub(crate) fn bounded(text: String) -> String {
     match text.char_indices().nth(LONGEST) {
         None => text,
         Some((end, _)) => {

@@ -4,7 +4,7 @@ use super::guest::Guest;
 use super::sandbox::Sandbox;
 use super::stack::with_stack;
 use super::state::{Part, State};
-use crate::job::Compiled;
+use crate::job::{Compiled, count};
 use crate::{Fault, Limits, Packing, Program, SandboxError, Suite, Tests};
 
 /// What the compiler says of a source that brings it down.
@@ -59,8 +59,7 @@ impl Sandbox {
     /// # Errors
     /// Where the engine fails.
     pub fn compile(&self, tests: &Tests<'_>) -> Result<Suite, SandboxError> {
-        let count = u32::try_from(tests.sources.len())
-            .map_err(|_| SandboxError::Engine("a suite holds at most 2³² tests".to_owned()))?;
+        let count = count(tests.sources.len())?;
         let packed = tests.packing == Packing::Packed;
         let mut kept: Vec<Option<&str>> = tests.sources.iter().copied().map(Some).collect();
         let mut guest = self.compiler(kept.iter().flatten())?;
@@ -88,6 +87,7 @@ impl Sandbox {
             made: compiled.made,
             together: compiled.together,
             added: 0,
+            exchanges: None,
         }))
     }
 

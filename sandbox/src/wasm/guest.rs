@@ -172,6 +172,13 @@ impl Guest {
         Ok(result.map_err(Fault::from))
     }
 
+    /// Runs a candidate as a program; an error is how it raised, or an exit that is no success.
+    pub(crate) fn execute(&mut self, candidate: &Program) -> Result<Result<(), Fault>> {
+        let code = candidate.code.as_slice();
+        let (result,) = self.ask::<_, (Result<(), GuestFault>,)>("execute", (code,))?;
+        Ok(result.map_err(Fault::from))
+    }
+
     /// Loads a candidate; an error is the fault that kept it from loading.
     pub(crate) fn load(&mut self, candidate: &Program, bare: bool) -> Result<Result<(), Fault>> {
         let arguments = (candidate.code.as_slice(), bare);

@@ -60,7 +60,7 @@ impl Judge {
         let first = tests.first().copied().unwrap_or(0);
         let stateless = match &self.guest.store.data().part {
             Part::Judge(callee) => callee.is_stateless(),
-            Part::Silent | Part::Shared => false,
+            Part::Silent | Part::Shared | Part::Program(_) => false,
         };
         let code = &job.suite.compiled.code;
         let ended = self.guest.judge(code, first, stateless);
@@ -79,7 +79,7 @@ impl Judge {
         let state = self.guest.store.data_mut();
         match std::mem::replace(&mut state.part, Part::Silent) {
             Part::Judge(callee) => Ok(callee),
-            Part::Silent | Part::Shared => {
+            Part::Silent | Part::Shared | Part::Program(_) => {
                 let lost = "a judge lost its candidate";
                 Err(SandboxError::Engine(lost.to_owned()))
             }

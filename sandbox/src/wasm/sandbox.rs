@@ -104,7 +104,9 @@ impl Sandbox {
         let packed = job.suite.compiled.packing == Packing::Packed;
         let tests = job.selected();
         let mut progress = Progress::new(&tests);
-        if packed || job.judge == Judge::Shared || job.suite.is_empty() {
+        if let Some(exchanges) = &job.suite.compiled.exchanges {
+            self.run_exchanges(job, program, exchanges, &mut progress)?;
+        } else if packed || job.judge == Judge::Shared || job.suite.is_empty() {
             self.run_together(job, program, &mut progress)?;
             self.ask_outputs(job, program, &mut progress)?;
         } else {

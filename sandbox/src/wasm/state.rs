@@ -3,6 +3,7 @@
 use super::callee::Callee;
 use super::meter::Meter;
 use super::random::Random;
+use super::terminal::Terminal;
 use super::wasi::Files;
 use crate::{Fault, Limit, Limits, Outcome};
 use std::time::Duration;
@@ -26,6 +27,8 @@ pub(crate) enum Part {
     Shared,
     /// Runs tests against a candidate elsewhere.
     Judge(Box<Callee>),
+    /// Runs a program.
+    Program(Terminal),
 }
 
 /// The state of one instance.
@@ -177,7 +180,7 @@ impl State {
 
     /// Takes the verdict on a test, which must be the one that is running, and gives the next of this instance.
     pub(crate) fn end(&mut self, index: u32, verdict: Verdict) -> Result<Option<u32>> {
-        let speaks = !matches!(self.part, Part::Silent);
+        let speaks = matches!(self.part, Part::Shared | Part::Judge(_));
         if !speaks || !self.loaded || self.running() != Some(index) {
             return self.stop(Stop::Protocol);
         }
@@ -286,6 +289,14 @@ impl State {
         Ok(())
     }
 
+    /// Takes what goes to standard output, of which a program's is kept whole.
+    pub(crate) fn print(&mut self, bytes: &[u8]) -> Result<()> {
+        if let Part::Program(terminal) = &mut self.part {
+            terminal.printed.extend(bytes);
+        }
+        self.write(bytes)
+    }
+
     /// Lets virtual time pass that is no sleep.
     pub(crate) fn pass(&mut self, duration: Duration) {
         self.slept_before = self.slept_before.saturating_add(duration);
@@ -306,7 +317,7 @@ impl State {
         let own = self.slept_before + self.slept + self.meter.time(left);
         match &self.part {
             Part::Judge(callee) => own + callee.elapsed(),
-            Part::Silent | Part::Shared => own,
+            Part::Silent | Part::Shared | Part::Program(_) => own,
         }
     }
 

@@ -1,13 +1,13 @@
-//! `mutagree sandbox exec`: one program, with tests or without.
+//! `mutagree sandbox exec`: one program, with tests, on an input, or alone.
 
 use super::open;
 use crate::cli::global::{Global, is_interrupted};
 use crate::cli::limits::LimitOptions;
-use crate::terminal::{complain, say};
+use crate::terminal::{complain, print, say};
 use clap::Args;
 use mutagree::engine::EngineError;
 use mutagree::extract::{self, Reason, Unused};
-use mutagree::input::{InputError, read_python};
+use mutagree::input::{InputError, Source, read_python};
 use mutagree_sandbox::{Fault, Job, Judge, Limits, Options, Outcome, Report, Sandbox, Tests};
 use std::path::{Path, PathBuf};
 
@@ -19,16 +19,19 @@ pub(crate) const FAILED: u8 = 1;
 pub(crate) const UNUSABLE: u8 = 2;
 const INTERRUPTED: u8 = 5;
 
-/// Run one program, with tests or without, and print what happened.
+/// Run one program, with tests, on an input, or alone, and print what happened.
 #[derive(Args)]
 #[command(after_help = "\
 Tests are the assertions of the file, its functions `test_…` and the methods of its test classes.
 An assertion runs after the statements before it, and a function or method after all of them.
 
-Example: mutagree sandbox exec program.py --tests test_program.py
+Examples:
+  mutagree sandbox exec program.py --tests test_program.py
+  mutagree sandbox exec program.py --stdin input.txt        (prints what the program prints)
 
 Exit codes: 0 every test passed, or, without tests, the program loads; 1 a test did not pass, or the
-program does not load, as with pytest; 2 usage, or a file that cannot be used: one that cannot be
+program does not load, as with pytest; with `--stdin`, 0 the program ended well, 1 it raised, exited with
+another code than 0, or reached a limit; 2 usage, or a file that cannot be used: one that cannot be
 read, tests that do not compile, no test at all, a test that cannot run here; 4 the sandbox is not
 available; 5 interrupted; 70 a bug")]
 pub(crate) struct Exec {
@@ -37,6 +40,9 @@ pub(crate) struct Exec {
     /// Python file: each of its assertions and test functions is a test
     #[arg(long, value_name = "FILE")]
     tests: Option<PathBuf>,
+    /// Run the program as `__main__` with this file as its standard input, and print what it prints
+    #[arg(long, value_name = "FILE", conflicts_with = "tests")]
+    stdin: Option<PathBuf>,
     #[command(flatten)]
     limits: LimitOptions,
 }
@@ -61,6 +67,11 @@ impl Exec {
             memory: limits.memory,
             ..Options::default()
         };
+        if let Some(input) = &self.stdin {
+            let input = Source::read(input).map_err(EngineError::from)?;
+            let (_, sandbox) = open(global, &options)?;
+            return execute(global, &sandbox, &program, input.bytes(), limits);
+        }
         let (_, sandbox) = open(global, &options)?;
         let suite = match tests {
             Some((path, text)) => suite(&sandbox, path, &text.map_err(EngineError::from)?)?,
@@ -89,6 +100,37 @@ impl Exec {
         }
         Ok(exit_code(&report, &suite))
     }
+}
+
+/// Runs a program on an input, and prints what it printed.
+fn execute(
+    global: &Global,
+    sandbox: &Sandbox,
+    program: &str,
+    input: &[u8],
+    limits: Limits,
+) -> anyhow::Result<u8> {
+    let execution = sandbox.execute(program, input, limits)?;
+    if global.json {
+        let output = String::from_utf8_lossy(&execution.output);
+        say(&serde_json::json!({ "outcome": execution.outcome, "output": output }).to_string())?;
+    } else {
+        print(&execution.output)?;
+    }
+    let ended = match &execution.outcome {
+        Outcome::Passed => "the program ended well".to_owned(),
+        outcome => format!("the program {}", describe(outcome)),
+    };
+    if !global.quiet {
+        complain(&ended);
+    }
+    Ok(if is_interrupted() {
+        INTERRUPTED
+    } else if execution.outcome.passed() {
+        PASSED
+    } else {
+        FAILED
+    })
 }
 
 /// The single tests of a file that compiles.

@@ -60,7 +60,7 @@ impl<'a> Trial<'a> {
         }
         let known = Known {
             letters: vec![NOT_RUN; tests.len()],
-            outputs: vec![Report::NOT_RUN.to_owned(); suite.calls().len()],
+            outputs: vec![Report::NOT_RUN.to_owned(); suite.outputs()],
             unloadable: false,
             loads: true,
             shared: Vec::new(),

@@ -9,7 +9,7 @@ use crate::candidate::Sample;
 use crate::engine::extracted::{Extracted, Unused, Wording, add_unused};
 use crate::engine::prepare::{config, write};
 use crate::engine::{EngineError, Settings};
-use crate::input::{Purpose, Reply, Source, read_problems};
+use crate::input::{Purpose, Reply, Source, read_problems_with_entry_points};
 use crate::problem::Problem;
 use crate::store::{Generation, Run, RunConfig, write_jsonl};
 use crate::test_case::TestSample;
@@ -66,7 +66,7 @@ impl<'a> Interview<'a> {
                 begun.settings,
             )
         };
-        let problems = read_problems(&source)?;
+        let problems = read_problems_with_entry_points(&source)?;
         let run = Run::begin(folder, config)?;
         let mut asker = Asker::open(generator, &run, begun.record)?;
         let (kinds, rules) = rewrites(&generation.strategies);

@@ -1,7 +1,7 @@
 //! The process: no environment, one argument, and an exit that ends the instance.
 
 use super::Context;
-use crate::wasm::state::{State, Stop};
+use crate::wasm::state::{Part, State, Stop};
 use wasmtime::Result;
 use wasmtime::component::Linker;
 
@@ -18,7 +18,10 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.instance("wasi:cli/exit@0.2.9")?.func_wrap(
         "exit",
-        |mut store: Context<'_>, (_status,): (Result<(), ()>,)| {
+        |mut store: Context<'_>, (status,): (Result<(), ()>,)| {
+            if let Part::Program(terminal) = &mut store.data_mut().part {
+                terminal.ended = status.is_ok();
+            }
             store.data_mut().stop::<()>(Stop::Exit)
         },
     )

@@ -1,16 +1,17 @@
-//! Streams. Of the standard ones, input is closed, and output is counted and its beginning kept; the others are files.
+//! Streams. Of the standard ones, input is closed but for a program, and output is counted and its beginning kept, a
+//! program's whole; the others are files.
 
 use super::Context;
 use super::denied::{InputStream, IoError, OutputStream, Pollable, TerminalInput, TerminalOutput};
 use super::filesystem;
 use crate::files::FileError;
-use crate::wasm::state::State;
+use crate::wasm::state::{Part, State};
 use wasmtime::Result;
 use wasmtime::component::{
     ComponentType, Lift, Linker, LinkerInstance, Lower, Resource, ResourceType,
 };
 
-/// The most that a stream takes in one write.
+/// The most that a file takes in one write.
 const LONGEST_WRITE: u64 = 64 << 10;
 
 const STDIN: u32 = 0;
@@ -71,14 +72,18 @@ impl StreamError {
     }
 }
 
-/// Standard input is closed.
+/// Standard input is what a program reads, and closed elsewhere.
 fn input(streams: &mut LinkerInstance<'_, State>) -> Result<()> {
     for name in ["read", "blocking-read"] {
         streams.func_wrap(
             &format!("[method]input-stream.{name}"),
             |mut store: Context<'_>, (stream, length): (Resource<InputStream>, u64)| {
                 if stream.rep() == STDIN {
-                    return Ok((Err::<Vec<u8>, _>(StreamError::Closed),));
+                    let read = match &mut store.data_mut().part {
+                        Part::Program(terminal) => terminal.read(length),
+                        Part::Silent | Part::Shared | Part::Judge(_) => None,
+                    };
+                    return Ok((read.ok_or(StreamError::Closed),));
                 }
                 let bytes = filesystem::read(&mut store, stream.rep(), length)?;
                 let bytes = bytes.map_err(StreamError::file);
@@ -102,20 +107,31 @@ fn output(streams: &mut LinkerInstance<'_, State>) -> Result<()> {
     type Written = Result<(), StreamError>;
     streams.func_wrap(
         "[method]output-stream.check-write",
-        |_: Context<'_>, (_,): (Resource<OutputStream>,)| {
-            Ok((Ok::<u64, StreamError>(LONGEST_WRITE),))
+        |store: Context<'_>, (stream,): (Resource<OutputStream>,)| {
+            // A write to a pipe is whole.
+            let whole = store.data().limits.output as u64 + 1;
+            let is_pipe = matches!(stream.rep(), STDOUT | STDERR);
+            let most = if is_pipe {
+                whole.max(LONGEST_WRITE)
+            } else {
+                LONGEST_WRITE
+            };
+            Ok((Ok::<u64, StreamError>(most),))
         },
     )?;
     for name in ["write", "blocking-write-and-flush"] {
         streams.func_wrap(
             &format!("[method]output-stream.{name}"),
             |mut store: Context<'_>, (stream, bytes): (Resource<OutputStream>, Vec<u8>)| {
-                if matches!(stream.rep(), STDOUT | STDERR) {
-                    store.data_mut().write(&bytes)?;
-                    return Ok((Written::Ok(()),));
+                match stream.rep() {
+                    STDOUT => store.data_mut().print(&bytes)?,
+                    STDERR => store.data_mut().write(&bytes)?,
+                    file => {
+                        let written = filesystem::write(&mut store, file, &bytes)?;
+                        return Ok((written.map_err(StreamError::file),));
+                    }
                 }
-                let written = filesystem::write(&mut store, stream.rep(), &bytes)?;
-                Ok((written.map_err(StreamError::file),))
+                Ok((Written::Ok(()),))
             },
         )?;
     }
