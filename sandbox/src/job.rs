@@ -26,6 +26,8 @@ pub struct Job<'a> {
     pub tests: Option<&'a [u32]>,
     /// Ask for the outputs of inputs that were added to the calls of the tests.
     pub added: bool,
+    /// Run no test after the first that fails: for who asks only whether all pass. Packed tests run all.
+    pub until_failure: bool,
 }
 
 impl<'a> Job<'a> {
@@ -41,6 +43,7 @@ impl<'a> Job<'a> {
             judge: Judge::default(),
             tests: None,
             added: true,
+            until_failure: false,
         }
     }
 
@@ -164,6 +167,16 @@ pub(crate) struct Compiled {
     pub(crate) made: Vec<Vec<u32>>,
     /// How many of them, the last, no test makes.
     pub(crate) added: usize,
+    /// The instructions that each test may use, where these are not what the limits of the job say.
+    pub(crate) budgets: Vec<u64>,
+}
+
+impl Compiled {
+    /// The instructions that a test may use in a job with these limits.
+    pub(crate) fn budget(&self, test: u32, limits: Limits) -> u64 {
+        let own = self.budgets.get(test as usize).copied();
+        own.unwrap_or(limits.instructions)
+    }
 }
 
 impl Suite {

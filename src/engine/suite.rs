@@ -3,7 +3,7 @@
 use crate::behaviour::inputs;
 use crate::problem::Problem;
 use crate::store::{Outputs, SuiteKey};
-use mutagree_sandbox::{Call, Packing, Pool, SandboxError, Suite, Tests};
+use mutagree_sandbox::{Call, Case, Packing, Pool, SandboxError, Suite, Tests};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -13,6 +13,8 @@ pub(super) struct SharedSuite<'a> {
     sources: &'a [&'a str],
     packing: Packing,
     outputs: Option<Outputs>,
+    /// What stands in the place of sources, where there are none.
+    cases: &'a [Case],
     digest: [u8; 32],
     expected: AtomicUsize,
     compiled: Mutex<Option<Arc<Suite>>>,
@@ -33,6 +35,7 @@ impl<'a> SharedSuite<'a> {
         sources: &'a [&'a str],
         packing: Packing,
         outputs: Option<Outputs>,
+        cases: &'a [Case],
     ) -> Self {
         let key = SuiteKey {
             sources,
@@ -40,9 +43,11 @@ impl<'a> SharedSuite<'a> {
             entry_point: &problem.entry_point,
             prelude: &problem.prompt,
             outputs,
+            cases,
         };
         Self {
             outputs,
+            cases,
             calls: OnceLock::new(),
             digest: key.digest(),
             problem,
@@ -60,7 +65,7 @@ impl<'a> SharedSuite<'a> {
 
     /// The number of tests.
     pub(super) fn len(&self) -> usize {
-        self.sources.len()
+        self.sources.len().max(self.cases.len())
     }
 
     /// The SHA-256 of what the suite is compiled from.
@@ -82,6 +87,9 @@ impl<'a> SharedSuite<'a> {
     }
 
     fn compile(&self, sandbox: &Pool) -> Result<Suite, SandboxError> {
+        if self.sources.is_empty() && !self.cases.is_empty() {
+            return Ok(Suite::of_cases(&self.problem.entry_point, self.cases));
+        }
         let suite = sandbox.compile(&Tests {
             sources: self.sources,
             packing: self.packing,

@@ -88,6 +88,7 @@ impl Sandbox {
             made: compiled.made,
             together: compiled.together,
             added: 0,
+            budgets: Vec::new(),
         }))
     }
 

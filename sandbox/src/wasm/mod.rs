@@ -4,6 +4,7 @@ mod answer;
 mod apart;
 mod backstop;
 mod callee;
+mod calls;
 mod compiler;
 mod engine;
 mod guest;
@@ -20,7 +21,7 @@ mod together;
 mod wasi;
 mod wire;
 
-pub(crate) use answer::Assertion;
+pub(crate) use answer::{Assertion, Relation};
 pub(crate) use engine::Engine;
 pub use sandbox::{Options, Sandbox};
 pub(crate) use wire::check;
