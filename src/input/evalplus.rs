@@ -30,7 +30,9 @@ fn inputs<'a>(row: &'a Row, field: &str) -> Result<(&'a str, usize), InputError>
     match row.raw(field) {
         None | Some("null" | "{}") => Ok(("[]", 0)),
         Some(list) if list.starts_with('[') => {
-            Ok((list, row.read::<Vec<Box<RawValue>>>(field)?.len()))
+            let inputs: Vec<&RawValue> =
+                serde_json::from_str(list).map_err(|error| row.wrong(field, &error.to_string()))?;
+            Ok((list, inputs.len()))
         }
         Some(_) => Err(row.wrong(field, "is not a list of argument lists")),
     }
