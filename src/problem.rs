@@ -15,6 +15,27 @@ pub struct Problem {
     /// Sources, as [`TestCase`](crate::test_case::TestCase) has them; a candidate is right if it passes all of them.
     #[serde(default)]
     pub reference_tests: Vec<String>,
+    /// What says which answers are right instead, where there are no such sources.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Reference>,
+}
+
+impl Problem {
+    /// Says whether there is anything that tells right candidates from wrong ones.
+    #[must_use]
+    pub fn has_reference(&self) -> bool {
+        !self.reference_tests.is_empty() || self.reference.is_some()
+    }
+}
+
+/// A reference solution with its inputs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// Python that defines `expected`: it gives for the place of an input its arguments, the answer, and the tolerance
+    /// of floats in it or `None`.
+    pub program: String,
+    /// The number of inputs.
+    pub inputs: usize,
 }
 
 impl Problem {

@@ -308,3 +308,24 @@ fn a_broken_database_of_replies_stays_as_it_is_and_the_error_says_what_to_do() {
         assert_eq!(fs::read_to_string(&path).unwrap(), broken);
     }
 }
+
+#[test]
+fn a_reference_solution_runs_once_for_all_its_candidates() {
+    let folder = Folder::new();
+    let cache = cache(&folder);
+    let problem = serde_json::json!({
+        "task_id": "T/0", "prompt": "def double(x):\n", "entry_point": "double",
+        "canonical_solution": "    return 2 * x\n", "base_input": [[1]], "plus_input": [[2], [3]], "atol": 0,
+    });
+    let problems = folder.rows("problems.jsonl", &[problem]);
+    for (candidate, results) in [(RIGHT, 2), ("def double(x): return x + x", 3)] {
+        let solution = serde_json::json!({"task_id": "T/0", "solution": candidate});
+        let solutions = folder.rows("solutions.jsonl", &[solution]);
+        let mut command = mutagree();
+        command.arg("evaluate").arg(&solutions);
+        command.arg("--problems").arg(&problems);
+        let figures = json_of(with_results(&mut command, &cache));
+        assert_eq!(figures["pass_at"]["1"], 1.0);
+        assert_eq!(stats(&cache)["results"], results);
+    }
+}

@@ -231,3 +231,104 @@ fn canonical_solutions_pass_the_tests_of_humaneval_plus() {
     );
     assert_eq!(figures["pass_at"]["1"], 1.0);
 }
+
+/// Rows of `evaluate --json` for programs on a problem of EvalPlus whose reference solution counts to its argument.
+fn counted(
+    folder: &Folder,
+    solutions: &[&str],
+    inputs: &str,
+    options: &[&str],
+) -> serde_json::Value {
+    let row = format!(
+        r#"{{"task_id": "T/0", "prompt": "def count(n):\n", "entry_point": "count", "canonical_solution": "    total = 0\n    for _ in range(n):\n        total += 1\n    return total\n", "base_input": [[1]], "plus_input": {inputs}, "atol": 0}}"#
+    );
+    let problems = folder.write("problems.jsonl", row);
+    let rows: Vec<serde_json::Value> = solutions
+        .iter()
+        .map(|solution| json!({"task_id": "T/0", "solution": solution}))
+        .collect();
+    let solutions = folder.rows("solutions.jsonl", &rows);
+    let mut command = mutagree();
+    command
+        .arg("evaluate")
+        .arg(&solutions)
+        .arg("--problems")
+        .arg(&problems);
+    json_of(command.args(options))
+}
+
+#[test]
+fn a_right_answer_may_be_slower_than_the_reference_and_an_endless_one_is_told() {
+    let folder = Folder::new();
+    let slower = "def count(n):\n    total = 0\n    for _ in range(3 * n):\n        total += 1\n    return total // 3";
+    let endless = "def count(n):\n    while True: pass";
+    let late = "def count(n):\n    while n > 1: pass\n    return n";
+    let figures = counted(
+        &folder,
+        &[slower, endless, late],
+        "[[200000]]",
+        &["--limit-instructions", "20000000"],
+    );
+    let right = figures["pass_at"]["1"].as_f64().unwrap();
+    assert!((right - 1.0 / 3.0).abs() < 1e-9, "{right}");
+    assert_eq!(figures["stopped"], json!({"T/0": 2}));
+}
+
+#[test]
+fn answers_are_compared_as_evalplus_does_it() {
+    let folder = Folder::new();
+    let row = json!({
+        "task_id": "T/0", "prompt": "def same(x):\n", "entry_point": "same", "canonical_solution": "    return x\n",
+        "base_input": [[0.1], [[0.1, 0.2]]], "plus_input": [[[1, 2]], ["a"], [[[]]], [10_u64.pow(18)]], "atol": 0,
+    });
+    let problems = folder.rows("problems.jsonl", &[row]);
+    let near = "def same(x):\n    if x == [0.1, 0.2]: return [0.1 + 1e-9, 0.2]\n    return x + 1e-9 if type(x) is float else x";
+    let far = "def same(x): return x + 1e-3 if type(x) is float else x";
+    let tuples = "def same(x): return tuple(x) if type(x) is list else x";
+    let forged = "class Any:\n    def __eq__(self, other): return True\ndef same(x): return Any()";
+    let kept = "seen = []\ndef same(x):\n    seen.append(x)\n    return seen[-1]";
+    let solutions: Vec<serde_json::Value> = [near, far, tuples, forged, kept]
+        .iter()
+        .map(|solution| json!({"task_id": "T/0", "solution": solution}))
+        .collect();
+    let solutions = folder.rows("solutions.jsonl", &solutions);
+    let mut command = mutagree();
+    command
+        .arg("evaluate")
+        .arg(&solutions)
+        .arg("--problems")
+        .arg(&problems);
+    let right = json_of(&mut command)["pass_at"]["1"].as_f64().unwrap();
+    assert!((right - 0.4).abs() < 1e-9, "{right}");
+}
+
+#[test]
+fn an_input_that_the_reference_solution_cannot_answer_is_left_out_and_told() {
+    let folder = Folder::new();
+    let row = json!({
+        "task_id": "T/0", "prompt": "def half(x):\n", "entry_point": "half", "canonical_solution": "    return 1 / x\n",
+        "base_input": [[2]], "plus_input": [[0]], "atol": 0,
+    });
+    let problems = folder.rows("problems.jsonl", &[row]);
+    let solution = json!({"task_id": "T/0", "solution": "def half(x): return 1 / x"});
+    let solutions = folder.rows("solutions.jsonl", &[solution]);
+    let mut command = mutagree();
+    command
+        .arg("evaluate")
+        .arg(&solutions)
+        .arg("--problems")
+        .arg(&problems);
+    let output = command
+        .arg("--json")
+        .assert()
+        .success()
+        .get_output()
+        .clone();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("no plain value for 1 of 2 inputs"), "{said}");
+    assert!(
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .contains(r#""pass_at":{"1":1.0}"#)
+    );
+}

@@ -3,7 +3,8 @@
 
 use mutagree::store::{Outputs, ResultKey, Results, SuiteKey};
 use mutagree_sandbox::{
-    Code, Fault, Isolation, Job, Judge, Limits, Namespace, Outcome, Packing, Report, Tests,
+    Call, Case, Code, Fault, Isolation, Job, Judge, Limits, Namespace, Outcome, Packing, Report,
+    Tests, Value as PythonValue,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -32,6 +33,8 @@ struct Ingredients {
     judge: Judge,
     tests: Option<Vec<u32>>,
     added: bool,
+    until_failure: bool,
+    cases: Vec<Case>,
 }
 
 impl Ingredients {
@@ -56,6 +59,7 @@ impl Ingredients {
             entry_point,
             prelude,
             outputs: self.outputs,
+            cases: &self.cases,
         };
         ResultKey {
             component: &self.component,
@@ -68,6 +72,7 @@ impl Ingredients {
             judge: self.judge,
             tests: self.tests.as_deref(),
             added: self.added,
+            until_failure: self.until_failure,
         }
         .digest()
     }
@@ -90,6 +95,8 @@ impl Ingredients {
             judge,
             tests,
             added,
+            until_failure,
+            cases,
         } = self;
         let mut others = Vec::new();
         let mut other = |change: &dyn Fn(&mut Self)| {
@@ -119,6 +126,8 @@ impl Ingredients {
         other(&|it| it.tests = tests.is_none().then(Vec::new));
         other(&|it| it.tests = Some([&[7][..], tests.as_deref().unwrap_or(&[])].concat()));
         other(&|it| it.added = !added);
+        other(&|it| it.until_failure = !until_failure);
+        other(&|it| it.cases.push(case(cases.len() as u64)));
         match outputs {
             None => other(&|it| it.outputs = Some(Outputs { inputs: 0, seed: 0 })),
             Some(Outputs { inputs, seed }) => {
@@ -167,6 +176,15 @@ fn limits() -> impl Strategy<Value = Limits> {
     })
 }
 
+fn case(budget: u64) -> Case {
+    let call = Call {
+        function: "f".to_owned(),
+        positional: Vec::new(),
+        named: Vec::new(),
+    };
+    Case::new(&call, &PythonValue::None, None, budget)
+}
+
 fn outputs() -> impl Strategy<Value = Option<Outputs>> {
     let some = (0..100_usize, any::<u64>()).prop_map(|(inputs, seed)| Outputs { inputs, seed });
     proptest::option::of(some)
@@ -182,9 +200,12 @@ prop_compose! {
         (packed, alone, bare, judge) in (any::<bool>(), any::<bool>(), any::<bool>(), 0..3_usize),
         tests in proptest::option::of(vec(0..9_u32, 0..3)),
         added: bool,
+        until_failure: bool,
+        cases in vec(any::<u64>().prop_map(case), 0..3),
     ) -> Ingredients {
         Ingredients {
             component, engine, candidate, sources, entry_point, prelude, outputs, limits, tests, added,
+            until_failure, cases,
             packing: if packed { Packing::Packed } else { Packing::Isolated },
             isolation: if alone { Isolation::Test } else { Isolation::Candidate },
             namespace: if bare { Namespace::Bare } else { Namespace::Module },
@@ -231,6 +252,7 @@ fn key_of<'a>(job: &Job<'a>, suite: [u8; 32]) -> ResultKey<'a> {
         judge,
         tests,
         added,
+        until_failure,
     } = *job;
     ResultKey {
         component: "",
@@ -246,6 +268,7 @@ fn key_of<'a>(job: &Job<'a>, suite: [u8; 32]) -> ResultKey<'a> {
         judge,
         tests,
         added,
+        until_failure,
     }
 }
 
@@ -286,6 +309,7 @@ const KEY: ResultKey<'_> = ResultKey {
     judge: Judge::Auto,
     tests: None,
     added: true,
+    until_failure: false,
 };
 
 /// Keeps a report in a folder.

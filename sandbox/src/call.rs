@@ -1,11 +1,13 @@
 //! One call of a candidate's function with plain arguments.
 
+use crate::Outcome;
 use crate::value::{Cursor, Value};
 use crate::wasm::check;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A call of a function with plain arguments; it is displayed as Python source.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Call {
     /// The function's name.
     pub function: String,
@@ -13,6 +15,15 @@ pub struct Call {
     pub positional: Vec<Value>,
     /// Arguments by name.
     pub named: Vec<(String, Value)>,
+}
+
+/// What came of a call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Called {
+    /// The plain value that it returned, or how it ended otherwise.
+    pub answer: Result<Value, Outcome>,
+    /// The WebAssembly instructions that it took.
+    pub instructions: u64,
 }
 
 impl Call {

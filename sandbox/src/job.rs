@@ -26,6 +26,8 @@ pub struct Job<'a> {
     pub tests: Option<&'a [u32]>,
     /// Ask for the outputs of inputs that were added to the calls of the tests.
     pub added: bool,
+    /// Run no test after the first that fails: for who asks only whether all pass. Packed tests run all.
+    pub until_failure: bool,
 }
 
 impl<'a> Job<'a> {
@@ -41,6 +43,7 @@ impl<'a> Job<'a> {
             judge: Judge::default(),
             tests: None,
             added: true,
+            until_failure: false,
         }
     }
 
@@ -166,6 +169,16 @@ pub(crate) struct Compiled {
     pub(crate) added: usize,
     /// What programs are run on, where the suite is one of programs: nothing else is compiled then.
     pub(crate) exchanges: Option<Exchanges>,
+    /// The instructions that each test may use, where these are not what the limits of the job say.
+    pub(crate) budgets: Vec<u64>,
+}
+
+impl Compiled {
+    /// The instructions that a test may use where the limits of its job say how many.
+    pub(crate) fn budget(&self, test: u32, instructions: u64) -> u64 {
+        let own = self.budgets.get(test as usize).copied();
+        own.unwrap_or(instructions)
+    }
 }
 
 /// The tests of a program.
@@ -340,13 +353,13 @@ impl Limits {
     /// that never ends on them seldom ends on the next.
     pub(crate) const PATIENCE: u32 = 3;
 
-    /// The instructions of a test after so many that reached their limit.
-    pub(crate) fn after(&self, stopped: u32) -> u64 {
+    /// What is left of the instructions of a test after so many that used up theirs.
+    pub(crate) fn after(instructions: u64, stopped: u32) -> u64 {
         const PART: u64 = 10;
         if stopped < Self::PATIENCE {
-            self.instructions
+            instructions
         } else {
-            self.instructions.div_ceil(PART)
+            instructions.div_ceil(PART)
         }
     }
 

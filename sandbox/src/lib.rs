@@ -26,6 +26,7 @@
 //! whatever they do is an [`Outcome`].
 
 mod call;
+mod case;
 mod component;
 mod error;
 mod exchange;
@@ -36,7 +37,8 @@ mod pool;
 mod value;
 mod wasm;
 
-pub use call::Call;
+pub use call::{Call, Called};
+pub use case::Case;
 pub use component::{Component, ComponentStore, InstallStep};
 pub use error::SandboxError;
 pub use exchange::{Compare, Exchange};

@@ -26,6 +26,12 @@ impl Outcome {
         matches!(self, Self::Passed)
     }
 
+    /// Says whether the test has failed, and not only turned out to need the candidate's interpreter.
+    pub(crate) fn is_failure(&self) -> bool {
+        let is_uncrossed = matches!(self, Self::Raised(fault) if fault.kind == Fault::UNCROSSABLE);
+        !self.passed() && !is_uncrossed
+    }
+
     /// The letter that stands for this outcome in an execution matrix.
     ///
     /// ```
@@ -55,6 +61,11 @@ pub struct Fault {
     pub kind: String,
     /// The exception's text.
     pub message: String,
+}
+
+impl Fault {
+    /// The kind of a fault of a test that saw a value which did not cross.
+    pub(crate) const UNCROSSABLE: &str = "Uncrossable";
 }
 
 /// A limit that a job can reach.

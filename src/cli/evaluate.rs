@@ -31,7 +31,8 @@ pub(crate) struct Evaluate {
         default_value = "1,2,10"
     )]
     k: Vec<NonZeroUsize>,
-    /// WebAssembly instructions for each reference test of plain samples [default: 10 billion]
+    /// WebAssembly instructions for each reference test of plain samples; an input of EvalPlus gets eight times what
+    /// the reference solution took, where that is more [default: 10 billion]
     #[arg(long, value_name = "N", requires = "problems")]
     limit_instructions: Option<u64>,
 }

@@ -76,7 +76,7 @@ pub(crate) fn selection(loaded: &Loaded, agreement: &Agreement, evaluation: &Eva
             (Some(id), false) => format!("candidate {id}"),
         };
         let right = match evaluation.selected[place] {
-            _ if problem.reference_tests.is_empty() => "unknown",
+            _ if !problem.has_reference() => "unknown",
             Some(true) => "yes",
             Some(false) | None => "no",
         };

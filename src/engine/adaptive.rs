@@ -52,7 +52,7 @@ pub fn execute_adaptively(
         .iter()
         .zip(&sources)
         .map(|(problem, tests)| {
-            SharedSuite::new(problem, tests, config.compat.packing(), config.outputs)
+            SharedSuite::new(problem, tests, config.compat.packing(), config.outputs, &[])
         })
         .collect();
     (engine.listener)(Event::Began {

@@ -44,7 +44,7 @@ pub fn compare(
         take_reference_tests(&mut loaded, problems);
     }
     let settings = ReferenceSettings::of(run);
-    let right = reference(engine, own.then_some(run), settings, &loaded)?;
+    let right = reference(engine, own.then_some(run), settings, &loaded)?.right;
     let judged = judged(&loaded, &right);
     let ks = figures.possible(engine, &judged);
     let values: Vec<Vec<Vec<f64>>> = rankings
@@ -94,9 +94,10 @@ fn mean(values: &[f64]) -> f64 {
 fn take_reference_tests(loaded: &mut Loaded, problems: Vec<Problem>) {
     let named = problems
         .into_iter()
-        .map(|it| (it.task_id, it.reference_tests));
-    let mut tests: HashMap<String, Vec<String>> = named.collect();
+        .map(|it| (it.task_id, (it.reference_tests, it.reference)));
+    let mut tests: HashMap<String, _> = named.collect();
     for problem in &mut loaded.problems {
-        problem.reference_tests = tests.remove(&problem.task_id).unwrap_or_default();
+        (problem.reference_tests, problem.reference) =
+            tests.remove(&problem.task_id).unwrap_or_default();
     }
 }

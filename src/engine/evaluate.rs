@@ -1,6 +1,6 @@
 //! Evaluation: pass@k of the selection and of the plain samples, against the reference tests.
 
-use super::reference::{ReferenceSettings, reference};
+use super::reference::{Judgement, ReferenceSettings, reference};
 use super::{Agreement, Engine, EngineError, Loaded, check_component};
 use crate::candidate::{self, Sample};
 use crate::evaluation::{Interval, bootstrap, groups, pass_at_k, selected_pass_at_k};
@@ -27,6 +27,9 @@ pub struct Evaluation {
     pub baseline: Option<BTreeMap<usize, f64>>,
     /// 95 % bootstrap intervals of `pass_at` over the problems.
     pub interval: BTreeMap<usize, Interval>,
+    /// By problem, how many of the programs that count as wrong a limit stopped.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub stopped: BTreeMap<String, usize>,
     /// For each problem, whether the candidate that was selected is right.
     #[serde(skip)]
     pub selected: Vec<Option<bool>>,
@@ -54,7 +57,8 @@ pub fn evaluate(
     figures: Figures<'_>,
 ) -> Result<Evaluation, EngineError> {
     check_component(engine, run)?;
-    let right = reference(engine, Some(run), ReferenceSettings::of(run), loaded)?;
+    let Judgement { right, stopped } =
+        reference(engine, Some(run), ReferenceSettings::of(run), loaded)?;
     let judged = judged(loaded, &right);
     let ks = figures.possible(engine, &judged);
     let selected = |problem: &Judged, k: usize| problem.selected(loaded, agreement, &right, k);
@@ -72,6 +76,7 @@ pub fn evaluate(
             .zip(&right)
             .map(right_selected)
             .collect(),
+        stopped,
     })
 }
 
@@ -102,7 +107,7 @@ pub fn evaluate_samples(
         limits,
         judge: Judge::Auto,
     };
-    let right = reference(engine, None, settings, &loaded)?;
+    let Judgement { right, stopped } = reference(engine, None, settings, &loaded)?;
     let judged = judged(&loaded, &right);
     let ks = figures.possible(engine, &judged);
     Ok(Evaluation {
@@ -112,6 +117,7 @@ pub fn evaluate_samples(
         baseline: None,
         interval: figures.intervals(&ks, &judged, Judged::sampled),
         selected: Vec::new(),
+        stopped,
     })
 }
 
@@ -156,7 +162,7 @@ impl Judged {
 }
 
 pub(super) fn judged(loaded: &Loaded, right: &[Vec<bool>]) -> Vec<Judged> {
-    let has_tests = |&place: &usize| !loaded.problems[place].reference_tests.is_empty();
+    let has_tests = |&place: &usize| loaded.problems[place].has_reference();
     let judge = |place: usize| {
         let counts = loaded.candidates[place]
             .iter()

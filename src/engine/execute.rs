@@ -50,6 +50,8 @@ pub fn execute(
         namespace: config.compat.namespace(),
         judge: config.judge,
         outputs: config.outputs,
+        cases: Vec::new(),
+        until_failure: false,
     };
     let path = run.path("matrix.jsonl");
     work.run(

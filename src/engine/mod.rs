@@ -9,6 +9,7 @@ mod calls;
 mod compare;
 mod evaluate;
 mod execute;
+mod expected;
 mod extracted;
 mod generate;
 mod load;

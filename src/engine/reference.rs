@@ -1,12 +1,15 @@
 //! Reference runs: which candidates pass the problem's own tests. They serve evaluation only.
 
+use super::expected::{Expected, expected};
 use super::stage::{Row, Work};
 use super::{Engine, EngineError, Loaded};
-use crate::event::Stage;
+use crate::event::{Event, Stage};
 use crate::matrix::MatrixRow;
-use crate::store::{Compat, Run, read_jsonl};
-use mutagree_sandbox::{Isolation, Judge, Limits, Outcome, Packing};
+use crate::store::{Compat, Journal, Run, read_jsonl};
+use mutagree_sandbox::{Case, Isolation, Judge, Limits, Outcome, Packing};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
 
 /// Each reference test, as a rule a whole suite, may use this many times what a model's test may.
 pub const ROOM: u32 = 10;
@@ -17,12 +20,27 @@ struct ReferenceRow {
     task_id: String,
     candidate_id: usize,
     passed: bool,
+    /// A limit stopped it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    stopped: bool,
 }
 
 impl Row for ReferenceRow {
     fn key(&self) -> (&str, usize) {
         (&self.task_id, self.candidate_id)
     }
+}
+
+/// An input may take this many times what the reference solution took for it, if that is more than any test may.
+const SLOWNESS: u64 = 8;
+
+/// What reference tests say of the candidates of each problem.
+#[derive(Debug)]
+pub(super) struct Judgement {
+    /// Whether each is right.
+    pub(super) right: Vec<Vec<bool>>,
+    /// How many samples of a problem a limit stopped, where it stopped any.
+    pub(super) stopped: BTreeMap<String, usize>,
 }
 
 /// How reference tests are run.
@@ -62,7 +80,12 @@ pub(super) fn reference(
     run: Option<&Run>,
     settings: ReferenceSettings,
     loaded: &Loaded,
-) -> Result<Vec<Vec<bool>>, EngineError> {
+) -> Result<Judgement, EngineError> {
+    let path = run.map(|run| run.path("reference.jsonl"));
+    let known = run.map(unloadable).transpose()?.unwrap_or_default();
+    let is_open = open(path.as_deref(), &known, loaded)?;
+    let limits = settings.roomy_limits();
+    let expected = expected(engine, settings.limits, loaded, |place| is_open[place])?;
     let problems = loaded.problems.iter();
     let work = Work {
         stage: Stage::Reference,
@@ -70,14 +93,17 @@ pub(super) fn reference(
             .map(|problem| problem.reference_tests.iter().map(String::as_str).collect())
             .collect(),
         packing: Packing::Isolated,
-        limits: settings.roomy_limits(),
+        limits,
         isolation: Isolation::Candidate,
         namespace: settings.compat.namespace(),
         judge: settings.judge,
         outputs: None,
+        cases: expected
+            .into_iter()
+            .map(|expected| with_budgets(expected, limits))
+            .collect(),
+        until_failure: true,
     };
-    let path = run.map(|run| run.path("reference.jsonl"));
-    let known = run.map(unloadable).transpose()?.unwrap_or_default();
     let rows = work.run(
         engine,
         path.as_deref(),
@@ -88,16 +114,75 @@ pub(super) fn reference(
             task_id: candidate.task_id.clone(),
             candidate_id: candidate.candidate_id,
             passed: !report.outcomes.is_empty() && report.outcomes.iter().all(Outcome::passed),
+            stopped: report.outcomes.iter().any(is_limit),
         },
     )?;
+    let mut stopped = BTreeMap::new();
     let mut rows = rows.into_iter();
-    let candidates = loaded.candidates.iter();
-    Ok(candidates
-        .map(|candidates| {
-            rows.by_ref()
-                .take(candidates.len())
-                .map(|row| row.passed)
-                .collect()
+    let mut right = Vec::with_capacity(loaded.candidates.len());
+    for candidates in &loaded.candidates {
+        let mut passed = Vec::with_capacity(candidates.len());
+        for (candidate, row) in candidates.iter().zip(rows.by_ref()) {
+            passed.push(row.passed);
+            if row.stopped {
+                *stopped.entry(row.task_id).or_default() += candidate.multiplicity;
+            }
+        }
+        right.push(passed);
+    }
+    tell(engine, &stopped);
+    Ok(Judgement { right, stopped })
+}
+
+/// The cases of a problem, each with what a candidate may use for it.
+fn with_budgets(expected: Expected, limits: Limits) -> Vec<Case> {
+    let mut cases = expected.cases;
+    for case in &mut cases {
+        case.budget = case
+            .budget
+            .saturating_mul(SLOWNESS)
+            .max(limits.instructions);
+    }
+    cases
+}
+
+fn is_limit(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::LimitReached(_))
+}
+
+/// Says which programs may be right, but too slow for their limit.
+fn tell(engine: &Engine<'_>, stopped: &BTreeMap<String, usize>) {
+    if stopped.is_empty() {
+        return;
+    }
+    let programs: usize = stopped.values().sum();
+    let problems: Vec<String> = stopped
+        .iter()
+        .map(|(problem, count)| format!("{problem} ({count})"))
+        .collect();
+    let note = format!(
+        "programs that a limit stopped, which counts as wrong: {programs}, of {}",
+        problems.join(", ")
+    );
+    (engine.listener)(Event::Note(note));
+}
+
+/// Says of each problem whether it has a candidate of which nothing is known.
+fn open(
+    path: Option<&Path>,
+    known: &[ReferenceRow],
+    loaded: &Loaded,
+) -> Result<Vec<bool>, EngineError> {
+    let judged: Vec<ReferenceRow> = match path.filter(|path| path.exists()) {
+        Some(path) => Journal::open(path)?.1,
+        None => Vec::new(),
+    };
+    let done: HashSet<_> = judged.iter().chain(known).map(Row::key).collect();
+    let problems = loaded.problems.iter().zip(&loaded.candidates);
+    Ok(problems
+        .map(|(problem, candidates)| {
+            let is_done = |place| done.contains(&(problem.task_id.as_str(), place));
+            !(0..candidates.len()).all(is_done)
         })
         .collect())
 }
@@ -115,6 +200,7 @@ fn unloadable(run: &Run) -> Result<Vec<ReferenceRow>, EngineError> {
             task_id: row.task_id,
             candidate_id: row.candidate_id,
             passed: false,
+            stopped: false,
         })
         .collect())
 }

@@ -7,7 +7,7 @@ use crate::candidate::Candidate;
 use crate::event::{Event, Stage};
 use crate::store::{Journal, Outputs, ResultKey};
 use mutagree_sandbox::{
-    Isolation, Job, Judge, Limits, Namespace, Packing, Program, Report, SandboxError, Suite,
+    Case, Isolation, Job, Judge, Limits, Namespace, Packing, Program, Report, SandboxError, Suite,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -31,6 +31,10 @@ pub(super) struct Work<'a> {
     pub(super) namespace: Namespace,
     pub(super) judge: Judge,
     pub(super) outputs: Option<Outputs>,
+    /// The tests of each problem that has no sources of any.
+    pub(super) cases: Vec<Vec<Case>>,
+    /// No test of a candidate runs after the first that fails.
+    pub(super) until_failure: bool,
 }
 
 impl Work<'_> {
@@ -129,7 +133,11 @@ impl Work<'_> {
     fn suites<'s>(&'s self, loaded: &'s Loaded) -> Vec<SharedSuite<'s>> {
         let problems = loaded.problems.iter().zip(&self.tests);
         problems
-            .map(|(problem, tests)| SharedSuite::new(problem, tests, self.packing, self.outputs))
+            .enumerate()
+            .map(|(place, (problem, tests))| {
+                let cases = self.cases.get(place).map_or(&[][..], Vec::as_slice);
+                SharedSuite::new(problem, tests, self.packing, self.outputs, cases)
+            })
             .collect()
     }
 
@@ -206,6 +214,7 @@ impl Work<'_> {
             judge: self.judge,
             tests: None,
             added: true,
+            until_failure: self.until_failure,
         }
     }
 
@@ -215,6 +224,7 @@ impl Work<'_> {
             isolation: self.isolation,
             namespace: self.namespace,
             judge: self.judge,
+            until_failure: self.until_failure,
             ..Job::new(program, suite)
         }
     }

@@ -4,7 +4,7 @@ use crate::behaviour::inputs;
 use crate::exchange::from_source;
 use crate::problem::Problem;
 use crate::store::{Outputs, SuiteKey};
-use mutagree_sandbox::{Exchange, Packing, Pool, SandboxError, Suite, Tests};
+use mutagree_sandbox::{Case, Exchange, Packing, Pool, SandboxError, Suite, Tests};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -14,6 +14,8 @@ pub(super) struct SharedSuite<'a> {
     sources: &'a [&'a str],
     packing: Packing,
     outputs: Option<Outputs>,
+    /// What stands in the place of sources, where there are none.
+    cases: &'a [Case],
     digest: [u8; 32],
     expected: AtomicUsize,
     compiled: Mutex<Option<Arc<Suite>>>,
@@ -34,6 +36,7 @@ impl<'a> SharedSuite<'a> {
         sources: &'a [&'a str],
         packing: Packing,
         outputs: Option<Outputs>,
+        cases: &'a [Case],
     ) -> Self {
         let key = SuiteKey {
             sources,
@@ -41,9 +44,11 @@ impl<'a> SharedSuite<'a> {
             entry_point: &problem.entry_point,
             prelude: &problem.prompt,
             outputs,
+            cases,
         };
         Self {
             outputs,
+            cases,
             calls: OnceLock::new(),
             digest: key.digest(),
             problem,
@@ -61,7 +66,7 @@ impl<'a> SharedSuite<'a> {
 
     /// The number of tests.
     pub(super) fn len(&self) -> usize {
-        self.sources.len()
+        self.sources.len().max(self.cases.len())
     }
 
     /// The SHA-256 of what the suite is compiled from.
@@ -85,6 +90,9 @@ impl<'a> SharedSuite<'a> {
     fn compile(&self, sandbox: &Pool) -> Result<Suite, SandboxError> {
         if self.problem.is_program() {
             return self.of_programs();
+        }
+        if self.sources.is_empty() && !self.cases.is_empty() {
+            return Ok(Suite::of_cases(&self.problem.entry_point, self.cases));
         }
         let suite = sandbox.compile(&Tests {
             sources: self.sources,

@@ -1,26 +1,33 @@
-def _close(actual, expected, tolerance):
-    """Says whether two results agree: exactly, or, where a float is expected, within a tolerance."""
-    if isinstance(expected, float) and isinstance(actual, (int, float)):
-        return actual == expected or abs(actual - expected) <= tolerance + 1e-7 * abs(expected) or (
-            actual != actual and expected != expected
-        )
-    if isinstance(expected, (list, tuple)) and isinstance(actual, (list, tuple)):
-        return len(actual) == len(expected) and all(
-            _close(a, e, tolerance) for a, e in zip(actual, expected)
-        )
-    return actual == expected
+"""A problem of EvalPlus: says for each of its inputs what the reference solution answers, and how closely a right
+program agrees with that: what is equal is right, and so are floats within a tolerance."""
+
+import copy
+import json
 
 
-def _compare(candidate, name, reference, inputs, tolerance):
-    import copy
-    import json
+class Problem:
+    """A reference solution, and what it is called with."""
 
-    def number(pairs):
-        return float("nan") if "__nan__" in pairs else pairs
+    def __init__(self, name, reference, inputs, tolerance):
+        self.tolerance = tolerance
+        self.inputs = [arguments for text in inputs for arguments in json.loads(text, object_hook=number)]
+        names = {}
+        exec(reference, names)
+        self.solution = names[name]
 
-    names = {}
-    exec(reference, names)
-    for arguments in [it for text in inputs for it in json.loads(text, object_hook=number)]:
-        expected = names[name](*copy.deepcopy(arguments))
-        actual = candidate(*copy.deepcopy(arguments))
-        assert _close(actual, expected, tolerance), f"{name}{tuple(arguments)!r:.80}"
+    def expected(self, place):
+        """Gives the arguments, the answer, and the tolerance where there is one."""
+        arguments = self.inputs[place]
+        answer = self.solution(*copy.deepcopy(arguments))
+        tolerance = self.tolerance or (1e-6 if is_floats(answer) else 0)
+        return tuple(arguments), answer, float(tolerance) if tolerance and isinstance(answer, (float, list, tuple)) else None
+
+
+def number(pairs):
+    return float("nan") if "__nan__" in pairs else pairs
+
+
+def is_floats(value):
+    """Says whether a value is a float, or some floats."""
+    floats = value if isinstance(value, (list, tuple)) else [value]
+    return bool(floats) and all(isinstance(it, float) for it in floats)

@@ -3,28 +3,37 @@
 
 use super::InputError;
 use super::rows::Row;
+use crate::problem::Reference;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-/// Makes the test that compares the entry point with the reference solution on every input.
-pub(crate) fn reference_test(row: &Row, entry_point: &str) -> Result<String, InputError> {
-    let reference = format!("{}{}", row.text("prompt")?, row.text("canonical_solution")?);
-    let inputs = [inputs(row, "base_input")?, inputs(row, "plus_input")?].map(python_text);
+/// Makes the program that says by the reference solution what a right program answers on every input.
+pub(crate) fn reference(row: &Row, entry_point: &str) -> Result<Reference, InputError> {
+    let solution = format!("{}{}", row.text("prompt")?, row.text("canonical_solution")?);
+    let inputs = [inputs(row, "base_input")?, inputs(row, "plus_input")?];
     let tolerance = row.raw("atol").unwrap_or("0");
-    Ok(format!(
-        "{COMPARE}\n_compare({entry_point}, {name}, {reference}, [{}], {tolerance})",
-        inputs.join(", "),
+    let program = format!(
+        "{PROBLEM}\n\nexpected = Problem({name}, {solution}, [{}], {tolerance}).expected\n",
+        inputs.map(|(text, _)| python_text(text)).join(", "),
         name = python_text(entry_point),
-        reference = python_text(&reference),
-    ))
+        solution = python_text(&solution),
+    );
+    let inputs = inputs.iter().map(|(_, count)| count).sum();
+    Ok(Reference { program, inputs })
 }
 
-const COMPARE: &str = include_str!("evalplus.py");
+const PROBLEM: &str = include_str!("evalplus.py");
 
-/// A list of argument lists as it stands in the file: Python reads its numbers as they were meant.
-fn inputs<'a>(row: &'a Row, field: &str) -> Result<&'a str, InputError> {
+/// A list of argument lists as it stands in the file, since Python reads its numbers as they were meant, and how many
+/// they are.
+fn inputs<'a>(row: &'a Row, field: &str) -> Result<(&'a str, usize), InputError> {
     match row.raw(field) {
-        None | Some("null" | "{}") => Ok("[]"),
-        Some(list) if list.starts_with('[') => Ok(list),
+        None | Some("null" | "{}") => Ok(("[]", 0)),
+        Some(list) if list.starts_with('[') => {
+            let inputs: Vec<&RawValue> =
+                serde_json::from_str(list).map_err(|error| row.wrong(field, &error.to_string()))?;
+            Ok((list, inputs.len()))
+        }
         Some(_) => Err(row.wrong(field, "is not a list of argument lists")),
     }
 }

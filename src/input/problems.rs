@@ -3,7 +3,7 @@
 use super::published::{FORMS, Published, published};
 use super::rows::{Row, read_rows};
 use super::{InputError, Source, evalplus};
-use crate::problem::Problem;
+use crate::problem::{Problem, Reference};
 use std::collections::HashMap;
 
 /// Reads problems. The form of each row is told by its fields: `test` is `HumanEval`'s,
@@ -72,6 +72,7 @@ fn problem(row: &Row) -> Result<Problem, InputError> {
     Ok(Problem {
         task_id,
         prompt,
+        reference: reference(row, &entry_point)?,
         entry_point,
         reference_tests,
     })
@@ -107,18 +108,27 @@ fn reference_tests(row: &Row, entry_point: &str) -> Result<Vec<String>, InputErr
     if row.has("reference_tests") {
         return row.texts("reference_tests");
     }
-    let mut tests = Vec::new();
-    if row.has("test") {
-        tests.push(check(&row.text("test")?, entry_point));
-    }
-    // What MBPP+ adds is lists that EvalPlus turns into tuples and sets by the task's name. Its harness has `math`.
+    // The harness of MBPP+ has `math`.
     if row.has("assertion") {
         return Ok(vec![format!("import math\n{}", row.text("assertion")?)]);
     }
-    if row.has("plus_input") {
-        tests.push(evalplus::reference_test(row, entry_point)?);
+    if row.has("test") && !has_inputs(row) {
+        return Ok(vec![check(&row.text("test")?, entry_point)]);
     }
-    Ok(tests)
+    Ok(Vec::new())
+}
+
+fn reference(row: &Row, entry_point: &str) -> Result<Option<Reference>, InputError> {
+    if !has_inputs(row) {
+        return Ok(None);
+    }
+    evalplus::reference(row, entry_point).map(Some)
+}
+
+/// Says whether the inputs of EvalPlus decide. What MBPP+ adds is lists that EvalPlus turns into tuples and sets by the
+/// task's name, so its assertions are used instead.
+fn has_inputs(row: &Row) -> bool {
+    row.has("plus_input") && !row.has("reference_tests") && !row.has("assertion")
 }
 
 /// The tests of `HumanEval` define `check`, and leave it to the harness to call it.

@@ -15,7 +15,7 @@ mod whole;
 pub use generation::Generation;
 pub use journal::Journal;
 pub use replies::{KeptReply, Replies, UsualLength};
-pub use result_key::{ResultKey, SuiteKey};
+pub use result_key::{ReferenceKey, ResultKey, SuiteKey};
 pub use results::{DEFAULT_ROOM, ResultStats, Results};
 pub use run::Run;
 pub use run_config::{Compat, FORMAT_VERSION, InputFile, Outputs, RunConfig};

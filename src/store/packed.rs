@@ -1,25 +1,22 @@
-//! A report as it is kept: small, and with a digest that tells whether it is what was put there.
+//! A result as it is kept: small, and with a digest that tells whether it is what was put there.
 
-use mutagree_sandbox::Report;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-/// The first byte of a packed report says how the rest is written.
+/// The first byte of a packed result says how the rest is written.
 const PLAIN: u8 = 0;
 const COMPRESSED: u8 = 1;
 
-/// Bytes from which on a report is compressed.
+/// Bytes from which on a result is compressed.
 const WORTH_COMPRESSING: usize = 8 << 10;
 
 /// Bytes of the digest, which stands at the end.
 const DIGEST: usize = 8;
 
-/// Packs a report, but not what was printed.
-pub(super) fn pack(key: &[u8; 32], report: &Report) -> Vec<u8> {
-    let kept = Report {
-        output: Vec::new(),
-        ..report.clone()
-    };
-    let bytes = postcard::to_stdvec(&kept).unwrap_or_default();
+/// Packs a result.
+pub(super) fn pack(key: &[u8; 32], result: &impl Serialize) -> Vec<u8> {
+    let bytes = postcard::to_stdvec(result).unwrap_or_default();
     let mut packed = if bytes.len() < WORTH_COMPRESSING {
         [&[PLAIN], &bytes[..]].concat()
     } else {
@@ -31,8 +28,8 @@ pub(super) fn pack(key: &[u8; 32], report: &Report) -> Vec<u8> {
     packed
 }
 
-/// A report as it was packed under this key; nothing where the bytes are none.
-pub(super) fn unpack(key: &[u8; 32], packed: &[u8]) -> Option<Report> {
+/// A result as it was packed under this key; nothing where the bytes are none.
+pub(super) fn unpack<T: DeserializeOwned>(key: &[u8; 32], packed: &[u8]) -> Option<T> {
     const LARGEST: usize = 64 << 20;
     let (packed, found) = packed.split_last_chunk::<DIGEST>()?;
     if digest(key, packed) != *found {

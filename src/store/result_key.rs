@@ -1,7 +1,8 @@
 //! What a result is known by: everything that decides it.
 
 use super::Outputs;
-use mutagree_sandbox::{Isolation, Judge, Limits, Namespace, Packing};
+use crate::problem::Reference;
+use mutagree_sandbox::{Case, Isolation, Judge, Limits, Namespace, Packing};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
@@ -47,6 +48,8 @@ pub struct ResultKey<'a> {
     pub tests: Option<&'a [u32]>,
     /// The outputs of inputs that were added are asked for.
     pub added: bool,
+    /// No test runs after the first that fails.
+    pub until_failure: bool,
 }
 
 impl ResultKey<'_> {
@@ -54,6 +57,29 @@ impl ResultKey<'_> {
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         digest(&(*PROGRAM, self))
+    }
+}
+
+/// All that decides what a problem's reference solution says.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct ReferenceKey<'a> {
+    /// The SHA-256 of the sandbox's component.
+    pub component: &'a str,
+    /// The name of its machine code, with the WebAssembly engine's version and settings.
+    pub engine: &'a str,
+    /// The function that its cases call.
+    pub entry_point: &'a str,
+    /// What runs.
+    pub reference: &'a Reference,
+    /// What it may use.
+    pub limits: Limits,
+}
+
+impl ReferenceKey<'_> {
+    /// The SHA-256 of the key and of the program that runs the job.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        digest(&(*PROGRAM, "reference", self))
     }
 }
 
@@ -70,6 +96,8 @@ pub struct SuiteKey<'a> {
     pub prelude: &'a str,
     /// The outputs that are asked for.
     pub outputs: Option<Outputs>,
+    /// What stands in the place of sources.
+    pub cases: &'a [Case],
 }
 
 impl SuiteKey<'_> {

@@ -3,11 +3,12 @@
 use super::database::Plan;
 use super::packed::{pack, unpack};
 use super::renewable::Renewable;
-use super::{ResultKey, StoreError};
+use super::{ReferenceKey, ResultKey, StoreError};
 use crate::event::{Event, Listener};
 use mutagree_sandbox::Report;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -87,11 +88,19 @@ impl<'a> Results<'a> {
 
     /// The report of a job that ran before.
     pub fn get(&self, key: &ResultKey<'_>) -> Option<Report> {
-        let key = key.digest();
-        let found = self.attempt("read", |connection| read(connection, &key));
-        let report = unpack(&key, &found??)?;
+        let report = self.find(&key.digest())?;
         self.reused.fetch_add(1, Ordering::Relaxed);
         Some(report)
+    }
+
+    /// What a reference solution said before.
+    pub fn reference<T: DeserializeOwned>(&self, key: &ReferenceKey<'_>) -> Option<T> {
+        self.find(&key.digest())
+    }
+
+    fn find<T: DeserializeOwned>(&self, key: &[u8; 32]) -> Option<T> {
+        let found = self.attempt("read", |connection| read(connection, key));
+        unpack(key, &found??)
     }
 
     /// The number of reports that were found here so far.
@@ -102,8 +111,20 @@ impl<'a> Results<'a> {
     /// Keeps the report of a job, but not what was printed. Reports are written some at a time, and all of
     /// them before this is dropped; a process that is killed loses the last few.
     pub fn put(&self, key: &ResultKey<'_>, report: &Report) {
-        let key = key.digest();
-        let packed = (key, pack(&key, report));
+        let kept = Report {
+            output: Vec::new(),
+            ..report.clone()
+        };
+        self.keep(key.digest(), &kept);
+    }
+
+    /// Keeps what a reference solution says.
+    pub fn put_reference(&self, key: &ReferenceKey<'_>, said: &impl Serialize) {
+        self.keep(key.digest(), said);
+    }
+
+    fn keep(&self, key: [u8; 32], result: &impl Serialize) {
+        let packed = (key, pack(&key, result));
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
         pending.push(packed);
         if pending.len() < AT_ONCE {

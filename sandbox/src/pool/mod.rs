@@ -12,8 +12,8 @@ mod worker;
 
 use crate::wasm::{Engine, machine_code};
 use crate::{
-    Code, Component, Fault, InstallStep, Job, Options, Outcome, Program, Report, SandboxError,
-    Suite, Tests,
+    Call, Called, Code, Component, Fault, InstallStep, Job, Limits, Options, Outcome, Program,
+    Report, SandboxError, Suite, Tests,
 };
 use process::{Ended, Handle, Process};
 use protocol::{Answer, Hello, Request};
@@ -142,6 +142,7 @@ impl Pool {
             judge: job.judge,
             tests: job.tests.map(<[u32]>::to_vec),
             added: job.added,
+            until_failure: job.until_failure,
         };
         match self.ask(&request, Some(job.suite))? {
             Ok(Answer::Ran(report)) => Ok(report),
@@ -150,6 +151,27 @@ impl Pool {
                 job,
                 "the worker process was killed twice, perhaps for want of memory",
             )),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    /// Calls a function of a program, as [`Sandbox::call`](crate::Sandbox::call) does.
+    ///
+    /// # Errors
+    /// Where a worker cannot be started, fails or is ended by the program.
+    pub fn call(
+        &self,
+        program: &Program,
+        calls: &[Call],
+        limits: Limits,
+    ) -> Result<Vec<Called>, SandboxError> {
+        let request = Request::Call {
+            program: program.clone(),
+            calls: calls.to_vec(),
+            limits,
+        };
+        match self.ask(&request, None)? {
+            Ok(Answer::Called(called)) => Ok(called),
             other => Err(unexpected(other)),
         }
     }

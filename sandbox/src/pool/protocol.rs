@@ -1,7 +1,9 @@
 //! What a pool asks of a worker, and what the worker answers.
 
 use crate::job::Compiled;
-use crate::{Fault, Isolation, Judge, Limits, Namespace, Options, Packing, Program, Report};
+use crate::{
+    Call, Called, Fault, Isolation, Judge, Limits, Namespace, Options, Packing, Program, Report,
+};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -38,6 +40,13 @@ pub(super) enum Request {
         judge: Judge,
         tests: Option<Vec<u32>>,
         added: bool,
+        until_failure: bool,
+    },
+    /// Call a function of a program, in order.
+    Call {
+        program: Program,
+        calls: Vec<Call>,
+        limits: Limits,
     },
 }
 
@@ -48,6 +57,7 @@ pub(super) enum Answer {
     Checked(Vec<Option<Fault>>),
     Compiled(Compiled),
     Ran(Report),
+    Called(Vec<Called>),
 }
 
 /// An answer, or how the sandbox failed.

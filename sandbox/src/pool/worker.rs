@@ -91,6 +91,7 @@ fn answer(sandbox: &Sandbox, suite: &Suite, request: Request) -> Result<Answer, 
             judge,
             tests,
             added,
+            until_failure,
         } => {
             let job = Job {
                 candidate: Code::Program(&candidate),
@@ -101,9 +102,15 @@ fn answer(sandbox: &Sandbox, suite: &Suite, request: Request) -> Result<Answer, 
                 judge,
                 tests: tests.as_deref(),
                 added,
+                until_failure,
             };
             Answer::Ran(sandbox.run(&job)?)
         }
+        Request::Call {
+            program,
+            calls,
+            limits,
+        } => Answer::Called(sandbox.call(&program, &calls, limits)?),
     })
 }
 

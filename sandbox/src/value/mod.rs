@@ -3,12 +3,15 @@
 mod canonical;
 mod equal;
 mod marshal;
+mod near;
 mod source;
 
 pub(crate) use marshal::Cursor;
 
+use serde::{Deserialize, Serialize};
+
 /// A plain value: what a call may get and give across the sandbox's border.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// `None`.
     None,

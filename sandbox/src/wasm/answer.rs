@@ -6,7 +6,7 @@ use crate::value::{Cursor, Value};
 use crate::{Fault, Limit, Outcome};
 use serde::{Deserialize, Serialize};
 
-/// Bytes of an answer that is read here; the judge reads a larger one.
+/// Bytes of an answer that is read here where nothing as large is expected; the judge reads a larger one.
 const LARGEST: usize = 64 << 10;
 
 /// Characters of an output that are kept as they are.
@@ -33,6 +33,11 @@ impl Answer {
         if bytes.len() > LARGEST {
             return None;
         }
+        Self::read_whole(bytes)
+    }
+
+    /// Reads an answer of any size that was checked.
+    fn read_whole(bytes: &[u8]) -> Option<Self> {
         let Value::Tuple(parts) = Cursor::new(bytes).value()? else {
             return None;
         };
@@ -95,6 +100,8 @@ pub(crate) enum Relation {
     IsNot,
     Truthy,
     Falsy,
+    /// Equal, or floats that are no farther apart than this and a ten millionth.
+    Near(f64),
 }
 
 impl Relation {
@@ -115,7 +122,10 @@ impl Relation {
 impl Assertion {
     /// Decides the test by the answer to its call, where this is certain to be what a judge would say.
     pub(crate) fn decide(&self, answer: &[u8]) -> Option<Outcome> {
-        let holds = match Answer::read(answer)? {
+        // An equal value takes up to nine times the bytes: `True` is one, and `1.0` nine.
+        let is_read = answer.len() <= LARGEST.max(9 * self.expected.len());
+        let answer = is_read.then(|| Answer::read_whole(answer)).flatten()?;
+        let holds = match answer {
             Answer::Raised(base, fault) if base == "AssertionError" => {
                 return Some(Outcome::Failed(fault));
             }
@@ -142,6 +152,7 @@ impl Assertion {
             Relation::IsNot => *value != self.expected()?,
             Relation::Truthy => value.is_truthy()?,
             Relation::Falsy => !value.is_truthy()?,
+            Relation::Near(tolerance) => value.is_near(&self.expected()?, tolerance)?,
         })
     }
 
@@ -149,7 +160,7 @@ impl Assertion {
     /// count.
     fn holds_for_an_object(&self) -> Option<bool> {
         match self.relation {
-            Relation::Equal | Relation::Is => Some(false),
+            Relation::Equal | Relation::Is | Relation::Near(_) => Some(false),
             Relation::IsNot => Some(true),
             Relation::Unequal | Relation::Truthy | Relation::Falsy => None,
         }
@@ -160,7 +171,7 @@ impl Assertion {
     fn holds_for_what_is_held(&self, held: &[Value]) -> Option<bool> {
         match (self.relation, held.first()?.equals(&self.expected()?)) {
             (Relation::Equal, Some(false)) => Some(false),
-            (Relation::Equal, _) => None,
+            (Relation::Equal | Relation::Near(_), _) => None,
             _ => self.holds_for_an_object(),
         }
     }
@@ -168,6 +179,16 @@ impl Assertion {
     fn expected(&self) -> Option<Value> {
         Value::read(&self.expected)
     }
+}
+
+/// The plain value that a call gave, or the outcome of one that gave none.
+pub(crate) fn given(answer: &[u8]) -> Result<Value, Outcome> {
+    let value = match Answer::read_whole(answer) {
+        Some(Answer::Raised(_, fault)) => return Err(Outcome::Raised(fault)),
+        Some(returned) => returned.into_value(),
+        None => None,
+    };
+    value.ok_or_else(|| Outcome::Crashed("a value that does not cross".to_owned()))
 }
 
 /// What came of a call, as text: its value with its type, the type of its exception after `!`, or how it was

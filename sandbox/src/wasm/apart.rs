@@ -24,13 +24,15 @@ impl Sandbox {
         let judged = if keeps { progress.tests } else { &rest };
         let mut trial = Progress::new(judged);
         together.append(&mut self.run_judged(job, program, &mut trial)?);
+        let has_failed = trial.has_failed(job);
         progress.take_from(trial);
         together.sort_unstable();
         together.dedup();
         let Some(last) = together.last() else {
             return Ok(());
         };
-        if progress.unloadable.is_some() || job.judge != Place::Auto {
+        let is_over = progress.unloadable.is_some() || has_failed;
+        if is_over || job.judge != Place::Auto {
             return Ok(());
         }
         if keeps {
@@ -41,6 +43,9 @@ impl Sandbox {
         }
         for test in together {
             self.run_again(job, program, &[test], &[test], progress)?;
+            if job.until_failure && !progress.has_passed(test) {
+                break;
+            }
         }
         Ok(())
     }
@@ -63,8 +68,8 @@ impl Sandbox {
         };
         progress.loaded = true;
         let mut uncrossed = Vec::new();
-        while let Some(test) = progress.next() {
-            callee.begin();
+        while let Some(test) = progress.next().filter(|_| !progress.has_failed(job)) {
+            callee.begin(job.suite.compiled.budget(test, job.limits.instructions));
             if job.isolation == Isolation::Test && !program.stateless {
                 callee.restart();
             }

@@ -26,6 +26,8 @@ type Answer = std::result::Result<Vec<u8>, Outcome>;
 struct Kept {
     answer: Answer,
     instructions: u64,
+    /// What it could have used: where it stopped for that, a test with more makes the call again.
+    budget: u64,
 }
 
 /// A candidate that answers calls.
@@ -37,7 +39,9 @@ pub(crate) struct Callee {
     compiled: Arc<Compiled>,
     /// The running instance; none after a trap.
     guest: Option<Guest>,
-    /// The instructions that the calls of the running test have used.
+    /// The instructions that the calls of the running test may use.
+    budget: u64,
+    /// The instructions that they have used.
     spent: u64,
     /// The calls that used up all that a test may use.
     stopped: u32,
@@ -72,6 +76,7 @@ impl Callee {
             limits: job.limits,
             compiled: Arc::clone(&job.suite.compiled),
             guest: None,
+            budget: job.limits.instructions,
             spent: 0,
             stopped: 0,
             kept: HashMap::new(),
@@ -113,7 +118,8 @@ impl Callee {
     }
 
     /// Begins the next test: its calls may use a whole budget.
-    pub(crate) fn begin(&mut self) {
+    pub(crate) fn begin(&mut self, budget: u64) {
+        self.budget = budget;
         self.spent = 0;
         self.pending = None;
         if self.is_nearly_full() {
@@ -147,10 +153,13 @@ impl Callee {
         {
             return Ok(answer);
         }
-        let whole = self.limits.after(self.stopped);
+        let whole = Limits::after(self.budget, self.stopped);
         let left = whole.saturating_sub(self.spent);
         let can_repeat = fixed && (self.is_stateless() || self.untouched);
-        if can_repeat && let Some(kept) = self.kept.get(request) {
+        if can_repeat
+            && let Some(kept) = self.kept.get(request)
+            && (kept.answer.is_ok() || kept.budget >= left)
+        {
             if kept.instructions > left {
                 self.spent = whole;
                 return Ok(Err(Outcome::LimitReached(Limit::Time)));
@@ -165,13 +174,13 @@ impl Callee {
             self.stopped += 1;
         }
         if can_repeat && is_whole {
-            self.keep(request, &answer, instructions);
+            self.keep(request, &answer, instructions, left);
         }
         Ok(answer)
     }
 
     /// Keeps the answer to a literal call, where there is room.
-    fn keep(&mut self, request: &[u8], answer: &Answer, instructions: u64) {
+    fn keep(&mut self, request: &[u8], answer: &Answer, instructions: u64, budget: u64) {
         let size = request.len() + answer.as_ref().map_or(0, Vec::len);
         if size <= self.room {
             self.room -= size;
@@ -179,6 +188,7 @@ impl Callee {
             let kept = Kept {
                 answer,
                 instructions,
+                budget,
             };
             self.kept.insert(request.to_owned(), kept);
         }
@@ -189,7 +199,7 @@ impl Callee {
     pub(crate) fn output(&mut self, request: &[u8], added: bool) -> Result<String> {
         self.begin_output();
         let part = if added { PART } else { 1 };
-        let budget = self.limits.after(self.stopped) / part;
+        let budget = Limits::after(self.limits.instructions, self.stopped) / part;
         let answer = match self.kept.get(request) {
             Some(kept) => kept.answer.clone(),
             None => self.invoke(request, budget)?.0,
@@ -203,14 +213,14 @@ impl Callee {
 
     /// Begins a call that no test makes, to a candidate in which nothing has happened yet.
     fn begin_output(&mut self) {
-        self.begin();
+        self.begin(self.limits.instructions);
         if !self.is_stateless() {
             self.restart();
         }
     }
 
     /// Makes a call with a budget, and says what it used.
-    fn invoke(&mut self, request: &[u8], budget: u64) -> Result<(Answer, u64)> {
+    pub(crate) fn invoke(&mut self, request: &[u8], budget: u64) -> Result<(Answer, u64)> {
         if budget == 0 {
             return Ok((Err(Outcome::LimitReached(Limit::Time)), 0));
         }
@@ -223,6 +233,7 @@ impl Callee {
             return Ok((Err(Outcome::Crashed("no instance".to_owned())), 0));
         };
         self.untouched = false;
+        guest.store.data_mut().limits.instructions = budget;
         guest.pour(budget)?;
         let answer = with_stack(|| guest.invoke(request));
         let used = guest.used()?;

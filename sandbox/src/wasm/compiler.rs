@@ -88,6 +88,7 @@ impl Sandbox {
             together: compiled.together,
             added: 0,
             exchanges: None,
+            budgets: Vec::new(),
         }))
     }
 

@@ -38,7 +38,7 @@ pub(crate) fn link(engine: &Engine, component: &Component) -> Result<InstancePre
 
 /// Gives the next test its whole budget.
 fn refill(store: &mut StoreContextMut<'_, State>) -> Result<()> {
-    let instructions = store.data().budget;
+    let instructions = store.data().limits.instructions;
     let left = store.get_fuel()?;
     store.data_mut().pour(left, instructions);
     store.set_fuel(instructions)

@@ -33,7 +33,7 @@ impl Judge {
         callee: Box<Callee>,
         tests: Vec<u32>,
     ) -> Result<Self, SandboxError> {
-        let state = State::new(job.limits, Part::Judge(callee), tests);
+        let state = State::for_job(job, Part::Judge(callee), tests);
         Ok(Self {
             suite: job.suite.id,
             served: 0,
@@ -50,8 +50,9 @@ impl Judge {
     ) -> Result<Self, SandboxError> {
         self.served += 1;
         let state = self.guest.store.data_mut();
-        state.begin_job(job.limits, callee, tests);
-        self.guest.pour(job.limits.instructions)?;
+        state.begin_job(job, callee, tests);
+        let instructions = state.limits.instructions;
+        self.guest.pour(instructions)?;
         Ok(self)
     }
 
@@ -114,7 +115,8 @@ impl Judges {
 
     /// Keeps a judge for the next candidate, where its tests leave nothing behind.
     pub(crate) fn keep(&self, judge: Judge, job: &Job<'_>) {
-        let serves_more = judge.served < TERM && job.suite.compiled.pure;
+        let is_equal = job.suite.compiled.budgets.is_empty();
+        let serves_more = judge.served < TERM && job.suite.compiled.pure && is_equal;
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if serves_more && idle.len() < self.most {
             idle.push(judge);

@@ -4,6 +4,7 @@ mod answer;
 mod apart;
 mod backstop;
 mod callee;
+mod calls;
 mod compiler;
 mod engine;
 mod exchanges;
@@ -22,7 +23,7 @@ mod together;
 mod wasi;
 mod wire;
 
-pub(crate) use answer::Assertion;
+pub(crate) use answer::{Assertion, Relation};
 pub(crate) use engine::Engine;
 pub use exchanges::Execution;
 pub use sandbox::{Options, Sandbox};

@@ -41,6 +41,11 @@ impl<'a> Progress<'a> {
         self.next().is_none() || self.unloadable.is_some()
     }
 
+    /// Says whether no other test is to run, since one has failed.
+    pub(crate) fn has_failed(&self, job: &Job<'_>) -> bool {
+        job.until_failure && self.outcomes.iter().any(Outcome::is_failure)
+    }
+
     /// The tests that the next instance runs.
     pub(crate) fn part(&self, job: &Job<'_>, stateless: bool) -> Vec<u32> {
         let left = self.tests.iter().skip(self.outcomes.len()).copied();
@@ -81,6 +86,13 @@ impl<'a> Progress<'a> {
         if let Ok(place) = self.tests.binary_search(&test) {
             self.outcomes[place] = outcome;
         }
+    }
+
+    /// Says whether a test has ended well.
+    pub(crate) fn has_passed(&self, test: u32) -> bool {
+        let place = self.tests.binary_search(&test).ok();
+        let outcome = place.and_then(|place| self.outcomes.get(place));
+        outcome.is_some_and(Outcome::passed)
     }
 
     /// Adds what one instance did, and counts the tests that ended in it. What comes after the last

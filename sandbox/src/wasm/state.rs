@@ -5,7 +5,9 @@ use super::meter::Meter;
 use super::random::Random;
 use super::terminal::Terminal;
 use super::wasi::Files;
-use crate::{Fault, Limit, Limits, Outcome};
+use crate::job::Compiled;
+use crate::{Fault, Job, Limit, Limits, Outcome};
+use std::sync::Arc;
 use std::time::Duration;
 use wasmtime::component::{ComponentType, Lift};
 use wasmtime::{Error, ResourceLimiter, Result, Trap};
@@ -34,8 +36,10 @@ pub(crate) enum Part {
 /// The state of one instance.
 pub(crate) struct State {
     pub(crate) limits: Limits,
-    /// The instructions that each test of this instance may use.
-    pub(crate) budget: u64,
+    /// The instructions that a test may use where nothing else is said of it.
+    instructions: u64,
+    /// The tests before those of this instance that used up what they may use.
+    pub(crate) stopped_before: u32,
     pub(crate) random: Random,
     pub(crate) files: Files,
     pub(crate) output: Vec<u8>,
@@ -47,6 +51,9 @@ pub(crate) struct State {
     pub(crate) loaded: bool,
     /// The tests of this instance.
     tests: Vec<u32>,
+    /// The job's tests, as they were compiled.
+    compiled: Option<Arc<Compiled>>,
+    until_failure: bool,
     /// What the candidate did to the running test from elsewhere.
     charged: Option<Outcome>,
     /// Why the host stopped the guest, where it did.
@@ -119,7 +126,8 @@ impl State {
     pub(crate) fn new(limits: Limits, part: Part, tests: Vec<u32>) -> Self {
         Self {
             limits,
-            budget: limits.instructions,
+            instructions: limits.instructions,
+            stopped_before: 0,
             random: Random::new(0),
             files: Files::default(),
             output: Vec::new(),
@@ -128,6 +136,8 @@ impl State {
             loaded: matches!(part, Part::Judge(_)),
             part,
             tests,
+            compiled: None,
+            until_failure: false,
             charged: None,
             stopped: None,
             meter: Meter::default(),
@@ -139,6 +149,19 @@ impl State {
             memory_refused: false,
             memory: 0,
         }
+    }
+
+    /// The state of an instance that runs tests of a job.
+    pub(crate) fn for_job(job: &Job<'_>, part: Part, tests: Vec<u32>) -> Self {
+        let mut state = Self {
+            compiled: Some(Arc::clone(&job.suite.compiled)),
+            until_failure: job.until_failure,
+            ..Self::new(job.limits, part, tests)
+        };
+        if state.loaded {
+            state.take_budget();
+        }
+        state
     }
 
     /// Takes the word that the candidate has loaded, which comes once.
@@ -173,9 +196,28 @@ impl State {
         self.written = 0;
         self.memory_refused = false;
         self.charged = None;
+        self.take_budget();
+        let budget = self.limits.instructions;
         if let Part::Judge(callee) = &mut self.part {
-            callee.begin();
+            callee.begin(budget);
         }
+    }
+
+    /// Gives the next test the instructions that it may use.
+    fn take_budget(&mut self) {
+        if let (Some(test), Some(compiled)) = (self.running(), &self.compiled) {
+            let whole = compiled.budget(test, self.instructions);
+            self.limits.instructions = Limits::after(whole, self.stopped_before);
+        }
+    }
+
+    /// Takes the outcome of the running test, and begins the next.
+    fn push(&mut self, outcome: Outcome) {
+        if self.until_failure && outcome.is_failure() {
+            self.tests.truncate(self.outcomes.len() + 1);
+        }
+        self.outcomes.push(outcome);
+        self.begin();
     }
 
     /// Takes the verdict on a test, which must be the one that is running, and gives the next of this instance.
@@ -193,13 +235,12 @@ impl State {
             (None, Verdict::Uncrossable(what)) => {
                 self.uncrossed.push(index);
                 Outcome::Raised(Fault {
-                    kind: "Uncrossable".to_owned(),
+                    kind: Fault::UNCROSSABLE.to_owned(),
                     message: cut(what),
                 })
             }
         };
-        self.outcomes.push(outcome);
-        self.begin();
+        self.push(outcome);
         self.decide()?;
         Ok(self.running().filter(|_| self.may_go_on()))
     }
@@ -210,8 +251,7 @@ impl State {
             && let Part::Judge(callee) = &mut self.part
             && let Some(outcome) = callee.decide(test)?
         {
-            self.outcomes.push(outcome);
-            self.begin();
+            self.push(outcome);
         }
         Ok(())
     }
@@ -234,11 +274,11 @@ impl State {
     }
 
     /// Makes a judge that has ended ready for another candidate.
-    pub(crate) fn begin_job(&mut self, limits: Limits, callee: Box<Callee>, tests: Vec<u32>) {
+    pub(crate) fn begin_job(&mut self, job: &Job<'_>, callee: Box<Callee>, tests: Vec<u32>) {
         *self = Self {
             memory: self.memory,
             files: std::mem::take(&mut self.files),
-            ..Self::new(limits, Part::Judge(callee), tests)
+            ..Self::for_job(job, Part::Judge(callee), tests)
         };
     }
 

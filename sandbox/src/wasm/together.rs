@@ -23,14 +23,14 @@ impl Sandbox {
             let part = progress.part(job, program.stateless);
             let first = part.first().copied().unwrap_or(0);
             let end = part.last().map_or(0, |last| last + 1);
-            let mut state = State::new(job.limits, Part::Shared, part);
+            let mut state = State::for_job(job, Part::Shared, part);
             if job.suite.compiled.packing == Packing::Isolated {
-                state.budget = job.limits.after(progress.stopped());
+                state.stopped_before = progress.stopped();
             }
             let mut guest = Guest::start(&self.pre, state)?;
             let ended = with_stack(|| guest.run(program, bare, code, first, end));
             let outcomes = progress.take(guest.store.into_data(), job, ended);
-            if progress.is_done() || outcomes == 0 {
+            if progress.is_done() || progress.has_failed(job) || outcomes == 0 {
                 return Ok(());
             }
         }
@@ -63,6 +63,10 @@ impl Sandbox {
         taken: &[u32],
         progress: &mut Progress<'_>,
     ) -> Result<(), SandboxError> {
+        let job = &Job {
+            until_failure: false, // what tests before those that are taken come to was decided elsewhere
+            ..*job
+        };
         let mut again = Progress::new(tests);
         self.run_together(job, program, &mut again)?;
         progress.by_clock |= again.by_clock;
