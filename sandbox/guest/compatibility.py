@@ -13,6 +13,7 @@ import unittest
 
 import deep_caches
 import derived_keys
+import linux
 import native_sizes
 import removed_modules
 import zones
@@ -50,6 +51,7 @@ def install():
     random.seed = random._inst.seed
     hashlib.pbkdf2_hmac = derived_keys.pbkdf2_hmac
     deep_caches.install()
+    linux.install()
     native_sizes.install()
     removed_modules.install()
     zones.install()

@@ -127,7 +127,11 @@ fn a_full_file_system_is_an_error_and_has_room_again() {
         ..Limits::DEFAULT
     };
     let report = run("", &["open('a', 'w').write('x' * 101)"], limits);
-    assert!(matches!(&report.outcomes[0], Outcome::Raised(fault) if fault.kind == "OSError"));
+    let outcome = &report.outcomes[0];
+    assert!(
+        matches!(outcome, Outcome::Raised(fault) if fault.kind == "OSError"),
+        "{outcome:?}"
+    );
 }
 
 #[test]
