@@ -9,18 +9,16 @@ import functools
 import hashlib
 import locale
 import random
-import sys
 import unittest
 
 import deep_caches
 import derived_keys
+import linux
 import native_sizes
 import removed_modules
 import zones
 
 __builtins__ = vars(builtins).copy()  # what a candidate replaces is not replaced here
-
-LARGEST = 2**63 - 1
 
 # Names of `unittest.TestCase` until Python 3.11, and what they mean.
 ALIASES = {
@@ -52,8 +50,8 @@ def install():
     random.Random.seed = seed
     random.seed = random._inst.seed
     hashlib.pbkdf2_hmac = derived_keys.pbkdf2_hmac
-    sys.maxsize = LARGEST
     deep_caches.install()
+    linux.install()
     native_sizes.install()
     removed_modules.install()
     zones.install()

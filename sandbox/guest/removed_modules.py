@@ -5,6 +5,8 @@ import importlib.abc
 import importlib.machinery
 import sys
 
+import foreign_modules
+
 __builtins__ = vars(builtins).copy()  # what a candidate replaces is not replaced here
 
 SOURCES = {
@@ -91,20 +93,23 @@ class LooseVersion(Version):
 }
 
 
-class RemovedModules(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Finds the modules, and makes them from their sources."""
+class Sources(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Finds modules, and makes them from their sources."""
+
+    def __init__(self, sources):
+        self.sources = sources
 
     def find_spec(self, name, path=None, target=None):
-        if name not in SOURCES:
+        if name not in self.sources:
             return None
-        return importlib.machinery.ModuleSpec(name, self, is_package="__path__" in SOURCES[name])
+        return importlib.machinery.ModuleSpec(name, self, is_package="__path__" in self.sources[name])
 
     def get_source(self, name):
-        return SOURCES[name]
+        return self.sources[name]
 
     def is_package(self, name):
-        return "__path__" in SOURCES[name]
+        return "__path__" in self.sources[name]
 
 
 def install():
-    sys.meta_path.append(RemovedModules())
+    sys.meta_path.append(Sources(SOURCES | foreign_modules.SOURCES))

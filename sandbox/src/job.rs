@@ -370,7 +370,7 @@ impl Limits {
         output: 1 << 20,
         file_bytes: 32 << 20,
         files: 4096,
-        sleep: Duration::from_secs(10),
+        sleep: Duration::from_secs(100),
     };
 }
 

@@ -35,7 +35,7 @@ fn tests_may_start_threads_of_their_own() {
 fn a_thread_runs_until_it_waits_and_sleeps_overlap() {
     let program = "import threading, time\ndef work(n):\n  print('begin', n); time.sleep(1); print('end', n)\n\
         t0 = time.monotonic()\nts = [threading.Thread(target=work, args=(n,)) for n in range(2)]\n\
-        for t in ts: t.start()\nprint('started')\nfor t in ts: t.join()\nprint(round(time.monotonic() - t0, 2))";
+        for t in ts: t.start()\nprint('started')\nfor t in ts: t.join()\nprint(round(time.monotonic() - t0, 1))";
     let expected = "begin 0\nbegin 1\nstarted\nend 0\nend 1\n1.0\n";
     assert_eq!(native::output(program), expected);
 }

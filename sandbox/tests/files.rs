@@ -126,8 +126,16 @@ fn a_full_file_system_is_an_error_and_has_room_again() {
         file_bytes: 100,
         ..Limits::DEFAULT
     };
-    let report = run("", &["open('a', 'w').write('x' * 101)"], limits);
-    assert!(matches!(&report.outcomes[0], Outcome::Raised(fault) if fault.kind == "OSError"));
+    let report = run(
+        "",
+        &["with open('a', 'w') as f: f.write('x' * 101)"],
+        limits,
+    );
+    let outcome = &report.outcomes[0];
+    assert!(
+        matches!(outcome, Outcome::Raised(fault) if fault.kind == "OSError"),
+        "{outcome:?}"
+    );
 }
 
 #[test]

@@ -15,7 +15,7 @@ macro_rules! source {
 }
 
 /// The guest's files; together they say which component this crate wants.
-pub(crate) const SOURCES: [(&str, &str); 37] = [
+pub(crate) const SOURCES: [(&str, &str); 43] = [
     source!("guest.py"),
     source!("account.py"),
     source!("annotations.py"),
@@ -23,6 +23,7 @@ pub(crate) const SOURCES: [(&str, &str); 37] = [
     source!("bytecode.py"),
     source!("calls.py"),
     source!("candidate.py"),
+    source!("commands.py"),
     source!("compatibility.py"),
     source!("concurrency.py"),
     source!("crossing.py"),
@@ -30,11 +31,13 @@ pub(crate) const SOURCES: [(&str, &str); 37] = [
     source!("delegation.py"),
     source!("derived_keys.py"),
     source!("event_loop.py"),
+    source!("foreign_modules.py"),
     source!("harmless.py"),
     source!("heap.py"),
     source!("judge.py"),
     source!("library.py"),
     source!("library_values.py"),
+    source!("linux.py"),
     source!("main_program.py"),
     source!("native_sizes.py"),
     source!("objects.py"),
@@ -45,8 +48,11 @@ pub(crate) const SOURCES: [(&str, &str); 37] = [
     source!("rewriting.py"),
     source!("scopes.py"),
     source!("sharing.py"),
+    source!("shell.py"),
+    source!("small_programs.py"),
     source!("stateless.py"),
     source!("strands.py"),
+    source!("subprocesses.py"),
     source!("suites.py"),
     source!("threads.py"),
     source!("verdicts.py"),
