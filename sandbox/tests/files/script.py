@@ -13,7 +13,7 @@ with open("a.txt", "w") as f:
 with open("a.txt") as f:
     print(f.readline(), f.readlines(), f.read())
 with open("a.txt", "a+") as f:
-    print(f.tell(), f.write("four\n"), f.seek(0), f.readline())
+    print(f.tell(), f.write("four\n"))
 with open("a.txt", "r+") as f:
     f.readline(); f.seek(0); f.write("ONE"); f.seek(0, 2); f.write("end"); f.truncate(20)
 print(open("a.txt").read(), os.path.getsize("a.txt"))
