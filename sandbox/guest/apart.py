@@ -42,6 +42,22 @@ TEST_METHODS = frozenset(
     """.split()
 )
 
+# Assertions of test cases that look at values alone. Others watch what an interpreter has once, such as its log.
+ASSERTIONS = frozenset(
+    """
+    assertAlmostEqual assertAlmostEquals assertCountEqual assertDictContainsSubset assertDictEqual assertEqual assertEquals
+    assertFalse assertGreater assertGreaterEqual assertIn assertIsInstance assertIsNone assertIsNotNone assertLess assertLessEqual assertListEqual assertMultiLineEqual assertNotAlmostEqual
+    assertNotAlmostEquals assertNotEqual assertNotEquals assertNotIn assertNotIsInstance assertNotRegex
+    assertNotRegexpMatches assertRaises assertRaisesRegex assertRaisesRegexp assertRegex assertRegexpMatches
+    assertSequenceEqual assertSetEqual assertTrue assertTupleEqual assert_
+    """.split()
+)
+
+IDENTITY = frozenset({"assertIs", "assertIsNot"})
+
+# What exceptions have beside their arguments: it does not cross.
+PARTS = frozenset({"name", "obj", "path", "name_from"})
+
 SINGLETONS = (None, True, False, ...)
 
 
@@ -53,6 +69,8 @@ def looks(tree, entry):
     """Gives the names that a test has from elsewhere and looks at, instead of calling what they stand for: it can be
     judged apart where the candidate does not define one of them. Nothing for a test that cannot in any case."""
     reading = Reading(tree, entry)
+    if not reading.asserted <= ASSERTIONS | reading.bound:
+        return None
     try:
         reading.visit(tree)
     except (Together, RecursionError):
@@ -68,7 +86,15 @@ class Reading(ast.NodeVisitor):
         self.modules = {}
         self.bound = set()
         self.looked = set()
+        self.asserted = set()
+        self.catches = False
+        known = set()
         for node in ast.walk(tree):
+            self.catches |= isinstance(node, (ast.ExceptHandler, ast.withitem))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and any(map(is_single, node.args)):
+                known.update([id(node.func)] * (node.func.attr in IDENTITY))
+            elif isinstance(node, ast.Attribute) and node.attr.startswith("assert") and id(node) not in known:
+                self.asserted.add(node.attr)
             if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
                 self.bound.add(node.id)
             elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -155,6 +181,8 @@ class Reading(ast.NodeVisitor):
         """Says whether an attribute may be one of the parts of a function, which do not cross."""
         if node.attr == "__name__":
             return isinstance(node.value, ast.Name)
+        if node.attr in PARTS and self.catches:
+            return True
         return node.attr == "__doc__" or node.attr != "__class__" and not is_harmless_attribute(node.attr)
 
     def module_named(self, node):

@@ -38,8 +38,9 @@ class Stopped(BaseException):
 class Trial:
     """What one test has seen that is not exactly what the candidate gave it."""
 
-    def __init__(self, asks_for_types=False):
+    def __init__(self, asks_for_types=False, catches=False):
         self.asks_for_types = asks_for_types
+        self.catches = catches  # exceptions that are not built in
         self.uncrossable = None  # what the test needs and cannot have
         self.has_opaque = False
         self.has_assumed = False  # an opaque value was taken to equal no plain value, or to equal one
@@ -120,8 +121,8 @@ def judge(suite, first, stateless, report):
     names, kinds = None, {}
     index = first
     while index is not None:
-        code, binds, pure, asks_for_types, foreign = tests[index]
-        trial = Trial(asks_for_types)
+        code, binds, pure, asks_for_types, catches, foreign = tests[index]
+        trial = Trial(asks_for_types, catches)
         if code is None:
             index = report(index, UNVIABLE, Unviable(*binds))
         elif pure:
@@ -324,5 +325,7 @@ def exception(base, rest, everything):
         error = made.__new__(made)
         error.args = tuple(arguments)
     if not is_exact:
+        if trial.catches:
+            trial.refuse(kind)
         trial.copies.append(error)
     return error

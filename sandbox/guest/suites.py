@@ -7,6 +7,7 @@ import marshal
 from annotations import evaluate_at_once
 from apart import looks
 from calls import assertion, literal_calls
+from harmless import EXCEPTIONS
 from purity import is_pure
 from verdicts import FAILED, PASSED, RAISED, UNVIABLE, Unviable, describe
 
@@ -69,20 +70,32 @@ def parse(source):
 
 
 def compile_test(tree, entry, looked):
-    """Gives (code, whether it binds names, whether it is pure, whether it asks for types, the names that it has from
-    elsewhere), or (None, the fault, …)."""
+    """Gives (code, whether it binds names, whether it is pure, whether it asks for types, whether it may catch what is
+    no built-in exception, the names that it has from elsewhere), or (None, the fault, …)."""
     if not isinstance(tree, ast.AST):
-        return None, tree, False, False, ()
+        return None, tree, False, False, False, ()
     pure, names, asks_for_types = is_pure(tree, entry), foreign_names(tree, entry, looked), not ASKING.isdisjoint(names_read(tree))
     try:
         evaluate_at_once(tree)
         code = compile(tree, "<test>", "exec", dont_inherit=True)
     except Exception as error:
-        return None, describe(error), False, False, ()
-    return code, binds_names(tree), pure, asks_for_types, names
+        return None, describe(error), False, False, False, ()
+    return code, binds_names(tree), pure, asks_for_types, catches(tree), names
 
 
 ASKING = frozenset({"type", "callable"})
+
+
+def catches(tree):
+    """Says whether a test may catch an exception that has no built-in type."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.withitem, ast.TryStar)) or isinstance(node, ast.Attribute) and node.attr.startswith("assertRaises"):
+            return True
+        if isinstance(node, ast.ExceptHandler) and node.type is not None:
+            kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+            if not all(isinstance(kind, ast.Name) and kind.id in EXCEPTIONS for kind in kinds):
+                return True
+    return False
 
 
 def binds_names(tree):

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::sandbox;
+use common::{open, sandbox};
 use mutagree_sandbox::{Isolation, Job, Judge, Outcome, Report, Tests};
 
 fn report(candidate: &str, tests: &[&str], isolation: Isolation) -> Report {
@@ -364,4 +364,113 @@ fn outputs(candidate: &str, suite: &mutagree_sandbox::Suite) -> Vec<String> {
     let mut job = Job::new(candidate, suite);
     job.judge = Judge::Shared;
     sandbox().run(&job).unwrap().outputs
+}
+
+#[test]
+fn what_a_shared_test_left_fails_the_tests_after_it() {
+    check(
+        "import os\ndef f(): return os.environ.get('X', 'none')",
+        &[
+            "P assert f() == 'none'",
+            "P import os\nos.environ['X'] = 'set'\nassert f() == 'set'",
+            "F assert f() == 'none'",
+        ],
+    );
+    check(
+        "def f(x): return x",
+        &[
+            "P import sys\nsys.setrecursionlimit(5000)",
+            "P assert f(1) == 1",
+            "F import sys\nassert sys.getrecursionlimit() == 1000",
+        ],
+    );
+}
+
+#[test]
+fn a_shared_test_passes_no_test_after_it_by_the_candidates_word() {
+    let candidate = "
+class Always:
+    def __eq__(self, other): return True
+kept = []
+def f(x):
+    kept.append(x)
+    return Always()";
+    let tests = [
+        "r = f(1)\nassert r is r",
+        "assert f(1) == 9",
+        "x = 3\nassert f(x) == 9",
+    ];
+    assert_eq!(letters(candidate, &tests), "PFF");
+}
+
+#[test]
+fn exceptions_have_all_their_parts_where_a_test_catches_them() {
+    check(
+        "import re, json\ndef f(x): return re.compile(x)\ndef g(x): return json.loads(x)",
+        &[
+            "P import re\ntry:\n    f('(')\n    assert False\nexcept re.error as error:\n    assert error.pos == 0",
+            "P import json\ntry:\n    g('[1,')\n    assert False\nexcept json.JSONDecodeError as e:\n    assert e.lineno == 1",
+            "R f('(')",
+        ],
+    );
+    check(
+        "def f(x): return x.missing",
+        &[
+            "F try:\n    f(1)\nexcept AttributeError as error:\n    assert error.name is None",
+            "P try:\n    f(1)\nexcept AttributeError as error:\n    assert error.name == 'missing'",
+        ],
+    );
+}
+
+#[test]
+fn assertions_on_more_than_values_are_made_with_the_candidate() {
+    let log = "import logging\nkept = []\ndef f(): return kept\ndef log(): logging.getLogger('a').warning('said')";
+    check(
+        log,
+        &[
+            "P import unittest\nwith unittest.TestCase().assertLogs('a') as caught:\n    log()\nassert len(caught.output) == 1",
+            "P import unittest\nunittest.TestCase().assertIs(f(), f())",
+            "F import unittest\nunittest.TestCase().assertIsNot(f(), f())",
+        ],
+    );
+}
+
+#[test]
+fn a_traceback_can_be_written_of_programs_without_lines() {
+    let test = "P import traceback\ntry:\n    f()\nexcept KeyError:\n    assert 'in f' in traceback.format_exc()";
+    check("def f(): return {}[1]", &[test]);
+}
+
+#[test]
+fn judges_that_wait_leave_room_for_those_that_run() {
+    let sandbox = open(1);
+    let suites: Vec<_> = (1..5)
+        .map(|x| {
+            let source = format!("assert f({x}) + 0 == {x}");
+            let sources = [source.as_str()];
+            let tests = Tests {
+                entry_point: "f",
+                ..Tests::new(&sources)
+            };
+            sandbox.compile(&tests).unwrap()
+        })
+        .collect();
+    let candidates = [
+        ("def f(x): return x", 'P'),
+        ("kept = []\ndef f(x):\n  kept.append(x)\n  return x", 'P'),
+        ("class A(int): pass\ndef f(x): return A(x)", 'P'),
+        ("kept = []\ndef f(x):\n  while True: kept.clear()", 'T'),
+    ];
+    for turn in 0..8 {
+        for (place, suite) in suites.iter().enumerate() {
+            for step in 0..4 {
+                let (candidate, letter) =
+                    candidates[(turn + place + step * (1 + turn % 2 * 2)) % 4];
+                let mut job = Job::new(candidate, suite);
+                job.limits.instructions /= 20;
+                let report = sandbox.run(&job).unwrap();
+                assert_eq!(report.outcomes[0].letter(), letter, "{candidate}");
+            }
+        }
+    }
 }

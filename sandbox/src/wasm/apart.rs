@@ -6,7 +6,7 @@ use super::judges::Judge;
 use super::progress::{Progress, silent};
 use super::sandbox::Sandbox;
 use super::stack::with_stacks;
-use crate::{Isolation, Job, Judge as Place, Program, Report, SandboxError};
+use crate::{Isolation, Job, Judge as Place, Outcome, Program, Report, SandboxError};
 
 impl Sandbox {
     /// Runs all tests of a job.
@@ -18,7 +18,8 @@ impl Sandbox {
     ) -> Result<(), SandboxError> {
         let needs = |test: &u32| job.judge == Place::Auto && job.needs_candidate(*test);
         // What a test leaves in a candidate that keeps something must be there in the next, wherever it is judged.
-        let keeps = job.isolation == Isolation::Candidate && !program.stateless;
+        let in_order = job.isolation == Isolation::Candidate;
+        let keeps = in_order && !program.stateless;
         let (mut together, rest): (Vec<u32>, Vec<u32>) =
             progress.tests.iter().partition(|&it| needs(it));
         let judged = if keeps { progress.tests } else { &rest };
@@ -28,21 +29,30 @@ impl Sandbox {
         progress.take_from(trial);
         together.sort_unstable();
         together.dedup();
-        let Some(last) = together.last() else {
+        let Some(&first) = together.first() else {
             return Ok(());
         };
         let is_over = progress.unloadable.is_some() || has_failed;
         if is_over || job.judge != Place::Auto {
             return Ok(());
         }
-        if keeps {
-            let before: Vec<u32> = (progress.tests.iter().copied())
-                .take_while(|test| test <= last)
+        // What only the candidate's values made one to share leaves nothing where nothing survives a call.
+        if keeps || in_order && together.iter().any(needs) {
+            let begin = if keeps { 0 } else { first };
+            let tests: Vec<u32> = (progress.tests.iter().copied())
+                .skip_while(|test| *test < begin)
                 .collect();
-            return self.run_again(job, program, &before, &together, progress);
+            // What a shared test left can fail one that passed apart. That one passes by what was left is only the
+            // candidate's word.
+            let replaces = |test: u32, here: &Outcome, apart: Option<&Outcome>| {
+                let fails = matches!(here, Outcome::Failed(_) | Outcome::Raised(_));
+                let passed = apart.is_some_and(Outcome::passed);
+                together.binary_search(&test).is_ok() || test > first && fails && passed
+            };
+            return self.run_again(job, program, &tests, progress, replaces);
         }
         for test in together {
-            self.run_again(job, program, &[test], &[test], progress)?;
+            self.run_again(job, program, &[test], progress, |_, _, _| true)?;
             if job.until_failure && !progress.has_passed(test) {
                 break;
             }

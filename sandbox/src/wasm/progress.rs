@@ -81,6 +81,12 @@ impl<'a> Progress<'a> {
         self.loaded |= part.loaded;
     }
 
+    /// The outcome of a test that has ended.
+    pub(crate) fn outcome(&self, test: u32) -> Option<&Outcome> {
+        let place = self.tests.binary_search(&test).ok()?;
+        self.outcomes.get(place)
+    }
+
     /// Replaces the outcome of a test that has ended.
     pub(crate) fn replace(&mut self, test: u32, outcome: Outcome) {
         if let Ok(place) = self.tests.binary_search(&test) {

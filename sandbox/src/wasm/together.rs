@@ -3,11 +3,11 @@
 use super::apart::outputs;
 use super::callee::Callee;
 use super::guest::Guest;
-use super::progress::{Progress, silent};
+use super::progress::Progress;
 use super::sandbox::Sandbox;
 use super::stack::with_stack;
 use super::state::{Part, State};
-use crate::{Job, Namespace, Packing, Program, SandboxError};
+use crate::{Job, Namespace, Outcome, Packing, Program, SandboxError};
 
 impl Sandbox {
     /// Runs tests in the candidate's interpreter, and in a new one after each trap.
@@ -54,14 +54,14 @@ impl Sandbox {
         Ok(())
     }
 
-    /// Runs tests in the interpreter of a candidate that has just been loaded, and takes the outcomes of some of them.
+    /// Runs tests in the interpreter of a candidate that has just been loaded, and takes those outcomes that `replaces` names.
     pub(crate) fn run_again(
         &self,
         job: &Job<'_>,
         program: &Program,
         tests: &[u32],
-        taken: &[u32],
         progress: &mut Progress<'_>,
+        replaces: impl Fn(u32, &Outcome, Option<&Outcome>) -> bool,
     ) -> Result<(), SandboxError> {
         let job = &Job {
             until_failure: false, // what tests before those that are taken come to was decided elsewhere
@@ -70,13 +70,13 @@ impl Sandbox {
         let mut again = Progress::new(tests);
         self.run_together(job, program, &mut again)?;
         progress.by_clock |= again.by_clock;
-        for test in taken {
-            let place = tests.binary_search(test).ok();
-            let outcome = place.and_then(|place| again.outcomes.get(place));
-            let outcome = again.unloadable.as_ref().or(outcome).cloned();
-            progress.replace(*test, outcome.unwrap_or_else(silent));
+        let outcomes = again.into_report().outcomes;
+        for (&test, outcome) in tests.iter().zip(outcomes) {
+            if replaces(test, &outcome, progress.outcome(test)) {
+                progress.replace(test, outcome);
+                progress.shared.push(test);
+            }
         }
-        progress.shared.extend(taken);
         Ok(())
     }
 }

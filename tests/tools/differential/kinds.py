@@ -5,6 +5,7 @@ What differs from CPython 3.11 to 3.14 by itself and would be a wrong pass stays
 one letter (one object since 3.12), `int.is_integer` (new in 3.12).
 """
 
+import builtins
 import re
 from collections import namedtuple
 
@@ -32,6 +33,40 @@ def wrong_either_way(it):
     return {it.sandbox, it.native} <= set("TMC")
 
 
+def slow(it):
+    """A test has a billion instructions here, and natively a second and more."""
+    return it.sandbox == "T"
+
+
+def own_word(it):
+    """An object of the candidate's says itself that it equals a value: no judge believes it."""
+    return it.sandbox == "F" and not it.shared and "__eq__" in it.program
+
+
+def names_of_builtins(it):
+    """A test calls what the candidate defines by the name of a builtin, and gets Python's."""
+    called = set(re.findall(r"\b(\w+)\(", it.test)) & set(dir(builtins))
+    return it.sandbox in "FR" and any(re.search(rf"^(?:def|class) {name}\b|^{name} *=", it.program, re.M) for name in called)
+
+
+def left_behind(it):
+    """Natively the test passes by what a test before it left, which the sandbox ran with the candidate: it is apart itself."""
+    return it.native == "P" and it.sandbox in "FR" and not it.shared and it.by_order()
+
+
+def words(it):
+    """Sizes, hashes and addresses of a machine with 32 bits."""
+    return it.sandbox in "FR" and bool(WORDS.search(it.test))
+
+
+WORDS = re.compile(r"\bhash\(|\blen\(range\(|\blen\((?:str|repr)\(|\*\* ?40\b|getsizeof|maxsize")
+
+
+def error_numbers(it):
+    """`errno` of WASI: ENOENT is 44, where Linux says 2."""
+    return it.sandbox == "F" and "errno" in it.test
+
+
 KINDS = [
     Kind("memory", "a candidate has 256 MiB here", memory),
     Kind("ended", "a process that ends itself is not told from one that raises", ended),
@@ -40,6 +75,12 @@ KINDS = [
     Kind("no display", "there is no display, and `tkinter` is left out", missing("tkinter", "turtle", "curses")),
     Kind("no ssl", "there is no network to be safe on", missing("ssl")),
     Kind("NotImplemented as a truth value", "a TypeError since 3.14", lambda it: it.sandbox == "R" and "NotImplemented" in it.program),
+    Kind("time", "a test has a billion instructions, and some need more", slow),
+    Kind("equal by its own word", "`==` of the candidate's own would pass every test", own_word),
+    Kind("names of builtins", "a candidate could replace what tests are made of", names_of_builtins),
+    Kind("left behind", "a pass by what a shared test left would be by the candidate's word alone", left_behind),
+    Kind("32 bits", "hashes, sizes and addresses are those of WebAssembly", words),
+    Kind("error numbers", "`errno` has the numbers of WASI", error_numbers),
     Kind("gone since 3.13", "modules that CPython 3.13 removed", missing("cgi", "cgitb", "crypt", "imp", "telnetlib", "pipes")),
 ]
 

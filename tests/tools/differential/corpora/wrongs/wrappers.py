@@ -79,7 +79,6 @@ STATES = {
     "cache of the value before": "cache = [None]\n---\nr = cache[0]\ncache[0] = right(*a, **k)\nreturn r if r is not None else cache[0]",
     "shared answer": "cache = {}\n---\nreturn cache.setdefault(repr(a), right(*a, **k))",
     "used up": "left = iter(range(4))\n---\nreturn right(*a, **k) if next(left, None) is not None else right(*a, **k) * 0",
-    "random": "import random\n---\nr = right(*a, **k)\nreturn r if random.random() < 0.5 else None",
     "seeded random": "import random\nrandom.seed(5)\n---\nr = right(*a, **k)\nreturn r if random.random() < 0.7 else None",
     "closure": "def make():\n    n = 0\n    def count():\n        nonlocal n\n        n += 1\n        return n\n    return count\ncount = make()\n---\nn = count()\nreturn right(*a, **k) if n != 2 else None",
     "environment": "import os\n---\nn = int(os.environ.get('CALLS', '0'))\nos.environ['CALLS'] = str(n + 1)\nreturn right(*a, **k) if n == 0 else None",
