@@ -9,7 +9,7 @@ use super::{Engine, EngineError, Loaded};
 use crate::matrix::MatrixRow;
 use crate::store::RunConfig;
 use mutagree_sandbox::{Job, Limit, Limits, Outcome, Report};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// A candidate is favoured that passes at least this many of ten tests that the best one passes.
 const FAVOURED: usize = 9;
@@ -29,7 +29,7 @@ pub(super) fn hear_appeals(
         return Ok(());
     };
     let places = loaded.places();
-    let mut problems: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut problems: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (row, content) in rows.iter().enumerate() {
         if let Some(&problem) = places.get(content.task_id.as_str()) {
             problems.entry(problem).or_default().push(row);

@@ -149,7 +149,7 @@ impl Work<'_> {
         candidates: &[Candidate],
         places: &[usize],
         suite: &SharedSuite<'_>,
-    ) -> Result<(Vec<(usize, Report)>, Vec<Alike>), EngineError> {
+    ) -> Result<(Reports, Vec<Alike>), EngineError> {
         let mut known = Vec::new();
         let mut sources = Vec::new();
         for &place in places {
@@ -229,6 +229,9 @@ impl Work<'_> {
         }
     }
 }
+
+/// Reports of candidates, by their places.
+type Reports = Vec<(usize, Report)>;
 
 fn owned_key<R: Row>(row: &R) -> (String, usize) {
     (row.key().0.to_owned(), row.key().1)

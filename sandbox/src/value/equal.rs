@@ -18,8 +18,9 @@ impl Value {
         };
         Some(match (self, other) {
             (Value::None, Value::None) => true,
-            (Value::Library(..), _) | (_, Value::Library(..)) => return None,
-            (Complex(..), Int(_) | Bool(_) | Float(_) | Long(..) | Complex(..))
+            (Value::Library(..), _)
+            | (_, Value::Library(..))
+            | (Complex(..), Int(_) | Bool(_) | Float(_) | Long(..) | Complex(..))
             | (Int(_) | Bool(_) | Float(_) | Long(..), Complex(..))
             | (Float(_), Long(..))
             | (Long(..), Float(_)) => return None,

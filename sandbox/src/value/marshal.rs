@@ -143,7 +143,9 @@ impl Value {
                 write_count(bytes, parts.len() + 2);
                 bytes.push(b'.');
                 write_counted(bytes, b'u', name.as_bytes());
-                parts.iter().for_each(|part| part.write(bytes));
+                for part in parts {
+                    part.write(bytes);
+                }
             }
             Self::Dict(pairs) => {
                 bytes.push(b'{');

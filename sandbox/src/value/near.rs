@@ -40,6 +40,7 @@ fn all_near(values: &[Value], expected: &[Value], tolerance: f64) -> Option<bool
     Some(are_near)
 }
 
+#[expect(clippy::float_cmp, reason = "infinities are near to themselves alone")]
 fn is_near(value: f64, expected: f64, tolerance: f64) -> bool {
     let room = tolerance + RELATIVE * expected.abs();
     value == expected || (value - expected).abs() <= room || value.is_nan() && expected.is_nan()

@@ -87,7 +87,7 @@ impl Sandbox {
                 progress.outcomes.push(outcome);
             } else {
                 let part = progress.part(job, program.stateless);
-                callee = self.judge_part(job, callee, part, progress, &mut uncrossed)?;
+                callee = self.judge_part(job, callee, &part, progress, &mut uncrossed)?;
             }
         }
         progress.outputs = outputs(job, &mut callee)?;
@@ -102,26 +102,26 @@ impl Sandbox {
         &self,
         job: &Job<'_>,
         callee: Box<Callee>,
-        part: Vec<u32>,
+        part: &[u32],
         progress: &mut Progress<'_>,
         uncrossed: &mut Vec<u32>,
     ) -> Result<Box<Callee>, SandboxError> {
         if callee.is_stateless()
             && let Some(judge) = self.judges.waiting(job.suite.id)
         {
-            let judge = judge.for_job(job, callee, part.clone())?;
-            let (judge, ended) = with_stacks(|| judge.run(job, &part));
+            let judge = judge.for_job(job, callee, part.to_vec())?;
+            let (judge, ended) = with_stacks(|| judge.run(job, part));
             // A judge that has served others needs a little more or less for the same test, which must not decide it.
             if judge.is_far_from_its_limit() {
-                return self.conclude(job, judge, ended, progress, uncrossed);
+                return self.conclude(job, judge, &ended, progress, uncrossed);
             }
-            let judge = Judge::new(&self.pre, job, judge.into_callee()?, part.clone())?;
-            let (judge, ended) = with_stacks(|| judge.run(job, &part));
-            return self.conclude(job, judge, ended, progress, uncrossed);
+            let judge = Judge::new(&self.pre, job, judge.into_callee()?, part.to_vec())?;
+            let (judge, ended) = with_stacks(|| judge.run(job, part));
+            return self.conclude(job, judge, &ended, progress, uncrossed);
         }
-        let judge = Judge::new(&self.pre, job, callee, part.clone())?;
-        let (judge, ended) = with_stacks(|| judge.run(job, &part));
-        self.conclude(job, judge, ended, progress, uncrossed)
+        let judge = Judge::new(&self.pre, job, callee, part.to_vec())?;
+        let (judge, ended) = with_stacks(|| judge.run(job, part));
+        self.conclude(job, judge, &ended, progress, uncrossed)
     }
 
     /// Takes in what came of the tests of one judge.
@@ -129,7 +129,7 @@ impl Sandbox {
         &self,
         job: &Job<'_>,
         mut judge: Judge,
-        ended: wasmtime::Result<()>,
+        ended: &wasmtime::Result<()>,
         progress: &mut Progress<'_>,
         uncrossed: &mut Vec<u32>,
     ) -> Result<Box<Callee>, SandboxError> {
@@ -138,7 +138,7 @@ impl Sandbox {
         let grown = !state.may_go_on();
         progress.outcomes.append(&mut state.outcomes);
         uncrossed.append(&mut state.uncrossed);
-        match &ended {
+        match ended {
             Err(error) if running => {
                 progress.outcomes.push(state.trapped(error));
                 progress.by_clock |= state.by_clock;

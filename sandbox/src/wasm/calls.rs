@@ -35,12 +35,12 @@ impl Sandbox {
             }
         };
         let mut left = limits.instructions;
-        let mut called = Vec::with_capacity(calls.len());
+        let mut answered = Vec::with_capacity(calls.len());
         for call in calls {
             callee.begin(left);
             let (answer, instructions) = callee.invoke(&call.request(), left)?;
             left = left.saturating_sub(instructions);
-            called.push(Called {
+            answered.push(Called {
                 answer: answer.and_then(|bytes| given(&bytes)),
                 instructions,
             });
@@ -49,6 +49,6 @@ impl Sandbox {
         if callee.by_clock {
             return Err(SandboxError::Slow(backstop::seconds(limits.instructions)));
         }
-        Ok(called)
+        Ok(answered)
     }
 }

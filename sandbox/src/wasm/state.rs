@@ -34,6 +34,7 @@ pub(crate) enum Part {
 }
 
 /// The state of one instance.
+#[expect(clippy::struct_excessive_bools, reason = "they say independent things")]
 pub(crate) struct State {
     pub(crate) limits: Limits,
     /// The instructions that a test may use where nothing else is said of it.

@@ -161,7 +161,7 @@ fn facts(types: &mut LinkerInstance<'_, State>) -> Result<()> {
         "[method]descriptor.set-times",
         |store, (this, accessed, modified): (This, NewTimestamp, NewTimestamp)| {
             let node = node(store, &this)?;
-            let now = clocks::now(&store);
+            let now = clocks::now(store);
             tree(store).set_times(node, accessed.time(now), modified.time(now))
         },
     )

@@ -94,6 +94,8 @@ fn opening(types: &mut LinkerInstance<'_, State>) -> Result<()> {
     )
 }
 
+type Times = (This, PathFlags, WasmStr, NewTimestamp, NewTimestamp);
+
 fn facts(types: &mut LinkerInstance<'_, State>) -> Result<()> {
     define(
         types,
@@ -109,13 +111,12 @@ fn facts(types: &mut LinkerInstance<'_, State>) -> Result<()> {
             Ok(MetadataHash::from(status(store, &this, flags, &path)?))
         },
     )?;
-    type Times = (This, PathFlags, WasmStr, NewTimestamp, NewTimestamp);
     define(
         types,
         "[method]descriptor.set-times-at",
         |store, (this, flags, path, accessed, modified): Times| {
             let (from, path) = (node(store, &this)?, text(store, &path)?);
-            let now = clocks::now(&store);
+            let now = clocks::now(store);
             let tree = tree(store);
             let node = tree.look_up(from, &path, follows(flags))?;
             tree.set_times(node, accessed.time(now), modified.time(now))

@@ -41,6 +41,7 @@ pub(super) enum Role {
 /// A descriptor. Its streams share its position: the adapter that `CPython`'s C library stands on keeps a stream
 /// where it was when the other one has moved on.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "they say independent things")]
 pub(super) struct Descriptor {
     pub(super) read: bool,
     pub(super) write: bool,
