@@ -126,7 +126,9 @@ def read_before_bound(tree):
     """The names that a test binds itself, but no later than it reads them: it has them from elsewhere first."""
     loads, stores = {}, {}
     for place, statement in enumerate(tree.body):
-        if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            stores.setdefault(statement.name, 2 * place)
+        else:
             for node in ast.walk(statement):
                 if isinstance(node, ast.Name):
                     is_read = isinstance(node.ctx, ast.Load)
