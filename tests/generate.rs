@@ -655,6 +655,9 @@ fn a_test_that_uses_an_original_name_itself_still_calls_the_original() {
     let executed = json_of(common::mutagree().args(["execute", "--run"]).arg(&run));
     let tests = read_rows(&run.join("tests.jsonl"));
     let matrix = read_rows(&run.join("matrix.jsonl"));
-    assert_eq!(executed["passed"], executed["cells"], "{matrix:?} {tests:?}");
+    assert_eq!(
+        executed["passed"], executed["cells"],
+        "{matrix:?} {tests:?}"
+    );
     assert!(executed["cells"].as_u64() > Some(2), "{executed}");
 }
