@@ -25,7 +25,6 @@ struct Ingredients {
     sources: Vec<String>,
     packing: Packing,
     entry_point: String,
-    prelude: String,
     outputs: Option<Outputs>,
     limits: Limits,
     isolation: Isolation,
@@ -46,18 +45,15 @@ impl Ingredients {
             sources,
             packing,
             entry_point,
-            prelude,
         } = Tests {
             sources: &sources,
             packing: self.packing,
             entry_point: &self.entry_point,
-            prelude: &self.prelude,
         };
         let suite = SuiteKey {
             sources,
             packing,
             entry_point,
-            prelude,
             outputs: self.outputs,
             cases: &self.cases,
         };
@@ -87,7 +83,6 @@ impl Ingredients {
             sources,
             packing,
             entry_point,
-            prelude,
             outputs,
             limits,
             isolation,
@@ -112,7 +107,6 @@ impl Ingredients {
         other(&|it| it.sources = vec![sources.concat(), String::new(), String::new()]);
         other(&|it| it.packing = *next(packing, &[Packing::Isolated, Packing::Packed]));
         other(&|it| it.entry_point = longer(entry_point));
-        other(&|it| it.prelude = longer(prelude));
         let isolations = [Isolation::Candidate, Isolation::Test];
         other(&|it| it.isolation = *next(isolation, &isolations));
         let namespaces = [Namespace::Module, Namespace::Bare];
@@ -192,8 +186,8 @@ fn outputs() -> impl Strategy<Value = Option<Outputs>> {
 
 prop_compose! {
     fn ingredients()(
-        (component, engine, candidate, entry_point, prelude) in
-            ("[a-f0-9]{0,8}", "[a-f0-9]{0,8}", "[a-c \n]{0,8}", "[a-c]{0,3}", "[a-c \n]{0,8}"),
+        (component, engine, candidate, entry_point) in
+            ("[a-f0-9]{0,8}", "[a-f0-9]{0,8}", "[a-c \n]{0,8}", "[a-c]{0,3}"),
         sources in vec("[a-c \n]{0,4}", 0..4),
         outputs in outputs(),
         limits in limits(),
@@ -204,7 +198,7 @@ prop_compose! {
         cases in vec(any::<u64>().prop_map(case), 0..3),
     ) -> Ingredients {
         Ingredients {
-            component, engine, candidate, sources, entry_point, prelude, outputs, limits, tests, added,
+            component, engine, candidate, sources, entry_point, outputs, limits, tests, added,
             until_failure, cases,
             packing: if packed { Packing::Packed } else { Packing::Isolated },
             isolation: if alone { Isolation::Test } else { Isolation::Candidate },
@@ -232,9 +226,9 @@ proptest! {
     #[test]
     fn what_is_moved_from_one_text_to_the_next_is_another_key(ingredients in ingredients()) {
         let mut moved = ingredients.clone();
-        let text = std::mem::take(&mut moved.entry_point);
-        moved.prelude = text + &moved.prelude;
-        if moved.prelude != ingredients.prelude {
+        let text = std::mem::take(&mut moved.component);
+        moved.engine = text + &moved.engine;
+        if moved.engine != ingredients.engine {
             prop_assert_ne!(moved.key(), ingredients.key());
         }
     }

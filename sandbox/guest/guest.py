@@ -32,8 +32,8 @@ class WitWorld(wit_world.WitWorld):
     def prepare(self, sources):
         return list(map(prepare, sources))
 
-    def compile(self, sources, packed, entry, prelude):
-        code, pure, calls, made, assertions, together = suites.compile_suite(sources, packed, entry, prelude)
+    def compile(self, sources, packed, entry):
+        code, pure, calls, made, assertions, together = suites.compile_suite(sources, packed, entry)
         decided = [known and wit_world.Assertion(*known) for known in assertions]
         return wit_world.Suite(code, pure, calls, made, decided, together)
 

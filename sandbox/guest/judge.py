@@ -19,7 +19,7 @@ from crossing import (
     exact, pack,
 )
 from harmless import MEMBERS
-from suites import WHOLE, run_test
+from suites import EACH, run_test
 from verdicts import FAILED, UNCROSSABLE, UNVIABLE, Unviable
 
 PLAIN = SCALARS | MUTABLE | {tuple, frozenset}
@@ -115,10 +115,11 @@ set_slot, get_slot = object.__setattr__, object.__getattribute__
 def judge(suite, first, stateless, report):
     """Runs tests from `first` on and reports each as it ends, until the host names no other."""
     global trial
-    form, prelude, entry, tests = marshal.loads(suite)
-    if form == WHOLE:
+    form, *rest = marshal.loads(suite)
+    if form != EACH:
         raise ValueError("a packed suite has no judge")
-    names, kinds = None, {}
+    entry, tests = rest
+    kinds = {}
     index = first
     while index is not None:
         code, binds, pure, asks_for_types, catches, foreign = tests[index]
@@ -128,13 +129,12 @@ def judge(suite, first, stateless, report):
         elif pure:
             index = run(code, {entry: function(entry, stateless, fixed=True)}, index, report)
         else:
-            names = prepare(prelude, entry, stateless) if names is None else names
-            index = run_with_names(code, names, foreign, kinds, stateless, index, report)
+            index = run_with_names(code, foreign, kinds, stateless, index, report)
 
 
-def run_with_names(code, names, foreign, kinds, stateless, index, report):
+def run_with_names(code, foreign, kinds, stateless, index, report):
     try:
-        namespace = with_foreign(names, foreign, kinds, stateless)
+        namespace = with_foreign(foreign, kinds, stateless)
     except Uncrossable as error:
         return report(index, UNCROSSABLE, error)
     return run(code, namespace, index, report)
@@ -151,24 +151,10 @@ def run(code, namespace, index, report):
     return run_test(code, namespace, index, end)
 
 
-def prepare(prelude, entry, stateless):
-    """The names that tests may use: those of the problem, and the candidate's entry point."""
-    names = {"__name__": "tests"}
-    if prelude is not None:
-        try:
-            exec(prelude, names)
-        except Exception:
-            names = {"__name__": "tests"}
-    names.pop(entry, None)
-    return names
-
-
-def with_foreign(names, foreign, kinds, stateless):
-    """A namespace for one test, with the names that it wants of the library or the candidate."""
-    namespace = dict(names)
+def with_foreign(foreign, kinds, stateless):
+    """A namespace for one test, with the names that it wants of the candidate."""
+    namespace = {"__name__": "tests"}
     for name, looked, only_called in foreign:
-        if name in namespace:
-            continue
         kind = kinds[name] if name in kinds else kinds.setdefault(name, ask(name))
         if kind == NOTHING:
             continue

@@ -27,7 +27,7 @@ def check(source):
     return None
 
 
-def compile_suite(sources, packed, entry, prelude):
+def compile_suite(sources, packed, entry):
     """Gives a suite's code, whether it leaves nothing behind in its judge, its literal calls, which of them each
     test makes, what decides each test without a judge, and which tests need the candidate's interpreter."""
     trees = [parse(source) for source in sources]
@@ -37,26 +37,14 @@ def compile_suite(sources, packed, entry, prelude):
     calls = list(calls)
     if packed:
         return marshal.dumps(compile_packed(sources)), False, calls, made, [], []
-    before = parse(prelude)
-    borrowed = frozenset() if not isinstance(before, ast.AST) or looks(before, entry) is not None else names_bound(before)
     looked = [looks(tree, entry) if isinstance(tree, ast.AST) else frozenset() for tree in trees]
-    together = [
-        names is None or not borrowed.isdisjoint(names_read(tree)) if isinstance(tree, ast.AST) else False
-        for names, tree in zip(looked, trees)
-    ]
+    together = [names is None for names in looked]
     assertions = [assertion(tree, entry) if isinstance(tree, ast.AST) else None for tree in trees]
     tests = [compile_test(tree, entry, names or ()) for tree, names in zip(trees, looked)]
     pure = all(code is None or pure for code, _, pure, *_ in tests)
     assertions = [None if code is None else known for known, (code, *_) in zip(assertions, tests)]
-    code = marshal.dumps((EACH, compile_prelude(prelude), entry, tests))
+    code = marshal.dumps((EACH, entry, tests))
     return code, pure, calls, made, assertions, together
-
-
-def compile_prelude(source):
-    try:
-        return compile(source, "<problem>", "exec", dont_inherit=True)
-    except Exception:
-        return None
 
 
 def parse(source):
@@ -189,7 +177,7 @@ def run(suite, namespace, first, end, report):
         exec(rest[0], namespace)
         namespace["check"](report, first, end, PASSED, FAILED, RAISED)
         return
-    tests = rest[2]
+    tests = rest[1]
     index = first
     while index is not None:
         code, binds, *_ = tests[index]

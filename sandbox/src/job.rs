@@ -125,8 +125,6 @@ pub struct Tests<'a> {
     /// The function that the tests call, where it is known: an assertion on it with literal arguments
     /// is judged faster.
     pub entry_point: &'a str,
-    /// Python that the tests may use, such as the problem's imports and helpers: it runs in the judge.
-    pub prelude: &'a str,
 }
 
 impl<'a> Tests<'a> {

@@ -42,7 +42,6 @@ impl<'a> SharedSuite<'a> {
             sources,
             packing,
             entry_point: &problem.entry_point,
-            prelude: &problem.prompt,
             outputs,
             cases,
         };
@@ -98,7 +97,6 @@ impl<'a> SharedSuite<'a> {
             sources: self.sources,
             packing: self.packing,
             entry_point: &self.problem.entry_point,
-            prelude: &self.problem.prompt,
         })?;
         let Some(outputs) = self.outputs else {
             return Ok(suite.without_outputs());

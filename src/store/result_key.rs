@@ -92,8 +92,6 @@ pub struct SuiteKey<'a> {
     pub packing: Packing,
     /// The function that the tests call.
     pub entry_point: &'a str,
-    /// Python that the tests may use.
-    pub prelude: &'a str,
     /// The outputs that are asked for.
     pub outputs: Option<Outputs>,
     /// What stands in the place of sources.

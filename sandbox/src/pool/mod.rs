@@ -111,7 +111,6 @@ impl Pool {
             sources: owned(tests.sources),
             packing: tests.packing,
             entry_point: tests.entry_point.to_owned(),
-            prelude: tests.prelude.to_owned(),
         };
         match self.ask(&request, None)? {
             Ok(Answer::Compiled(compiled)) => Ok(Suite::new(compiled)),

@@ -27,7 +27,6 @@ pub(super) enum Request {
         sources: Vec<String>,
         packing: Packing,
         entry_point: String,
-        prelude: String,
     },
     /// Keep a suite for the jobs that follow. Not answered.
     Keep(Compiled),

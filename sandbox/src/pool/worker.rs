@@ -72,13 +72,11 @@ fn answer(sandbox: &Sandbox, suite: &Suite, request: Request) -> Result<Answer, 
             sources,
             packing,
             entry_point,
-            prelude,
         } => {
             let tests = Tests {
                 sources: &borrowed(&sources),
                 packing,
                 entry_point: &entry_point,
-                prelude: &prelude,
             };
             Answer::Compiled(Arc::unwrap_or_clone(sandbox.compile(&tests)?.compiled))
         }

@@ -153,7 +153,7 @@ impl Guest {
         packed: bool,
         tests: &Tests<'_>,
     ) -> Result<GuestSuite> {
-        let arguments = (sources, packed, tests.entry_point, tests.prelude);
+        let arguments = (sources, packed, tests.entry_point);
         let (suite,) = self.ask::<_, (GuestSuite,)>("compile", arguments)?;
         Ok(suite)
     }
