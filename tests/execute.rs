@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Folder, complaint, json_of, mutagree, outcomes, read_rows};
+use common::{Folder, Inputs, complaint, json_of, mutagree, outcomes, read_rows};
 use serde_json::json;
 use std::fs;
 use std::io::Write;
@@ -97,6 +97,29 @@ fn isolation_by_test_hides_what_an_earlier_test_left() {
         .success();
     assert_eq!(outcomes(&folder.path("shared")), ["PF"]);
     assert_eq!(outcomes(&folder.path("alone")), ["PP"]);
+}
+
+#[test]
+fn tests_take_helpers_from_the_candidate_and_not_from_the_prompt() {
+    let folder = Folder::new();
+    let with = |helper: &str| format!("import math\n{helper}\ndef double(x): return 2 * x");
+    let [same, other] = ["def half(x): return x / 2", "def half(x): return x"].map(with);
+    let inputs = Inputs {
+        problems: folder.rows(
+            "with_helper.jsonl",
+            &[json!({"task_id": "T/0", "prompt": format!("{same}\ndef double(x):\n"), "entry_point": "double"})],
+        ),
+        ..folder.double(
+            &[&same, &other, RIGHT],
+            &[
+                "assert double(half(3)) == 3",
+                "assert math.isclose(double(0.1), 0.2)",
+                "import math\nassert math.isclose(double(0.1), 0.2)",
+            ],
+        )
+    };
+    inputs.execute(&folder.path("run")).assert().success();
+    assert_eq!(outcomes(&folder.path("run")), ["PPP", "FPP", "RRP"]);
 }
 
 #[test]

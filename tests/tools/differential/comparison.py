@@ -1,7 +1,7 @@
 """Compares the verdicts of the sandbox with those of native CPython, cell by cell."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .kinds import kind_of
 
@@ -24,6 +24,7 @@ class Difference:
     alone: str  # what native CPython says of the test in a fresh interpreter
     shared: bool  # the sandbox judged the test in the candidate's interpreter
     parted: str  # what native CPython says where the tests that are shared, and the others, run in an interpreter each
+    patient: str  # what the sandbox says with far more time, where time had ended
     kind: str = ""
     said: str = ""  # how it failed in the sandbox
 
@@ -60,9 +61,9 @@ class Summary:
         return Counter(difference.kind for difference in self.differences if difference.kind)
 
 
-def compare(corpus, cases, sandboxed, oracle, others, module):
+def compare(corpus, cases, sandboxed, patiently, oracle, others, module):
     """Asks native CPython about every program, and about each difference again: with more time, and with other hash
-    seeds. `sandboxed` holds the sandbox's cells."""
+    seeds. `sandboxed` holds the sandbox's cells, and `patiently` gives those of some programs with far more time."""
     programs = [(case, index) for case in cases for index in range(len(case.programs))]
     modes = ["together", "alone"] if module.ALONE else ["together"]
 
@@ -77,6 +78,7 @@ def compare(corpus, cases, sandboxed, oracle, others, module):
     apart = [cell for cell in cells if ours(cell) != letters(cell, "together")]
     again = ask_again(apart, letters, oracle, others, module.CPU)
     parted = ask_in_parts(apart, sandboxed, oracle, module.CPU)
+    patient = patiently(programs_of([cell for cell in apart if ours(cell) == "T"]))
     differences, unstable = [], 0
     for cell in apart:
         case, index, test = cell
@@ -86,9 +88,10 @@ def compare(corpus, cases, sandboxed, oracle, others, module):
             unstable += len(natives) > 1  # with one letter only time was short
             continue
         program = case.programs[index]
+        letter, _ = patient.get((case.name, program, test), ("", False))
         difference = Difference(
             corpus, case.name, case.entry_point, case.labels.get(program, ""), program, case.tests[test], ours(cell), *views[0],
-            parted[key(cell)]["alone"][test][0], sandboxed[case.name, index, test][1], parted[key(cell)][test],
+            parted[key(cell)]["alone"][test][0], sandboxed[case.name, index, test][1], parted[key(cell)][test], letter,
         )
         difference.kind = kind_of(difference)
         differences.append(difference)
@@ -108,6 +111,14 @@ def compare(corpus, cases, sandboxed, oracle, others, module):
 
 def key(item):
     return item[0].name, item[1]
+
+
+def programs_of(cells):
+    """Cases of the programs that some cells belong to."""
+    programs = {}
+    for case, index, _ in cells:
+        programs.setdefault(case.name, (case, {}))[1][case.programs[index]] = None
+    return [replace(case, programs=list(some)) for case, some in programs.values()]
 
 
 def ask_again(apart, letters, oracle, others, cpu):

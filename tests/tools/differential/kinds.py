@@ -34,8 +34,8 @@ def wrong_either_way(it):
 
 
 def slow(it):
-    """A test has a billion instructions here, and natively a second and more."""
-    return it.sandbox == "T"
+    """A test has a billion instructions here, and natively a second and more: with more here the letter is the native one."""
+    return it.sandbox == "T" and it.patient == it.native
 
 
 def own_word(it):
