@@ -53,8 +53,9 @@ def has_annotation(function):
 
 def asking(function):
     """`lambda f: (f.__annotations__, f)[1]`, the innermost decorator: it asks for the annotations once."""
-    decorator = ast.parse("lambda f: (f.__annotations__, f)[1]", mode="eval").body
-    for node in ast.walk(decorator):
-        if isinstance(node, (ast.expr, ast.arg)):
-            ast.copy_location(node, function)
-    return decorator
+    place = {name: getattr(function, name) for name in function._attributes}
+    itself = ast.Name("f", ast.Load(), **place)
+    annotations = ast.Attribute(itself, "__annotations__", ast.Load(), **place)
+    both = ast.Tuple([annotations, itself], ast.Load(), **place)
+    arguments = ast.arguments([], [ast.arg("f", **place)], None, [], [], None, [])
+    return ast.Lambda(arguments, ast.Subscript(both, ast.Constant(1, **place), ast.Load(), **place), **place)

@@ -29,8 +29,8 @@ class WitWorld(wit_world.WitWorld):
         errors = map(suites.check, sources)
         return [error and fault(error) for error in errors]
 
-    def prepare(self, sources):
-        return list(map(prepare, sources))
+    def prepare(self, sources, apart):
+        return [prepare(source, apart) for source in sources]
 
     def compile(self, sources, packed, entry):
         code, pure, calls, made, assertions, together = suites.compile_suite(sources, packed, entry)
@@ -63,10 +63,10 @@ class WitWorld(wit_world.WitWorld):
         judge.judge(suite, first, stateless, report)
 
 
-def prepare(source):
+def prepare(source, apart):
     """Compiles a candidate, or says why it does not compile."""
     try:
-        return Ok(wit_world.Program(*programs.prepare(source)))
+        return Ok(wit_world.Program(*programs.prepare(source, apart)))
     except Exception as error:
         return Err(fault(error))
 

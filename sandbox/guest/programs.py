@@ -17,12 +17,13 @@ LINES = (
 NO_COLUMN = 0x80 | 13 << 3  # the kind of an entry that has a line alone, which follows as the distance to the one before
 
 
-def prepare(source):
-    """Gives (a candidate's code, whether nothing survives a call to it); raises where it does not compile."""
+def prepare(source, apart):
+    """Gives (a candidate's code, whether nothing is known to survive a call to it); raises where it does not compile.
+    Only where tests may be judged apart is it looked for what survives."""
     stateless = False
     try:
         tree = ast.parse(source, "<candidate>")
-        stateless = is_stateless(tree)
+        stateless = apart and is_stateless(tree)
         evaluate_at_once(tree)
         code = compile(tree, "<candidate>", "exec", dont_inherit=True)
     except RecursionError:  # a tree may be too deep to be looked at, but not to be compiled

@@ -9,6 +9,25 @@ STRICTEST = (MEMBER, FUNCTION, VALUE, CLASS, MODULE)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
+# What stands in a node and holds no name: other nodes are told from these by their exact type, which is fast.
+LEAVES = frozenset(
+    [type(None), str, bool, int, ast.Constant]
+    + [it for kind in (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop) for it in kind.__subclasses__()]
+)
+
+
+def children(node):
+    """The nodes right below a node, but for leaves."""
+    found = []
+    for field in () if type(node) in LEAVES else node._fields:
+        value = getattr(node, field, None)
+        kind = type(value)
+        if kind is list:
+            found += [it for it in value if type(it) not in LEAVES]
+        elif kind not in LEAVES:
+            found.append(value)
+    return found
+
 
 class Scope:
     """The names of a module, class, function or comprehension."""
@@ -87,7 +106,7 @@ def bind(scope, node):
         if name is not None:
             scope.define(name, VALUE)
             scope.stored.add(name)
-        outside = ast.iter_child_nodes(node)
+        outside = children(node)
     for child in outside:
         bind(scope, child)
 

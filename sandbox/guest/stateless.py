@@ -13,7 +13,7 @@ import builtins
 from harmless import (
     BUILTINS, DECORATORS, DYNAMIC, EXCEPTIONS, MEMBERS, OPERATIONS, exported, is_harmless_attribute,
 )
-from scopes import CLASS, COMPREHENSIONS, FUNCTION, MEMBER, MODULE, VALUE, scope_of
+from scopes import CLASS, COMPREHENSIONS, FUNCTION, MEMBER, MODULE, VALUE, children, scope_of
 
 
 class Stateful(Exception):
@@ -25,6 +25,7 @@ CONSTANT_MEMBERS = frozenset({"namedtuple", "compile", "TypeVar", "Fraction", "D
 METHOD_DECORATORS = frozenset({"property", "staticmethod", "abstractmethod"})
 CONTAINERS = frozenset("object list dict tuple int float str set frozenset bytes complex".split())
 BASE_MEMBERS = frozenset({"ABC", "Generic", "NamedTuple", "Protocol"})
+UNBOUND = DECORATORS | DYNAMIC  # what no name may stand for where it is read
 
 
 def is_stateless(tree):
@@ -127,11 +128,11 @@ class Program:
     # What runs in a call.
 
     def visit(self, node):
-        visitor = VISITORS.get(type(node).__name__)
+        visitor = VISITORS.get(type(node))
         if visitor is not None:
             visitor(self, node)
         else:
-            for child in ast.iter_child_nodes(node):
+            for child in children(node):
                 self.visit(child)
 
     def visit_all(self, nodes):
@@ -257,9 +258,11 @@ class Program:
         name = node.id
         if type(node.ctx) is not ast.Load:
             return
-        scope = self.scope.find(name)
-        kind = (scope or self.module).kinds.get(name)
-        if kind in (MODULE, CLASS) or self.known(node) in DECORATORS | DYNAMIC:
+        scope = self.scope.find(name) or self.module
+        kind = scope.kinds.get(name)
+        if kind in (VALUE, FUNCTION):
+            return
+        if kind in (MODULE, CLASS) or (name if kind is None else scope.origin(name)) in UNBOUND:
             raise Stateful
         is_hidden = hasattr(builtins, name) or name.startswith("__") and name != "__name__"
         if kind is None and is_hidden and name not in BUILTINS:
@@ -380,7 +383,7 @@ class Program:
     visit_TypeAlias = refuse
 
 
-VISITORS = {name.removeprefix("visit_"): visit for name, visit in vars(Program).items() if name.startswith("visit_")}
+VISITORS = {getattr(ast, name[6:]): visit for name, visit in vars(Program).items() if name.startswith("visit_") and hasattr(ast, name[6:])}
 
 
 def is_main_guard(node):

@@ -4,7 +4,7 @@
 //! every test. Comments and layout make no difference to it; names and docstrings do.
 
 use super::{Engine, EngineError};
-use mutagree_sandbox::{Fault, Program};
+use mutagree_sandbox::{Fault, Judge, Program};
 use std::collections::HashMap;
 
 /// How many candidates are compiled in one go.
@@ -18,17 +18,18 @@ pub(super) struct Alike {
     pub(super) program: Result<Program, Fault>,
 }
 
-/// Compiles sources and puts the places of those that are the same program together, in the order of their first
+/// Compiles sources for jobs with this judge and puts the places of those that are the same program together, in the order of their first
 /// places; where the engine merges nothing, each stays alone.
 pub(super) fn alike(
     engine: &Engine<'_>,
     sources: &[(usize, &str)],
+    judge: Judge,
 ) -> Result<Vec<Alike>, EngineError> {
     let mut known: HashMap<Program, usize> = HashMap::new();
     let mut groups: Vec<Alike> = Vec::new();
     for part in sources.chunks(AT_ONCE) {
         let texts: Vec<&str> = part.iter().map(|(_, source)| *source).collect();
-        let programs = engine.sandbox.prepare(&texts)?;
+        let programs = engine.sandbox.prepare(&texts, judge)?;
         for ((place, _), program) in part.iter().zip(programs) {
             let group = match &program {
                 Ok(program) if engine.merges => {

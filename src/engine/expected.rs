@@ -4,7 +4,7 @@ use super::{Engine, EngineError, Loaded};
 use crate::event::Event;
 use crate::problem::{Problem, Reference};
 use crate::store::ReferenceKey;
-use mutagree_sandbox::{Call, Called, Case, Limits, SandboxError, Value};
+use mutagree_sandbox::{Call, Called, Case, Judge, Limits, SandboxError, Value};
 use serde::{Deserialize, Serialize};
 
 /// The instructions that a reference solution may use on all inputs of its problem together.
@@ -84,7 +84,11 @@ fn run(
     reference: &Reference,
     limits: Limits,
 ) -> Result<Vec<Called>, SandboxError> {
-    let Some(Ok(program)) = engine.sandbox.prepare(&[&reference.program])?.pop() else {
+    let Some(Ok(program)) = engine
+        .sandbox
+        .prepare(&[&reference.program], Judge::Auto)?
+        .pop()
+    else {
         return Ok(Vec::new());
     };
     let call = |place| Call {

@@ -164,7 +164,7 @@ impl Work<'_> {
             }
         }
         let mut runnable = Vec::new();
-        for alike in alike(engine, &sources)? {
+        for alike in alike(engine, &sources, self.judge)? {
             match &alike.program {
                 Ok(_) => runnable.push(alike),
                 Err(fault) => {

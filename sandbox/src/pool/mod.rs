@@ -12,8 +12,8 @@ mod worker;
 
 use crate::wasm::{Engine, machine_code};
 use crate::{
-    Call, Called, Code, Component, Fault, InstallStep, Job, Limits, Options, Outcome, Program,
-    Report, SandboxError, Suite, Tests,
+    Call, Called, Code, Component, Fault, InstallStep, Job, Judge, Limits, Options, Outcome,
+    Program, Report, SandboxError, Suite, Tests,
 };
 use process::{Ended, Handle, Process};
 use protocol::{Answer, Hello, Request};
@@ -72,12 +72,16 @@ impl Pool {
         })
     }
 
-    /// Compiles candidates, each alone; one that does not compile gives the reason.
+    /// Compiles candidates for jobs with this judge, each alone; one that does not compile gives the reason.
     ///
     /// # Errors
     /// Where a worker fails.
-    pub fn prepare(&self, sources: &[&str]) -> Result<Vec<Result<Program, Fault>>, SandboxError> {
-        match self.ask(&Request::Prepare(owned(sources)), None)? {
+    pub fn prepare(
+        &self,
+        sources: &[&str],
+        judge: Judge,
+    ) -> Result<Vec<Result<Program, Fault>>, SandboxError> {
+        match self.ask(&Request::Prepare(owned(sources), judge), None)? {
             Ok(Answer::Prepared(programs)) => Ok(programs),
             other => Err(unexpected(other)),
         }
@@ -127,7 +131,7 @@ impl Pool {
     pub fn run(&self, job: &Job<'_>) -> Result<Report, SandboxError> {
         let program = match job.candidate {
             Code::Program(program) => program.clone(),
-            Code::Source(source) => match self.prepare(&[source])?.pop() {
+            Code::Source(source) => match self.prepare(&[source], job.judge)?.pop() {
                 Some(Ok(program)) => program,
                 Some(Err(fault)) => return Ok(Report::unviable(job.selected().len(), fault)),
                 None => return Err(SandboxError::Engine("a worker compiled nothing".to_owned())),

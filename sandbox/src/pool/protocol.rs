@@ -18,8 +18,8 @@ pub(super) struct Hello {
 /// A question.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Request {
-    /// Compile candidates, each alone.
-    Prepare(Vec<String>),
+    /// Compile candidates for jobs with this judge, each alone.
+    Prepare(Vec<String>, Judge),
     /// Compile each source, alone, and say why it does not.
     Check(Vec<String>),
     /// Compile tests.

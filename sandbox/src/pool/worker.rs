@@ -66,7 +66,9 @@ fn answer_all(
 
 fn answer(sandbox: &Sandbox, suite: &Suite, request: Request) -> Result<Answer, SandboxError> {
     Ok(match request {
-        Request::Prepare(sources) => Answer::Prepared(sandbox.prepare(&borrowed(&sources))?),
+        Request::Prepare(sources, judge) => {
+            Answer::Prepared(sandbox.prepare(&borrowed(&sources), judge)?)
+        }
         Request::Check(sources) => Answer::Checked(sandbox.check(&borrowed(&sources))?),
         Request::Compile {
             sources,

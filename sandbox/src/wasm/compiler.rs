@@ -5,25 +5,29 @@ use super::sandbox::Sandbox;
 use super::stack::with_stack;
 use super::state::{Part, State};
 use crate::job::{Compiled, count};
-use crate::{Fault, Limits, Packing, Program, SandboxError, Suite, Tests};
+use crate::{Fault, Judge, Limits, Packing, Program, SandboxError, Suite, Tests};
 
 /// What the compiler says of a source that brings it down.
 const TOO_COMPLEX: &str = "the source is too complex to compile";
 
 impl Sandbox {
-    /// Compiles candidates, each alone; one that does not compile gives the reason.
+    /// Compiles candidates for jobs with this judge, each alone; one that does not compile gives the reason.
     ///
     /// # Errors
     /// Where the engine fails.
-    pub fn prepare(&self, sources: &[&str]) -> Result<Vec<Result<Program, Fault>>, SandboxError> {
+    pub fn prepare(
+        &self,
+        sources: &[&str],
+        judge: Judge,
+    ) -> Result<Vec<Result<Program, Fault>>, SandboxError> {
         let mut guest = self.compiler(sources.iter())?;
-        if let Ok(programs) = with_stack(|| guest.prepare(sources)) {
+        if let Ok(programs) = with_stack(|| guest.prepare(sources, may_part(judge))) {
             return Ok(programs);
         }
         drop(guest);
         sources
             .iter()
-            .map(|source| self.prepare_alone(source))
+            .map(|source| self.prepare_alone(source, judge))
             .collect()
     }
 
@@ -31,9 +35,10 @@ impl Sandbox {
     pub(crate) fn prepare_alone(
         &self,
         source: &str,
+        judge: Judge,
     ) -> Result<Result<Program, Fault>, SandboxError> {
         let mut guest = self.compiler([source].iter())?;
-        let prepared = with_stack(|| guest.prepare(&[source])).ok();
+        let prepared = with_stack(|| guest.prepare(&[source], may_part(judge))).ok();
         let prepared = prepared.and_then(|programs| programs.into_iter().next());
         Ok(prepared.unwrap_or_else(|| Err(too_complex())))
     }
@@ -109,6 +114,11 @@ impl Sandbox {
         let state = State::new(generous(sources), Part::Silent, Vec::new());
         Ok(Guest::start(&self.pre, state)?)
     }
+}
+
+/// Says whether a judge may judge tests apart from the candidate.
+const fn may_part(judge: Judge) -> bool {
+    !matches!(judge, Judge::Shared)
 }
 
 fn too_complex() -> Fault {

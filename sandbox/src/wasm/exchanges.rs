@@ -9,7 +9,7 @@ use super::stack::with_stack;
 use super::state::{Part, State};
 use super::terminal::Terminal;
 use crate::job::Exchanges;
-use crate::{Exchange, Job, Limits, Outcome, Program, Report, SandboxError};
+use crate::{Exchange, Job, Judge, Limits, Outcome, Program, Report, SandboxError};
 
 /// What came of one run of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Sandbox {
         input: &[u8],
         limits: Limits,
     ) -> Result<Execution, SandboxError> {
-        let program = match self.prepare_alone(source)? {
+        let program = match self.prepare_alone(source, Judge::Shared)? {
             Ok(program) => program,
             Err(fault) => {
                 return Ok(Execution {

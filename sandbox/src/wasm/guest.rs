@@ -126,10 +126,14 @@ impl Guest {
         Ok(self.store.data().meter.used(left))
     }
 
-    /// Compiles candidates, each alone.
-    pub(crate) fn prepare(&mut self, sources: &[&str]) -> Result<Vec<Result<Program, Fault>>> {
+    /// Compiles candidates, each alone; `apart` says that tests may be judged apart from them.
+    pub(crate) fn prepare(
+        &mut self,
+        sources: &[&str],
+        apart: bool,
+    ) -> Result<Vec<Result<Program, Fault>>> {
         let (programs,) =
-            self.ask::<_, (Vec<Result<GuestProgram, GuestFault>>,)>("prepare", (sources,))?;
+            self.ask::<_, (Vec<Result<GuestProgram, GuestFault>>,)>("prepare", (sources, apart))?;
         let programs = programs.into_iter().map(|made| match made {
             Ok(GuestProgram { code, stateless }) => Ok(Program { code, stateless }),
             Err(fault) => Err(fault.into()),

@@ -82,7 +82,7 @@ impl Sandbox {
     pub fn run(&self, job: &Job<'_>) -> Result<Report, SandboxError> {
         let program = match job.candidate {
             Code::Program(program) => program,
-            Code::Source(source) => &match self.prepare_alone(source)? {
+            Code::Source(source) => &match self.prepare_alone(source, job.judge)? {
                 Ok(program) => program,
                 Err(fault) => return Ok(Report::unviable(job.selected().len(), fault)),
             },

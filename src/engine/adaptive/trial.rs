@@ -51,7 +51,11 @@ impl<'a> Trial<'a> {
     ) -> Result<Self, EngineError> {
         let (candidates, tests) = (&loaded.candidates[place], &loaded.tests[place]);
         let sources = candidates.iter().map(|it| it.solution.as_str());
-        let groups = alike(engine, &sources.enumerate().collect::<Vec<_>>())?;
+        let groups = alike(
+            engine,
+            &sources.enumerate().collect::<Vec<_>>(),
+            config.judge,
+        )?;
         let mut group_of = vec![0; candidates.len()];
         for (group, alike) in groups.iter().enumerate() {
             for &place in &alike.places {

@@ -58,7 +58,7 @@ class Zygote:
         self.root = tempfile.mkdtemp(prefix="differential-")
         python = os.path.realpath(f"{sys.base_prefix}/bin/python3.{sys.version_info.minor}")
         command = ["unshare", *NAMESPACES, "sh", HERE / "cell.sh", self.root, python, sys.base_prefix, HERE]
-        environment = {"PYTHONHASHSEED": str(hash_seed), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TZ": "UTC", "LANG": "C.UTF-8", "HOME": "/home"}
+        environment = {"PYTHONHASHSEED": str(hash_seed), "PATH": "/opt:/usr/sbin:/usr/bin:/sbin:/bin", "TZ": "UTC", "LANG": "C.UTF-8", "HOME": "/home"}
         self.process = subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True, close_fds=True, cwd="/",
