@@ -12,6 +12,12 @@ from collections import namedtuple
 Kind = namedtuple("Kind", "name reason covers")
 
 
+def mentions(pattern):
+    """Covers what fails in a program or test that mentions something."""
+    words = re.compile(pattern)
+    return lambda it: it.sandbox in "FR" and bool(words.search(it.program + it.test))
+
+
 def missing(*modules):
     """Covers what does not load or fails for want of a module."""
     pattern = re.compile(rf"^\s*(?:import|from)\s+(?:{'|'.join(modules)})\b", re.M)
@@ -29,8 +35,8 @@ def ended(it):
 
 
 def wrong_either_way(it):
-    """Which of two faults is met first: both fail."""
-    return {it.sandbox, it.native} <= set("TMC")
+    """Which of two limits is met first: neither passes."""
+    return {it.sandbox, it.native} <= set("TMC") or it.native in "TM" and it.sandbox in "FR"
 
 
 def slow(it):
@@ -67,12 +73,17 @@ def error_numbers(it):
     return it.sandbox == "F" and "errno" in it.test
 
 
+PROGRAMS = r"(?s)(?=.*\b(?:subprocess|os\.system)\b)(?=.*\b(?:split|top|unzip)\b)"
+
 KINDS = [
     Kind("memory", "a candidate has 256 MiB here", memory),
     Kind("ended", "a process that ends itself is not told from one that raises", ended),
     Kind("limit", "time, memory and a crash are limits of either side: which is met first differs", wrong_either_way),
     Kind("no native code", "there are no shared libraries in WebAssembly", missing("ctypes")),
     Kind("no display", "there is no display, and `tkinter` is left out", missing("tkinter", "turtle", "curses")),
+    Kind("no network", "there are no sockets", mentions(r"\bsocket\.(?:socket|gethostby\w+|create_\w+)\(")),
+    Kind("programs of a machine", "a few small programs can be started, no others", mentions(PROGRAMS)),
+    Kind("permissions", "nothing is refused for the mode of a file, as for root", mentions(r"\bchmod\(")),
     Kind("no ssl", "there is no network to be safe on", missing("ssl")),
     Kind("NotImplemented as a truth value", "a TypeError since 3.14", lambda it: it.sandbox == "R" and "NotImplemented" in it.program),
     Kind("time", "a test has a billion instructions, and some need more", slow),
