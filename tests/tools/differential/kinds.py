@@ -73,7 +73,7 @@ def error_numbers(it):
     return it.sandbox == "F" and "errno" in it.test
 
 
-PROGRAMS = r"(?s)(?=.*\b(?:subprocess|os\.system)\b)(?=.*\b(?:split|top|unzip)\b)"
+PROGRAMS = r"(?s)(?=.*\b(?:subprocess|os\.(?:system|popen))\b)(?=.*\b(?:split|top|unzip)\b)"
 
 KINDS = [
     Kind("memory", "a candidate has 256 MiB here", memory),
