@@ -18,7 +18,7 @@ macro_rules! source {
 pub(crate) const CORRECTIONS: &str = include_str!("corrections.rs");
 
 /// The guest's files; together they say which component this crate wants.
-pub(crate) const SOURCES: [(&str, &str); 43] = [
+pub(crate) const SOURCES: [(&str, &str); 44] = [
     source!("guest.py"),
     source!("account.py"),
     source!("annotations.py"),
@@ -33,6 +33,7 @@ pub(crate) const SOURCES: [(&str, &str); 43] = [
     source!("deep_caches.py"),
     source!("delegation.py"),
     source!("derived_keys.py"),
+    source!("errors.py"),
     source!("event_loop.py"),
     source!("foreign_modules.py"),
     source!("harmless.py"),

@@ -10,7 +10,7 @@ struct Correction {
     put: &'static [u8],
 }
 
-const CORRECTIONS: [Correction; 4] = [
+const CORRECTIONS: [Correction; 6] = [
     // `file_seek` of wasi-libc takes a file that appends to be at its end, wherever it was read last.
     Correction {
         what: "seeking where a file appends",
@@ -39,6 +39,20 @@ const CORRECTIONS: [Correction; 4] = [
         what: "the error of a full disk",
         find: b"\x0c\x04\x0b\x0b\x20\x03\x28\x02\x2c\x10\xa5\x84\x80\x80\x00\x41\x1d\x21\x06",
         put: b"\x0c\x04\x0b\x0b\x20\x03\x28\x02\x2c\x10\xa5\x84\x80\x80\x00\x41\x33\x21\x06",
+    },
+    // `PyErr_SetFromErrnoWithFilenameObjects`, from which every error of C comes, puts 68034 - 1000 n for a number n before
+    // it asks for its text: no number that a program makes, and 34 for `ERANGE`, as on Linux. `guest/errors.py` has the rest.
+    Correction {
+        what: "the numbers of errors",
+        find: b"\x20\x04\x41\x1b\x47\x0d\x00\x10\xbc\xbc\x80\x80\x00\x0d\x03\x0b",
+        put: b"\x20\x04\x41\x1b\x47\x0d\x00\x10\xbc\xbc\x80\x80\x00\x0d\x03\x0b\
+            \x20\x04\x41\x98\x78\x6c\x41\xc2\x93\x04\x6a\x21\x04",
+    },
+    // The text of 34, which an `OverflowError` has too. It covers texts that nobody sees.
+    Correction {
+        what: "the text of an overflow",
+        find: b"\0Too many links\0No locks availa",
+        put: b"\0Numerical result out of range\0",
     },
 ];
 
