@@ -94,7 +94,7 @@ class Exit(Exception):
 
 
 def python(words, streams):
-    rest, module = words[1:], None
+    rest = words[1:]
     while rest and rest[0].startswith("-") and rest[0] not in ("-c", "-m", "-"):
         if rest[0] in ("-V", "--version"):
             return streams.say(f"Python {sys.version.split()[0]}\n")

@@ -5,6 +5,10 @@ import gc
 import random
 import warnings
 
+import errors
+
+errors.install()  # before the modules that take its numbers
+
 import account
 import candidate
 import compatibility
@@ -26,8 +30,8 @@ class WitWorld(wit_world.WitWorld):
     """The exports of the world `guest`."""
 
     def check(self, sources):
-        errors = map(suites.check, sources)
-        return [error and fault(error) for error in errors]
+        found = map(suites.check, sources)
+        return [error and fault(error) for error in found]
 
     def prepare(self, sources, apart):
         return [prepare(source, apart) for source in sources]

@@ -8,7 +8,7 @@ import re
 import types
 from collections.abc import Iterator
 
-from crossing import SCALARS, TAG, Uncrossable, encode, name_of, stripped
+from crossing import SCALARS, Uncrossable, encode, name_of, stripped
 
 __builtins__ = vars(builtins).copy()  # what a candidate replaces is not replaced here
 

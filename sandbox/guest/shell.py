@@ -152,4 +152,5 @@ def script(words, streams):
     return shell_text(text, words, streams)
 
 
-PROGRAMS |= {"sh": shell, "bash": shell, SCRIPT: script}
+def install():
+    PROGRAMS.update({"sh": shell, "bash": shell, SCRIPT: script})

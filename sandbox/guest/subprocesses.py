@@ -11,7 +11,7 @@ import subprocess
 import time
 
 import commands
-import shell  # adds itself to the programs
+import shell
 
 __builtins__ = vars(builtins).copy()  # what a candidate replaces is not replaced here
 
@@ -169,6 +169,7 @@ def system(command):
 
 
 def install():
+    shell.install()
     subprocess.Popen = Popen
     Popen.__module__ = "subprocess"
     os.system = system

@@ -1,7 +1,7 @@
 //! Builds the component from the guest's sources with componentize-py, in a folder of its own.
 
-use super::InstallStep;
 use super::room::Room;
+use super::{InstallStep, corrections};
 use crate::SandboxError;
 use std::fs;
 use std::path::Path;
@@ -14,8 +14,11 @@ macro_rules! source {
     };
 }
 
+/// What decides the component beside the guest's files: how it is corrected.
+pub(crate) const CORRECTIONS: &str = include_str!("corrections.rs");
+
 /// The guest's files; together they say which component this crate wants.
-pub(crate) const SOURCES: [(&str, &str); 43] = [
+pub(crate) const SOURCES: [(&str, &str); 44] = [
     source!("guest.py"),
     source!("account.py"),
     source!("annotations.py"),
@@ -30,6 +33,7 @@ pub(crate) const SOURCES: [(&str, &str); 43] = [
     source!("deep_caches.py"),
     source!("delegation.py"),
     source!("derived_keys.py"),
+    source!("errors.py"),
     source!("event_loop.py"),
     source!("foreign_modules.py"),
     source!("harmless.py"),
@@ -118,11 +122,17 @@ pub(crate) fn build(
         "this is a fault of mutagree or componentize-py; please report it with the text above",
     )?;
     let path = folder.join("component.wasm");
-    fs::read(&path).map_err(|source| SandboxError::Cache {
+    let mut bytes = fs::read(&path).map_err(|source| SandboxError::Cache {
         action: "read",
         path,
         source,
-    })
+    })?;
+    corrections::correct(&mut bytes).map_err(|detail| SandboxError::Build {
+        step: "correcting the component".to_owned(),
+        detail,
+        hint: "this is a fault of mutagree; please report it with the text above".to_owned(),
+    })?;
+    Ok(bytes)
 }
 
 fn write_sources(folder: &Path) -> Result<(), SandboxError> {

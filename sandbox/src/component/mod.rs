@@ -1,9 +1,11 @@
 //! The component: `CPython` and the guest, built on first use and kept in a cache folder.
 
 mod build;
+mod corrections;
 mod digest;
 mod file;
 mod leftovers;
+mod rewriting;
 mod room;
 mod store;
 

@@ -1,6 +1,6 @@
 //! The cache folder: finds the component there, or builds it, one process at a time.
 
-use super::build::{self, SOURCES};
+use super::build::{self, CORRECTIONS, SOURCES};
 use super::leftovers::{BUILD, clear, clear_if_free};
 use super::{InstallStep, sha256, verified, write_with_digest};
 use crate::SandboxError;
@@ -97,7 +97,8 @@ impl ComponentStore {
     }
 
     fn component_path(&self) -> PathBuf {
-        let parts = SOURCES.map(|(_, text)| text.as_bytes());
+        let mut parts = SOURCES.map(|(_, text)| text.as_bytes()).to_vec();
+        parts.push(CORRECTIONS.as_bytes());
         self.folder
             .join(format!("guest-{}.wasm", &sha256(&parts)[..16]))
     }

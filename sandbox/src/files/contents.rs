@@ -33,12 +33,10 @@ impl Tree {
         offset: u64,
         bytes: &[u8],
     ) -> Result<usize, FileError> {
-        let room = self.room();
-        let content = match &mut self.node_mut(number)?.body {
-            Body::File(content) => content,
-            Body::Null => return Ok(bytes.len()),
-            Body::Folder(_) => return Err(FileError::IsFolder),
-            Body::Link(_) => return Err(FileError::Invalid),
+        let most = self.room_at(number, offset)?;
+        let Body::File(content) = &mut self.node_mut(number)?.body else {
+            self.work += bytes.len() as u64;
+            return Ok(bytes.len());
         };
         let end = offset.checked_add(bytes.len() as u64);
         if end.is_none_or(|end| i64::try_from(end).is_err()) {
@@ -48,11 +46,11 @@ impl Tree {
             return Ok(0);
         }
         let before = content.len();
-        let begin = usize::try_from(offset).map_err(|_| FileError::NoSpace)?;
-        let most = before.saturating_add(room).saturating_sub(begin);
         if most == 0 {
             return Err(FileError::NoSpace);
         }
+        let begin = usize::try_from(offset).map_err(|_| FileError::NoSpace)?;
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
         let written = &bytes[..bytes.len().min(most)];
         let end = begin + written.len();
         resize(content, before.max(end));
@@ -62,12 +60,6 @@ impl Tree {
         self.work += (written.len() + grown) as u64;
         self.touch(number)?;
         Ok(written.len())
-    }
-
-    /// Writes bytes at the end, and gives how many.
-    pub(crate) fn append(&mut self, number: u64, bytes: &[u8]) -> Result<usize, FileError> {
-        let end = self.node(number)?.bytes() as u64;
-        self.write(number, end, bytes)
     }
 
     /// Cuts a file, or lengthens it with zeros.
@@ -90,6 +82,19 @@ impl Tree {
         self.used = self.used - before + size;
         self.work += before.abs_diff(size) as u64;
         self.touch(number)
+    }
+
+    /// The bytes that may be written from an offset on.
+    pub(crate) fn room_at(&self, number: u64, offset: u64) -> Result<u64, FileError> {
+        match &self.node(number)?.body {
+            Body::File(content) => {
+                let end = content.len().saturating_add(self.room()) as u64;
+                Ok(end.saturating_sub(offset))
+            }
+            Body::Null => Ok(self.capacity.bytes as u64),
+            Body::Folder(_) => Err(FileError::IsFolder),
+            Body::Link(_) => Err(FileError::Invalid),
+        }
     }
 
     /// The bytes that may still be added.

@@ -68,11 +68,6 @@ def words(it):
 WORDS = re.compile(r"\bhash\(|\blen\(range\(|\blen\((?:str|repr)\(|\*\* ?40\b|getsizeof|maxsize")
 
 
-def error_numbers(it):
-    """`errno` of WASI: ENOENT is 44, where Linux says 2."""
-    return it.sandbox == "F" and "errno" in it.test
-
-
 PROGRAMS = r"(?s)(?=.*\b(?:subprocess|os\.(?:system|popen))\b)(?=.*\b(?:split|top|unzip)\b)"
 
 KINDS = [
@@ -91,7 +86,6 @@ KINDS = [
     Kind("names of builtins", "a candidate could replace what tests are made of", names_of_builtins),
     Kind("left behind", "a pass by what a shared test left would be by the candidate's word alone", left_behind),
     Kind("32 bits", "hashes, sizes and addresses are those of WebAssembly", words),
-    Kind("error numbers", "`errno` has the numbers of WASI", error_numbers),
     Kind("gone since 3.13", "modules that CPython 3.13 removed", missing("cgi", "cgitb", "crypt", "imp", "telnetlib", "pipes")),
 ]
 

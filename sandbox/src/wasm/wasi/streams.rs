@@ -11,8 +11,8 @@ use wasmtime::component::{
     ComponentType, Lift, Linker, LinkerInstance, Lower, Resource, ResourceType,
 };
 
-/// The most that a file takes in one write.
-const LONGEST_WRITE: u64 = 64 << 10;
+/// What a standard stream takes in one write at least.
+const LONG_WRITE: u64 = 64 << 10;
 
 const STDIN: u32 = 0;
 const STDOUT: u32 = 1;
@@ -107,14 +107,11 @@ fn output(streams: &mut LinkerInstance<'_, State>) -> Result<()> {
     type Written = Result<(), StreamError>;
     streams.func_wrap(
         "[method]output-stream.check-write",
-        |store: Context<'_>, (stream,): (Resource<OutputStream>,)| {
-            // A write to a pipe is whole.
-            let whole = store.data().limits.output as u64 + 1;
-            let is_pipe = matches!(stream.rep(), STDOUT | STDERR);
-            let most = if is_pipe {
-                whole.max(LONGEST_WRITE)
-            } else {
-                LONGEST_WRITE
+        |mut store: Context<'_>, (stream,): (Resource<OutputStream>,)| {
+            // A write is whole where it can be.
+            let most = match stream.rep() {
+                STDOUT | STDERR => LONG_WRITE.max(store.data().limits.output as u64 + 1),
+                file => filesystem::room(&mut store, file),
             };
             Ok((Ok::<u64, StreamError>(most),))
         },

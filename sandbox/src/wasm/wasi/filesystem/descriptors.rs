@@ -88,6 +88,9 @@ fn streams(types: &mut LinkerInstance<'_, State>) -> Result<()> {
         "[method]descriptor.read-via-stream",
         |store, (this, offset): (This, u64)| {
             let node = readable(store, &this)?;
+            if tree(store).status(node)?.kind == Kind::Folder {
+                return Err(FileError::IsFolder);
+            }
             let files = &mut store.data_mut().files;
             files.descriptor(this.rep())?.position = offset;
             let stream = files.open(node, Role::Reader(this.rep()))?;
@@ -99,23 +102,31 @@ fn streams(types: &mut LinkerInstance<'_, State>) -> Result<()> {
         "[method]descriptor.write-via-stream",
         |store, (this, offset): (This, u64)| {
             let node = writable(store, &this)?;
-            let files = &mut store.data_mut().files;
-            files.descriptor(this.rep())?.position = offset;
-            let stream = files.open(node, Role::Writer(this.rep()))?;
-            Ok(Resource::<OutputStream>::new_own(stream))
+            open_writer(store, &this, node, offset)
         },
     )?;
+    // Before each write that appends the C library moves to the end, of which `stat` hears.
     define(
         types,
         "[method]descriptor.append-via-stream",
         |store, (this,): (This,)| {
             let node = writable(store, &this)?;
-            let files = &mut store.data_mut().files;
-            files.descriptor(this.rep())?.appends = true;
-            let stream = files.open(node, Role::Appender)?;
-            Ok(Resource::<OutputStream>::new_own(stream))
+            let end = tree(store).status(node)?.size;
+            open_writer(store, &this, node, end)
         },
     )
+}
+
+fn open_writer(
+    store: &mut Context<'_>,
+    this: &This,
+    node: u64,
+    offset: u64,
+) -> Result<Resource<OutputStream>, FileError> {
+    let files = &mut store.data_mut().files;
+    files.descriptor(this.rep())?.position = offset;
+    let stream = files.open(node, Role::Writer(this.rep()))?;
+    Ok(Resource::new_own(stream))
 }
 
 fn facts(types: &mut LinkerInstance<'_, State>) -> Result<()> {
@@ -167,8 +178,8 @@ fn facts(types: &mut LinkerInstance<'_, State>) -> Result<()> {
     )
 }
 
-/// `stat` and `metadata-hash`. The adapter asks for both, the hash first, where the guest calls `fstat`; for the size
-/// alone where it seeks from the end, which a stream that is open does not hear of when it is to the end itself.
+/// `stat` and `metadata-hash`. The C library asks for both, the hash first, where the guest calls `fstat`; for the size
+/// alone where it moves to the end, which a stream that is open does not hear of.
 fn status(types: &mut LinkerInstance<'_, State>) -> Result<()> {
     define(
         types,
@@ -189,7 +200,6 @@ fn status(types: &mut LinkerInstance<'_, State>) -> Result<()> {
             let status = tree(store).status(node)?;
             if let Ok(descriptor) = store.data_mut().files.descriptor(this.rep())
                 && !std::mem::take(&mut descriptor.hashed)
-                && !descriptor.appends
             {
                 descriptor.position = status.size;
             }

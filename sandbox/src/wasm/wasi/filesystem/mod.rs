@@ -8,7 +8,7 @@ mod streams;
 mod table;
 mod types;
 
-pub(super) use streams::{close, read, write};
+pub(super) use streams::{close, read, room, write};
 pub(crate) use table::Files;
 
 use super::Context;

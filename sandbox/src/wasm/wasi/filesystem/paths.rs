@@ -86,7 +86,6 @@ fn opening(types: &mut LinkerInstance<'_, State>) -> Result<()> {
                 write,
                 position: 0,
                 hashed: false,
-                appends: false,
             });
             let descriptor = store.data_mut().files.open(node, role)?;
             Ok(Resource::<Descriptor>::new_own(descriptor))

@@ -49,6 +49,13 @@ fn advance(store: &mut Context<'_>, descriptor: u32, length: usize) -> Result<()
     Ok(())
 }
 
+/// The bytes that a stream takes at once. On a full disk it takes some too, and its error is the answer.
+pub(in super::super) fn room(store: &mut Context<'_>, stream: u32) -> u64 {
+    let room =
+        writer(store, stream).and_then(|(node, _, position)| tree(store).room_at(node, position));
+    room.unwrap_or(0).max(1)
+}
+
 /// Writes bytes where the stream is, all of them or as many as there is room for, which is an error.
 pub(in super::super) fn write(
     store: &mut Context<'_>,
@@ -61,25 +68,23 @@ pub(in super::super) fn write(
 }
 
 fn write_on(store: &mut Context<'_>, stream: u32, bytes: &[u8]) -> Result<(), FileError> {
-    let files = &mut store.data_mut().files;
-    let written = match *files.get(stream)? {
-        Open {
-            node,
-            role: Role::Writer(of),
-        } => {
-            let position = files.descriptor(of)?.position;
-            let written = tree(store).write(node, position, bytes)?;
-            advance(store, of, written)?;
-            written
-        }
-        Open {
-            node,
-            role: Role::Appender,
-        } => tree(store).append(node, bytes)?,
-        _ => return Err(FileError::BadDescriptor),
-    };
+    let (node, of, position) = writer(store, stream)?;
+    let written = tree(store).write(node, position, bytes)?;
+    advance(store, of, written)?;
     if written < bytes.len() {
         return Err(FileError::NoSpace);
     }
     Ok(())
+}
+
+/// What a stream writes to: the node, the descriptor, and where that is.
+fn writer(store: &mut Context<'_>, stream: u32) -> Result<(u64, u32, u64), FileError> {
+    let files = &mut store.data_mut().files;
+    match *files.get(stream)? {
+        Open {
+            node,
+            role: Role::Writer(of),
+        } => Ok((node, of, files.descriptor(of)?.position)),
+        _ => Err(FileError::BadDescriptor),
+    }
 }

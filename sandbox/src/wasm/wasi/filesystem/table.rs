@@ -32,24 +32,20 @@ pub(super) enum Role {
     Reader(u32),
     /// Writes where the descriptor with this number is.
     Writer(u32),
-    Appender,
     Listing {
         last: Option<String>,
     },
 }
 
-/// A descriptor. Its streams share its position: the adapter that `CPython`'s C library stands on keeps a stream
-/// where it was when the other one has moved on.
+/// A descriptor. Its streams share its position: `CPython`'s C library keeps a stream where it was when the other one
+/// has moved on.
 #[derive(Clone, Copy)]
-#[expect(clippy::struct_excessive_bools, reason = "they say independent things")]
 pub(super) struct Descriptor {
     pub(super) read: bool,
     pub(super) write: bool,
     pub(super) position: u64,
     /// Its hash was asked for, which is the first half of `fstat`.
     pub(super) hashed: bool,
-    /// It was written to as one that appends.
-    pub(super) appends: bool,
 }
 
 impl Files {

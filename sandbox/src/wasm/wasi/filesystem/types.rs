@@ -5,30 +5,29 @@ use crate::files::{FileError, Kind, Status};
 use std::time::Duration;
 use wasmtime::component::{ComponentType, Lift, Lower};
 
-#[derive(ComponentType, Lower, Clone, Copy)]
-#[component(enum)]
-#[repr(u8)]
-#[expect(
-    dead_code,
-    reason = "the component model checks a type by all its cases"
-)]
-pub(super) enum DescriptorType {
-    #[component(name = "unknown")]
-    Unknown,
-    #[component(name = "block-device")]
-    BlockDevice,
-    #[component(name = "character-device")]
-    CharacterDevice,
-    #[component(name = "directory")]
-    Directory,
-    #[component(name = "fifo")]
-    Fifo,
-    #[component(name = "symbolic-link")]
-    SymbolicLink,
-    #[component(name = "regular-file")]
-    RegularFile,
-    #[component(name = "socket")]
-    Socket,
+/// An `enum` of WASI: the direction that it crosses in, its name, and its cases with their names there.
+macro_rules! cases {
+    ($crosses:ident $name:ident $($case:ident = $text:tt,)*) => {
+        #[derive(ComponentType, $crosses, Clone, Copy)]
+        #[component(enum)]
+        #[repr(u8)]
+        #[expect(dead_code, reason = "the component model checks a type by all its cases")]
+        pub(super) enum $name {
+            $(#[component(name = $text)] $case,)*
+        }
+    };
+}
+
+cases! {
+    Lower DescriptorType
+    Unknown = "unknown",
+    BlockDevice = "block-device",
+    CharacterDevice = "character-device",
+    Directory = "directory",
+    Fifo = "fifo",
+    SymbolicLink = "symbolic-link",
+    RegularFile = "regular-file",
+    Socket = "socket",
 }
 
 impl From<Kind> for DescriptorType {
@@ -118,26 +117,14 @@ impl NewTimestamp {
     }
 }
 
-#[derive(ComponentType, Lift, Clone, Copy)]
-#[component(enum)]
-#[repr(u8)]
-#[expect(
-    dead_code,
-    reason = "the component model checks a type by all its cases"
-)]
-pub(super) enum Advice {
-    #[component(name = "normal")]
-    Normal,
-    #[component(name = "sequential")]
-    Sequential,
-    #[component(name = "random")]
-    Random,
-    #[component(name = "will-need")]
-    WillNeed,
-    #[component(name = "dont-need")]
-    DontNeed,
-    #[component(name = "no-reuse")]
-    NoReuse,
+cases! {
+    Lift Advice
+    Normal = "normal",
+    Sequential = "sequential",
+    Random = "random",
+    WillNeed = "will-need",
+    DontNeed = "dont-need",
+    NoReuse = "no-reuse",
 }
 
 /// Flags, in a module since the macro makes them public.
@@ -189,88 +176,45 @@ mod flags {
 
 pub(super) use flags::{DescriptorFlags, OpenFlags, PathFlags};
 
-#[derive(ComponentType, Lower, Clone, Copy)]
-#[component(enum)]
-#[repr(u8)]
-#[expect(
-    dead_code,
-    reason = "the component model checks a type by all its cases"
-)]
-pub(super) enum ErrorCode {
-    #[component(name = "access")]
-    Access,
-    #[component(name = "would-block")]
-    WouldBlock,
-    #[component(name = "already")]
-    Already,
-    #[component(name = "bad-descriptor")]
-    BadDescriptor,
-    #[component(name = "busy")]
-    Busy,
-    #[component(name = "deadlock")]
-    Deadlock,
-    #[component(name = "quota")]
-    Quota,
-    #[component(name = "exist")]
-    Exist,
-    #[component(name = "file-too-large")]
-    FileTooLarge,
-    #[component(name = "illegal-byte-sequence")]
-    IllegalByteSequence,
-    #[component(name = "in-progress")]
-    InProgress,
-    #[component(name = "interrupted")]
-    Interrupted,
-    #[component(name = "invalid")]
-    Invalid,
-    #[component(name = "io")]
-    Io,
-    #[component(name = "is-directory")]
-    IsDirectory,
-    #[component(name = "loop")]
-    Loop,
-    #[component(name = "too-many-links")]
-    TooManyLinks,
-    #[component(name = "message-size")]
-    MessageSize,
-    #[component(name = "name-too-long")]
-    NameTooLong,
-    #[component(name = "no-device")]
-    NoDevice,
-    #[component(name = "no-entry")]
-    NoEntry,
-    #[component(name = "no-lock")]
-    NoLock,
-    #[component(name = "insufficient-memory")]
-    InsufficientMemory,
-    #[component(name = "insufficient-space")]
-    InsufficientSpace,
-    #[component(name = "not-directory")]
-    NotDirectory,
-    #[component(name = "not-empty")]
-    NotEmpty,
-    #[component(name = "not-recoverable")]
-    NotRecoverable,
-    #[component(name = "unsupported")]
-    Unsupported,
-    #[component(name = "no-tty")]
-    NoTty,
-    #[component(name = "no-such-device")]
-    NoSuchDevice,
-    #[component(name = "overflow")]
-    Overflow,
-    #[component(name = "not-permitted")]
-    NotPermitted,
-    #[component(name = "pipe")]
-    Pipe,
-    #[component(name = "read-only")]
-    ReadOnly,
-    #[component(name = "invalid-seek")]
-    InvalidSeek,
-    #[component(name = "text-file-busy")]
-    TextFileBusy,
-    #[component(name = "cross-device")]
-    CrossDevice,
+cases! {
+    Lower ErrorCode
+    Access = "access",
+    WouldBlock = "would-block",
+    Already = "already",
+    BadDescriptor = "bad-descriptor",
+    Busy = "busy",
+    Deadlock = "deadlock",
+    Quota = "quota",
+    Exist = "exist",
+    FileTooLarge = "file-too-large",
+    IllegalByteSequence = "illegal-byte-sequence",
+    InProgress = "in-progress",
+    Interrupted = "interrupted",
+    Invalid = "invalid",
+    Io = "io",
+    IsDirectory = "is-directory",
+    Loop = "loop",
+    TooManyLinks = "too-many-links",
+    MessageSize = "message-size",
+    NameTooLong = "name-too-long",
+    NoDevice = "no-device",
+    NoEntry = "no-entry",
+    NoLock = "no-lock",
+    InsufficientMemory = "insufficient-memory",
+    InsufficientSpace = "insufficient-space",
+    NotDirectory = "not-directory",
+    NotEmpty = "not-empty",
+    NotRecoverable = "not-recoverable",
+    Unsupported = "unsupported",
+    NoTty = "no-tty",
+    NoSuchDevice = "no-such-device",
+    Overflow = "overflow",
+    NotPermitted = "not-permitted",
+    Pipe = "pipe",
+    ReadOnly = "read-only",
+    InvalidSeek = "invalid-seek",
+    TextFileBusy = "text-file-busy",
+    CrossDevice = "cross-device",
 }
 
 impl From<FileError> for ErrorCode {
