@@ -68,7 +68,7 @@ def words(it):
 WORDS = re.compile(r"\bhash\(|\blen\(range\(|\blen\((?:str|repr)\(|\*\* ?40\b|getsizeof|maxsize")
 
 
-PROGRAMS = r"(?s)(?=.*\b(?:subprocess|os\.(?:system|popen))\b)(?=.*\b(?:split|top|unzip)\b)"
+PROGRAMS = r"(?s)(?=.*\b(?:subprocess|os\.(?:system|popen))\b)(?=.*\b(?:pkill|split|top|unzip)\b)"
 
 KINDS = [
     Kind("memory", "a candidate has 256 MiB here", memory),
