@@ -1,5 +1,6 @@
 """The host's side: zygotes in their namespaces, and a job for one of them."""
 
+import contextlib
 import json
 import os
 import queue
@@ -27,11 +28,16 @@ class Oracle:
 
     def ask(self, source, tests, modes, cpu=1.0, wall=20.0, memory=2 << 30):
         """What native CPython says: for each mode a (letter, fault) for each test."""
+        job = {"source": source, "tests": tests, "modes": modes, "cpu": cpu, "wall": wall, "memory": memory}
         zygote = self.idle.get()
         try:
-            return zygote.ask(
-                {"source": source, "tests": tests, "modes": modes, "cpu": cpu, "wall": wall, "memory": memory}
-            )
+            return zygote.ask(job)
+        except (BrokenPipeError, EOFError):  # it was ended from outside: a job cannot reach it
+            self.zygotes.remove(zygote)
+            zygote.close()
+            zygote = Zygote(self.hash_seed)
+            self.zygotes.append(zygote)
+            return zygote.ask(job)
         finally:
             self.idle.put(zygote)
 
@@ -69,11 +75,12 @@ class Zygote:
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
         if not answer:
-            raise RuntimeError("a zygote died")
+            raise EOFError("a process of native CPython died")
         return json.loads(answer)
 
     def close(self):
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         self.process.wait()
         os.rmdir(self.root)
 
