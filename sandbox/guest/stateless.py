@@ -380,7 +380,7 @@ class Program:
     visit_TypeAlias = refuse
 
 
-VISITORS = {name.removeprefix("visit_"): visit for name, visit in vars(Program).items() if name.startswith("visit_")}
+VISITORS = {name[len("visit_"):]: visit for name, visit in vars(Program).items() if name.startswith("visit_")}
 
 
 def is_main_guard(node):
