@@ -1,6 +1,6 @@
 //! The question that the sandbox answers, and its answer.
 
-use crate::wasm::Assertion;
+use crate::judging::Assertion;
 use crate::{Call, Exchange, Fault, Outcome, SandboxError};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

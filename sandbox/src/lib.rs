@@ -28,10 +28,12 @@
 mod call;
 mod case;
 mod component;
+mod container;
 mod error;
 mod exchange;
 mod files;
 mod job;
+mod judging;
 mod outcome;
 mod pool;
 mod value;
@@ -40,6 +42,7 @@ mod wasm;
 pub use call::{Call, Called};
 pub use case::Case;
 pub use component::{Component, ComponentStore, InstallStep};
+pub use container::{About, Container, Streams, zygote_arguments};
 pub use error::SandboxError;
 pub use exchange::{Compare, Exchange};
 pub use job::{

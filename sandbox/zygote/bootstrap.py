@@ -7,7 +7,6 @@ ENVIRONMENT = {
     "CUDA_VISIBLE_DEVICES": "", "CUBLAS_WORKSPACE_CONFIG": ":4096:8", "JAX_PLATFORMS": "cpu",
     "TF_DETERMINISTIC_OPS": "1", "TF_ENABLE_ONEDNN_OPTS": "0", "TF_CPP_MIN_LOG_LEVEL": "3",
 }
-KEPT = ("PATH", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME")
 
 
 class Sources(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
@@ -24,7 +23,7 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         return compile(self.texts[name], "<%s>" % name, "exec", dont_inherit=True)
 
 
-wanted = {**{name: os.environ[name] for name in KEPT if name in os.environ}, **ENVIRONMENT}
+wanted = {**os.environ, **ENVIRONMENT}
 if dict(os.environ) != wanted:
     with open("/proc/self/cmdline", "rb") as line:
         words = line.read().split(b"\0")[1:-1]

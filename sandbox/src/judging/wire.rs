@@ -3,6 +3,7 @@
 //! The format is that of Python's `marshal`, version 2, restricted to plain values. The judge reads with
 //! `marshal.loads`, which trusts its input, so every tag, length and digit is checked here first.
 
+use crate::value::Value;
 use thiserror::Error;
 
 /// How deep values may be nested.
@@ -77,6 +78,12 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), WireError> {
     } else {
         Err(WireError::Trailing)
     }
+}
+
+/// Reads one marshalled plain value; nothing where the bytes are none.
+pub(crate) fn read(bytes: &[u8]) -> Option<Value> {
+    check(bytes).ok()?;
+    Value::read(bytes)
 }
 
 /// Says whether an answer, a tuple, tells of an exception whose text or type has these bytes.

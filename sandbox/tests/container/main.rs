@@ -1,0 +1,6 @@
+//! The container backend, on zygotes that bubblewrap carries; without bubblewrap, or a user other than root to run it as,
+//! the tests say that they are skipped.
+#![allow(clippy::unwrap_used, reason = "a broken test panics")]
+
+mod environment;
+mod verdicts;
