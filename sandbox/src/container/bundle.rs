@@ -12,13 +12,16 @@ macro_rules! module {
     };
 }
 
-const MODULES: [(&str, &str); 23] = [
+const MODULES: [(&str, &str); 26] = [
+    module!("zygote", "array_values"),
     module!("zygote", "child"),
     module!("zygote", "children"),
+    module!("zygote", "frame_values"),
     module!("zygote", "frames"),
     module!("zygote", "frameworks"),
     module!("zygote", "meter"),
     module!("zygote", "namespaces"),
+    module!("zygote", "tensor_values"),
     module!("zygote", "wit_world"),
     module!("zygote", "zygote"),
     module!("guest", "annotations"),

@@ -35,7 +35,8 @@ pub(crate) fn bubblewrap() -> Command {
     let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
     let mut words: Vec<&str> = words.split(' ').filter(|_| is_root).collect();
     words.extend(
-        "bwrap --unshare-all --clearenv --ro-bind / / --proc /proc --dev /dev --tmpfs /tmp".split(' '),
+        "bwrap --unshare-all --clearenv --ro-bind / / --proc /proc --dev /dev --tmpfs /tmp"
+            .split(' '),
     );
     let mut command = Command::new(words[0]);
     command.args(&words[1..]);

@@ -3,4 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a broken test panics")]
 
 mod environment;
+mod frameworks;
+mod hostile;
+#[path = "../hostile_programs/mod.rs"]
+mod hostile_programs;
 mod verdicts;
