@@ -372,6 +372,16 @@ impl Limits {
     };
 }
 
+impl Limits {
+    /// What a test may use where frameworks run: ten seconds of CPU time, and memory for what they load.
+    pub const FRAMEWORKS: Self = Self {
+        instructions: 10 * Self::INSTRUCTIONS_PER_SECOND,
+        memory: 2 << 30,
+        file_bytes: 256 << 20,
+        ..Self::DEFAULT
+    };
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self::DEFAULT

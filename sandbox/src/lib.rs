@@ -25,6 +25,7 @@
 //! crosses as a plain value, so it cannot forge a verdict. Nothing here panics on what a candidate or a test does;
 //! whatever they do is an [`Outcome`].
 
+mod backend;
 mod call;
 mod case;
 mod component;
@@ -39,6 +40,7 @@ mod pool;
 mod value;
 mod wasm;
 
+pub use backend::Backend;
 pub use call::{Call, Called};
 pub use case::Case;
 pub use component::{Component, ComponentStore, InstallStep};

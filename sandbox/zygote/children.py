@@ -1,4 +1,4 @@
-"""A child, seen from the zygote: its line, what it writes, what it has used, and its end."""
+"""A child, seen from the relay: its line, what it writes, what it has used, and its end."""
 
 import os
 import signal
@@ -13,6 +13,7 @@ from frames import (
 
 MOST = 1 << 16  # bytes that are read at a time
 KEPT = 1 << 16  # bytes of output that the host is shown
+MOMENT = 200_000_000  # nanoseconds from the end of a line to that of a process
 LARGEST = 64 << 20  # bytes of what a child may say at once
 
 
@@ -21,28 +22,26 @@ class Child:
 
     def __init__(self, channel, output_limit):
         self.channel, self.output_limit = channel, output_limit
-        self.line, self.inner_line = socket.socketpair()
-        self.output, self.inner_output = os.pipe()
-        self.inner_line = self.inner_line.detach()
+        self.process = self.line = self.output = None  # until it was made
         self.said = bytearray()
         self.questions = deque()  # that wait for the answer to the one before
         self.unsent = b""
         self.is_busy = False
         self.written = self.shown = 0
         self.deadline = self.cpu_limit = self.cpu_began = 0
+        self.is_killed = False
+        self.left_after = None  # the CPU time after which it closed its line
 
-    def begin(self, process):
-        """In the zygote, once the child runs."""
-        self.process = process
-        os.close(self.inner_line)
-        os.close(self.inner_output)
+    def begin(self, process, line, output):
+        """The child was made."""
+        self.process, self.line, self.output = process, socket.socket(fileno=line), output
         self.line.setblocking(False)
         os.set_blocking(self.output, False)
 
     def ask(self, cpu, wall, question):
         """Passes a question on, after those before it are answered."""
         self.questions.append((cpu, wall, question))
-        if not self.is_busy:
+        if not self.is_busy and self.line is not None:
             self.next()
 
     def next(self):
@@ -113,7 +112,7 @@ class Child:
 
     def used(self):
         """The CPU time of the child itself since it was asked."""
-        return meter.own(self.process) - self.cpu_began
+        return max(0, meter.own(self.process) - self.cpu_began)
 
     def used_by_all(self):
         """The same with all that it ever started."""
@@ -134,10 +133,21 @@ class Child:
         except ProcessLookupError:
             pass
 
-    def wait(self):
-        """How a child ended that closed its line; one that has not is ended for that, which changes nothing for others."""
-        self.kill()
-        _, status = os.waitpid(self.process, 0)
+    def leaves(self, used):
+        """The child has closed its line: it ends, or is made to in a moment."""
+        self.left_after = used
+        self.deadline = time.monotonic_ns() + MOMENT
+
+    def hurry(self):
+        """Ends a child that has closed its line and goes on."""
+        if self.left_after is not None and time.monotonic_ns() > self.deadline:
+            self.is_killed = True
+            self.kill()
+
+    def how(self, status):
+        """How it ended: why, and the signal or the code."""
+        if self.is_killed:
+            return OUT_OF_TURN, 0
         if os.WIFSIGNALED(status):
             return SIGNALLED, os.WTERMSIG(status)
         return EXITED, os.WEXITSTATUS(status)

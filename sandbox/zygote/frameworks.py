@@ -101,6 +101,8 @@ def install():
     for name, names in MODULES.items():
         if name in sys.modules:
             harmless.MEMBERS[name] = members(sys.modules[name], names.split())
+            if name.endswith(".testing"):
+                apart.ASSERTIONS |= harmless.MEMBERS[name]
     harmless.REVEALING |= DRAWING
     apart.METHODS |= METHODS
     apart.HIDDEN |= HELD

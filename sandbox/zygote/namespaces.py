@@ -5,6 +5,7 @@ no rights over anything: those that it got with the user namespace are given up 
 """
 
 import ctypes
+import errno
 import os
 import platform
 import resource
@@ -20,6 +21,10 @@ DROP_FROM_BOUNDING_SET, SET_DUMPABLE, GET_ID_ADDRESS, SET_NO_NEW_PRIVILEGES = 24
 LAST_CAPABILITY = 63
 
 CAPABILITIES_VERSION_3 = 0x20080522
+
+# Of `mount_setattr`, which has one number everywhere: all below a folder, and what is set.
+SET_ATTRIBUTES, RECURSIVE, CURRENT_FOLDER = 442, 0x8000, -100
+READ_ONLY, NOT_SET_USER = 1, 2
 
 # Numbers of `clone` and `capset`, and whether `clone` takes the address of the child's id before that of its storage.
 CALLS = {"x86_64": (56, 126, True), "aarch64": (220, 91, False)}
@@ -63,11 +68,22 @@ def settle(outer_user, outer_group, file_bytes, files):
     write("/proc/self/uid_map", f"{USER} {outer_user} 1")
     write("/proc/self/setgroups", "deny")
     write("/proc/self/gid_map", f"{USER} {outer_group} 1")
+    make_read_only()
     for folder in ("/tmp", "/dev/shm"):
         options = f"size={file_bytes},nr_inodes={files},mode=0700"
         mount("tmpfs", folder, "tmpfs", NO_SUID | NO_DEVICES, options)
     mount("proc", "/proc", "proc", NO_SUID | NO_DEVICES | NO_PROGRAMS)
     give_up_rights()
+
+
+def make_read_only():
+    """Makes all that is mounted read-only, whatever the container is. Before Linux 5.12 it is as the container has it."""
+    attributes = (ctypes.c_uint64 * 4)(READ_ONLY | NOT_SET_USER, 0, 0, 0)
+    done = library.syscall(
+        ctypes.c_long(SET_ATTRIBUTES), CURRENT_FOLDER, b"/", RECURSIVE, attributes, ctypes.c_size_t(32)
+    )
+    if done != 0 and ctypes.get_errno() != errno.ENOSYS:
+        check(done, "mount_setattr")
 
 
 def give_up_rights():

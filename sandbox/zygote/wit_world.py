@@ -67,6 +67,8 @@ class Line:
         return b"".join(parts)
 
     def say(self, kind, content):
+        if self.descriptor < 0:
+            leave(0)  # a process that a candidate started, and that came back from where it was started
         frame = (len(content) + 1).to_bytes(4, "little") + bytes([kind]) + content
         said = write(self.descriptor, frame)
         if said < len(frame):
@@ -75,7 +77,7 @@ class Line:
                 rest = rest[write(self.descriptor, rest):]
 
 
-read, write, leave = os.read, os.write, os._exit
+read, write, close, leave = os.read, os.write, os.close, os._exit
 
 line = None  # set in each child
 
@@ -83,6 +85,16 @@ line = None  # set in each child
 def connect(descriptor):
     global line
     line = Line(descriptor)
+    os.register_at_fork(after_in_child=disconnect)
+
+
+def disconnect():
+    """What a candidate starts has no line of its own, and must not speak on the candidate's."""
+    try:
+        close(line.descriptor)
+    except OSError:
+        pass
+    line.descriptor = -1
 
 
 def answer(content):

@@ -1,7 +1,7 @@
 """The zygote: it has imported what candidates need, and makes a child for each part of a job.
 
-It never runs a candidate, a test or an operation of a framework: a child of a process that has computed can hang. It
-passes on what host and children say, counts what children use, and ends those that use too much.
+It never runs a candidate, a test or an operation of a framework: a child of a process that has computed can hang. Nor does it ever see
+what host and children say to one another, which the relay passes on: a child has a copy of all that is in its memory.
 """
 
 import gc
@@ -10,24 +10,29 @@ import marshal
 import os
 import selectors
 import signal
+import socket
 import sys
 import traceback
 
 import child
 import frameworks
 import namespaces
-from children import Child
-from frames import (
-    BUDGET, CLOSE, END, ENDED, EXITED, NOT_STARTED, OPEN, OUTPUT, READY, SAID, SEND, USED, Frames, frame,
-)
-
-MOST = 1 << 16  # bytes that are read at a time
-TICK = 0.01  # seconds between two looks at what children use
+from errands import ENDED, FAILED, LONGEST, OPENED, READY, send
+from relay import Relay
 
 
 def serve(modules):
-    """Imports modules, says what came of it, and then does what the host asks until there is none."""
-    Zygote(preload(modules)).run()
+    """Becomes the relay, and makes the zygote, which imports modules."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    if os.fork() == 0:
+        ours.close()
+        nothing = os.open("/dev/null", os.O_RDWR)
+        os.dup2(nothing, 0)
+        os.dup2(nothing, 1)
+        Zygote(theirs).run(preload(modules))
+        os._exit(0)
+    theirs.close()
+    Relay(ours).run()
 
 
 def preload(modules):
@@ -46,145 +51,79 @@ def preload(modules):
 
 
 class Zygote:
-    """The host's line, and the children behind it."""
+    """Makes children as the relay asks for them, and says how they ended."""
 
-    def __init__(self, about):
-        self.children = {}
-        self.ending = {}  # process ids of children that were killed
-        self.selector = selectors.DefaultSelector()
-        self.frames = Frames()
+    def __init__(self, line):
+        self.line = line
+        self.processes = set()
         self.user, self.group = os.getuid(), os.getgid()
+
+    def run(self, about):
         reading, writing = os.pipe()
         os.set_blocking(writing, False)
         signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        self.selector.register(0, selectors.EVENT_READ, self.hear)
-        self.selector.register(reading, selectors.EVENT_READ, lambda _: os.read(reading, MOST))
-        self.say(0, READY, marshal.dumps(about, 2))
-
-    def run(self):
-        self.going_on = True
-        while self.going_on:
-            busy = [it for it in self.children.values() if it.is_busy]
-            for key, events in self.selector.select(TICK if busy or self.ending else None):
-                key.data(events)
-            for it in busy:
-                reason = it.overdrawn()
-                if reason is not None:
-                    self.end(it, reason)
-            self.reap()
-        for it in self.children.values():
-            it.kill()
-
-    def say(self, channel, kind, *parts):
-        """Says something to the host, who listens always."""
-        rest = memoryview(frame(channel, kind, *parts))
-        while rest:
-            rest = rest[os.write(1, rest):]
-
-    def hear(self, _):
-        """Does what the host asks."""
-        received = os.read(0, MOST)
-        self.going_on = bool(received)
-        for channel, kind, content in self.frames.feed(received):
-            if kind == OPEN:
-                self.open(channel, marshal.loads(content))
-            elif kind == SEND and channel in self.children:
-                cpu, wall = BUDGET.unpack_from(content)
-                self.children[channel].ask(cpu, wall, content[BUDGET.size:])
-                self.watch(self.children[channel])
-            elif kind == CLOSE and channel in self.children:
-                self.close(self.children[channel])
-
-    def open(self, channel, limits):
-        """Makes a child."""
-        output, *limits = limits
+        selector = selectors.DefaultSelector()
+        selector.register(self.line, selectors.EVENT_READ)
+        selector.register(reading, selectors.EVENT_READ)
+        send(self.line, (READY, *about))
         try:
-            made = Child(channel, output)
+            while True:
+                for key, _ in selector.select():
+                    if key.fileobj is not self.line:
+                        os.read(reading, LONGEST)
+                        continue
+                    asked = self.line.recv(LONGEST)
+                    if not asked:
+                        return
+                    self.make(marshal.loads(asked))
+                self.reap()
+        except ConnectionError:  # the relay has ended while something was said
+            pass
+        finally:
+            self.end()
+
+    def make(self, limits):
+        """Makes a child, and gives its ends to the relay."""
+        try:
+            line, inner_line = socket.socketpair()
+            output, inner_output = os.pipe()
             process = namespaces.clone()
         except OSError as error:
-            self.say(channel, OUTPUT, str(error).encode())
-            self.say(channel, ENDED, END.pack(NOT_STARTED, 0, 0))
+            send(self.line, (FAILED, str(error)))
             return
         if process == 0:
-            self.become_child(made, limits)
-        made.begin(process)
-        self.children[channel] = made
-        self.selector.register(made.line, selectors.EVENT_READ, lambda events: self.attend(made, events))
-        self.selector.register(made.output, selectors.EVENT_READ, lambda _: self.drain(made))
+            self.become_child(inner_line.fileno(), inner_output, limits)
+        self.processes.add(process)
+        send(self.line, (OPENED, process), [line.fileno(), output])
+        for end in (line, inner_line):
+            end.close()
+        for end in (output, inner_output):
+            os.close(end)
 
-    def become_child(self, made, limits):
-        """In the child: leaves everything of the zygote behind."""
+    def become_child(self, line, output, limits):
+        """In the child: leaves everything of the zygote behind, and never comes back to it."""
+        leave = os._exit
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            child.live(made.inner_line, made.inner_output, self.user, self.group, limits)
+            child.live(line, output, self.user, self.group, limits)
         except BaseException:
             traceback.print_exc()
             sys.stderr.flush()
-        os._exit(70)
-
-    def attend(self, it, events):
-        """Goes on with what a child is asked, and takes what it says."""
-        if events & selectors.EVENT_WRITE:
-            it.send()
-        if events & selectors.EVENT_READ:
-            said, reason = it.hear()
-            self.drain(it)
-            if reason is not None:
-                self.end(it, reason)
-            elif said is not None and self.is_there(it):
-                self.say(it.channel, SAID, USED.pack(it.used()), said)
-                it.go_on()
-        self.watch(it)
-
-    def watch(self, it):
-        """Waits for what a child can do next."""
-        if self.is_there(it):
-            events = selectors.EVENT_READ | (selectors.EVENT_WRITE if it.unsent else 0)
-            if self.selector.get_key(it.line).events != events:
-                self.selector.modify(it.line, events, self.selector.get_key(it.line).data)
-
-    def is_there(self, it):
-        return self.children.get(it.channel) is it
-
-    def drain(self, it):
-        """Takes what a child wrote; only the beginning is passed on."""
-        shown, reason = it.drain()
-        if shown:
-            self.say(it.channel, OUTPUT, shown)
-        if reason is not None:
-            self.end(it, reason)
-
-    def end(self, it, reason):
-        """Ends a child with all that it started, and says why."""
-        if not self.is_there(it):
-            return
-        used = it.used_by_all()
-        self.forget(it)
-        number = 0
-        if reason == EXITED:
-            reason, number = it.wait()
-        else:
-            it.kill()
-            self.ending[it.process] = it
-        it.close()
-        self.say(it.channel, ENDED, END.pack(reason, number, used))
-
-    def close(self, it):
-        """Ends a child that the host needs no more."""
-        self.forget(it)
-        it.kill()
-        it.close()
-        self.ending[it.process] = it
-
-    def forget(self, it):
-        del self.children[it.channel]
-        self.selector.unregister(it.line)
-        self.selector.unregister(it.output)
+        finally:
+            leave(70)
 
     def reap(self):
-        """Waits for the children that were killed, without stopping for them."""
-        for process in list(self.ending):
-            if os.waitpid(process, os.WNOHANG)[0]:
-                del self.ending[process]
+        """Says how children ended."""
+        while self.processes:
+            process, status = os.waitpid(-1, os.WNOHANG)
+            if not process:
+                return
+            self.processes.discard(process)
+            send(self.line, (ENDED, process, status))
+
+    def end(self):
+        """The relay has ended, so all children do."""
+        for process in self.processes:
+            os.kill(process, signal.SIGKILL)

@@ -1,5 +1,6 @@
 //! `mutagree sandbox`: the execution side on its own.
 
+mod custom;
 mod exec;
 mod features;
 

@@ -12,15 +12,17 @@ macro_rules! module {
     };
 }
 
-const MODULES: [(&str, &str); 26] = [
+const MODULES: [(&str, &str); 28] = [
     module!("zygote", "array_values"),
     module!("zygote", "child"),
     module!("zygote", "children"),
+    module!("zygote", "errands"),
     module!("zygote", "frame_values"),
     module!("zygote", "frames"),
     module!("zygote", "frameworks"),
     module!("zygote", "meter"),
     module!("zygote", "namespaces"),
+    module!("zygote", "relay"),
     module!("zygote", "tensor_values"),
     module!("zygote", "wit_world"),
     module!("zygote", "zygote"),

@@ -13,7 +13,7 @@ const INSTRUCTIONS: u64 = Limits::INSTRUCTIONS_PER_SECOND / NANOSECONDS_PER_SECO
 
 /// What a wall clock allows, as a multiple of the CPU time, and beside that: far more than any machine should need.
 const SLACK: u64 = 10;
-const LEAST: u64 = 5 * NANOSECONDS_PER_SECOND;
+const LEAST: u64 = 3 * NANOSECONDS_PER_SECOND;
 
 /// What an answer may take, in nanoseconds.
 pub(super) struct Budget {
@@ -61,7 +61,7 @@ mod tests {
     fn instructions_stand_for_cpu_time_and_a_wall_clock_has_slack() {
         let budget = Budget::of(Limits::INSTRUCTIONS_PER_SECOND);
         assert_eq!(budget.cpu, NANOSECONDS_PER_SECOND);
-        assert_eq!(budget.wall, 15 * NANOSECONDS_PER_SECOND);
+        assert_eq!(budget.wall, 13 * NANOSECONDS_PER_SECOND);
         assert_eq!(
             Budget::instructions(budget.cpu),
             Limits::INSTRUCTIONS_PER_SECOND

@@ -6,6 +6,7 @@
 mod bundle;
 mod candidate;
 mod channel;
+mod command;
 mod compiler;
 mod end;
 mod frame;

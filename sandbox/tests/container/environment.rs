@@ -1,21 +1,10 @@
 //! An environment for tests: this machine's files, read-only, in bubblewrap.
 
-use mutagree_sandbox::{Container, Job, Judge, Limits, Report, Streams, Tests, zygote_arguments};
+use mutagree_sandbox::{Container, Job, Judge, Limits, Report, Streams, Tests};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
-use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, OnceLock};
-
-/// A zygote's environment, ended with this.
-struct Guard(Mutex<Child>);
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        let child = self.0.get_mut().unwrap();
-        let _ = child.kill();
-        let _ = child.wait();
-    }
-}
+use std::process::Command;
+use std::sync::OnceLock;
 
 /// Limits for tests: a second of CPU time.
 pub(crate) const LIMITS: Limits = Limits {
@@ -53,18 +42,7 @@ pub(crate) fn open(modules: &[&str]) -> Option<Container> {
         eprintln!("skipped: bubblewrap does not run Python here");
         return None;
     }
-    let mut child = bubblewrap()
-        .arg(python())
-        .args(zygote_arguments())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let streams = Streams {
-        input: Box::new(child.stdin.take().unwrap()),
-        output: Box::new(child.stdout.take().unwrap()),
-        guard: Box::new(Guard(Mutex::new(child))),
-    };
+    let streams = Streams::of_command(bubblewrap().arg(python())).unwrap();
     let modules: Vec<String> = modules.iter().map(ToString::to_string).collect();
     let container = Container::open(streams, &modules).unwrap();
     if let Some((name, _)) = container.about().missing.first() {

@@ -2,6 +2,7 @@
 //! the tests say that they are skipped.
 #![allow(clippy::unwrap_used, reason = "a broken test panics")]
 
+mod bounds;
 mod environment;
 mod frameworks;
 mod hostile;

@@ -1,6 +1,6 @@
 //! `mutagree sandbox exec`: one program, with tests, on an input, or alone.
 
-use super::open;
+use super::{custom, open};
 use crate::cli::global::{Global, is_interrupted};
 use crate::cli::limits::LimitOptions;
 use crate::terminal::{complain, print, say};
@@ -8,7 +8,9 @@ use clap::Args;
 use mutagree::engine::EngineError;
 use mutagree::extract::{self, Reason, Unused};
 use mutagree::input::{InputError, Source, read_python};
-use mutagree_sandbox::{Fault, Job, Judge, Limits, Options, Outcome, Report, Sandbox, Tests};
+use mutagree_sandbox::{
+    Backend, Fault, Job, Judge, Limits, Options, Outcome, Report, Sandbox, Tests,
+};
 use std::path::{Path, PathBuf};
 
 /// Every test passed; without tests, the program loads.
@@ -28,6 +30,8 @@ An assertion runs after the statements before it, and a function or method after
 Examples:
   mutagree sandbox exec program.py --tests test_program.py
   mutagree sandbox exec program.py --stdin input.txt        (prints what the program prints)
+  mutagree sandbox exec program.py --tests test_program.py --preload numpy \\
+    --environment-command 'bwrap --unshare-all --clearenv --ro-bind ROOT / --proc /proc --dev /dev --tmpfs /tmp python3'
 
 Exit codes: 0 every test passed, or, without tests, the program loads; 1 a test did not pass, or the
 program does not load, as with pytest; with `--stdin`, 0 the program ended well, 1 it raised, exited with
@@ -44,6 +48,8 @@ pub(crate) struct Exec {
     #[arg(long, value_name = "FILE", conflicts_with = "tests")]
     stdin: Option<PathBuf>,
     #[command(flatten)]
+    custom: custom::CustomEnvironment,
+    #[command(flatten)]
     limits: LimitOptions,
 }
 
@@ -59,9 +65,13 @@ impl Exec {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<u8> {
         let program = read_python(&self.file).map_err(EngineError::from)?;
         let tests = self.tests.as_deref().map(|path| (path, read_python(path)));
-        let limits = self.limits.limits(Limits {
-            instructions: Limits::RESERVE,
-            ..Limits::DEFAULT
+        let limits = self.limits.limits(if self.custom.is_given() {
+            Limits::FRAMEWORKS
+        } else {
+            Limits {
+                instructions: Limits::RESERVE,
+                ..Limits::DEFAULT
+            }
         });
         let options = Options {
             memory: limits.memory,
@@ -72,7 +82,10 @@ impl Exec {
             let (_, sandbox) = open(global, &options)?;
             return execute(global, &sandbox, &program, input.bytes(), limits);
         }
-        let (_, sandbox) = open(global, &options)?;
+        let sandbox = match self.custom.open()? {
+            Some(container) => Backend::Container(Box::new(container)),
+            None => Backend::Sandbox(Box::new(open(global, &options)?.1)),
+        };
         let suite = match tests {
             Some((path, text)) => suite(&sandbox, path, &text.map_err(EngineError::from)?)?,
             None => Suite::default(),
@@ -134,7 +147,7 @@ fn execute(
 }
 
 /// The single tests of a file that compiles.
-fn suite(sandbox: &Sandbox, path: &Path, text: &str) -> anyhow::Result<Suite> {
+fn suite(sandbox: &Backend, path: &Path, text: &str) -> anyhow::Result<Suite> {
     if let Some(fault) = sandbox.check(&[text])?.into_iter().flatten().next() {
         return Err(EngineError::from(does_not_compile(path, &fault)).into());
     }
