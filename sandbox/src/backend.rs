@@ -64,6 +64,25 @@ impl Backend {
         }
     }
 
+    /// Names what of the backend decides an outcome beside the component or the environment.
+    #[must_use]
+    pub fn engine(&self) -> &str {
+        match self {
+            Self::Sandbox(_) => "",
+            Self::Pool(pool) => pool.engine(),
+            Self::Container(_) => "container",
+        }
+    }
+
+    /// Ends all jobs for good, with an error; those that run in this process go on to their end.
+    pub fn stop(&self) {
+        match self {
+            Self::Sandbox(_) => {}
+            Self::Pool(pool) => pool.stop(),
+            Self::Container(container) => container.stop(),
+        }
+    }
+
     /// Calls a function of a program, in order.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Runs untrusted Python programs against tests inside WebAssembly.
+//! Runs untrusted Python programs against tests, inside WebAssembly or a container.
 //!
 //! A [`Job`] is one candidate program, the [`Suite`] of tests to run on it and its [`Limits`]. The
 //! answer is one [`Outcome`] for each test. A candidate runs in a fresh interpreter without files,

@@ -1,6 +1,5 @@
 //! `mutagree sandbox`: the execution side on its own.
 
-mod custom;
 mod exec;
 mod features;
 

@@ -92,11 +92,11 @@ fn compile_kept(
     sources: &[Option<&str>],
     tests: &Tests<'_>,
 ) -> Result<Option<Compiled>, SandboxError> {
-    let texts = sources.iter();
-    let texts = texts.map(|source| source.map_or(Value::None, Value::text));
+    let kept = sources.iter();
+    let kept = kept.map(|source| source.map_or(Value::None, Value::text));
     let packed = Value::Bool(tests.packing == Packing::Packed);
     let arguments = vec![
-        Value::List(texts.collect()),
+        Value::List(kept.collect()),
         packed,
         Value::text(tests.entry_point),
     ];
@@ -176,7 +176,7 @@ fn suite(value: Value) -> Option<Compiled> {
         code: bytes(code)?,
         pure,
         calls: each(calls, bytes)?,
-        made: each(made, |test| each(test, number))?,
+        made: each(made, |test| each(test, |call| number(&call)))?,
         assertions: each(assertions, |item| match item {
             Value::None => Some(None),
             item => assertion(item).map(Some),
@@ -196,7 +196,7 @@ fn assertion(value: Value) -> Option<Assertion> {
     };
     Some(Assertion {
         request: bytes(request)?,
-        relation: Relation::numbered(u8::try_from(number(relation)?).ok()?)?,
+        relation: Relation::numbered(u8::try_from(number(&relation)?).ok()?)?,
         expected: bytes(expected)?,
         message: String::from_utf8(message).ok()?,
     })
@@ -213,9 +213,9 @@ fn bytes(value: Value) -> Option<Vec<u8>> {
     }
 }
 
-fn number(value: Value) -> Option<u32> {
+fn number(value: &Value) -> Option<u32> {
     match value {
-        Value::Int(number) => u32::try_from(number).ok(),
+        Value::Int(number) => u32::try_from(*number).ok(),
         _ => None,
     }
 }

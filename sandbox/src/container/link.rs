@@ -68,6 +68,13 @@ impl Link {
         lock(&self.listeners).each.remove(&channel);
     }
 
+    /// Lets nobody hear anything any more.
+    pub(super) fn stop(&self) {
+        let mut listeners = lock(&self.listeners);
+        listeners.ended = true;
+        listeners.each.clear();
+    }
+
     /// Says something on a channel.
     pub(super) fn say(&self, channel: u32, order: &Order<'_>) -> Result<(), SandboxError> {
         self.write(&order.frame(channel))

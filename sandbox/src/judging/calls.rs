@@ -21,12 +21,12 @@ pub(crate) fn call<O: Opener>(
     };
     let mut callee = match Callee::load(opener, &job, program)? {
         Ok(callee) => callee,
-        Err((outcome, callee)) => {
-            let called = Called {
+        Err((outcome, unloaded)) => {
+            let none = Called {
                 answer: Err(outcome),
                 instructions: 0,
             };
-            return Ok((vec![called; calls.len()], callee.by_clock));
+            return Ok((vec![none; calls.len()], unloaded.by_clock));
         }
     };
     let mut left = limits.instructions;

@@ -30,7 +30,6 @@ pub(crate) enum Part {
 }
 
 /// The state of one instance.
-#[expect(clippy::struct_excessive_bools, reason = "they say independent things")]
 pub(crate) struct State {
     pub(crate) limits: Limits,
     pub(crate) random: Random,

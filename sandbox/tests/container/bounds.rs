@@ -165,7 +165,6 @@ fn the_parts_of_a_container_are_of_no_use_to_a_candidate() {
         "import wit_world, marshal\ndef f(x):\n    wit_world.line.say(wit_world.REPORT, marshal.dumps((0, 0, None), 2))\n    return 4",
         "import wit_world\ndef f(x):\n    wit_world.line.say(wit_world.ANSWER, b'(\\x02\\0\\0\\0.u\\xff\\xff\\xff\\xff')\n    return 4",
         "import judge, suites\nsuites.run_test = judge.run = lambda code, namespace, index, report: report(index, suites.PASSED)\ndef f(x): return 4",
-        "import candidate\ncandidate.answer = lambda *a: candidate.pack((True, 1, 4, None, False))\ndef f(x): return 3",
         "import os\ndef f(x):\n    os.write(3, b'\\xff' * 64)\n    return 4",
         "import os\nfor fd in range(3, 256):\n    try: os.close(fd)\n    except OSError: pass\ndef f(x): return 4",
     ] {

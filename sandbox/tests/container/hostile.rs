@@ -60,16 +60,13 @@ fn check_next(container: &Container, after: &str) -> Option<String> {
 fn no_hostile_program_forges_a_verdict_or_breaks_its_bounds() {
     let Some(container) = plain() else { return };
     let rounds: usize = std::env::var("MUTAGREE_ROUNDS").map_or(1, |text| text.parse().unwrap());
-    let only = std::env::var("MUTAGREE_ONLY").unwrap_or_default();
     let programs = programs();
     let faults: Vec<String> = (0..rounds)
-        .flat_map(|_| programs.iter().filter(|it| it.name.contains(&only)))
+        .flat_map(|_| &programs)
         .flat_map(|hostile| {
-            let began = std::time::Instant::now();
             let mut faults = check(container, hostile, Judge::Split);
             faults.extend(check(container, hostile, Judge::Auto));
             faults.extend(check_next(container, &hostile.name));
-            eprintln!("{} {:?}", hostile.name, began.elapsed());
             faults
         })
         .collect();

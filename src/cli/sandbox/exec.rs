@@ -1,6 +1,6 @@
 //! `mutagree sandbox exec`: one program, with tests, on an input, or alone.
 
-use super::{custom, open};
+use super::open;
 use crate::cli::global::{Global, is_interrupted};
 use crate::cli::limits::LimitOptions;
 use crate::terminal::{complain, print, say};
@@ -48,8 +48,6 @@ pub(crate) struct Exec {
     #[arg(long, value_name = "FILE", conflicts_with = "tests")]
     stdin: Option<PathBuf>,
     #[command(flatten)]
-    custom: custom::CustomEnvironment,
-    #[command(flatten)]
     limits: LimitOptions,
 }
 
@@ -65,24 +63,24 @@ impl Exec {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<u8> {
         let program = read_python(&self.file).map_err(EngineError::from)?;
         let tests = self.tests.as_deref().map(|path| (path, read_python(path)));
-        let limits = self.limits.limits(if self.custom.is_given() {
-            Limits::FRAMEWORKS
-        } else {
-            Limits {
-                instructions: Limits::RESERVE,
-                ..Limits::DEFAULT
-            }
-        });
+        let limits = self.limits.limits(global.custom.limits(Limits {
+            instructions: Limits::RESERVE,
+            ..Limits::DEFAULT
+        }));
         let options = Options {
             memory: limits.memory,
             ..Options::default()
         };
         if let Some(input) = &self.stdin {
+            anyhow::ensure!(
+                !global.custom.is_given(),
+                "programs that read standard input run in WebAssembly\nhint: leave `--environment-command` out"
+            );
             let input = Source::read(input).map_err(EngineError::from)?;
             let (_, sandbox) = open(global, &options)?;
             return execute(global, &sandbox, &program, input.bytes(), limits);
         }
-        let sandbox = match self.custom.open()? {
+        let sandbox = match global.custom.open()? {
             Some(container) => Backend::Container(Box::new(container)),
             None => Backend::Sandbox(Box::new(open(global, &options)?.1)),
         };

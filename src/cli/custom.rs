@@ -2,19 +2,20 @@
 
 use anyhow::Context;
 use clap::Args;
-use mutagree_sandbox::{Container, SandboxError, Streams};
+use mutagree_sandbox::{Container, Limits, SandboxError, Streams};
 use std::process::Command;
 
 /// An environment of the user's own.
 #[derive(Args)]
 pub(crate) struct CustomEnvironment {
-    /// Command that runs Python in a container, split at spaces: the program and its tests run there, with its modules, each
-    /// in namespaces of its own, instead of in WebAssembly
-    #[arg(long, value_name = "COMMAND", conflicts_with = "stdin")]
+    /// Command that runs Python in a container, split at spaces: candidates and tests run there, with its modules, each in
+    /// namespaces of its own, instead of in WebAssembly
+    #[arg(long, global = true, value_name = "COMMAND")]
     environment_command: Option<String>,
-    /// Modules that the environment imports once, and not for each program
+    /// Modules that the environment imports once, and not for each candidate
     #[arg(
         long,
+        global = true,
         value_name = "MODULES",
         value_delimiter = ',',
         requires = "environment_command"
@@ -25,6 +26,15 @@ pub(crate) struct CustomEnvironment {
 impl CustomEnvironment {
     pub(crate) fn is_given(&self) -> bool {
         self.environment_command.is_some()
+    }
+
+    /// What a test may use where nothing else is said, in place of what WebAssembly is given.
+    pub(crate) fn limits(&self, wasm: Limits) -> Limits {
+        if self.is_given() {
+            Limits::FRAMEWORKS
+        } else {
+            wasm
+        }
     }
 
     /// Starts the environment, where one was named.
