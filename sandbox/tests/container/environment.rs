@@ -1,6 +1,6 @@
 //! An environment for tests: this machine's files, read-only, in bubblewrap.
 
-use mutagree_sandbox::{Container, Job, Judge, Limits, Report, Streams, Tests};
+use mutagree_sandbox::{Container, Job, Judge, Limits, Outcome, Report, Streams, Tests};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::process::Command;
@@ -74,5 +74,5 @@ pub(crate) fn run(container: &Container, source: &str, tests: &[&str], judge: Ju
 /// The letters of what comes of a candidate's tests.
 pub(crate) fn letters(container: &Container, source: &str, tests: &[&str], judge: Judge) -> String {
     let report = run(container, source, tests, judge);
-    report.outcomes.iter().map(|it| it.letter()).collect()
+    report.outcomes.iter().map(Outcome::letter).collect()
 }

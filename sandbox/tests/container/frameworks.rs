@@ -1,7 +1,7 @@
 //! Values of frameworks, which cross between judge and candidate as what they are.
 
 use crate::environment::{letters, open, run};
-use mutagree_sandbox::{Container, Judge};
+use mutagree_sandbox::{Container, Judge, Outcome};
 use std::sync::OnceLock;
 
 /// One container with numpy and pandas for all tests.
@@ -16,7 +16,7 @@ fn frames() -> Option<&'static Container> {
 fn apart(container: &Container, source: &str, tests: &[&str]) -> String {
     let report = run(container, source, tests, Judge::Auto);
     assert_eq!(report.shared, [0; 0], "{source}");
-    report.outcomes.iter().map(|it| it.letter()).collect()
+    report.outcomes.iter().map(Outcome::letter).collect()
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn arrays_cross_in_both_directions() {
         "assert f(np.arange(3)).dtype == np.arange(3).dtype",
         "assert f(np.ones((2, 3))).shape == (2, 3)",
         "np.testing.assert_array_equal(f(np.array([[1, 2], [3, 4]]).T), [[2, 6], [4, 8]])",
-        "assert f(np.float32(1.5)) == 3 and type(f(np.float32(1.5))) is np.float32",
+        "assert f(np.float64(1.5)) == 3 and type(f(np.float64(1.5))) is np.float64",
         "assert np.isnan(f(np.array([np.nan]))).all()",
         "assert np.allclose(f(np.array([1.0])), [3])",
         "assert f(np.array([]))[0] == 1",
