@@ -5,6 +5,7 @@ unnoticed. Programs are written for, and checked with, the versions before.
 """
 
 import ast
+import sys
 
 BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
 
@@ -13,7 +14,7 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 def evaluate_at_once(tree):
     """Changes a module's tree so that its annotations are evaluated, unless it wants them to be texts."""
-    if not any(map(wants_texts, tree.body)):
+    if sys.version_info >= (3, 14) and not any(map(wants_texts, tree.body)):
         change(tree, in_function=False)
 
 

@@ -8,7 +8,7 @@ modules, its random numbers, its output and its files. As in `harmless`, what is
 import ast
 import builtins
 
-from harmless import BUILTINS, MEMBERS, exported, is_harmless_attribute
+from harmless import ALIASES, BUILTINS, MEMBERS, exported, is_harmless_attribute
 
 READING = BUILTINS | {"type", "getattr", "classmethod"}
 
@@ -54,6 +54,9 @@ ASSERTIONS = frozenset(
 )
 
 IDENTITY = frozenset({"assertIs", "assertIsNot"})
+
+# Attributes that tell how a value is held, of which a copy knows nothing. Frameworks have some.
+HIDDEN = frozenset()
 
 # What exceptions have beside their arguments: it does not cross.
 PARTS = frozenset({"name", "obj", "path", "name_from"})
@@ -181,7 +184,7 @@ class Reading(ast.NodeVisitor):
         """Says whether an attribute may be one of the parts of a function, which do not cross."""
         if node.attr == "__name__":
             return isinstance(node.value, ast.Name)
-        if node.attr in PARTS and self.catches:
+        if node.attr in HIDDEN or node.attr in PARTS and self.catches:
             return True
         return node.attr == "__doc__" or node.attr != "__class__" and not is_harmless_attribute(node.attr)
 
@@ -191,7 +194,8 @@ class Reading(ast.NodeVisitor):
             return f"{outer}.{node.attr}" if outer and f"{outer}.{node.attr}" in MEMBERS else None
         if not isinstance(node, ast.Name) or node.id in self.bound:
             return None
-        name = self.modules.get(node.id, node.id if node.id in MEMBERS else None)
+        usual = ALIASES.get(node.id, node.id)
+        name = self.modules.get(node.id, usual if usual in MEMBERS else None)
         return name.split(".")[0] if name and "." in name and name.split(".")[0] == node.id else name
 
     def visit_Compare(self, node):

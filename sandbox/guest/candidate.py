@@ -10,6 +10,7 @@ from crossing import (
     ARGUMENT, BASE, FUNCTION, ITERATOR, MODULE, NOTHING, OPAQUE, SCALARS, VALUE, VERSION, Uncrossable, decode,
     encode, exact, holds_mutable, pack, plain, stripped,
 )
+from harmless import ALIASES
 from objects import text_of, text_of_iterator
 from verdicts import describe
 
@@ -73,7 +74,7 @@ def kind_of(name):
         return NOTHING
     value = namespace[name]
     if type(value) is types.ModuleType:
-        return MODULE if value is sys.modules.get(name) else OPAQUE
+        return MODULE if value is sys.modules.get(ALIASES.get(name, name)) else OPAQUE
     return FUNCTION if type(value) is types.FunctionType else OPAQUE
 
 

@@ -21,6 +21,9 @@ BUILTINS = EXCEPTIONS | frozenset(
     """.split()
 )
 
+# The names under which programs have modules, where these are not their own.
+ALIASES = {"np": "numpy", "pd": "pandas", "F": "torch.nn.functional", "nn": "torch.nn", "tf": "tensorflow", "jnp": "jax.numpy"}
+
 EVERYTHING = None
 
 MODULES = {

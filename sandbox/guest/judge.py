@@ -16,9 +16,9 @@ from uuid import UUID
 import wit_world
 from crossing import (
     ARGUMENT, BASE, FUNCTION, ITERATOR, MODULE, MUTABLE, NOTHING, OPAQUE, SCALARS, VERSION, Uncrossable, decode,
-    exact, pack,
+    encode, exact, pack,
 )
-from harmless import MEMBERS
+from harmless import ALIASES, MEMBERS
 from suites import EACH, run_test
 from verdicts import FAILED, UNCROSSABLE, UNVIABLE, Unviable
 
@@ -160,8 +160,9 @@ def with_foreign(foreign, kinds, stateless):
             continue
         if looked:
             raise Uncrossable(name)
-        if kind == MODULE and name in MEMBERS:
-            namespace[name] = importlib.import_module(name)
+        module = ALIASES.get(name, name)
+        if kind == MODULE and module in MEMBERS:
+            namespace[name] = importlib.import_module(module)
         elif kind == FUNCTION or only_called:
             namespace[name] = function(name, stateless)
         else:
@@ -248,11 +249,19 @@ def containers(value):
         value = open_values.pop()
         if type(value) not in FIXED:
             yield value
+        if type(value) in FOREIGN:
+            open_values.extend(FOREIGN[type(value)].shared(value))
+            continue
         items = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, ITERABLE) else ()
         open_values.extend(item for item in items if type(item) not in SCALARS)
 
 
-FIXED = (tuple, frozenset, Decimal, Fraction, range, date, datetime, time, timedelta, timezone, type, UUID)
+FIXED = frozenset([tuple, frozenset, Decimal, Fraction, range, date, datetime, time, timedelta, timezone, type, UUID])
+
+# Types of frameworks whose values can change, each with `shared`, which gives what a value shares its memory with, and
+# `change`, which makes one equal to another.
+FOREIGN = {}
+
 ITERABLE = (list, tuple, set, frozenset, deque)
 
 
@@ -267,14 +276,17 @@ def change(old, new):
     kind = type(old)
     if kind is not type(new) or kind in SCALARS:
         return
-    if kind is tuple:
+    if kind in FOREIGN:
+        if encode(old) != encode(new):
+            change_foreign(old, new)
+    elif kind is tuple:
         for one, other in zip(old, new):
             change(one, other)
     elif isinstance(old, dict):
         for key in new:
             if key in old:
                 new[key] = changed(old[key], new[key])
-        if list(old.items()) != list(new.items()) or any(old[key] is not new[key] for key in new):
+        if list(old) != list(new) or any(old[key] is not new[key] for key in new):
             old.clear()
             old.update(new)
     elif isinstance(old, set):
@@ -294,8 +306,19 @@ def changed(old, new):
     """The old value, made equal to the new; the new one where it is of another type, or a tuple holds something else."""
     if type(old) is not type(new) or type(old) in SCALARS:
         return new
-    change(old, new)
-    return new if type(old) is tuple and old != new else old
+    if type(old) is not tuple:
+        change(old, new)
+        return old
+    items = tuple(map(changed, old, new))
+    is_same = len(old) == len(new) and all(one is other or one == other and type(one) in SCALARS for one, other in zip(old, items))
+    return old if is_same else items if len(old) == len(new) else new
+
+
+def change_foreign(old, new):
+    try:
+        FOREIGN[type(old)].change(old, new)
+    except Uncrossable as error:
+        trial.refuse(str(error))
 
 
 def exception(base, rest, everything):

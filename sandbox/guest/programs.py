@@ -2,6 +2,7 @@
 
 import ast
 import marshal
+import sys
 import types
 
 from annotations import evaluate_at_once
@@ -13,6 +14,8 @@ LINES = (
     "lineno", "co_", "f_code", "__code__", "tb_", "_getframe", "currentframe", "traceback", "inspect", "warn",
     "logging", "settrace", "setprofile", "monitoring", "findsource", "dis",
 )
+
+TABLE = "co_linetable" if sys.version_info >= (3, 10) else "co_lnotab"  # the table of lines
 
 NO_COLUMN = 0x80 | 13 << 3  # the kind of an entry that has a line alone, which follows as the distance to the one before
 
@@ -36,9 +39,14 @@ def prepare(source, apart):
 def without_lines(code):
     """The same code, all of it on the first line: whoever formats a traceback needs a line for each instruction."""
     constants = tuple(without_lines(it) if isinstance(it, types.CodeType) else it for it in code.co_consts)
-    return code.replace(co_consts=constants, co_linetable=one_line(len(code.co_code) // 2), co_firstlineno=1)
+    table = {TABLE: one_line(len(code.co_code) // 2)}
+    return code.replace(co_consts=constants, co_firstlineno=1, **table)
 
 
 def one_line(units):
-    """A table of positions in which so many units of code follow one another on a line, in entries of up to eight."""
-    return b"".join(bytes([NO_COLUMN | min(units - first, 8) - 1, 0]) for first in range(0, units, 8))
+    """A table of positions in which so many units of code follow one another on a line."""
+    if sys.version_info >= (3, 11):  # entries of up to eight
+        return b"".join(bytes([NO_COLUMN | min(units - first, 8) - 1, 0]) for first in range(0, units, 8))
+    if sys.version_info >= (3, 10):  # entries of an even number of bytes
+        return b"".join(bytes([2 * min(units - first, 127), 0]) for first in range(0, units, 127))
+    return b""

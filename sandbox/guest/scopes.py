@@ -29,6 +29,15 @@ def children(node):
     return found
 
 
+def syntax(*names):
+    """The kinds of syntax with these names, as far as this version of Python has them."""
+    return tuple(getattr(ast, name) for name in names if hasattr(ast, name))
+
+
+NAMING = syntax("ExceptHandler", "MatchAs", "MatchStar")
+MAPPING = syntax("MatchMapping")
+
+
 class Scope:
     """The names of a module, class, function or comprehension."""
 
@@ -101,8 +110,8 @@ def bind(scope, node):
     elif kind is ast.ImportFrom:
         return bind_members(scope, node)
     else:
-        name = getattr(node, "name", None) if kind in (ast.ExceptHandler, ast.MatchAs, ast.MatchStar) else None
-        name = node.rest if kind is ast.MatchMapping else name
+        name = getattr(node, "name", None) if kind in NAMING else None
+        name = node.rest if kind in MAPPING else name
         if name is not None:
             scope.define(name, VALUE)
             scope.stored.add(name)

@@ -9,6 +9,7 @@ from apart import looks
 from calls import assertion, literal_calls
 from harmless import EXCEPTIONS
 from purity import is_pure
+from scopes import syntax
 from verdicts import FAILED, PASSED, RAISED, UNVIABLE, Unviable, describe
 
 __builtins__ = vars(builtins).copy()  # what a candidate replaces is not replaced here
@@ -72,12 +73,13 @@ def compile_test(tree, entry, looked):
 
 
 ASKING = frozenset({"type", "callable"})
+CATCHING = syntax("withitem", "TryStar")
 
 
 def catches(tree):
     """Says whether a test may catch an exception that has no built-in type."""
     for node in ast.walk(tree):
-        if isinstance(node, (ast.withitem, ast.TryStar)) or isinstance(node, ast.Attribute) and node.attr.startswith("assertRaises"):
+        if isinstance(node, CATCHING) or isinstance(node, ast.Attribute) and node.attr.startswith("assertRaises"):
             return True
         if isinstance(node, ast.ExceptHandler) and node.type is not None:
             kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
@@ -90,7 +92,7 @@ def binds_names(tree):
     """Says whether running a test could define, replace or delete a name of the candidate."""
     bound = (
         ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom,
-        ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping,
+        ast.ExceptHandler, *syntax("MatchAs", "MatchStar", "MatchMapping"),
     )
     return any(
         isinstance(node, bound)

@@ -1,8 +1,8 @@
 //! One call of a candidate's function with plain arguments.
 
 use crate::Outcome;
+use crate::judging::check;
 use crate::value::{Cursor, Value};
-use crate::wasm::check;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -1,8 +1,8 @@
 //! Tests that are not written by anybody: a call with literal arguments, and the value that a right answer agrees with.
 
 use crate::job::Compiled;
+use crate::judging::{Assertion, Relation};
 use crate::value::Value;
-use crate::wasm::{Assertion, Relation};
 use crate::{Call, Suite};
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! The question that the sandbox answers, and its answer.
 
-use crate::wasm::Assertion;
+use crate::judging::Assertion;
 use crate::{Call, Exchange, Fault, Outcome, SandboxError};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -369,6 +369,16 @@ impl Limits {
         file_bytes: 32 << 20,
         files: 4096,
         sleep: Duration::from_secs(100),
+    };
+}
+
+impl Limits {
+    /// What a test may use where frameworks run: ten seconds of CPU time, and memory for what they load.
+    pub const FRAMEWORKS: Self = Self {
+        instructions: 10 * Self::INSTRUCTIONS_PER_SECOND,
+        memory: 2 << 30,
+        file_bytes: 256 << 20,
+        ..Self::DEFAULT
     };
 }
 

@@ -1,4 +1,4 @@
-//! Runs untrusted Python programs against tests inside WebAssembly.
+//! Runs untrusted Python programs against tests, inside WebAssembly or a container.
 //!
 //! A [`Job`] is one candidate program, the [`Suite`] of tests to run on it and its [`Limits`]. The
 //! answer is one [`Outcome`] for each test. A candidate runs in a fresh interpreter without files,
@@ -25,21 +25,26 @@
 //! crosses as a plain value, so it cannot forge a verdict. Nothing here panics on what a candidate or a test does;
 //! whatever they do is an [`Outcome`].
 
+mod backend;
 mod call;
 mod case;
 mod component;
+mod container;
 mod error;
 mod exchange;
 mod files;
 mod job;
+mod judging;
 mod outcome;
 mod pool;
 mod value;
 mod wasm;
 
+pub use backend::Backend;
 pub use call::{Call, Called};
 pub use case::Case;
 pub use component::{Component, ComponentStore, InstallStep};
+pub use container::{About, Container, Streams, zygote_arguments};
 pub use error::SandboxError;
 pub use exchange::{Compare, Exchange};
 pub use job::{

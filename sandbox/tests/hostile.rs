@@ -3,78 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a broken test panics")]
 
 mod common;
+#[path = "hostile_programs/mod.rs"]
+mod hostile_programs;
 
 use common::sandbox;
+use hostile_programs::{Hostile, programs, word};
 use mutagree_sandbox::{Job, Judge, Limits, Outcome, Tests};
-use std::fs;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-
-/// A program, its tests, and for each what may come of it where it is judged apart, and in the candidate's
-/// interpreter where it must be.
-struct Hostile {
-    name: String,
-    source: String,
-    tests: Vec<String>,
-    expected: Vec<Expected>,
-}
-
-#[derive(Clone)]
-struct Expected {
-    split: Vec<String>,
-    auto: Vec<String>,
-}
-
-fn programs() -> Vec<Hostile> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fixtures/programs/hostile");
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    paths.sort();
-    paths.iter().map(read).collect()
-}
-
-fn read(path: &PathBuf) -> Hostile {
-    let source = fs::read_to_string(path).unwrap();
-    let (mut tests, mut expected): (Vec<String>, Vec<Expected>) = (Vec::new(), Vec::new());
-    let words = |text: &str| -> Vec<String> { text.split(" or ").map(str::to_owned).collect() };
-    for line in source.lines().take_while(|line| line.starts_with('#')) {
-        if let Some(test) = line.strip_prefix("# test: ") {
-            tests.push(test.to_owned());
-        } else if let Some(more) = line.strip_prefix("#     : ") {
-            let test = tests.last_mut().unwrap();
-            test.push('\n');
-            test.push_str(more);
-        } else if let Some(outcomes) = line.strip_prefix("# expect: ") {
-            let (split, auto) = (words(outcomes), words(outcomes));
-            expected.push(Expected { split, auto });
-        } else if let Some(outcomes) = line.strip_prefix("# in auto: ") {
-            expected.last_mut().unwrap().auto = words(outcomes);
-        }
-    }
-    let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-    assert!(!tests.is_empty() && tests.len() == expected.len(), "{name}");
-    Hostile {
-        name,
-        source,
-        tests,
-        expected,
-    }
-}
-
-/// The word for an outcome, with the type of the exception behind `raised`.
-fn word(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Passed => "passed".to_owned(),
-        Outcome::Failed(_) => "failed".to_owned(),
-        Outcome::Raised(fault) => format!("raised {}", fault.kind),
-        Outcome::Unviable(_) => "unviable".to_owned(),
-        Outcome::LimitReached(limit) => format!("{limit:?}").to_lowercase(),
-        Outcome::Crashed(_) => "crashed".to_owned(),
-    }
-}
 
 /// Fewer instructions than by default, since many programs use up all that they get.
 const LIMITS: Limits = Limits {

@@ -48,7 +48,7 @@ impl Evaluate {
         self.check()?;
         let evaluation = if let Some(problems) = &self.problems {
             let (problems, samples) = read(problems, &self.target)?;
-            let limits = self.limits();
+            let limits = self.limits(global);
             let engine = global.engine(limits.memory, &listener)?;
             engine::evaluate_samples(&engine, problems, &samples, limits, figures)?
         } else {
@@ -68,8 +68,8 @@ impl Evaluate {
 
 impl Evaluate {
     /// What a model's test could use such that a reference test may use what was said.
-    fn limits(&self) -> Limits {
-        let limits = Limits::default();
+    fn limits(&self, global: &Global) -> Limits {
+        let limits = global.custom.limits(Limits::default());
         let instructions = self
             .limit_instructions
             .map(|said| said / u64::from(engine::ROOM));

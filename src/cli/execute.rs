@@ -83,8 +83,9 @@ impl Execution {
         Ok(Settings {
             compat,
             tests_per_sample: self.tests_per_sample,
-            limits: self.limits.limits(compat.limits()),
-            reserve: compat.reserve().filter(|_| !self.limits.says_how_long()),
+            limits: self.limits.limits(global.custom.limits(compat.limits())),
+            reserve: (compat.reserve())
+                .filter(|_| !self.limits.says_how_long() && !global.custom.is_given()),
             isolation: self.limits.isolation(),
             judge: self.limits.judge().unwrap_or_else(|| compat.judge()),
             outputs: self.outputs(compat, global.seed),

@@ -1,12 +1,15 @@
 //! The options that every verb takes, and the engine that they describe.
 
+use super::custom::CustomEnvironment;
 use crate::reporter::{Reporter, Style};
 use clap::Args;
 use etcetera::BaseStrategy;
 use mutagree::engine::{Engine, EngineError};
 use mutagree::event::{Event, Listener};
 use mutagree::store::Results;
-use mutagree_sandbox::{Component, ComponentStore, InstallStep, Options, Pool, WorkerCommand};
+use mutagree_sandbox::{
+    Backend, Component, ComponentStore, InstallStep, Options, Pool, WorkerCommand,
+};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use std::io;
@@ -49,6 +52,8 @@ pub(crate) struct Global {
     /// Component that was built elsewhere, instead of building one
     #[arg(long, global = true, env = "MUTAGREE_COMPONENT", value_name = "FILE")]
     component: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) custom: CustomEnvironment,
 }
 
 impl Global {
@@ -89,19 +94,29 @@ impl Global {
         })
     }
 
-    /// An engine with an open sandbox; from here on an interrupt ends work in order.
-    pub(crate) fn engine<'a>(
-        &self,
-        memory: usize,
-        listener: &'a Listener<'a>,
-    ) -> anyhow::Result<Engine<'a>> {
+    /// What runs jobs, and the digest that it is known by.
+    fn backend(&self, memory: usize, listener: &Listener<'_>) -> anyhow::Result<(Backend, String)> {
+        if let Some(container) = self.custom.open()? {
+            let digest = container.digest();
+            return Ok((Backend::Container(Box::new(container)), digest));
+        }
         let component = self.component(listener)?;
         let progress = |step: InstallStep| listener(Event::Installing(step));
         let options = Options {
             jobs: self.jobs(),
             memory,
         };
-        let sandbox = Pool::open(&component, &options, worker()?, &progress)?;
+        let pool = Pool::open(&component, &options, worker()?, &progress)?;
+        Ok((Backend::Pool(Box::new(pool)), component.digest))
+    }
+
+    /// An engine with an open sandbox; from here on an interrupt ends work in order.
+    pub(crate) fn engine<'a>(
+        &self,
+        memory: usize,
+        listener: &'a Listener<'a>,
+    ) -> anyhow::Result<Engine<'a>> {
+        let (sandbox, component) = self.backend(memory, listener)?;
         let results = if self.no_results {
             None
         } else {
@@ -110,7 +125,7 @@ impl Global {
         Ok(Engine {
             sandbox,
             results,
-            component: component.digest,
+            component,
             jobs: self.jobs(),
             merges: true,
             listener,

@@ -3,6 +3,7 @@
 mod agree;
 mod boost;
 mod cache;
+mod custom;
 mod doctor;
 mod evaluate;
 mod execute;

@@ -38,14 +38,14 @@ use crate::client::ClientError;
 use crate::event::Listener;
 use crate::input::InputError;
 use crate::store::{Results, Run, StoreError};
-use mutagree_sandbox::{Pool, SandboxError};
+use mutagree_sandbox::{Backend, SandboxError};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What every stage works with.
 pub struct Engine<'a> {
     /// Where candidates run.
-    pub sandbox: Pool,
-    /// The SHA-256 of the sandbox's component.
+    pub sandbox: Backend,
+    /// The SHA-256 of the sandbox's component, or of the environment.
     pub component: String,
     /// What jobs gave before; none where every job is to run.
     pub results: Option<Results<'a>>,

@@ -4,7 +4,7 @@ use crate::behaviour::inputs;
 use crate::exchange::from_source;
 use crate::problem::Problem;
 use crate::store::{Outputs, SuiteKey};
-use mutagree_sandbox::{Case, Exchange, Packing, Pool, SandboxError, Suite, Tests};
+use mutagree_sandbox::{Backend, Case, Exchange, Packing, SandboxError, Suite, Tests};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -74,7 +74,7 @@ impl<'a> SharedSuite<'a> {
     }
 
     /// Gives the suite to one of the announced jobs.
-    pub(super) fn take(&self, sandbox: &Pool) -> Result<Arc<Suite>, SandboxError> {
+    pub(super) fn take(&self, sandbox: &Backend) -> Result<Arc<Suite>, SandboxError> {
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         let suite = match compiled.take() {
             Some(suite) => suite,
@@ -86,7 +86,7 @@ impl<'a> SharedSuite<'a> {
         Ok(suite)
     }
 
-    fn compile(&self, sandbox: &Pool) -> Result<Suite, SandboxError> {
+    fn compile(&self, sandbox: &Backend) -> Result<Suite, SandboxError> {
         if self.problem.is_program() {
             return self.of_programs();
         }
@@ -126,7 +126,7 @@ impl<'a> SharedSuite<'a> {
     }
 
     /// The calls whose outputs are kept.
-    pub(super) fn calls(&self, sandbox: &Pool) -> Result<Calls, SandboxError> {
+    pub(super) fn calls(&self, sandbox: &Backend) -> Result<Calls, SandboxError> {
         if self.outputs.is_some() && self.calls.get().is_none() {
             self.compile(sandbox)?;
         }

@@ -1,6 +1,7 @@
 //! Values as text that is the same for what is taken to be the same behaviour.
 
 use super::Value;
+use super::array::contents;
 use std::fmt::Write;
 
 impl Value {
@@ -35,6 +36,11 @@ impl Value {
             }
             Self::Library(name, parts) => {
                 text.push_str(name);
+                if let Some((head, items)) = contents(name, parts) {
+                    text.push(' ');
+                    text.push_str(&head);
+                    return write_items(text, "[", &items, "]");
+                }
                 write_items(text, "(", parts, ")");
             }
             plain => {

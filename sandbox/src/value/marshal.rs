@@ -3,7 +3,7 @@
 
 use super::Value;
 
-/// Reads marshalled values that [`check`](crate::wasm::check) let pass; on any other bytes it gives nothing.
+/// Reads marshalled values that [`check`](crate::judging::check) let pass; on any other bytes it gives nothing.
 pub(crate) struct Cursor<'a> {
     bytes: &'a [u8],
 }
@@ -250,7 +250,7 @@ mod tests {
         fn what_is_written_passes_the_check_and_is_read_back(value in value()) {
             let mut bytes = Vec::new();
             value.write(&mut bytes);
-            prop_assert!(crate::wasm::check(&bytes).is_ok());
+            prop_assert!(crate::judging::check(&bytes).is_ok());
             prop_assert_eq!(Value::read(&bytes), Some(value));
         }
 

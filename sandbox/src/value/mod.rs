@@ -1,11 +1,13 @@
 //! Plain Python values, as they cross between judge, host and candidate.
 
+mod array;
 mod canonical;
 mod equal;
 mod marshal;
 mod near;
 mod source;
 
+pub(crate) use array::is_sound;
 pub(crate) use marshal::Cursor;
 
 use serde::{Deserialize, Serialize};

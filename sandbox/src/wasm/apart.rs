@@ -1,111 +1,93 @@
-//! Tests in a judge of their own, which calls the candidate; those that need more of it than values run in its
-//! interpreter, where the job allows that.
+//! The rules of judging, carried out by instances: candidates, judges, and both in one.
 
-use super::callee::Callee;
+use super::guest::Guest;
 use super::judges::Judge;
-use super::progress::{Progress, silent};
 use super::sandbox::Sandbox;
-use super::stack::with_stacks;
-use crate::{Isolation, Job, Judge as Place, Outcome, Program, Report, SandboxError};
+use super::stack::{with_stack, with_stacks};
+use super::state::{Part, State};
+use crate::judging::{
+    Answer, Backend, Callee, End, Interpreter, Opener, Progress, Stretch, Traces, silent,
+};
+use crate::{Job, Limits, Namespace, Outcome, Program, SandboxError};
+use std::time::Duration;
+use wasmtime::component::InstancePre;
 
-impl Sandbox {
-    /// Runs all tests of a job.
-    pub(crate) fn run_apart(
+/// What loads candidates.
+pub(crate) type Candidates = InstancePre<State>;
+
+impl Opener for Candidates {
+    type Interpreter = Guest;
+
+    fn load(
         &self,
-        job: &Job<'_>,
         program: &Program,
-        progress: &mut Progress<'_>,
-    ) -> Result<(), SandboxError> {
-        let needs = |test: &u32| job.judge == Place::Auto && job.needs_candidate(*test);
-        // What a test leaves in a candidate that keeps something must be there in the next, wherever it is judged.
-        let in_order = job.isolation == Isolation::Candidate;
-        let keeps = in_order && !program.stateless;
-        let (mut together, rest): (Vec<u32>, Vec<u32>) =
-            progress.tests.iter().partition(|&it| needs(it));
-        let judged = if keeps { progress.tests } else { &rest };
-        let mut trial = Progress::new(judged);
-        together.append(&mut self.run_judged(job, program, &mut trial)?);
-        let has_failed = trial.has_failed(job);
-        progress.take_from(trial);
-        together.sort_unstable();
-        together.dedup();
-        let Some(&first) = together.first() else {
-            return Ok(());
+        bare: bool,
+        limits: Limits,
+    ) -> Result<(Guest, Option<Outcome>), SandboxError> {
+        let mut guest = Guest::start(self, State::new(limits, Part::Silent))?;
+        let loaded = with_stack(|| guest.load(program, bare));
+        let state = guest.store.data_mut();
+        let outcome = match loaded {
+            Ok(Ok(())) => None,
+            Ok(Err(fault)) => Some(state.raised(fault)),
+            Err(error) => Some(state.trapped(&error)),
         };
-        let is_over = progress.unloadable.is_some() || has_failed;
-        if is_over || job.judge != Place::Auto {
-            return Ok(());
-        }
-        // What only the candidate's values made one to share leaves nothing where nothing survives a call.
-        if keeps || in_order && together.iter().any(needs) {
-            let begin = if keeps { 0 } else { first };
-            let tests: Vec<u32> = (progress.tests.iter().copied())
-                .skip_while(|test| *test < begin)
-                .collect();
-            // What a shared test left can fail one that passed apart. That one passes by what was left is only the
-            // candidate's word.
-            let replaces = |test: u32, here: &Outcome, apart: Option<&Outcome>| {
-                let fails = matches!(here, Outcome::Failed(_) | Outcome::Raised(_));
-                let passed = apart.is_some_and(Outcome::passed);
-                together.binary_search(&test).is_ok() || test > first && fails && passed
-            };
-            return self.run_again(job, program, &tests, progress, replaces);
-        }
-        for test in together {
-            self.run_again(job, program, &[test], progress, |_, _, _| true)?;
-            if job.until_failure && !progress.has_passed(test) {
-                break;
-            }
-        }
-        Ok(())
+        Ok((guest, outcome))
+    }
+}
+
+impl Interpreter for Guest {
+    fn begin(&mut self) {
+        self.store.data_mut().begin();
     }
 
-    /// Runs tests in judges, and gives those that turned out to need the candidate's interpreter.
-    fn run_judged(
-        &self,
-        job: &Job<'_>,
-        program: &Program,
-        progress: &mut Progress<'_>,
-    ) -> Result<Vec<u32>, SandboxError> {
-        let mut callee = match Callee::load(&self.pre, job, program)? {
-            Ok(callee) => Box::new(callee),
-            Err((outcome, callee)) => {
-                progress.unloadable = Some(outcome);
-                progress.output = callee.output;
-                progress.by_clock = callee.by_clock;
-                return Ok(Vec::new());
-            }
-        };
-        progress.loaded = true;
-        let mut uncrossed = Vec::new();
-        while let Some(test) = progress.next().filter(|_| !progress.has_failed(job)) {
-            callee.begin(job.suite.compiled.budget(test, job.limits.instructions));
-            if job.isolation == Isolation::Test && !program.stateless {
-                callee.restart();
-            }
-            if let Some(outcome) = callee.decide(test)? {
-                progress.outcomes.push(outcome);
-            } else {
-                let part = progress.part(job, program.stateless);
-                callee = self.judge_part(job, callee, &part, progress, &mut uncrossed)?;
-            }
-        }
-        progress.outputs = outputs(job, &mut callee)?;
-        callee.end();
-        progress.output.append(&mut callee.output);
-        progress.by_clock |= callee.by_clock;
-        Ok(uncrossed)
+    fn invoke(&mut self, request: &[u8], budget: u64) -> Result<(Answer, u64), SandboxError> {
+        self.store.data_mut().limits.instructions = budget;
+        self.pour(budget)?;
+        let answer = with_stack(|| self.invoke(request));
+        let used = self.used()?;
+        let answer = answer.map_err(|error| self.store.data_mut().trapped(&error));
+        Ok((answer, used))
     }
 
-    /// Runs tests in a judge, as far as one instance of it goes, and gives the candidate back.
-    fn judge_part(
+    fn lacked_memory(&self) -> bool {
+        self.store.data().memory_refused
+    }
+
+    fn is_nearly_full(&self) -> bool {
+        let state = self.store.data();
+        state.memory > state.limits.memory / 4 * 3
+    }
+
+    fn elapsed(&self) -> Duration {
+        let left = self.store.get_fuel().unwrap_or(0);
+        self.store.data().elapsed(left)
+    }
+
+    fn end(self) -> Traces {
+        let state = self.store.into_data();
+        Traces {
+            output: state.output,
+            by_clock: state.by_clock,
+        }
+    }
+}
+
+impl Backend for Sandbox {
+    type Opener = Candidates;
+
+    fn opener(&self) -> &Candidates {
+        &self.pre
+    }
+
+    fn judge(
         &self,
         job: &Job<'_>,
-        callee: Box<Callee>,
+        callee: Box<Callee<Candidates>>,
         part: &[u32],
         progress: &mut Progress<'_>,
         uncrossed: &mut Vec<u32>,
-    ) -> Result<Box<Callee>, SandboxError> {
+    ) -> Result<Box<Callee<Candidates>>, SandboxError> {
         if callee.is_stateless()
             && let Some(judge) = self.judges.waiting(job.suite.id)
         {
@@ -124,6 +106,37 @@ impl Sandbox {
         self.conclude(job, judge, &ended, progress, uncrossed)
     }
 
+    fn run_part(
+        &self,
+        job: &Job<'_>,
+        program: &Program,
+        part: Vec<u32>,
+        stopped: u32,
+    ) -> Result<Stretch, SandboxError> {
+        let bare = job.namespace == Namespace::Bare;
+        let code = &job.suite.compiled.code;
+        let first = part.first().copied().unwrap_or(0);
+        let end = part.last().map_or(0, |last| last + 1);
+        let state = State::for_job(job, Part::Shared, part, stopped);
+        let mut guest = Guest::start(&self.pre, state)?;
+        let ended = with_stack(|| guest.run(program, bare, code, first, end));
+        let mut state = guest.store.into_data();
+        Ok(Stretch {
+            loaded: state.loaded,
+            running: state.docket.running().is_some(),
+            end: match ended {
+                Ok(Ok(())) => End::Done,
+                Ok(Err(fault)) => End::Raised(state.raised(fault)),
+                Err(error) => End::Stopped(state.trapped(&error)),
+            },
+            by_clock: state.by_clock,
+            outcomes: state.docket.outcomes,
+            output: state.output,
+        })
+    }
+}
+
+impl Sandbox {
     /// Takes in what came of the tests of one judge.
     fn conclude(
         &self,
@@ -132,12 +145,12 @@ impl Sandbox {
         ended: &wasmtime::Result<()>,
         progress: &mut Progress<'_>,
         uncrossed: &mut Vec<u32>,
-    ) -> Result<Box<Callee>, SandboxError> {
+    ) -> Result<Box<Callee<Candidates>>, SandboxError> {
         let state = judge.guest.store.data_mut();
-        let running = state.is_running();
+        let running = state.docket.running().is_some();
         let grown = !state.may_go_on();
-        progress.outcomes.append(&mut state.outcomes);
-        uncrossed.append(&mut state.uncrossed);
+        progress.outcomes.append(&mut state.docket.outcomes);
+        uncrossed.append(&mut state.docket.uncrossed);
         match ended {
             Err(error) if running => {
                 progress.outcomes.push(state.trapped(error));
@@ -153,19 +166,4 @@ impl Sandbox {
         }
         judge.into_callee()
     }
-}
-
-/// What came of each of the suite's calls.
-pub(crate) fn outputs(job: &Job<'_>, callee: &mut Callee) -> Result<Vec<String>, SandboxError> {
-    let compiled = &job.suite.compiled;
-    let first_added = compiled.calls.len() - compiled.added;
-    let calls = compiled.calls.iter().zip(job.asked()).enumerate();
-    let outputs = calls.map(|(place, (request, asked))| {
-        if asked {
-            callee.output(request, place >= first_added)
-        } else {
-            Ok(Report::NOT_RUN.to_owned())
-        }
-    });
-    Ok(outputs.collect::<wasmtime::Result<_>>()?)
 }

@@ -111,7 +111,7 @@ impl Sandbox {
         &self,
         sources: impl Iterator<Item = &'s &'s str>,
     ) -> Result<Guest, SandboxError> {
-        let state = State::new(generous(sources), Part::Silent, Vec::new());
+        let state = State::new(generous(sources), Part::Silent);
         Ok(Guest::start(&self.pre, state)?)
     }
 }

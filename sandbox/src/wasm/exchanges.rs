@@ -1,14 +1,13 @@
 //! Runs of programs: each input in an interpreter of its own, what was printed compared by the host.
 
-use super::answer::{bounded, output};
 use super::backstop;
 use super::guest::Guest;
-use super::progress::{Progress, silent};
 use super::sandbox::Sandbox;
 use super::stack::with_stack;
 use super::state::{Part, State};
 use super::terminal::Terminal;
 use crate::job::Exchanges;
+use crate::judging::{Progress, bounded, output, silent};
 use crate::{Exchange, Job, Judge, Limits, Outcome, Program, Report, SandboxError};
 
 /// What came of one run of a program.
@@ -96,7 +95,7 @@ impl Sandbox {
         limits: Limits,
     ) -> Result<Execution, SandboxError> {
         let part = Part::Program(Terminal::new(input));
-        let mut guest = Guest::start(&self.pre, State::new(limits, part, Vec::new()))?;
+        let mut guest = Guest::start(&self.pre, State::new(limits, part))?;
         let ended = with_stack(|| guest.execute(program));
         let mut state = guest.store.into_data();
         let terminal = match &mut state.part {

@@ -1,9 +1,9 @@
 //! One instance of the guest: its exports, called with typed values, and what it may tell the host.
 
-use super::answer::{Assertion, Relation};
 use super::backstop;
-use super::state::{GuestFault, State, Verdict};
+use super::state::{GuestFault, GuestVerdict, State};
 use super::wasi;
+use crate::judging::{Assertion, Relation};
 use crate::{Fault, Program, SandboxError, Tests};
 use wasmtime::component::{
     Component, ComponentNamedList, ComponentType, InstancePre, Lift, Linker, Lower,
@@ -21,8 +21,8 @@ pub(crate) fn link(engine: &Engine, component: &Component) -> Result<InstancePre
     })?;
     root.func_wrap(
         "report",
-        |mut store: StoreContextMut<'_, State>, (index, verdict): (u32, Verdict)| {
-            let next = store.data_mut().end(index, verdict)?;
+        |mut store: StoreContextMut<'_, State>, (index, verdict): (u32, GuestVerdict)| {
+            let next = store.data_mut().end(index, verdict.into())?;
             refill(&mut store)?;
             Ok((next,))
         },

@@ -1,12 +1,12 @@
 //! Judges: instances that hold the tests of a suite. One whose tests leave nothing behind serves many candidates, one
 //! after the other.
 
-use super::callee::Callee;
+use super::apart::Candidates;
 use super::guest::Guest;
 use super::state::{Part, State};
+use crate::judging::Callee;
 use crate::{Job, SandboxError};
 use std::sync::{Mutex, PoisonError};
-use wasmtime::component::InstancePre;
 
 /// How many candidates one judge serves.
 const TERM: u32 = 500;
@@ -28,12 +28,12 @@ pub(crate) struct Judge {
 impl Judge {
     /// A new judge for some tests of a job.
     pub(crate) fn new(
-        pre: &InstancePre<State>,
+        pre: &Candidates,
         job: &Job<'_>,
-        callee: Box<Callee>,
+        callee: Box<Callee<Candidates>>,
         tests: Vec<u32>,
     ) -> Result<Self, SandboxError> {
-        let state = State::for_job(job, Part::Judge(callee), tests);
+        let state = State::for_job(job, Part::Judge(callee), tests, 0);
         Ok(Self {
             suite: job.suite.id,
             served: 0,
@@ -45,7 +45,7 @@ impl Judge {
     pub(crate) fn for_job(
         mut self,
         job: &Job<'_>,
-        callee: Box<Callee>,
+        callee: Box<Callee<Candidates>>,
         tests: Vec<u32>,
     ) -> Result<Self, SandboxError> {
         self.served += 1;
@@ -76,7 +76,7 @@ impl Judge {
     }
 
     /// Takes the candidate back.
-    pub(crate) fn take_callee(&mut self) -> Result<Box<Callee>, SandboxError> {
+    pub(crate) fn take_callee(&mut self) -> Result<Box<Callee<Candidates>>, SandboxError> {
         let state = self.guest.store.data_mut();
         match std::mem::replace(&mut state.part, Part::Silent) {
             Part::Judge(callee) => Ok(callee),
@@ -88,7 +88,7 @@ impl Judge {
     }
 
     /// Ends, and gives the candidate back.
-    pub(crate) fn into_callee(mut self) -> Result<Box<Callee>, SandboxError> {
+    pub(crate) fn into_callee(mut self) -> Result<Box<Callee<Candidates>>, SandboxError> {
         self.take_callee()
     }
 }

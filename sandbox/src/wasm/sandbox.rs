@@ -5,12 +5,12 @@ use super::engine::Engine;
 use super::guest::link;
 use super::judges::Judges;
 use super::machine_code;
-use super::progress::Progress;
 use super::stack::STACKS;
 use super::state::State;
 use super::ticker::Ticker;
+use crate::judging::{self, Progress, run_tests};
 use crate::{
-    Code, Component, InstallStep, Job, Judge, Limits, Packing, Program, Report, SandboxError,
+    Call, Called, Code, Component, InstallStep, Job, Limits, Program, Report, SandboxError,
 };
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -101,17 +101,30 @@ impl Sandbox {
     }
 
     fn run_program(&self, job: &Job<'_>, program: &Program) -> Result<Report, SandboxError> {
-        let packed = job.suite.compiled.packing == Packing::Packed;
         let tests = job.selected();
         let mut progress = Progress::new(&tests);
         if let Some(exchanges) = &job.suite.compiled.exchanges {
             self.run_exchanges(job, program, exchanges, &mut progress)?;
-        } else if packed || job.judge == Judge::Shared || job.suite.is_empty() {
-            self.run_together(job, program, &mut progress)?;
-            self.ask_outputs(job, program, &mut progress)?;
         } else {
-            self.run_apart(job, program, &mut progress)?;
+            run_tests(self, job, program, &mut progress)?;
         }
         Ok(progress.into_report())
+    }
+
+    /// Makes calls in their order in one interpreter, and in a new one after each trap. Loading the program may use
+    /// the instructions of the limits, and so may all calls together.
+    ///
+    /// # Errors
+    /// Where the engine fails, or the machine is too slow for it; whatever the program does is an outcome.
+    pub fn call(
+        &self,
+        program: &Program,
+        calls: &[Call],
+        limits: Limits,
+    ) -> Result<Vec<Called>, SandboxError> {
+        match judging::call(&self.pre, program, calls, limits)? {
+            (called, false) => Ok(called),
+            (_, true) => Err(SandboxError::Slow(backstop::seconds(limits.instructions))),
+        }
     }
 }

@@ -1,22 +1,18 @@
 //! What the host keeps while one instance runs: its part, its place in the suite, what it has used up.
 
-use super::callee::Callee;
+use super::apart::Candidates;
 use super::meter::Meter;
 use super::random::Random;
 use super::terminal::Terminal;
 use super::wasi::Files;
-use crate::job::Compiled;
+use crate::judging::{Callee, Docket, Verdict, cut};
 use crate::{Fault, Job, Limit, Limits, Outcome};
-use std::sync::Arc;
 use std::time::Duration;
 use wasmtime::component::{ComponentType, Lift};
 use wasmtime::{Error, ResourceLimiter, Result, Trap};
 
 /// How much of a candidate's output is kept to be shown.
 const KEPT_OUTPUT: usize = 64 << 10;
-
-/// Characters of an exception's type or text.
-const LONGEST_TEXT: usize = 200;
 
 /// Memory at which a judge makes room for another: what it read of answers is not given back.
 const JUDGE_MEMORY: usize = 96 << 20;
@@ -28,35 +24,21 @@ pub(crate) enum Part {
     /// Runs a candidate with its tests.
     Shared,
     /// Runs tests against a candidate elsewhere.
-    Judge(Box<Callee>),
+    Judge(Box<Callee<Candidates>>),
     /// Runs a program.
     Program(Terminal),
 }
 
 /// The state of one instance.
-#[expect(clippy::struct_excessive_bools, reason = "they say independent things")]
 pub(crate) struct State {
     pub(crate) limits: Limits,
-    /// The instructions that a test may use where nothing else is said of it.
-    instructions: u64,
-    /// The tests before those of this instance that used up what they may use.
-    pub(crate) stopped_before: u32,
     pub(crate) random: Random,
     pub(crate) files: Files,
     pub(crate) output: Vec<u8>,
-    /// The outcomes of the tests of this instance that have ended, from the first on.
-    pub(crate) outcomes: Vec<Outcome>,
-    /// The tests whose values could not cross.
-    pub(crate) uncrossed: Vec<u32>,
     pub(crate) part: Part,
     pub(crate) loaded: bool,
     /// The tests of this instance.
-    tests: Vec<u32>,
-    /// The job's tests, as they were compiled.
-    compiled: Option<Arc<Compiled>>,
-    until_failure: bool,
-    /// What the candidate did to the running test from elsewhere.
-    charged: Option<Outcome>,
+    pub(crate) docket: Docket,
     /// Why the host stopped the guest, where it did.
     stopped: Option<Stop>,
     pub(crate) meter: Meter,
@@ -98,19 +80,10 @@ impl From<GuestFault> for Fault {
     }
 }
 
-/// Keeps the beginning of a text: a guest that lies about nothing cuts it itself.
-fn cut(mut text: String) -> String {
-    if let Some((end, _)) = text.char_indices().nth(LONGEST_TEXT) {
-        text.truncate(end);
-        text.shrink_to_fit();
-    }
-    text
-}
-
 /// How the guest says that a test ended.
 #[derive(ComponentType, Lift)]
 #[component(variant)]
-pub(crate) enum Verdict {
+pub(crate) enum GuestVerdict {
     #[component(name = "passed")]
     Passed,
     #[component(name = "failed")]
@@ -123,23 +96,28 @@ pub(crate) enum Verdict {
     Uncrossable(String),
 }
 
+impl From<GuestVerdict> for Verdict {
+    fn from(verdict: GuestVerdict) -> Self {
+        match verdict {
+            GuestVerdict::Passed => Self::Passed,
+            GuestVerdict::Failed(fault) => Self::Failed(fault.into()),
+            GuestVerdict::Raised(fault) => Self::Raised(fault.into()),
+            GuestVerdict::Unviable(fault) => Self::Unviable(fault.into()),
+            GuestVerdict::Uncrossable(what) => Self::Uncrossable(what),
+        }
+    }
+}
+
 impl State {
-    pub(crate) fn new(limits: Limits, part: Part, tests: Vec<u32>) -> Self {
+    pub(crate) fn new(limits: Limits, part: Part) -> Self {
         Self {
             limits,
-            instructions: limits.instructions,
-            stopped_before: 0,
             random: Random::new(0),
             files: Files::default(),
             output: Vec::new(),
-            outcomes: Vec::new(),
-            uncrossed: Vec::new(),
             loaded: matches!(part, Part::Judge(_)),
             part,
-            tests,
-            compiled: None,
-            until_failure: false,
-            charged: None,
+            docket: Docket::default(),
             stopped: None,
             meter: Meter::default(),
             cpu_since: None,
@@ -153,11 +131,10 @@ impl State {
     }
 
     /// The state of an instance that runs tests of a job.
-    pub(crate) fn for_job(job: &Job<'_>, part: Part, tests: Vec<u32>) -> Self {
+    pub(crate) fn for_job(job: &Job<'_>, part: Part, tests: Vec<u32>, stopped: u32) -> Self {
         let mut state = Self {
-            compiled: Some(Arc::clone(&job.suite.compiled)),
-            until_failure: job.until_failure,
-            ..Self::new(job.limits, part, tests)
+            docket: Docket::for_job(job, tests, stopped),
+            ..Self::new(job.limits, part)
         };
         if state.loaded {
             state.take_budget();
@@ -175,19 +152,9 @@ impl State {
         Ok(())
     }
 
-    /// Says whether there is a test that has not ended.
-    pub(crate) fn is_running(&self) -> bool {
-        self.running().is_some()
-    }
-
     /// Says whether the instance may run another test: a judge that has grown may not.
     pub(crate) fn may_go_on(&self) -> bool {
         !matches!(self.part, Part::Judge(_)) || self.memory <= JUDGE_MEMORY
-    }
-
-    /// The first test that has not ended.
-    fn running(&self) -> Option<u32> {
-        self.tests.get(self.outcomes.len()).copied()
     }
 
     /// Begins the next test: what it may use is whole again.
@@ -196,65 +163,29 @@ impl State {
         self.slept = Duration::ZERO;
         self.written = 0;
         self.memory_refused = false;
-        self.charged = None;
         self.take_budget();
-        let budget = self.limits.instructions;
-        if let Part::Judge(callee) = &mut self.part {
-            callee.begin(budget);
-        }
     }
 
     /// Gives the next test the instructions that it may use.
     fn take_budget(&mut self) {
-        if let (Some(test), Some(compiled)) = (self.running(), &self.compiled) {
-            let whole = compiled.budget(test, self.instructions);
-            self.limits.instructions = Limits::after(whole, self.stopped_before);
+        if let Some(budget) = self.docket.budget() {
+            self.limits.instructions = budget;
         }
-    }
-
-    /// Takes the outcome of the running test, and begins the next.
-    fn push(&mut self, outcome: Outcome) {
-        if self.until_failure && outcome.is_failure() {
-            self.tests.truncate(self.outcomes.len() + 1);
-        }
-        self.outcomes.push(outcome);
-        self.begin();
     }
 
     /// Takes the verdict on a test, which must be the one that is running, and gives the next of this instance.
     pub(crate) fn end(&mut self, index: u32, verdict: Verdict) -> Result<Option<u32>> {
         let speaks = matches!(self.part, Part::Shared | Part::Judge(_));
-        if !speaks || !self.loaded || self.running() != Some(index) {
+        let memory_refused = self.memory_refused;
+        let raised = |fault| raised(fault, memory_refused);
+        if !speaks || !self.loaded || !self.docket.end(index, verdict, raised) {
             return self.stop(Stop::Protocol);
         }
-        let outcome = match (self.charged.take(), verdict) {
-            (Some(outcome), _) => outcome,
-            (None, Verdict::Passed) => Outcome::Passed,
-            (None, Verdict::Failed(fault)) => Outcome::Failed(fault.into()),
-            (None, Verdict::Raised(fault)) => self.raised(fault.into()),
-            (None, Verdict::Unviable(fault)) => Outcome::Unviable(fault.into()),
-            (None, Verdict::Uncrossable(what)) => {
-                self.uncrossed.push(index);
-                Outcome::Raised(Fault {
-                    kind: Fault::UNCROSSABLE.to_owned(),
-                    message: cut(what),
-                })
-            }
-        };
-        self.push(outcome);
-        self.decide()?;
-        Ok(self.running().filter(|_| self.may_go_on()))
-    }
-
-    /// Ends the tests that come next and need no judge.
-    fn decide(&mut self) -> Result<()> {
-        while let Some(test) = self.running()
-            && let Part::Judge(callee) = &mut self.part
-            && let Some(outcome) = callee.decide(test)?
-        {
-            self.push(outcome);
+        if let Part::Judge(callee) = &mut self.part {
+            self.docket.decide(callee)?;
         }
-        Ok(())
+        self.begin();
+        Ok(self.docket.running().filter(|_| self.may_go_on()))
     }
 
     /// Passes a call of a judge on to its candidate; nothing returns where that was stopped.
@@ -262,38 +193,31 @@ impl State {
         let Part::Judge(callee) = &mut self.part else {
             return self.stop(Stop::Protocol);
         };
-        if self.charged.is_some() {
-            return Ok(None);
-        }
-        match callee.call(request, fixed)? {
-            Ok(answer) => Ok(Some(answer)),
-            Err(outcome) => {
-                self.charged = Some(outcome);
-                Ok(None)
-            }
-        }
+        Ok(self.docket.call(callee, request, fixed)?)
     }
 
     /// Makes a judge that has ended ready for another candidate.
-    pub(crate) fn begin_job(&mut self, job: &Job<'_>, callee: Box<Callee>, tests: Vec<u32>) {
+    pub(crate) fn begin_job(
+        &mut self,
+        job: &Job<'_>,
+        callee: Box<Callee<Candidates>>,
+        tests: Vec<u32>,
+    ) {
         *self = Self {
             memory: self.memory,
             files: std::mem::take(&mut self.files),
-            ..Self::for_job(job, Part::Judge(callee), tests)
+            ..Self::for_job(job, Part::Judge(callee), tests, 0)
         };
     }
 
     /// An exception, or the limit behind it.
     pub(crate) fn raised(&self, fault: Fault) -> Outcome {
-        if self.memory_refused && fault.kind == "MemoryError" {
-            return Outcome::LimitReached(Limit::Memory);
-        }
-        Outcome::Raised(fault)
+        raised(fault, self.memory_refused)
     }
 
     /// What a trap means for the test, the call or the loading that it happened in.
     pub(crate) fn trapped(&mut self, error: &Error) -> Outcome {
-        if let Some(outcome) = self.charged.take() {
+        if let Some(outcome) = self.docket.take_charged() {
             return outcome;
         }
         let trap = error.downcast_ref::<Trap>();
@@ -367,6 +291,14 @@ impl State {
         self.meter.pour(left, instructions);
         self.cpu_since = None;
     }
+}
+
+/// An exception, or the limit behind it.
+fn raised(fault: Fault, memory_refused: bool) -> Outcome {
+    if memory_refused && fault.kind == "MemoryError" {
+        return Outcome::LimitReached(Limit::Memory);
+    }
+    Outcome::Raised(fault)
 }
 
 impl ResourceLimiter for State {

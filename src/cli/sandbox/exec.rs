@@ -8,7 +8,9 @@ use clap::Args;
 use mutagree::engine::EngineError;
 use mutagree::extract::{self, Reason, Unused};
 use mutagree::input::{InputError, Source, read_python};
-use mutagree_sandbox::{Fault, Job, Judge, Limits, Options, Outcome, Report, Sandbox, Tests};
+use mutagree_sandbox::{
+    Backend, Fault, Job, Judge, Limits, Options, Outcome, Report, Sandbox, Tests,
+};
 use std::path::{Path, PathBuf};
 
 /// Every test passed; without tests, the program loads.
@@ -28,6 +30,8 @@ An assertion runs after the statements before it, and a function or method after
 Examples:
   mutagree sandbox exec program.py --tests test_program.py
   mutagree sandbox exec program.py --stdin input.txt        (prints what the program prints)
+  mutagree sandbox exec program.py --tests test_program.py --preload numpy \\
+    --environment-command 'bwrap --unshare-all --clearenv --ro-bind ROOT / --proc /proc --dev /dev --tmpfs /tmp python3'
 
 Exit codes: 0 every test passed, or, without tests, the program loads; 1 a test did not pass, or the
 program does not load, as with pytest; with `--stdin`, 0 the program ended well, 1 it raised, exited with
@@ -59,20 +63,27 @@ impl Exec {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<u8> {
         let program = read_python(&self.file).map_err(EngineError::from)?;
         let tests = self.tests.as_deref().map(|path| (path, read_python(path)));
-        let limits = self.limits.limits(Limits {
+        let limits = self.limits.limits(global.custom.limits(Limits {
             instructions: Limits::RESERVE,
             ..Limits::DEFAULT
-        });
+        }));
         let options = Options {
             memory: limits.memory,
             ..Options::default()
         };
         if let Some(input) = &self.stdin {
+            anyhow::ensure!(
+                !global.custom.is_given(),
+                "programs that read standard input run in WebAssembly\nhint: leave `--environment-command` out"
+            );
             let input = Source::read(input).map_err(EngineError::from)?;
             let (_, sandbox) = open(global, &options)?;
             return execute(global, &sandbox, &program, input.bytes(), limits);
         }
-        let (_, sandbox) = open(global, &options)?;
+        let sandbox = match global.custom.open()? {
+            Some(container) => Backend::Container(Box::new(container)),
+            None => Backend::Sandbox(Box::new(open(global, &options)?.1)),
+        };
         let suite = match tests {
             Some((path, text)) => suite(&sandbox, path, &text.map_err(EngineError::from)?)?,
             None => Suite::default(),
@@ -134,7 +145,7 @@ fn execute(
 }
 
 /// The single tests of a file that compiles.
-fn suite(sandbox: &Sandbox, path: &Path, text: &str) -> anyhow::Result<Suite> {
+fn suite(sandbox: &Backend, path: &Path, text: &str) -> anyhow::Result<Suite> {
     if let Some(fault) = sandbox.check(&[text])?.into_iter().flatten().next() {
         return Err(EngineError::from(does_not_compile(path, &fault)).into());
     }

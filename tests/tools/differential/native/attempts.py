@@ -81,7 +81,7 @@ def run(work, limits, writing):
         resource.setrlimit(resource.RLIMIT_NPROC, (256, 256))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        work(lambda text: os.write(writing, text.encode("utf-8", "replace") + b"\0"))
+        work(lambda text: os.write(writing, text.replace("\0", "\\0").encode("utf-8", "replace") + b"\0"))
         os._exit(42)
     finally:
         os._exit(43)

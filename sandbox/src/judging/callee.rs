@@ -1,17 +1,13 @@
 //! The candidate of a judge apart: an instance that answers calls, and a new one after each trap.
 
 use super::answer::{is_iterator, output};
-use super::guest::Guest;
-use super::stack::with_stack;
-use super::state::{Part, State};
 use super::wire;
+use super::{Interpreter, Opener};
 use crate::job::Compiled;
-use crate::{Job, Limit, Limits, Namespace, Outcome, Program};
+use crate::{Job, Limit, Limits, Namespace, Outcome, Program, SandboxError};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use wasmtime::Result;
-use wasmtime::component::InstancePre;
 
 /// The largest answer in bytes that crosses, and the most that is kept of a job's answers.
 const LARGEST_ANSWER: usize = 16 << 20;
@@ -20,7 +16,7 @@ const LARGEST_ANSWER: usize = 16 << 20;
 const PART: u64 = 20;
 
 /// What came of a call: its answer, or the outcome of the test that made it.
-type Answer = std::result::Result<Vec<u8>, Outcome>;
+pub(crate) type Answer = Result<Vec<u8>, Outcome>;
 
 /// The answer to a call with literal arguments, and what it took.
 struct Kept {
@@ -31,14 +27,14 @@ struct Kept {
 }
 
 /// A candidate that answers calls.
-pub(crate) struct Callee {
-    pre: InstancePre<State>,
+pub(crate) struct Callee<O: Opener> {
+    opener: O,
     program: Program,
     bare: bool,
     limits: Limits,
     compiled: Arc<Compiled>,
     /// The running instance; none after a trap.
-    guest: Option<Guest>,
+    guest: Option<O::Interpreter>,
     /// The instructions that the calls of the running test may use.
     budget: u64,
     /// The instructions that they have used.
@@ -62,15 +58,15 @@ pub(crate) struct Callee {
     pub(crate) by_clock: bool,
 }
 
-impl Callee {
+impl<O: Opener> Callee<O> {
     /// Loads the candidate of a job, or says how it ended while it loaded.
     pub(crate) fn load(
-        pre: &InstancePre<State>,
+        opener: &O,
         job: &Job<'_>,
         program: &Program,
-    ) -> Result<std::result::Result<Self, (Outcome, Self)>> {
+    ) -> Result<Result<Self, (Outcome, Self)>, SandboxError> {
         let mut callee = Self {
-            pre: pre.clone(),
+            opener: opener.clone(),
             program: program.clone(),
             bare: job.namespace == Namespace::Bare,
             limits: job.limits,
@@ -100,7 +96,7 @@ impl Callee {
 
     /// Decides a test that is an assertion about the answer to a literal call, where this is certain to be what
     /// a judge would say.
-    pub(crate) fn decide(&mut self, test: u32) -> Result<Option<Outcome>> {
+    pub(crate) fn decide(&mut self, test: u32) -> Result<Option<Outcome>, SandboxError> {
         let compiled = Arc::clone(&self.compiled);
         let Some(Some(assertion)) = compiled.assertions.get(test as usize) else {
             return Ok(None);
@@ -126,16 +122,13 @@ impl Callee {
             self.end();
         }
         if let Some(guest) = &mut self.guest {
-            guest.store.data_mut().begin();
+            guest.begin();
         }
     }
 
     /// The virtual time that passed for the candidate.
     pub(crate) fn elapsed(&self) -> Duration {
-        let now = self.guest.as_ref().map(|guest| {
-            let left = guest.store.get_fuel().unwrap_or(0);
-            guest.store.data().elapsed(left)
-        });
+        let now = self.guest.as_ref().map(Interpreter::elapsed);
         self.passed + now.unwrap_or_default()
     }
 
@@ -147,7 +140,7 @@ impl Callee {
     }
 
     /// Calls the candidate for the running test, from whose budget it takes. A `fixed` call has literal arguments.
-    pub(crate) fn call(&mut self, request: &[u8], fixed: bool) -> Result<Answer> {
+    pub(crate) fn call(&mut self, request: &[u8], fixed: bool) -> Result<Answer, SandboxError> {
         if let Some((made, answer)) = self.pending.take()
             && made == request
         {
@@ -196,7 +189,7 @@ impl Callee {
 
     /// What came of a literal call, as text. One that was `added` to those of the tests gets a part of a test's
     /// budget.
-    pub(crate) fn output(&mut self, request: &[u8], added: bool) -> Result<String> {
+    pub(crate) fn output(&mut self, request: &[u8], added: bool) -> Result<String, SandboxError> {
         self.begin_output();
         let part = if added { PART } else { 1 };
         let budget = Limits::after(self.limits.instructions, self.stopped) / part;
@@ -220,7 +213,11 @@ impl Callee {
     }
 
     /// Makes a call with a budget, and says what it used.
-    pub(crate) fn invoke(&mut self, request: &[u8], budget: u64) -> Result<(Answer, u64)> {
+    pub(crate) fn invoke(
+        &mut self,
+        request: &[u8],
+        budget: u64,
+    ) -> Result<(Answer, u64), SandboxError> {
         if budget == 0 {
             return Ok((Err(Outcome::LimitReached(Limit::Time)), 0));
         }
@@ -233,23 +230,17 @@ impl Callee {
             return Ok((Err(Outcome::Crashed("no instance".to_owned())), 0));
         };
         self.untouched = false;
-        guest.store.data_mut().limits.instructions = budget;
-        guest.pour(budget)?;
-        let answer = with_stack(|| guest.invoke(request));
-        let used = guest.used()?;
+        let (answer, used) = guest.invoke(request, budget)?;
         let outcome = match answer {
-            Err(error) => guest.store.data_mut().trapped(&error),
+            Err(outcome) => outcome,
             Ok(answer) if answer.len() > LARGEST_ANSWER => Outcome::LimitReached(Limit::Output),
-            Ok(answer) => {
-                let state = guest.store.data();
-                match wire::check_answer(&answer) {
-                    Ok(()) if wire::raised(&answer, b"MemoryError") && state.memory_refused => {
-                        Outcome::LimitReached(Limit::Memory)
-                    }
-                    Ok(()) => return Ok((Ok(answer), used)),
-                    Err(error) => Outcome::Crashed(error.to_string()),
+            Ok(answer) => match wire::check_answer(&answer) {
+                Ok(()) if wire::raised(&answer, b"MemoryError") && guest.lacked_memory() => {
+                    Outcome::LimitReached(Limit::Memory)
                 }
-            }
+                Ok(()) => return Ok((Ok(answer), used)),
+                Err(error) => Outcome::Crashed(error.to_string()),
+            },
         };
         self.end();
         Ok((Err(outcome), used))
@@ -258,21 +249,12 @@ impl Callee {
     /// What earlier calls left would fail a test that needs little itself: an instance does not give back what
     /// crossed. The state of a candidate is not thrown away for that.
     fn is_nearly_full(&self) -> bool {
-        let is_full = |guest: &Guest| guest.store.data().memory > self.limits.memory / 4 * 3;
-        self.is_stateless() && self.guest.as_ref().is_some_and(is_full)
+        self.is_stateless() && self.guest.as_ref().is_some_and(Interpreter::is_nearly_full)
     }
 
-    fn start(&mut self) -> Result<std::result::Result<(), Outcome>> {
-        let state = State::new(self.limits, Part::Silent, Vec::new());
-        let mut guest = Guest::start(&self.pre, state)?;
-        let loaded = with_stack(|| guest.load(&self.program, self.bare));
-        let state = guest.store.data_mut();
-        let outcome = match loaded {
-            Ok(Ok(())) => None,
-            Ok(Err(fault)) => Some(state.raised(fault)),
-            Err(error) => Some(state.trapped(&error)),
-        };
-        state.begin();
+    fn start(&mut self) -> Result<Result<(), Outcome>, SandboxError> {
+        let (mut guest, outcome) = self.opener.load(&self.program, self.bare, self.limits)?;
+        guest.begin();
         self.guest = Some(guest);
         Ok(match outcome {
             None => Ok(()),
@@ -288,10 +270,10 @@ impl Callee {
         self.passed = self.elapsed();
         self.untouched = true;
         if let Some(guest) = self.guest.take() {
-            let state = guest.store.into_data();
-            self.by_clock |= state.by_clock;
+            let traces = guest.end();
+            self.by_clock |= traces.by_clock;
             if self.output.is_empty() {
-                self.output = state.output;
+                self.output = traces.output;
             }
         }
     }

@@ -1,8 +1,7 @@
 //! What is known of a job while it runs, and the report that comes of it.
 
 use super::callee::unviable;
-use super::state::State;
-use crate::{Fault, Isolation, Job, Limit, Outcome, Packing, Report};
+use crate::{Isolation, Job, Limit, Outcome, Packing, Report};
 
 /// What is known of a job so far.
 pub(crate) struct Progress<'a> {
@@ -103,33 +102,24 @@ impl<'a> Progress<'a> {
 
     /// Adds what one instance did, and counts the tests that ended in it. What comes after the last
     /// verdict is nobody's.
-    pub(crate) fn take(
-        &mut self,
-        mut state: State,
-        job: &Job<'_>,
-        ended: wasmtime::Result<Result<(), Fault>>,
-    ) -> usize {
+    pub(crate) fn take(&mut self, mut stretch: Stretch, job: &Job<'_>) -> usize {
         if self.output.is_empty() {
-            self.output.append(&mut state.output);
+            self.output.append(&mut stretch.output);
         }
         let before = self.outcomes.len();
-        let running = state.is_running();
         let packed = job.suite.compiled.packing == Packing::Packed;
-        self.outcomes.append(&mut state.outcomes);
-        match ended {
-            Ok(Ok(())) => {}
-            Ok(Err(fault)) if !state.loaded || packed => {
-                self.unloadable = Some(unviable(state.raised(fault)));
+        self.outcomes.append(&mut stretch.outcomes);
+        match stretch.end {
+            End::Done => {}
+            End::Raised(outcome) if !stretch.loaded || packed => {
+                self.unloadable = Some(unviable(outcome));
             }
-            Err(error) if !state.loaded => {
-                self.unloadable = Some(unviable(state.trapped(&error)));
-            }
-            Ok(Err(_)) | Err(_) if !running => {}
-            Ok(Err(fault)) => self.outcomes.push(state.raised(fault)),
-            Err(error) => self.outcomes.push(state.trapped(&error)),
+            End::Stopped(outcome) if !stretch.loaded => self.unloadable = Some(unviable(outcome)),
+            End::Raised(_) | End::Stopped(_) if !stretch.running => {}
+            End::Raised(outcome) | End::Stopped(outcome) => self.outcomes.push(outcome),
         }
-        self.by_clock |= state.by_clock;
-        self.loaded |= state.loaded;
+        self.by_clock |= stretch.by_clock;
+        self.loaded |= stretch.loaded;
         self.outcomes.len() - before
     }
 
@@ -149,6 +139,31 @@ impl<'a> Progress<'a> {
             repeatable: !self.by_clock,
         }
     }
+}
+
+/// What one instance did with a candidate and its tests.
+pub(crate) struct Stretch {
+    /// The outcomes of its tests that have ended, from the first on.
+    pub(crate) outcomes: Vec<Outcome>,
+    /// The candidate has loaded.
+    pub(crate) loaded: bool,
+    /// There is a test that has not ended.
+    pub(crate) running: bool,
+    /// The beginning of what was written.
+    pub(crate) output: Vec<u8>,
+    /// A clock of the machine stopped it.
+    pub(crate) by_clock: bool,
+    pub(crate) end: End,
+}
+
+/// How an instance ended.
+pub(crate) enum End {
+    /// With its last test.
+    Done,
+    /// By an exception that no test caught.
+    Raised(Outcome),
+    /// By a limit, or it came down.
+    Stopped(Outcome),
 }
 
 /// The outcome of a test that nobody gave a verdict on.

@@ -3,6 +3,7 @@
 //! The format is that of Python's `marshal`, version 2, restricted to plain values. The judge reads with
 //! `marshal.loads`, which trusts its input, so every tag, length and digit is checked here first.
 
+use crate::value::{Cursor, Value, is_sound};
 use thiserror::Error;
 
 /// How deep values may be nested.
@@ -26,6 +27,9 @@ pub(crate) enum WireError {
     #[error("a malformed answer: it does not say how a call ended")]
     Shape,
 }
+
+/// Values whose parts must fit together.
+const ARRAYS: [&[u8]; 4] = [b"ndarray", b"tensor", b"scalar", b"dtype"];
 
 /// The longest name of a type, or text of an exception, in bytes.
 const LONGEST_NAME: usize = 1000;
@@ -77,6 +81,12 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), WireError> {
     } else {
         Err(WireError::Trailing)
     }
+}
+
+/// Reads one marshalled plain value; nothing where the bytes are none.
+pub(crate) fn read(bytes: &[u8]) -> Option<Value> {
+    check(bytes).ok()?;
+    Value::read(bytes)
 }
 
 /// Says whether an answer, a tuple, tells of an exception whose text or type has these bytes.
@@ -154,8 +164,21 @@ impl<'a> Reader<'a> {
         }
         let count = self.count()?;
         self.tag()?;
+        let name = self.bytes;
         self.name()?;
-        (2..count).try_for_each(|_| self.value(depth + 1, hashable))
+        let name = name
+            .get(5..name.len() - self.bytes.len())
+            .unwrap_or_default();
+        let parts = self.bytes;
+        (2..count).try_for_each(|_| self.value(depth + 1, hashable))?;
+        let mut cursor = Cursor::new(&parts[..parts.len() - self.bytes.len()]);
+        if ARRAYS.contains(&name) {
+            let parts: Option<Vec<Value>> = (2..count).map(|_| cursor.value()).collect();
+            if !parts.is_some_and(|parts| is_sound(name, &parts)) {
+                return Err(WireError::Value);
+            }
+        }
+        Ok(())
     }
 
     fn items(&mut self, depth: usize, hashable: bool) -> Result<(), WireError> {

@@ -1,0 +1,102 @@
+//! What runs jobs: one language for all of them.
+
+use crate::{
+    Call, Called, Container, Fault, Job, Limits, Pool, Program, Report, Sandbox, SandboxError,
+    Suite, Tests,
+};
+
+/// What runs jobs: WebAssembly in this process or in worker processes, or a container.
+pub enum Backend {
+    /// WebAssembly in this process.
+    Sandbox(Box<Sandbox>),
+    /// WebAssembly in worker processes.
+    Pool(Box<Pool>),
+    /// An environment with frameworks.
+    Container(Box<Container>),
+}
+
+impl Backend {
+    /// Says of each source why it does not compile, or nothing where it does.
+    ///
+    /// # Errors
+    /// Where the backend fails.
+    pub fn check(&self, sources: &[&str]) -> Result<Vec<Option<Fault>>, SandboxError> {
+        match self {
+            Self::Sandbox(sandbox) => sandbox.check(sources),
+            Self::Pool(pool) => pool.check(sources),
+            Self::Container(container) => container.check(sources),
+        }
+    }
+
+    /// Compiles candidates, each alone; one that does not compile gives the reason.
+    ///
+    /// # Errors
+    /// Where the backend fails.
+    pub fn prepare(&self, sources: &[&str]) -> Result<Vec<Result<Program, Fault>>, SandboxError> {
+        match self {
+            Self::Sandbox(sandbox) => sandbox.prepare(sources),
+            Self::Pool(pool) => pool.prepare(sources),
+            Self::Container(container) => container.prepare(sources),
+        }
+    }
+
+    /// Compiles tests, to run them on many candidates.
+    ///
+    /// # Errors
+    /// Where the backend fails.
+    pub fn compile(&self, tests: &Tests<'_>) -> Result<Suite, SandboxError> {
+        match self {
+            Self::Sandbox(sandbox) => sandbox.compile(tests),
+            Self::Pool(pool) => pool.compile(tests),
+            Self::Container(container) => container.compile(tests),
+        }
+    }
+
+    /// Runs a job.
+    ///
+    /// # Errors
+    /// Where the backend fails; whatever the candidate does is an outcome.
+    pub fn run(&self, job: &Job<'_>) -> Result<Report, SandboxError> {
+        match self {
+            Self::Sandbox(sandbox) => sandbox.run(job),
+            Self::Pool(pool) => pool.run(job),
+            Self::Container(container) => container.run(job),
+        }
+    }
+
+    /// Names what of the backend decides an outcome beside the component or the environment.
+    #[must_use]
+    pub fn engine(&self) -> &str {
+        match self {
+            Self::Sandbox(_) => "",
+            Self::Pool(pool) => pool.engine(),
+            Self::Container(_) => "container",
+        }
+    }
+
+    /// Ends all jobs for good, with an error; those that run in this process go on to their end.
+    pub fn stop(&self) {
+        match self {
+            Self::Sandbox(_) => {}
+            Self::Pool(pool) => pool.stop(),
+            Self::Container(container) => container.stop(),
+        }
+    }
+
+    /// Calls a function of a program, in order.
+    ///
+    /// # Errors
+    /// Where the backend fails; whatever the program does is an outcome.
+    pub fn call(
+        &self,
+        program: &Program,
+        calls: &[Call],
+        limits: Limits,
+    ) -> Result<Vec<Called>, SandboxError> {
+        match self {
+            Self::Sandbox(sandbox) => sandbox.call(program, calls, limits),
+            Self::Pool(pool) => pool.call(program, calls, limits),
+            Self::Container(container) => container.call(program, calls, limits),
+        }
+    }
+}

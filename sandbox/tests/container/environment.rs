@@ -1,0 +1,78 @@
+//! An environment for tests: this machine's files, read-only, in bubblewrap.
+
+use mutagree_sandbox::{Container, Job, Judge, Limits, Outcome, Report, Streams, Tests};
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// Limits for tests: a second of CPU time.
+pub(crate) const LIMITS: Limits = Limits {
+    instructions: Limits::INSTRUCTIONS_PER_SECOND,
+    ..Limits::DEFAULT
+};
+
+/// The interpreter that `MUTAGREE_TEST_PYTHON` names, whose folder may hold numpy, pandas and torch, or this machine's.
+fn python() -> String {
+    std::env::var("MUTAGREE_TEST_PYTHON").unwrap_or_else(|_| "/usr/bin/python3".to_owned())
+}
+
+/// Runs a command in bubblewrap. As root it runs as nobody: what root can write, bubblewrap covers, and a covered `/proc`
+/// cannot be mounted anew.
+pub(crate) fn bubblewrap() -> Command {
+    let words = "setpriv --reuid=65534 --regid=65534 --clear-groups";
+    let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
+    let mut words: Vec<&str> = words.split(' ').filter(|_| is_root).collect();
+    words.extend(
+        "bwrap --unshare-all --clearenv --ro-bind / / --proc /proc --dev /dev --tmpfs /tmp"
+            .split(' '),
+    );
+    let mut command = Command::new(words[0]);
+    command.args(&words[1..]);
+    if let Some(folder) = std::env::var_os("MUTAGREE_TEST_FOLDER") {
+        command.arg("--ro-bind").arg(&folder).arg(&folder);
+    }
+    command
+}
+
+/// A container that has imported some modules; nothing where bubblewrap does not run, or the modules are not there.
+pub(crate) fn open(modules: &[&str]) -> Option<Container> {
+    let works = bubblewrap().arg(python()).args(["-c", ""]).output();
+    if !works.is_ok_and(|it| it.status.success()) {
+        eprintln!("skipped: bubblewrap does not run Python here");
+        return None;
+    }
+    let streams = Streams::of_command(bubblewrap().arg(python())).unwrap();
+    let modules: Vec<String> = modules.iter().map(ToString::to_string).collect();
+    let container = Container::open(streams, &modules).unwrap();
+    if let Some((name, _)) = container.about().missing.first() {
+        eprintln!("skipped: `{name}` is not installed for the interpreter of the tests");
+        return None;
+    }
+    Some(container)
+}
+
+/// One container without frameworks for all tests.
+pub(crate) fn plain() -> Option<&'static Container> {
+    static CONTAINER: OnceLock<Option<Container>> = OnceLock::new();
+    CONTAINER.get_or_init(|| open(&[])).as_ref()
+}
+
+/// Runs a candidate on tests of its function `f`.
+pub(crate) fn run(container: &Container, source: &str, tests: &[&str], judge: Judge) -> Report {
+    let suite = container.compile(&Tests {
+        entry_point: "f",
+        ..Tests::new(tests)
+    });
+    let suite = suite.unwrap();
+    let mut job = Job::new(source, &suite);
+    job.judge = judge;
+    job.limits = LIMITS;
+    container.run(&job).unwrap()
+}
+
+/// The letters of what comes of a candidate's tests.
+pub(crate) fn letters(container: &Container, source: &str, tests: &[&str], judge: Judge) -> String {
+    let report = run(container, source, tests, judge);
+    report.outcomes.iter().map(Outcome::letter).collect()
+}

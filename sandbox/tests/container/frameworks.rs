@@ -1,0 +1,123 @@
+//! Values of frameworks, which cross between judge and candidate as what they are.
+
+use crate::environment::{letters, open, run};
+use mutagree_sandbox::{Container, Judge, Outcome};
+use std::sync::OnceLock;
+
+/// One container with numpy and pandas for all tests.
+fn frames() -> Option<&'static Container> {
+    static CONTAINER: OnceLock<Option<Container>> = OnceLock::new();
+    CONTAINER
+        .get_or_init(|| open(&["numpy", "numpy.testing", "pandas", "pandas.testing"]))
+        .as_ref()
+}
+
+/// What comes of tests that are to be judged apart, all of them.
+fn apart(container: &Container, source: &str, tests: &[&str]) -> String {
+    let report = run(container, source, tests, Judge::Auto);
+    assert_eq!(report.shared, [0; 0], "{source}");
+    report.outcomes.iter().map(Outcome::letter).collect()
+}
+
+#[test]
+fn arrays_cross_in_both_directions() {
+    let Some(container) = frames() else { return };
+    let source = "import numpy as np\ndef f(x): return x * 2";
+    let tests = [
+        "import numpy as np\nassert np.allclose(f(np.array([1.0, 2.0])), [2, 4])",
+        "assert f(np.arange(3)).dtype == np.arange(3).dtype",
+        "assert f(np.ones((2, 3))).shape == (2, 3)",
+        "np.testing.assert_array_equal(f(np.array([[1, 2], [3, 4]]).T), [[2, 6], [4, 8]])",
+        "assert f(np.float64(1.5)) == 3 and type(f(np.float64(1.5))) is np.float64",
+        "assert np.isnan(f(np.array([np.nan]))).all()",
+        "assert np.allclose(f(np.array([1.0])), [3])",
+        "assert f(np.array([]))[0] == 1",
+    ];
+    assert_eq!(apart(container, source, &tests), "PPPPPPFR");
+}
+
+#[test]
+fn what_a_call_does_to_an_array_is_seen_by_its_caller() {
+    let Some(container) = frames() else { return };
+    let source = "import numpy as np\ndef f(x):\n    x[0] = 9\n    x.sort()\n    return None";
+    let tests = ["x = np.array([3, 1, 2])\nf(x)\nassert x.tolist() == [1, 2, 9]"];
+    assert_eq!(apart(container, source, &tests), "P");
+}
+
+#[test]
+fn frames_and_series_cross_with_their_types_and_indices() {
+    let Some(container) = frames() else { return };
+    let source = "import pandas as pd\ndef f(x): return x.groupby('k').sum()";
+    let tests = [
+        "import pandas as pd\nd = pd.DataFrame({'k': ['a', 'b', 'a'], 'v': [1, 2, 3]})\nr = f(d)\n\
+         pd.testing.assert_frame_equal(r, pd.DataFrame({'v': [4, 2]}, index=pd.Index(['a', 'b'], name='k')))",
+        "assert f(pd.DataFrame({'k': [1], 'v': [2.5]}))['v'].tolist() == [2.5]",
+        "assert f(pd.DataFrame({'k': [1], 'v': [2.5]})).empty",
+    ];
+    assert_eq!(apart(container, source, &tests), "PPF");
+}
+
+#[test]
+fn a_layout_that_a_candidate_can_see_crosses_too() {
+    let Some(container) = frames() else { return };
+    let source = "def f(x): return [x.flags.c_contiguous, x.flags.f_contiguous]";
+    let tests = [
+        "assert f(np.ones((2, 3))) == [True, False]",
+        "assert f(np.ones((2, 3)).T) == [False, True]",
+        "assert f(np.ones((4, 4))[::2, ::2]) == [False, False]",
+    ];
+    let source = format!("import numpy as np\n{source}");
+    assert_eq!(apart(container, &source, &tests), "PPP");
+}
+
+#[test]
+fn views_of_one_array_stay_views_of_one() {
+    let Some(container) = frames() else { return };
+    let source = "import numpy as np\ndef f(a, b):\n    a[0] = 7\n    return int(b[0])";
+    let tests = ["x = np.zeros(3)\nassert f(x, x[:2]) == 7"];
+    let report = run(container, source, &tests, Judge::Auto);
+    assert!(report.outcomes[0].passed());
+    assert_eq!(report.shared, [0]);
+}
+
+#[test]
+fn outputs_tell_type_shape_and_six_digits() {
+    let Some(container) = frames() else { return };
+    let source = "import numpy as np\ndef f(n): return np.arange(n) / 3";
+    let report = run(container, source, &["assert f(3).sum() == 1"], Judge::Auto);
+    assert_eq!(
+        report.outputs,
+        ["ndarray f8 (3,) [0.0, 0.333333, 0.666667]"]
+    );
+}
+
+#[test]
+fn random_numbers_are_the_same_in_each_job() {
+    let Some(container) = frames() else { return };
+    let source =
+        "import numpy as np, random\ndef f(n): return [float(np.random.rand()), random.random()]";
+    let outputs = || run(container, source, &["assert f(3)"], Judge::Auto).outputs;
+    assert_eq!(outputs(), outputs());
+}
+
+#[test]
+fn a_framework_cannot_be_turned_against_the_judge() {
+    let Some(container) = frames() else { return };
+    let patched = "import numpy as np\nnp.allclose = np.testing.assert_allclose = lambda *a, **k: True\n\
+                   np.testing.assert_array_equal = lambda *a, **k: None\ndef f(x): return x + 1";
+    let tests = [
+        "import numpy as np\nassert np.allclose(f(np.array([1.0])), [3.0])",
+        "np.testing.assert_array_equal(f(np.array([1.0])), [3.0])",
+    ];
+    assert_eq!(letters(container, patched, &tests, Judge::Auto), "FF");
+    for liar in [
+        "class Liar(np.ndarray):\n    def __eq__(self, other): return True\n    def __array__(self, *a, **k): return np.array([3.0])\n\
+         def f(x): return np.array([2.0]).view(Liar)",
+        "class Liar:\n    def __array__(self, *a, **k): return np.array([3.0])\n    def __eq__(self, other): return True\n\
+         def f(x): return Liar()",
+    ] {
+        let source = format!("import numpy as np\n{liar}");
+        let letters = letters(container, &source, &tests, Judge::Split);
+        assert_eq!(letters, "RR", "{source}");
+    }
+}
