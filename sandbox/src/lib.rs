@@ -28,6 +28,8 @@
 mod call;
 mod case;
 mod component;
+mod engines;
+mod environment;
 mod error;
 mod exchange;
 mod files;
@@ -40,6 +42,13 @@ mod wasm;
 pub use call::{Call, Called};
 pub use case::Case;
 pub use component::{Component, ComponentStore, InstallStep};
+pub use engines::{
+    Control, Engine, EngineKind, Exit, Guard, Place, Process, Session, Surroundings, places,
+};
+pub use environment::{
+    Bounds, BuildStep, Built, Choice, Debian, Definition, EnvironmentError, Environments, Manifest,
+    Missing, Order, choose,
+};
 pub use error::SandboxError;
 pub use exchange::{Compare, Exchange};
 pub use job::{
