@@ -6,7 +6,9 @@ use etcetera::BaseStrategy;
 use mutagree::engine::{Engine, EngineError};
 use mutagree::event::{Event, Listener};
 use mutagree::store::Results;
-use mutagree_sandbox::{Component, ComponentStore, InstallStep, Options, Pool, WorkerCommand};
+use mutagree_sandbox::{
+    Component, ComponentStore, Environments, InstallStep, Options, Pool, WorkerCommand,
+};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use std::io;
@@ -72,6 +74,14 @@ impl Global {
                 .join("mutagree"),
         };
         Ok(ComponentStore::new(folder, self.python.clone()))
+    }
+
+    /// The environments in the cache folder.
+    pub(crate) fn environments(&self) -> anyhow::Result<Environments> {
+        Ok(Environments::new(
+            self.store()?.folder(),
+            self.python.clone(),
+        ))
     }
 
     /// The results in the cache folder.
