@@ -43,6 +43,11 @@ pub(super) fn root(
         .arg(format!("--extract-hook={KEEP_NAMES}"))
         .arg(&debian.suite)
         .arg(&archive);
+    // No script of a package runs, so no other root is needed; as root, `mmdebstrap` refuses to go without.
+    #[cfg(unix)]
+    if !rustix::process::geteuid().is_root() {
+        command.arg("--mode=chrootless");
+    }
     run(
         &mut command,
         &manifest.name,

@@ -20,12 +20,12 @@ pub(super) fn container(
     arguments: &[&str],
     labels: HashMap<String, String>,
 ) -> ContainerCreateBody {
-    let words = ["python3"].iter().chain(arguments);
     let variables = confinement.variables.iter();
     ContainerCreateBody {
         image: Some(image.to_owned()),
-        entrypoint: Some(Vec::new()),
-        cmd: Some(words.map(|it| (*it).to_owned()).collect()),
+        // An image may have an entry point of its own.
+        entrypoint: Some(vec!["python3".to_owned()]),
+        cmd: Some(arguments.iter().map(|it| (*it).to_owned()).collect()),
         env: Some(
             variables
                 .map(|(name, value)| format!("{name}={value}"))
