@@ -207,6 +207,12 @@ while left:
             .map(|it| u8::try_from(it * 7 % 251).unwrap())
             .collect();
         let mut received = vec![0; sent.len()];
+        let control = process.control.clone();
+        thread::spawn(move || {
+            // What was lost on the way would be waited for without end.
+            thread::sleep(Duration::from_secs(60));
+            control.kill();
+        });
         let mut input = process.input;
         let copy = sent.clone();
         let writer = thread::spawn(move || {
@@ -217,7 +223,8 @@ while left:
                 .unwrap();
             input
         });
-        process.output.read_exact(&mut received).unwrap();
+        let read = process.output.read_exact(&mut received);
+        assert!(read.is_ok(), "{}: {read:?}", place.engine.kind());
         assert!(received == sent, "{}", place.engine.kind());
         drop(writer.join().unwrap());
         assert_eq!(process.output.read(&mut [0]).unwrap(), 0);
@@ -447,4 +454,43 @@ fn a_module_that_an_environment_has_not_fails_its_build_and_nothing_of_it_stays(
         .err()
         .unwrap();
     assert!(error.to_string().contains("is not built for"), "{error}");
+}
+
+#[test]
+fn a_containerfile_is_followed_with_the_files_that_stand_beside_it() {
+    for place in everywhere() {
+        let kind = place.engine.kind();
+        let manifest = MANIFEST.replace("'bare'", "'followed'");
+        let folder = folder(&format!("followed-{kind}"));
+        fs::create_dir_all(folder.join("data")).unwrap();
+        let base = place.environments.built(&place.definition, kind).unwrap();
+        let containerfile = format!("FROM {}\nCOPY data/words /words\n", base.image);
+        fs::write(folder.join("Containerfile"), containerfile).unwrap();
+        fs::write(folder.join("environment.toml"), manifest).unwrap();
+        fs::write(folder.join("data/words"), "said").unwrap();
+        let definition = Definition::from_folder(&folder).unwrap();
+        let order = Order {
+            definition: &definition,
+            engine: &place.engine,
+            from_debian: false,
+            again: true,
+        };
+        let built = place.environments.build(&order, &|_| {}, &|| false);
+        if kind == EngineKind::Bubblewrap {
+            assert!(matches!(built, Err(EnvironmentError::Way { .. })));
+            continue;
+        }
+        assert_eq!(built.unwrap().digest, base.digest, "{kind}");
+        let followed = Place {
+            engine: place.engine.clone(),
+            environments: place.environments.clone(),
+            definition,
+        };
+        let printed = followed.run("print(open('/words').read())");
+        assert_eq!(printed, "said\n", "{kind}");
+        let removed = followed.environments.remove("followed", &followed.engine);
+        assert_eq!(removed.unwrap(), 1, "{kind}");
+        let again = followed.environments.remove("followed", &followed.engine);
+        assert_eq!(again.unwrap(), 0, "{kind}");
+    }
 }

@@ -4,7 +4,8 @@ use super::{EnvironmentError, Manifest};
 use crate::component::sha256;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 const MANIFEST: &str = "environment.toml";
 const CONTAINERFILE: &str = "Containerfile";
@@ -82,7 +83,7 @@ impl Definition {
     pub fn from_folder(folder: &Path) -> Result<Self, EnvironmentError> {
         let mut files = BTreeMap::new();
         let mut room = ROOM;
-        gather(folder, Path::new(""), &mut files, &mut room)?;
+        gather(folder, "", &mut files, &mut room)?;
         Self::new(files, folder)
     }
 
@@ -179,36 +180,36 @@ fn archive<'a>(
     archive.into_inner().map_err(failed)
 }
 
-/// Reads all files below a folder, under their paths in it.
+/// Reads all files in a folder and below it, under their paths from the first.
 fn gather(
     folder: &Path,
-    below: &Path,
+    prefix: &str,
     files: &mut BTreeMap<String, Vec<u8>>,
     room: &mut u64,
 ) -> Result<(), EnvironmentError> {
-    let here = folder.join(below);
-    let entries =
-        fs::read_dir(&here).map_err(|error| EnvironmentError::file("read", &here, error))?;
-    for entry in entries {
-        let entry = entry.map_err(|error| EnvironmentError::file("read", &here, error))?;
-        let (path, inside): (PathBuf, PathBuf) = (entry.path(), below.join(entry.file_name()));
+    let wrong = |path: &Path, detail: String| EnvironmentError::Definition {
+        path: path.to_owned(),
+        detail,
+    };
+    let failed = |error: io::Error| wrong(folder, format!("cannot be read: {error}"));
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let path = entry.path();
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if path.is_dir() {
-            gather(folder, &inside, files, room)?;
+            gather(&path, &format!("{name}/"), files, room)?;
             continue;
         }
-        let failed = |error| EnvironmentError::file("read", &path, error);
+        let failed = |error: io::Error| wrong(&path, format!("cannot be read: {error}"));
         let length = fs::metadata(&path).map_err(failed)?.len();
-        *room = room
-            .checked_sub(length)
-            .ok_or_else(|| EnvironmentError::Definition {
-                path: folder.to_owned(),
-                detail: format!("its files have more than {} MiB", ROOM >> 20),
-            })?;
-        let bytes = fs::read(&path).map_err(failed)?;
-        let parts = inside
-            .components()
-            .map(|part| part.as_os_str().to_string_lossy());
-        files.insert(parts.collect::<Vec<_>>().join("/"), bytes);
+        *room = room.checked_sub(length).ok_or_else(|| {
+            let room = ROOM >> 20;
+            wrong(
+                &path,
+                format!("is too much: all files together may have {room} MiB"),
+            )
+        })?;
+        files.insert(name, fs::read(&path).map_err(failed)?);
     }
     Ok(())
 }
@@ -285,6 +286,6 @@ mod tests {
         fs::write(folder.path().join(MANIFEST), "name = 1").unwrap();
         assert!(told().contains("environment.toml`"), "{}", told());
         fs::remove_dir_all(folder.path()).unwrap();
-        assert!(told().contains("could not read"), "{}", told());
+        assert!(told().contains("cannot be read"), "{}", told());
     }
 }

@@ -69,6 +69,8 @@ pub(super) fn hint(detail: &str) -> &'static str {
         "no such file",
     ]) {
         "the engine stopped: start it, and give the same command again"
+    } else if has(&["executable file"]) {
+        "the image has no `python3`: build the environment again, or mend its `Containerfile`"
     } else if has(&["exec format error"]) {
         "the image is of another architecture: build it again on this engine"
     } else {
@@ -84,6 +86,8 @@ mod tests {
     fn a_full_disk_and_a_forbidden_socket_are_told_apart() {
         assert!(hint("write /layer: no space left on device").contains("disk"));
         assert!(hint("Permission denied (os error 13)").contains("socket"));
+        let absent = "exec: \"python3\": executable file not found in $PATH";
+        assert!(hint(absent).contains("no `python3`"));
         assert!(hint("something else").contains("doctor"));
     }
 
