@@ -210,7 +210,7 @@ while left:
         let control = process.control.clone();
         thread::spawn(move || {
             // What was lost on the way would be waited for without end.
-            thread::sleep(Duration::from_secs(60));
+            thread::sleep(Duration::from_mins(1));
             control.kill();
         });
         let mut input = process.input;
