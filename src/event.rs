@@ -1,6 +1,6 @@
 //! What the engine says while it works. Reporters render it; the engine never prints.
 
-use mutagree_sandbox::InstallStep;
+use mutagree_sandbox::{BuildStep, InstallStep};
 
 /// A stage of a run that takes long enough to be watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,13 @@ pub enum Stage {
 pub enum Event {
     /// The sandbox is being made ready.
     Installing(InstallStep),
+    /// An environment is being built.
+    Building {
+        /// Its name.
+        environment: String,
+        /// What is being done.
+        step: BuildStep,
+    },
     /// A stage begins: `total` units of work, of which `done` were done by an earlier process.
     Began {
         /// The stage.

@@ -30,6 +30,8 @@ mod call;
 mod case;
 mod component;
 mod container;
+mod engines;
+mod environment;
 mod error;
 mod exchange;
 mod files;
@@ -45,6 +47,13 @@ pub use call::{Call, Called};
 pub use case::Case;
 pub use component::{Component, ComponentStore, InstallStep};
 pub use container::{About, Container, Streams, zygote_arguments};
+pub use engines::{
+    Control, Engine, EngineKind, Exit, Guard, Place, Process, Session, Surroundings, places,
+};
+pub use environment::{
+    Bounds, BuildStep, Built, Choice, Debian, Definition, EnvironmentError, Environments, Manifest,
+    Missing, Order, choose,
+};
 pub use error::SandboxError;
 pub use exchange::{Compare, Exchange};
 pub use job::{

@@ -1,5 +1,6 @@
 //! `mutagree sandbox doctor`: what the sandbox needs, what is there, and what to do.
 
+use super::environment::{Answer, answers, describe};
 use super::global::Global;
 use super::sandbox::{Features, features, open};
 use crate::terminal::say;
@@ -7,7 +8,6 @@ use mutagree::store::{ResultStats, Results};
 use mutagree_sandbox::{Job, Limits, Options, Outcome, Sandbox, SandboxError, Tests};
 use serde::Serialize;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 use std::time::Instant;
 use std::{fs, thread};
 
@@ -30,7 +30,7 @@ struct Findings {
     python: Features,
     cores: usize,
     memory_available: Option<u64>,
-    container_engines: Vec<String>,
+    container_engines: Vec<Answer>,
     advice: Vec<String>,
 }
 
@@ -73,7 +73,7 @@ fn examine(global: &Global) -> anyhow::Result<Findings> {
         python: features(&sandbox)?,
         cores: thread::available_parallelism().map_or(1, usize::from),
         memory_available: memory_available(),
-        container_engines: container_engines(),
+        container_engines: answers(&global.environments()?)?,
         advice: Vec::new(),
     };
     findings.advice = advice(&findings, global.jobs());
@@ -115,24 +115,6 @@ fn memory_available() -> Option<u64> {
         .find(|line| line.starts_with("MemAvailable:"))?;
     let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kib << 10)
-}
-
-/// The container engines that answer.
-fn container_engines() -> Vec<String> {
-    let answers = |engine: &&str| {
-        let status = Command::new(engine)
-            .arg("info")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        status.is_ok_and(|status| status.success())
-    };
-    ["docker", "podman"]
-        .into_iter()
-        .filter(answers)
-        .map(str::to_owned)
-        .collect()
 }
 
 fn advice(findings: &Findings, jobs: usize) -> Vec<String> {
@@ -180,10 +162,6 @@ fn lines(findings: &Findings) -> Vec<String> {
         "was built just now"
     };
     let verdict = if findings.works { "right" } else { "WRONG" };
-    let engines = match &findings.container_engines[..] {
-        [] => "none answers; none is needed for pure Python".to_owned(),
-        engines => engines.join(", "),
-    };
     let memory = findings.memory_available.map_or_else(
         || "unknown".to_owned(),
         |bytes| format!("{} MiB available", bytes >> 20),
@@ -217,8 +195,16 @@ fn lines(findings: &Findings) -> Vec<String> {
         format!("results     {results}"),
         format!("cores       {}", findings.cores),
         format!("memory      {memory}"),
-        format!("containers  {engines}"),
     ];
+    let engines = &findings.container_engines;
+    lines.extend(
+        engines
+            .iter()
+            .map(|it| format!("containers  {}", describe(it))),
+    );
+    if engines.iter().all(|it| it.version.is_none()) {
+        lines.push("containers  none answers; none is needed for the standard library".to_owned());
+    }
     lines.extend(
         findings
             .advice

@@ -8,7 +8,7 @@ use mutagree::engine::{Engine, EngineError};
 use mutagree::event::{Event, Listener};
 use mutagree::store::Results;
 use mutagree_sandbox::{
-    Backend, Component, ComponentStore, InstallStep, Options, Pool, WorkerCommand,
+    Backend, Component, ComponentStore, Environments, InstallStep, Options, Pool, WorkerCommand,
 };
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -77,6 +77,14 @@ impl Global {
                 .join("mutagree"),
         };
         Ok(ComponentStore::new(folder, self.python.clone()))
+    }
+
+    /// The environments in the cache folder.
+    pub(crate) fn environments(&self) -> anyhow::Result<Environments> {
+        Ok(Environments::new(
+            self.store()?.folder(),
+            self.python.clone(),
+        ))
     }
 
     /// The results in the cache folder.

@@ -5,6 +5,7 @@ mod boost;
 mod cache;
 mod custom;
 mod doctor;
+mod environment;
 mod evaluate;
 mod execute;
 mod generate;
@@ -20,7 +21,7 @@ mod table;
 use crate::terminal::complain;
 use clap::{Parser, Subcommand};
 use mutagree::engine::EngineError;
-use mutagree_sandbox::SandboxError;
+use mutagree_sandbox::{EnvironmentError, SandboxError};
 use std::process::ExitCode;
 
 /// Says a programming task many ways, runs every answer against every test, and keeps the answer
@@ -70,6 +71,9 @@ enum Verb {
     /// Install, check or use the sandbox on its own
     #[command(subcommand)]
     Sandbox(sandbox::SandboxVerb),
+    /// Build, check or remove the environments of candidates that need more than the standard library
+    #[command(subcommand)]
+    Environment(environment::EnvironmentVerb),
     /// Look at the results of earlier jobs, or drop old ones
     #[command(subcommand)]
     Cache(cache::CacheVerb),
@@ -110,6 +114,7 @@ impl Verb {
             Self::Agree(verb) => verb.run(global),
             Self::Evaluate(verb) => verb.run(global),
             Self::Sandbox(verb) => return verb.run(global),
+            Self::Environment(verb) => return verb.run(global),
             Self::Cache(verb) => verb.run(global),
         }?;
         Ok(0)
@@ -131,6 +136,9 @@ fn exit_code(error: &anyhow::Error) -> u8 {
     }
     if error.downcast_ref::<SandboxError>().is_some() {
         return 4;
+    }
+    if let Some(error) = error.downcast_ref::<EnvironmentError>() {
+        return if error.is_of_input() { 2 } else { 4 };
     }
     match error.downcast_ref::<EngineError>() {
         Some(EngineError::Input(_) | EngineError::Store(_)) => 2,

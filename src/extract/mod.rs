@@ -7,6 +7,7 @@ mod continuation;
 mod definition;
 mod fences;
 mod forgotten;
+mod imports;
 mod lines;
 mod names;
 mod parameters;
@@ -22,6 +23,7 @@ mod task;
 mod tests;
 mod unused;
 
+pub use imports::imports;
 pub use parameters::{Parameter, parameters};
 pub use program::{Form, Program, program};
 pub use tests::{Test, TestForm, Tests, tests, tests_of_file};

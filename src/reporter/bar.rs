@@ -19,12 +19,8 @@ impl Bar {
 
     pub(crate) fn show(&self, event: Event) {
         match event {
-            Event::Installing(step) => {
-                self.style(SPINNER);
-                self.0.reset_elapsed();
-                self.0.enable_steady_tick(Duration::from_millis(120));
-                self.0.set_message(format!("sandbox: {step}"));
-            }
+            Event::Installing(step) => self.spin(format!("sandbox: {step}")),
+            Event::Building { environment, step } => self.spin(format!("{environment}: {step}")),
             Event::Note(note) => self.0.println(format!("note: {note}")),
             Event::Began { stage, total, done } => {
                 self.style(BAR);
@@ -42,6 +38,13 @@ impl Bar {
 
     pub(crate) fn finish(&self) {
         self.0.finish_and_clear();
+    }
+
+    fn spin(&self, message: String) {
+        self.style(SPINNER);
+        self.0.reset_elapsed();
+        self.0.enable_steady_tick(Duration::from_millis(120));
+        self.0.set_message(message);
     }
 
     fn style(&self, template: &str) {

@@ -27,6 +27,7 @@ impl Lines {
         let mut progress = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
             Event::Installing(step) => complain(&format!("sandbox: {step}")),
+            Event::Building { environment, step } => complain(&format!("{environment}: {step}")),
             Event::Note(note) => complain(&format!("note: {note}")),
             Event::Began { stage, total, done } => {
                 let stage = name(stage);

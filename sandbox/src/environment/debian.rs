@@ -1,0 +1,142 @@
+//! A root folder without a registry: Debian's packages unpacked by `mmdebstrap`, then the lock installed into it by pip.
+
+use super::tools::run;
+use super::{BuildStep, Definition, EnvironmentError};
+use std::fs::{self, File};
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tar::{Archive, EntryType};
+
+/// Folders that every root has, whatever its packages bring: other file systems are mounted over them.
+const MOUNTED: [&str; 5] = ["dev", "dev/shm", "proc", "sys", "tmp"];
+
+/// Keeps the names of the packages, which an unpacked base has no other list of.
+const KEEP_NAMES: &str = "\
+mkdir -p \"$1/var/lib/mutagree\" && cd \"$1/var/cache/apt/archives\" && ls *.deb > \"$1/var/lib/mutagree/packages\"";
+
+/// The oldest and the newest of the C libraries whose wheels Debian's newest releases run.
+const C_LIBRARIES: std::ops::RangeInclusive<u32> = 5..=36;
+
+/// Makes a root folder in `folder`.
+pub(super) fn root(
+    definition: &Definition,
+    python: &str,
+    folder: &Path,
+    progress: &dyn Fn(BuildStep),
+    is_interrupted: &dyn Fn() -> bool,
+) -> Result<PathBuf, EnvironmentError> {
+    let manifest = definition.manifest();
+    let Some(debian) = &manifest.debian else {
+        return Err(EnvironmentError::Way {
+            name: manifest.name.clone(),
+            detail: "its manifest says nothing of Debian".to_owned(),
+            hint: "add `[debian]` with `suite` and `packages`, or build it from its `Containerfile`",
+        });
+    };
+    progress(BuildStep::Extracting);
+    let archive = folder.join("base.tar");
+    let mut command = Command::new("mmdebstrap");
+    command
+        .args(["--variant=extract", "--format=tar"])
+        .arg(format!("--include={}", debian.packages.join(",")))
+        .arg(format!("--extract-hook={KEEP_NAMES}"))
+        .arg(&debian.suite)
+        .arg(&archive);
+    // No script of a package runs, so no other root is needed; as root, `mmdebstrap` refuses to go without.
+    #[cfg(unix)]
+    if !rustix::process::geteuid().is_root() {
+        command.arg("--mode=chrootless");
+    }
+    run(
+        &mut command,
+        &manifest.name,
+        "mmdebstrap",
+        folder,
+        is_interrupted,
+    )?;
+    let root = folder.join("root");
+    unpack(&archive, &root)?;
+    fs::remove_file(&archive).map_err(|error| EnvironmentError::file("remove", &archive, error))?;
+    if let Some(lock) = definition.lock() {
+        progress(BuildStep::Installing);
+        let path = folder.join("requirements.txt");
+        fs::write(&path, lock).map_err(|error| EnvironmentError::file("write", &path, error))?;
+        let mut command = pip(python, &manifest.python, &root, &path);
+        run(
+            &mut command,
+            &manifest.name,
+            "pip install",
+            folder,
+            is_interrupted,
+        )?;
+    }
+    Ok(root)
+}
+
+/// Installs a lock into a root folder, for its Python and not for the one that does it.
+fn pip(python: &str, version: &str, root: &Path, lock: &Path) -> Command {
+    let target = root.join(format!("usr/local/lib/python{version}/dist-packages"));
+    let machine = std::env::consts::ARCH;
+    let mut command = Command::new(python);
+    command
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-input",
+            "--no-deps",
+            "--no-compile",
+            "--retries",
+            "2",
+        ])
+        .args([
+            "--disable-pip-version-check",
+            "--only-binary",
+            ":all:",
+            "--require-hashes",
+        ])
+        .args([
+            "--implementation",
+            "cp",
+            "--python-version",
+            version,
+            "--target",
+        ])
+        .arg(target)
+        .args([
+            "--platform",
+            &format!("manylinux2014_{machine}"),
+            "--platform",
+            &format!("linux_{machine}"),
+        ]);
+    for minor in C_LIBRARIES {
+        command.args(["--platform", &format!("manylinux_2_{minor}_{machine}")]);
+    }
+    command.arg("--requirement").arg(lock);
+    command
+}
+
+/// Unpacks files, folders and links, without devices and without rights to become another user.
+fn unpack(archive: &Path, root: &Path) -> Result<(), EnvironmentError> {
+    let failed = |error| EnvironmentError::file("unpack", archive, error);
+    let file = File::open(archive).map_err(failed)?;
+    fs::create_dir_all(root).map_err(|error| EnvironmentError::file("make", root, error))?;
+    let mut archive = Archive::new(BufReader::with_capacity(1 << 20, file));
+    archive.set_preserve_mtime(false);
+    archive.set_mask(0o7000);
+    for entry in archive.entries().map_err(failed)? {
+        let mut entry = entry.map_err(failed)?;
+        let kind = entry.header().entry_type();
+        if !matches!(kind, EntryType::Block | EntryType::Char | EntryType::Fifo) {
+            entry.unpack_in(root).map_err(failed)?;
+        }
+    }
+    for name in MOUNTED {
+        let folder = root.join(name);
+        fs::create_dir_all(&folder)
+            .map_err(|error| EnvironmentError::file("make", &folder, error))?;
+    }
+    Ok(())
+}
