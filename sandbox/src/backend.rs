@@ -1,8 +1,8 @@
 //! What runs jobs: one language for all of them.
 
 use crate::{
-    Call, Called, Container, Fault, Job, Limits, Pool, Program, Report, Sandbox, SandboxError,
-    Suite, Tests,
+    Call, Called, Container, Fault, Job, Judge, Limits, Pool, Program, Report, Sandbox,
+    SandboxError, Suite, Tests,
 };
 
 /// What runs jobs: WebAssembly in this process or in worker processes, or a container.
@@ -28,14 +28,18 @@ impl Backend {
         }
     }
 
-    /// Compiles candidates, each alone; one that does not compile gives the reason.
+    /// Compiles candidates for jobs with this judge, each alone; one that does not compile gives the reason.
     ///
     /// # Errors
     /// Where the backend fails.
-    pub fn prepare(&self, sources: &[&str]) -> Result<Vec<Result<Program, Fault>>, SandboxError> {
+    pub fn prepare(
+        &self,
+        sources: &[&str],
+        judge: Judge,
+    ) -> Result<Vec<Result<Program, Fault>>, SandboxError> {
         match self {
-            Self::Sandbox(sandbox) => sandbox.prepare(sources),
-            Self::Pool(pool) => pool.prepare(sources),
+            Self::Sandbox(sandbox) => sandbox.prepare(sources, judge),
+            Self::Pool(pool) => pool.prepare(sources, judge),
             Self::Container(container) => container.prepare(sources),
         }
     }

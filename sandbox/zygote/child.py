@@ -61,7 +61,7 @@ def prepare(sources):
 
 def prepared(source):
     try:
-        return (True, *programs.prepare(source))
+        return (True, *programs.prepare(source, apart=True))
     except Exception as error:
         return (False, *fault(error))
 

@@ -5,6 +5,7 @@ mod choose;
 mod doctor;
 mod list;
 mod named;
+mod option;
 mod remove;
 
 use super::global::Global;
@@ -13,6 +14,7 @@ use mutagree_sandbox::{Engine, EngineKind, EnvironmentError, Environments, Surro
 use std::env;
 
 pub(super) use doctor::{Answer, answers, describe};
+pub(super) use option::EnvironmentOption;
 
 /// Build, check or remove the environments of candidates that need more than the standard library.
 #[derive(Subcommand)]
@@ -47,7 +49,7 @@ impl EnvironmentVerb {
 #[derive(Args)]
 pub(crate) struct EngineOption {
     /// What carries environments: docker, podman or bubblewrap [default: the first that answers]
-    #[arg(long, env = "MUTAGREE_ENGINE", value_name = "ENGINE")]
+    #[arg(long, global = true, env = "MUTAGREE_ENGINE", value_name = "ENGINE")]
     engine: Option<EngineKind>,
 }
 

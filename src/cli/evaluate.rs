@@ -69,7 +69,7 @@ impl Evaluate {
 impl Evaluate {
     /// What a model's test could use such that a reference test may use what was said.
     fn limits(&self, global: &Global) -> Limits {
-        let limits = global.custom.limits(Limits::default());
+        let limits = global.environment.limits(Limits::default());
         let instructions = self
             .limit_instructions
             .map(|said| said / u64::from(engine::ROOM));

@@ -83,9 +83,11 @@ impl Execution {
         Ok(Settings {
             compat,
             tests_per_sample: self.tests_per_sample,
-            limits: self.limits.limits(global.custom.limits(compat.limits())),
+            limits: self
+                .limits
+                .limits(global.environment.limits(compat.limits())),
             reserve: (compat.reserve())
-                .filter(|_| !self.limits.says_how_long() && !global.custom.is_given()),
+                .filter(|_| !self.limits.says_how_long() && !global.environment.is_given()),
             isolation: self.limits.isolation(),
             judge: self.limits.judge().unwrap_or_else(|| compat.judge()),
             outputs: self.outputs(compat, global.seed),

@@ -1,6 +1,6 @@
 //! The options that every verb takes, and the engine that they describe.
 
-use super::custom::CustomEnvironment;
+use super::environment::EnvironmentOption;
 use crate::reporter::{Reporter, Style};
 use clap::Args;
 use etcetera::BaseStrategy;
@@ -53,7 +53,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, env = "MUTAGREE_COMPONENT", value_name = "FILE")]
     component: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) custom: CustomEnvironment,
+    pub(crate) environment: EnvironmentOption,
 }
 
 impl Global {
@@ -104,8 +104,7 @@ impl Global {
 
     /// What runs jobs, and the digest that it is known by.
     fn backend(&self, memory: usize, listener: &Listener<'_>) -> anyhow::Result<(Backend, String)> {
-        if let Some(container) = self.custom.open()? {
-            let digest = container.digest();
+        if let Some((container, digest)) = self.environment.open(&self.environments()?)? {
             return Ok((Backend::Container(Box::new(container)), digest));
         }
         let component = self.component(listener)?;

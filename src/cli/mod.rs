@@ -3,7 +3,6 @@
 mod agree;
 mod boost;
 mod cache;
-mod custom;
 mod doctor;
 mod environment;
 mod evaluate;

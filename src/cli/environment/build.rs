@@ -1,6 +1,5 @@
 //! `mutagree environment build`: makes environments for an engine.
 
-use super::EngineOption;
 use super::named::named;
 use crate::cli::global::{Global, is_interrupted};
 use crate::terminal::say;
@@ -31,8 +30,6 @@ pub(crate) struct Build {
     /// Names, or folders of your own
     #[arg(required = true)]
     names: Vec<String>,
-    #[command(flatten)]
-    engine: EngineOption,
     /// Take Debian's packages and the lock, without a registry
     #[arg(long)]
     from_debian: bool,
@@ -49,7 +46,7 @@ impl Build {
             .map(|it| named(it))
             .collect::<Result<Vec<_>, _>>()?;
         let environments = global.environments()?;
-        let engine = self.engine.find(&environments)?;
+        let engine = global.environment.engine.find(&environments)?;
         let left = engine.reap();
         let reporter = global.reporter();
         let listener = reporter.listener();

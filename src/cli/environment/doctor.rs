@@ -2,7 +2,7 @@
 
 use super::list::built;
 use super::named::named_or_all;
-use super::{EngineOption, surroundings};
+use super::surroundings;
 use crate::cli::global::Global;
 use crate::terminal::say;
 use clap::Args;
@@ -25,8 +25,6 @@ cannot be used; 4 no engine answers, or something that was built does not work")
 pub(crate) struct Doctor {
     /// Names, or folders of your own [default: all that come with mutagree]
     names: Vec<String>,
-    #[command(flatten)]
-    engine: EngineOption,
 }
 
 /// What came of a place where an engine may be.
@@ -64,7 +62,7 @@ impl Doctor {
         let definitions = named_or_all(&self.names)?;
         let environments = global.environments()?;
         let session = environments.session()?;
-        let (engines, found) = ask(self.engine.engine, &session);
+        let (engines, found) = ask(global.environment.engine.engine, &session);
         let mut trials = Vec::new();
         for engine in &found {
             for definition in &definitions {

@@ -1,7 +1,7 @@
 //! `mutagree environment remove`: what was built, and what crashed runs left.
 
 use super::named::named_or_all;
-use super::{EngineOption, surroundings};
+use super::surroundings;
 use crate::cli::global::Global;
 use crate::terminal::say;
 use clap::Args;
@@ -21,16 +21,14 @@ pub(crate) struct Remove {
     /// All that come with mutagree
     #[arg(long, conflicts_with = "names")]
     all: bool,
-    #[command(flatten)]
-    engine: EngineOption,
 }
 
 impl Remove {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
         let definitions = named_or_all(&self.names)?;
         let environments = global.environments()?;
-        let engines: Vec<Engine> = if self.engine.engine.is_some() {
-            vec![self.engine.find(&environments)?]
+        let engines: Vec<Engine> = if global.environment.engine.engine.is_some() {
+            vec![global.environment.engine.find(&environments)?]
         } else {
             let session = environments.session()?;
             let places = places(&surroundings());
@@ -40,7 +38,7 @@ impl Remove {
                 .collect()
         };
         if engines.is_empty() {
-            self.engine.find(&environments)?;
+            global.environment.engine.find(&environments)?;
         }
         let (mut removed, mut left) = (0, 0);
         for engine in &engines {

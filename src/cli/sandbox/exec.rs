@@ -63,7 +63,7 @@ impl Exec {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<u8> {
         let program = read_python(&self.file).map_err(EngineError::from)?;
         let tests = self.tests.as_deref().map(|path| (path, read_python(path)));
-        let limits = self.limits.limits(global.custom.limits(Limits {
+        let limits = self.limits.limits(global.environment.limits(Limits {
             instructions: Limits::RESERVE,
             ..Limits::DEFAULT
         }));
@@ -73,15 +73,15 @@ impl Exec {
         };
         if let Some(input) = &self.stdin {
             anyhow::ensure!(
-                !global.custom.is_given(),
-                "programs that read standard input run in WebAssembly\nhint: leave `--environment-command` out"
+                !global.environment.is_given(),
+                "programs that read standard input run in WebAssembly\nhint: leave `--environment` and `--environment-command` out"
             );
             let input = Source::read(input).map_err(EngineError::from)?;
             let (_, sandbox) = open(global, &options)?;
             return execute(global, &sandbox, &program, input.bytes(), limits);
         }
-        let sandbox = match global.custom.open()? {
-            Some(container) => Backend::Container(Box::new(container)),
+        let sandbox = match global.environment.open(&global.environments()?)? {
+            Some((container, _)) => Backend::Container(Box::new(container)),
             None => Backend::Sandbox(Box::new(open(global, &options)?.1)),
         };
         let suite = match tests {
