@@ -5,7 +5,6 @@ use super::named::named;
 use anyhow::Context;
 use clap::Args;
 use mutagree_sandbox::{Container, Environments, Limits, SandboxError, Streams, zygote_arguments};
-use sha2::{Digest, Sha256};
 use std::process::Command;
 
 /// Where candidates and tests run.
@@ -72,7 +71,7 @@ impl EnvironmentOption {
         Ok(Some((container, digest)))
     }
 
-    /// Starts an environment that was built. Its digest and the zygote's make one.
+    /// Starts an environment that was built. It is known by what is in it and by what judges there.
     fn open_built(
         &self,
         name: &str,
@@ -97,9 +96,8 @@ impl EnvironmentOption {
             })?;
         let container = whole(container)?;
         let built = environments.built(&definition, engine.kind());
-        let digest = built.map_or_else(String::new, |built| built.digest) + &container.digest();
-        let digest = Sha256::digest(digest.as_bytes());
-        let digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let built = built.map_or_else(String::new, |built| built.digest);
+        let digest = format!("{built}-{}", container.digest());
         Ok((container, digest))
     }
 }
