@@ -39,6 +39,11 @@ def wrong_either_way(it):
     return {it.sandbox, it.native} <= set("TMC") or it.native in "TM" and it.sandbox in "FR"
 
 
+def not_implemented(it):
+    """A method of a comparison that does not know the other type, taken as a truth value."""
+    return it.sandbox == "R" and ("NotImplemented" in it.program or bool(re.search(r"\.__(?:eq|ne|lt|le|gt|ge)__\(", it.test)))
+
+
 def slow(it):
     """A test has a billion instructions here, and natively a second and more: with more here the letter is the native one."""
     return it.sandbox == "T" and it.patient == it.native
@@ -56,8 +61,8 @@ def names_of_builtins(it):
 
 
 def left_behind(it):
-    """Natively the test passes by what a test before it left, which the sandbox ran with the candidate: it is apart itself."""
-    return it.native == "P" and it.sandbox in "FR" and not it.shared and it.by_order()
+    """Natively the verdict comes of what a test before it left, which the sandbox ran with the candidate: it is apart itself."""
+    return it.native in "PFR" and it.sandbox in "FR" and not it.shared and it.by_order()
 
 
 def words(it):
@@ -80,7 +85,7 @@ KINDS = [
     Kind("programs of a machine", "a few small programs can be started, no others", mentions(PROGRAMS)),
     Kind("permissions", "nothing is refused for the mode of a file, as for root", mentions(r"\bchmod\(")),
     Kind("no ssl", "there is no network to be safe on", missing("ssl")),
-    Kind("NotImplemented as a truth value", "a TypeError since 3.14", lambda it: it.sandbox == "R" and "NotImplemented" in it.program),
+    Kind("NotImplemented as a truth value", "a TypeError since 3.14", not_implemented),
     Kind("time", "a test has a billion instructions, and some need more", slow),
     Kind("equal by its own word", "`==` of the candidate's own would pass every test", own_word),
     Kind("names of builtins", "a candidate could replace what tests are made of", names_of_builtins),
