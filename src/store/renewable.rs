@@ -3,7 +3,7 @@
 use super::StoreError;
 use super::database::{Database, Plan, companion, is_broken, is_whole};
 use crate::event::{Event, Listener};
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,13 @@ pub(super) struct Renewable<'a> {
 impl<'a> Renewable<'a> {
     /// Opens a database, or makes it.
     pub(super) fn open(plan: Plan, listener: &'a Listener<'a>) -> Result<Self, StoreError> {
-        let connection = match plan.connect() {
+        let mut connection = plan.connect();
+        if connection.as_ref().is_err_and(is_unreadable) {
+            // Another process may be putting the file aside: it is done where the lock is free.
+            drop(lock(&plan.path));
+            connection = plan.connect();
+        }
+        let connection = match connection {
             Err(error) if is_broken(&error) => renewed(&plan, &error, true, listener)?,
             other => other.map_err(|error| plan.failed("open", &error))?,
         };
@@ -46,6 +52,11 @@ impl<'a> Renewable<'a> {
         }
         work(&mut connection).map_err(failed)
     }
+}
+
+/// Says whether an error is one of reading or writing, as that of a file which goes away.
+fn is_unreadable(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure)
 }
 
 /// Opens what another process has made in place of a broken file by now, or puts the file aside and makes a new one.
