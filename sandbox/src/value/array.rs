@@ -274,7 +274,7 @@ mod tests {
         let floats = [0.1_f64 + 0.2, -0.0, f64::NAN].map(f64::to_le_bytes);
         assert_eq!(
             array("<f8", &[3], &floats.concat()).canonical(),
-            "ndarray f8 (3,) [0.3, 0.0, nan]"
+            "ndarray f8 (3,) [0.3, 0.0, NaN]"
         );
         let whole = [-1_i16, 2].map(i16::to_be_bytes).concat();
         assert_eq!(
