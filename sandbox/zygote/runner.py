@@ -17,14 +17,17 @@ MOST = 1 << 16  # bytes that are read at a time, and of what a program says of i
 def execute(code, text, most):
     """Runs a program on an input: gives the signal and the exit code that it ended with, what it said of its end, and what
     it printed, or nothing where that is more than `most` bytes."""
-    source = opened(text)
+    source, feeding = os.pipe()
     hearing, telling = os.pipe()
     reading, writing = os.pipe()
     process = os.fork()
     if process == 0:
+        for descriptor in (feeding, hearing, reading):
+            os.close(descriptor)
         live(code, source, writing, telling)
     for descriptor in (source, telling, writing):
         os.close(descriptor)
+    threading.Thread(target=feed, args=(feeding, text), daemon=True).start()
     printed = Printed(reading, most)
     _, status = os.waitpid(process, 0)
     end_all()
@@ -34,24 +37,26 @@ def execute(code, text, most):
     return marshal.dumps((*how, told, None if printed.is_too_much else bytes(printed.content)), VERSION)
 
 
-def opened(text):
-    """A descriptor that an input is read from."""
-    path = "/tmp/input"
-    with open(path, "wb") as file:
-        file.write(text)
-    descriptor = os.open(path, os.O_RDONLY)
-    os.unlink(path)
-    return descriptor
+def feed(descriptor, text):
+    """Writes an input, as far as anybody reads it."""
+    try:
+        with open(descriptor, "wb") as pipe:
+            pipe.write(text)
+    except BrokenPipeError:
+        pass
 
 
 def live(code, source, writing, telling):
     """What the program's process does from its first moment to its last."""
     os.dup2(source, 0)
     os.dup2(writing, 1)
-    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", newline="\n", closefd=False)
     failed = main_program.run(code)
-    os.write(telling, marshal.dumps(failed and tuple(failed), VERSION))
-    os._exit(0)
+    try:
+        os.write(telling, marshal.dumps(failed and tuple(failed), VERSION))
+    except OSError:
+        pass  # the program has closed it
+    os._exit(1 if failed else 0)
 
 
 def end_all():

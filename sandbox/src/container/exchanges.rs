@@ -90,8 +90,11 @@ fn ended(said: &[u8]) -> Option<(Outcome, Vec<u8>)> {
     };
     let outcome = match (u32::try_from(signal).ok()?, u32::try_from(code).ok()?) {
         (0, 0) if told.is_empty() => Outcome::Passed,
-        (0, 0) => questions::fault(&told)?.map_or_else(raised, |()| Outcome::Passed),
-        (0, code) => Why::Exited(code).outcome(),
+        (0, code) if told.is_empty() => Why::Exited(code).outcome(),
+        (0, _) => match questions::fault(&told)? {
+            Ok(()) => Outcome::Passed,
+            Err(fault) => raised(fault),
+        },
         (signal, _) => Why::Signalled(signal).outcome(),
     };
     Some((outcome, printed))

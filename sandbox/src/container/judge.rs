@@ -6,7 +6,7 @@ use super::channel::{Channel, Heard};
 use super::end::Why;
 use super::questions::{self, ANSWER, CALL, REPORT};
 use super::{Container, shared};
-use crate::judging::{Backend, Callee, Docket, Progress, Stretch, silent};
+use crate::judging::{Answers, Backend, Docket, Progress, Stretch, silent};
 use crate::{Job, Program, SandboxError};
 use std::sync::{Mutex, PoisonError};
 
@@ -56,11 +56,11 @@ impl Backend for Container {
     fn judge(
         &self,
         job: &Job<'_>,
-        mut callee: Box<Callee<Candidates>>,
+        mut callee: Box<dyn Answers>,
         part: &[u32],
         progress: &mut Progress<'_>,
         uncrossed: &mut Vec<u32>,
-    ) -> Result<Box<Callee<Candidates>>, SandboxError> {
+    ) -> Result<Box<dyn Answers>, SandboxError> {
         let mut judge = match self.judges.waiting(job.suite.id) {
             Some(judge) => judge,
             None => Judge {
@@ -70,7 +70,7 @@ impl Backend for Container {
             },
         };
         let mut docket = Docket::for_job(job, part.to_vec(), 0);
-        let end = hear(&mut judge.channel, job, &mut docket, &mut callee)?;
+        let end = hear(&mut judge.channel, job, &mut docket, &mut *callee)?;
         let running = docket.running().is_some();
         let charged = docket.take_charged();
         progress.outcomes.append(&mut docket.outcomes);
@@ -107,7 +107,7 @@ fn hear(
     judge: &mut Channel,
     job: &Job<'_>,
     docket: &mut Docket,
-    callee: &mut Callee<Candidates>,
+    callee: &mut dyn Answers,
 ) -> Result<Option<Why>, SandboxError> {
     let first = docket.running().unwrap_or(0);
     let mut left = docket.budget().unwrap_or(0);

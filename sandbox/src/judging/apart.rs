@@ -1,9 +1,9 @@
 //! Tests in a judge of their own, which calls the candidate; those that need more of it than values run in its
 //! interpreter, where the job allows that.
 
-use super::callee::Callee;
+use super::Backend;
+use super::callee::{Answers, Callee};
 use super::progress::Progress;
-use super::{Backend, Opener};
 use crate::{Isolation, Job, Judge as Place, Outcome, Packing, Program, Report, SandboxError};
 
 /// Runs all tests of a job.
@@ -65,11 +65,12 @@ fn run_judged<B: Backend>(
     progress: &mut Progress<'_>,
 ) -> Result<Vec<u32>, SandboxError> {
     let mut callee = match Callee::load(backend.opener(), job, program)? {
-        Ok(callee) => Box::new(callee),
-        Err((outcome, callee)) => {
+        Ok(callee) => Box::new(callee) as Box<dyn Answers>,
+        Err((outcome, mut callee)) => {
+            let traces = callee.end();
             progress.unloadable = Some(outcome);
-            progress.output = callee.output;
-            progress.by_clock = callee.by_clock;
+            progress.output = traces.output;
+            progress.by_clock = traces.by_clock;
             return Ok(Vec::new());
         }
     };
@@ -87,10 +88,10 @@ fn run_judged<B: Backend>(
             callee = backend.judge(job, callee, &part, progress, &mut uncrossed)?;
         }
     }
-    progress.outputs = outputs(job, &mut callee)?;
-    callee.end();
-    progress.output.append(&mut callee.output);
-    progress.by_clock |= callee.by_clock;
+    progress.outputs = outputs(job, &mut *callee)?;
+    let mut traces = callee.end();
+    progress.output.append(&mut traces.output);
+    progress.by_clock |= traces.by_clock;
     Ok(uncrossed)
 }
 
@@ -125,8 +126,7 @@ fn ask_outputs<B: Backend>(
     }
     if let Ok(mut callee) = Callee::load(backend.opener(), job, program)? {
         progress.outputs = outputs(job, &mut callee)?;
-        callee.end();
-        progress.by_clock |= callee.by_clock;
+        progress.by_clock |= callee.end().by_clock;
     }
     Ok(())
 }
@@ -158,7 +158,7 @@ fn run_again<B: Backend>(
 }
 
 /// What came of each of the suite's calls.
-fn outputs<O: Opener>(job: &Job<'_>, callee: &mut Callee<O>) -> Result<Vec<String>, SandboxError> {
+fn outputs(job: &Job<'_>, callee: &mut dyn Answers) -> Result<Vec<String>, SandboxError> {
     let compiled = &job.suite.compiled;
     let first_added = compiled.calls.len() - compiled.added;
     let calls = compiled.calls.iter().zip(job.asked()).enumerate();

@@ -2,7 +2,7 @@
 
 use super::answer::{is_iterator, output};
 use super::wire;
-use super::{Interpreter, Opener};
+use super::{Interpreter, Opener, Traces};
 use crate::job::Compiled;
 use crate::{Job, Limit, Limits, Namespace, Outcome, Program, SandboxError};
 use std::collections::HashMap;
@@ -24,6 +24,35 @@ struct Kept {
     instructions: u64,
     /// What it could have used: where it stopped for that, a test with more makes the call again.
     budget: u64,
+}
+
+/// A candidate that answers the calls of tests, whatever runs it.
+pub(crate) trait Answers: Send {
+    /// Nothing survives a call to the candidate.
+    fn is_stateless(&self) -> bool;
+
+    /// Begins the next test: its calls may use a whole budget.
+    fn begin(&mut self, budget: u64);
+
+    /// Makes the next call one to a candidate that was just loaded.
+    fn restart(&mut self);
+
+    /// Decides a test that is an assertion about the answer to a literal call, where this is certain to be what
+    /// a judge would say.
+    fn decide(&mut self, test: u32) -> Result<Option<Outcome>, SandboxError>;
+
+    /// Calls the candidate for the running test, from whose budget it takes. A `fixed` call has literal arguments.
+    fn call(&mut self, request: &[u8], fixed: bool) -> Result<Answer, SandboxError>;
+
+    /// What came of a literal call, as text. One that was `added` to those of the tests gets a part of a test's
+    /// budget.
+    fn output(&mut self, request: &[u8], added: bool) -> Result<String, SandboxError>;
+
+    /// The virtual time that passed for the candidate.
+    fn elapsed(&self) -> Duration;
+
+    /// Ends the instance, and gives what it left.
+    fn end(&mut self) -> Traces;
 }
 
 /// A candidate that answers calls.
@@ -53,9 +82,9 @@ pub(crate) struct Callee<O: Opener> {
     /// The virtual time that passed in instances that have ended.
     passed: Duration,
     /// The beginning of what the candidate wrote.
-    pub(crate) output: Vec<u8>,
+    output: Vec<u8>,
     /// The backstop stopped one of its calls.
-    pub(crate) by_clock: bool,
+    by_clock: bool,
 }
 
 impl<O: Opener> Callee<O> {
@@ -89,89 +118,6 @@ impl<O: Opener> Callee<O> {
         })
     }
 
-    /// Nothing survives a call to the candidate.
-    pub(crate) fn is_stateless(&self) -> bool {
-        self.program.stateless
-    }
-
-    /// Decides a test that is an assertion about the answer to a literal call, where this is certain to be what
-    /// a judge would say.
-    pub(crate) fn decide(&mut self, test: u32) -> Result<Option<Outcome>, SandboxError> {
-        let compiled = Arc::clone(&self.compiled);
-        let Some(Some(assertion)) = compiled.assertions.get(test as usize) else {
-            return Ok(None);
-        };
-        Ok(match self.call(&assertion.request, true)? {
-            Ok(answer) => {
-                let outcome = assertion.decide(&answer);
-                if outcome.is_none() {
-                    self.pending = Some((assertion.request.clone(), Ok(answer)));
-                }
-                outcome
-            }
-            Err(outcome) => Some(outcome),
-        })
-    }
-
-    /// Begins the next test: its calls may use a whole budget.
-    pub(crate) fn begin(&mut self, budget: u64) {
-        self.budget = budget;
-        self.spent = 0;
-        self.pending = None;
-        if self.is_nearly_full() {
-            self.end();
-        }
-        if let Some(guest) = &mut self.guest {
-            guest.begin();
-        }
-    }
-
-    /// The virtual time that passed for the candidate.
-    pub(crate) fn elapsed(&self) -> Duration {
-        let now = self.guest.as_ref().map(Interpreter::elapsed);
-        self.passed + now.unwrap_or_default()
-    }
-
-    /// Makes the next call one to a candidate that was just loaded.
-    pub(crate) fn restart(&mut self) {
-        if !self.untouched {
-            self.end();
-        }
-    }
-
-    /// Calls the candidate for the running test, from whose budget it takes. A `fixed` call has literal arguments.
-    pub(crate) fn call(&mut self, request: &[u8], fixed: bool) -> Result<Answer, SandboxError> {
-        if let Some((made, answer)) = self.pending.take()
-            && made == request
-        {
-            return Ok(answer);
-        }
-        let whole = Limits::after(self.budget, self.stopped);
-        let left = whole.saturating_sub(self.spent);
-        let can_repeat = fixed && (self.is_stateless() || self.untouched);
-        if can_repeat
-            && let Some(kept) = self.kept.get(request)
-            && (kept.answer.is_ok() || kept.budget >= left)
-        {
-            if kept.instructions > left {
-                self.spent = whole;
-                return Ok(Err(Outcome::LimitReached(Limit::Time)));
-            }
-            self.spent += kept.instructions;
-            return Ok(kept.answer.clone());
-        }
-        let (answer, instructions) = self.invoke(request, left)?;
-        self.spent = self.spent.saturating_add(instructions);
-        let is_whole = answer.is_ok() || left == whole;
-        if answer == Err(Outcome::LimitReached(Limit::Time)) {
-            self.stopped += 1;
-        }
-        if can_repeat && is_whole {
-            self.keep(request, &answer, instructions, left);
-        }
-        Ok(answer)
-    }
-
     /// Keeps the answer to a literal call, where there is room.
     fn keep(&mut self, request: &[u8], answer: &Answer, instructions: u64, budget: u64) {
         let size = request.len() + answer.as_ref().map_or(0, Vec::len);
@@ -185,23 +131,6 @@ impl<O: Opener> Callee<O> {
             };
             self.kept.insert(request.to_owned(), kept);
         }
-    }
-
-    /// What came of a literal call, as text. One that was `added` to those of the tests gets a part of a test's
-    /// budget.
-    pub(crate) fn output(&mut self, request: &[u8], added: bool) -> Result<String, SandboxError> {
-        self.begin_output();
-        let part = if added { PART } else { 1 };
-        let budget = Limits::after(self.limits.instructions, self.stopped) / part;
-        let answer = match self.kept.get(request) {
-            Some(kept) => kept.answer.clone(),
-            None => self.invoke(request, budget)?.0,
-        };
-        if answer.as_ref().is_ok_and(|answer| is_iterator(answer)) {
-            self.begin_output();
-            return Ok(output(&self.invoke(&reading(request), budget)?.0));
-        }
-        Ok(output(&answer))
     }
 
     /// Begins a call that no test makes, to a candidate in which nothing has happened yet.
@@ -242,7 +171,7 @@ impl<O: Opener> Callee<O> {
                 Err(error) => Outcome::Crashed(error.to_string()),
             },
         };
-        self.end();
+        self.stop();
         Ok((Err(outcome), used))
     }
 
@@ -259,14 +188,14 @@ impl<O: Opener> Callee<O> {
         Ok(match outcome {
             None => Ok(()),
             Some(outcome) => {
-                self.end();
+                self.stop();
                 Err(unviable(outcome))
             }
         })
     }
 
     /// Ends the instance and keeps what it wrote.
-    pub(crate) fn end(&mut self) {
+    fn stop(&mut self) {
         self.passed = self.elapsed();
         self.untouched = true;
         if let Some(guest) = self.guest.take() {
@@ -275,6 +204,107 @@ impl<O: Opener> Callee<O> {
             if self.output.is_empty() {
                 self.output = traces.output;
             }
+        }
+    }
+}
+
+impl<O: Opener> Answers for Callee<O> {
+    fn is_stateless(&self) -> bool {
+        self.program.stateless
+    }
+
+    fn begin(&mut self, budget: u64) {
+        self.budget = budget;
+        self.spent = 0;
+        self.pending = None;
+        if self.is_nearly_full() {
+            self.stop();
+        }
+        if let Some(guest) = &mut self.guest {
+            guest.begin();
+        }
+    }
+
+    fn restart(&mut self) {
+        if !self.untouched {
+            self.stop();
+        }
+    }
+
+    fn decide(&mut self, test: u32) -> Result<Option<Outcome>, SandboxError> {
+        let compiled = Arc::clone(&self.compiled);
+        let Some(Some(assertion)) = compiled.assertions.get(test as usize) else {
+            return Ok(None);
+        };
+        Ok(match self.call(&assertion.request, true)? {
+            Ok(answer) => {
+                let outcome = assertion.decide(&answer);
+                if outcome.is_none() {
+                    self.pending = Some((assertion.request.clone(), Ok(answer)));
+                }
+                outcome
+            }
+            Err(outcome) => Some(outcome),
+        })
+    }
+
+    fn call(&mut self, request: &[u8], fixed: bool) -> Result<Answer, SandboxError> {
+        if let Some((made, answer)) = self.pending.take()
+            && made == request
+        {
+            return Ok(answer);
+        }
+        let whole = Limits::after(self.budget, self.stopped);
+        let left = whole.saturating_sub(self.spent);
+        let can_repeat = fixed && (self.is_stateless() || self.untouched);
+        if can_repeat
+            && let Some(kept) = self.kept.get(request)
+            && (kept.answer.is_ok() || kept.budget >= left)
+        {
+            if kept.instructions > left {
+                self.spent = whole;
+                return Ok(Err(Outcome::LimitReached(Limit::Time)));
+            }
+            self.spent += kept.instructions;
+            return Ok(kept.answer.clone());
+        }
+        let (answer, instructions) = self.invoke(request, left)?;
+        self.spent = self.spent.saturating_add(instructions);
+        let is_whole = answer.is_ok() || left == whole;
+        if answer == Err(Outcome::LimitReached(Limit::Time)) {
+            self.stopped += 1;
+        }
+        if can_repeat && is_whole {
+            self.keep(request, &answer, instructions, left);
+        }
+        Ok(answer)
+    }
+
+    fn output(&mut self, request: &[u8], added: bool) -> Result<String, SandboxError> {
+        self.begin_output();
+        let part = if added { PART } else { 1 };
+        let budget = Limits::after(self.limits.instructions, self.stopped) / part;
+        let answer = match self.kept.get(request) {
+            Some(kept) => kept.answer.clone(),
+            None => self.invoke(request, budget)?.0,
+        };
+        if answer.as_ref().is_ok_and(|answer| is_iterator(answer)) {
+            self.begin_output();
+            return Ok(output(&self.invoke(&reading(request), budget)?.0));
+        }
+        Ok(output(&answer))
+    }
+
+    fn elapsed(&self) -> Duration {
+        let now = self.guest.as_ref().map(Interpreter::elapsed);
+        self.passed + now.unwrap_or_default()
+    }
+
+    fn end(&mut self) -> Traces {
+        self.stop();
+        Traces {
+            output: std::mem::take(&mut self.output),
+            by_clock: self.by_clock,
         }
     }
 }

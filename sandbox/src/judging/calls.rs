@@ -2,7 +2,7 @@
 
 use super::Opener;
 use super::answer::given;
-use super::callee::Callee;
+use super::callee::{Answers, Callee};
 use crate::job::Compiled;
 use crate::{Call, Called, Job, Limits, Program, SandboxError, Suite};
 
@@ -21,12 +21,12 @@ pub(crate) fn call<O: Opener>(
     };
     let mut callee = match Callee::load(opener, &job, program)? {
         Ok(callee) => callee,
-        Err((outcome, unloaded)) => {
+        Err((outcome, mut unloaded)) => {
             let none = Called {
                 answer: Err(outcome),
                 instructions: 0,
             };
-            return Ok((vec![none; calls.len()], unloaded.by_clock));
+            return Ok((vec![none; calls.len()], unloaded.end().by_clock));
         }
     };
     let mut left = limits.instructions;
@@ -40,6 +40,5 @@ pub(crate) fn call<O: Opener>(
             instructions,
         });
     }
-    callee.end();
-    Ok((answered, callee.by_clock))
+    Ok((answered, callee.end().by_clock))
 }

@@ -1,7 +1,6 @@
 //! The tests of one instance: which have ended how, which one runs, and what it may use.
 
-use super::Opener;
-use super::callee::Callee;
+use super::callee::Answers;
 use super::verdict::{Verdict, cut};
 use crate::job::Compiled;
 use crate::{Fault, Job, Limits, Outcome, SandboxError};
@@ -90,7 +89,7 @@ impl Docket {
     }
 
     /// Ends the tests that come next and need no judge; the first that does begins.
-    pub(crate) fn decide<O: Opener>(&mut self, callee: &mut Callee<O>) -> Result<(), SandboxError> {
+    pub(crate) fn decide(&mut self, callee: &mut dyn Answers) -> Result<(), SandboxError> {
         loop {
             if let Some(budget) = self.budget() {
                 callee.begin(budget);
@@ -106,9 +105,9 @@ impl Docket {
     }
 
     /// Passes a call of a judge on to its candidate; nothing returns where that was stopped.
-    pub(crate) fn call<O: Opener>(
+    pub(crate) fn call(
         &mut self,
-        callee: &mut Callee<O>,
+        callee: &mut dyn Answers,
         request: &[u8],
         fixed: bool,
     ) -> Result<Option<Vec<u8>>, SandboxError> {

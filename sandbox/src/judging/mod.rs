@@ -13,9 +13,9 @@ mod progress;
 mod verdict;
 mod wire;
 
-pub(crate) use answer::{Assertion, Relation, bounded, output};
+pub(crate) use answer::{Assertion, Relation};
 pub(crate) use apart::run_tests;
-pub(crate) use callee::{Answer, Callee};
+pub(crate) use callee::{Answer, Answers};
 pub(crate) use calls::call;
 pub(crate) use docket::Docket;
 pub use exchanges::Execution;
@@ -28,9 +28,9 @@ use crate::{Job, Limits, Program, SandboxError};
 use std::time::Duration;
 
 /// Loads candidates.
-pub(crate) trait Opener: Clone {
+pub(crate) trait Opener: Clone + Send + 'static {
     /// What answers the calls of a candidate.
-    type Interpreter: Interpreter;
+    type Interpreter: Interpreter + Send;
 
     /// Starts an interpreter and loads a candidate in it; says how that ended, where it did not load.
     fn load(
@@ -84,11 +84,11 @@ pub(crate) trait Backend {
     fn judge(
         &self,
         job: &Job<'_>,
-        callee: Box<Callee<Self::Opener>>,
+        callee: Box<dyn Answers>,
         part: &[u32],
         progress: &mut Progress<'_>,
         uncrossed: &mut Vec<u32>,
-    ) -> Result<Box<Callee<Self::Opener>>, SandboxError>;
+    ) -> Result<Box<dyn Answers>, SandboxError>;
 
     /// Runs tests in the candidate's interpreter, as far as one goes. `stopped` tests of the job have used up what they may.
     fn run_part(

@@ -1,9 +1,8 @@
 //! Compiles candidates and tests, in instances in which none of them runs.
 
-use super::guest::Guest;
+use super::engine::with_stack;
+use super::instance::{Guest, Part, State};
 use super::sandbox::Sandbox;
-use super::stack::with_stack;
-use super::state::{Part, State};
 use crate::job::{Compiled, count};
 use crate::{Fault, Judge, Limits, Packing, Program, SandboxError, Suite, Tests};
 
@@ -112,7 +111,7 @@ impl Sandbox {
         sources: impl Iterator<Item = &'s &'s str>,
     ) -> Result<Guest, SandboxError> {
         let state = State::new(generous(sources), Part::Silent);
-        Ok(Guest::start(&self.pre, state)?)
+        Ok(Guest::start(&self.image, state)?)
     }
 }
 

@@ -1,21 +1,13 @@
 //! The WebAssembly backend: `CPython` hosted by wasmtime, a fresh instance for each candidate.
 
-mod apart;
-mod backstop;
 mod compiler;
 mod engine;
-mod exchanges;
-mod guest;
-mod judges;
-pub(crate) mod machine_code;
-mod meter;
-mod random;
+mod host;
+mod instance;
+mod judging;
+mod programs;
 mod sandbox;
-mod stack;
-mod state;
-mod terminal;
-mod ticker;
-mod wasi;
 
-pub(crate) use engine::Engine;
-pub use sandbox::{Options, Sandbox};
+pub use engine::Options;
+pub(crate) use engine::{Engine, machine_code};
+pub use sandbox::Sandbox;

@@ -1,43 +1,19 @@
 //! The sandbox itself: is opened on a component, and runs jobs to their end.
 
-use super::backstop;
-use super::engine::Engine;
-use super::guest::link;
-use super::judges::Judges;
-use super::machine_code;
-use super::stack::STACKS;
-use super::state::State;
-use super::ticker::Ticker;
+use super::engine::{Engine, Options, STACKS, Ticker, machine_code};
+use super::host::link;
+use super::instance::{Image, backstop};
+use super::judging::Judges;
 use crate::judging::{self, Progress, run_exchanges, run_tests};
 use crate::{
     Call, Called, Code, Component, InstallStep, Job, Limits, Program, Report, SandboxError,
 };
-use serde::{Deserialize, Serialize};
 use std::path::Path;
-use wasmtime::component::InstancePre;
-
-/// How a sandbox is opened.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct Options {
-    /// The number of jobs that may run at the same time; at least 1.
-    pub jobs: usize,
-    /// The most memory in bytes that a job of this sandbox can be given.
-    pub memory: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            jobs: 1,
-            memory: Limits::default().memory,
-        }
-    }
-}
 
 /// Runs jobs; can be shared by `Options::jobs` threads.
 pub struct Sandbox {
-    pub(crate) pre: InstancePre<State>,
-    pub(crate) judges: Judges,
+    pub(super) image: Image,
+    pub(super) judges: Judges,
     _ticker: Ticker,
 }
 
@@ -66,9 +42,9 @@ impl Sandbox {
     }
 
     fn with_engine(engine: &Engine, path: &Path, jobs: usize) -> Result<Self, SandboxError> {
-        let pre = link(&engine.0, &machine_code::map(engine, path)?)?;
+        let image = link(&engine.0, &machine_code::map(engine, path)?)?;
         Ok(Self {
-            pre,
+            image,
             judges: Judges::new(jobs),
             _ticker: Ticker::start(engine.0.clone()),
         })
@@ -124,7 +100,7 @@ impl Sandbox {
         calls: &[Call],
         limits: Limits,
     ) -> Result<Vec<Called>, SandboxError> {
-        match judging::call(&self.pre, program, calls, limits)? {
+        match judging::call(&self.image, program, calls, limits)? {
             (called, false) => Ok(called),
             (_, true) => Err(SandboxError::Slow(backstop::seconds(limits.instructions))),
         }

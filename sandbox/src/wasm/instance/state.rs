@@ -1,14 +1,12 @@
 //! What the host keeps while one instance runs: its part, its place in the suite, what it has used up.
 
-use super::apart::Candidates;
 use super::meter::Meter;
+use super::open_files::Files;
 use super::random::Random;
 use super::terminal::Terminal;
-use super::wasi::Files;
-use crate::judging::{Callee, Docket, Verdict, cut};
+use crate::judging::{Answers, Docket, Verdict};
 use crate::{Fault, Job, Limit, Limits, Outcome};
 use std::time::Duration;
-use wasmtime::component::{ComponentType, Lift};
 use wasmtime::{Error, ResourceLimiter, Result, Trap};
 
 /// How much of a candidate's output is kept to be shown.
@@ -24,7 +22,7 @@ pub(crate) enum Part {
     /// Runs a candidate with its tests.
     Shared,
     /// Runs tests against a candidate elsewhere.
-    Judge(Box<Callee<Candidates>>),
+    Judge(Box<dyn Answers>),
     /// Runs a program.
     Program(Terminal),
 }
@@ -61,51 +59,6 @@ pub(crate) enum Stop {
     Limit(Limit),
     Exit,
     Protocol,
-}
-
-/// An exception as the guest describes it.
-#[derive(ComponentType, Lift)]
-#[component(record)]
-pub(crate) struct GuestFault {
-    kind: String,
-    message: String,
-}
-
-impl From<GuestFault> for Fault {
-    fn from(fault: GuestFault) -> Self {
-        Self {
-            kind: cut(fault.kind),
-            message: cut(fault.message),
-        }
-    }
-}
-
-/// How the guest says that a test ended.
-#[derive(ComponentType, Lift)]
-#[component(variant)]
-pub(crate) enum GuestVerdict {
-    #[component(name = "passed")]
-    Passed,
-    #[component(name = "failed")]
-    Failed(GuestFault),
-    #[component(name = "raised")]
-    Raised(GuestFault),
-    #[component(name = "unviable")]
-    Unviable(GuestFault),
-    #[component(name = "uncrossable")]
-    Uncrossable(String),
-}
-
-impl From<GuestVerdict> for Verdict {
-    fn from(verdict: GuestVerdict) -> Self {
-        match verdict {
-            GuestVerdict::Passed => Self::Passed,
-            GuestVerdict::Failed(fault) => Self::Failed(fault.into()),
-            GuestVerdict::Raised(fault) => Self::Raised(fault.into()),
-            GuestVerdict::Unviable(fault) => Self::Unviable(fault.into()),
-            GuestVerdict::Uncrossable(what) => Self::Uncrossable(what),
-        }
-    }
 }
 
 impl State {
@@ -182,7 +135,7 @@ impl State {
             return self.stop(Stop::Protocol);
         }
         if let Part::Judge(callee) = &mut self.part {
-            self.docket.decide(callee)?;
+            self.docket.decide(&mut **callee)?;
         }
         self.begin();
         Ok(self.docket.running().filter(|_| self.may_go_on()))
@@ -193,16 +146,11 @@ impl State {
         let Part::Judge(callee) = &mut self.part else {
             return self.stop(Stop::Protocol);
         };
-        Ok(self.docket.call(callee, request, fixed)?)
+        Ok(self.docket.call(&mut **callee, request, fixed)?)
     }
 
     /// Makes a judge that has ended ready for another candidate.
-    pub(crate) fn begin_job(
-        &mut self,
-        job: &Job<'_>,
-        callee: Box<Callee<Candidates>>,
-        tests: Vec<u32>,
-    ) {
+    pub(crate) fn begin_job(&mut self, job: &Job<'_>, callee: Box<dyn Answers>, tests: Vec<u32>) {
         *self = Self {
             memory: self.memory,
             files: std::mem::take(&mut self.files),

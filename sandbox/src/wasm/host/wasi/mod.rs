@@ -9,16 +9,12 @@ mod process;
 mod random;
 mod streams;
 
-pub(crate) use filesystem::Files;
-
-use super::state::State;
+use crate::wasm::instance::State;
+use wasmtime::Result;
 use wasmtime::component::{Component, Linker};
-use wasmtime::{Result, StoreContextMut};
-
-type Context<'a> = StoreContextMut<'a, State>;
 
 /// Defines every WASI import of the component.
-pub(crate) fn add_to_linker(linker: &mut Linker<State>, component: &Component) -> Result<()> {
+pub(super) fn add_to_linker(linker: &mut Linker<State>, component: &Component) -> Result<()> {
     denied::add_to_linker(linker, component)?;
     linker.allow_shadowing(true);
     process::add_to_linker(linker)?;

@@ -1,6 +1,6 @@
 //! Stack for guests: `CPython` checks its own depth, far below what it gets here.
 
-use super::engine::WASM_STACK;
+use super::configuration::WASM_STACK;
 
 /// The stack of one instance, with room for the host's part of it.
 const STACK: usize = WASM_STACK + (2 << 20);

@@ -2,12 +2,12 @@
 //! last, so a folder may change under it.
 
 use super::super::denied::{Descriptor, DirectoryEntryStream};
+use super::access::{define, tree};
 use super::descriptors::node;
-use super::table::{Open, Role};
+use super::streams::close;
 use super::types::DirectoryEntry;
-use super::{close, define, tree};
 use crate::files::{FileError, Kind};
-use crate::wasm::state::State;
+use crate::wasm::instance::{OpenFile, Role, State};
 use wasmtime::Result;
 use wasmtime::component::{LinkerInstance, Resource, ResourceType};
 
@@ -37,7 +37,7 @@ pub(super) fn add_to_linker(types: &mut LinkerInstance<'_, State>) -> Result<()>
         "[method]directory-entry-stream.read-directory-entry",
         |store, (listing,): (Resource<DirectoryEntryStream>,)| {
             let (node, last) = match store.data_mut().files.get(listing.rep())? {
-                Open {
+                OpenFile {
                     node,
                     role: Role::Listing { last },
                 } => (*node, last.take()),

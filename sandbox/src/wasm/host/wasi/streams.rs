@@ -1,11 +1,11 @@
 //! Streams. Of the standard ones, input is closed but for a program, and output is counted and its beginning kept, a
 //! program's whole; the others are files.
 
-use super::Context;
 use super::denied::{InputStream, IoError, OutputStream, Pollable, TerminalInput, TerminalOutput};
 use super::filesystem;
 use crate::files::FileError;
-use crate::wasm::state::{Part, State};
+use crate::wasm::host::context::Context;
+use crate::wasm::instance::{Part, State};
 use wasmtime::Result;
 use wasmtime::component::{
     ComponentType, Lift, Linker, LinkerInstance, Lower, Resource, ResourceType,
@@ -27,7 +27,7 @@ enum StreamError {
     Closed,
 }
 
-pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
+pub(super) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     linker
         .instance("wasi:cli/stdin@0.2.9")?
         .func_wrap("get-stdin", |_: Context<'_>, (): ()| {

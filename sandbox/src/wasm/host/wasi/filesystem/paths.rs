@@ -2,14 +2,14 @@
 
 use super::super::clocks;
 use super::super::denied::Descriptor;
+use super::access::{define, text, tree};
 use super::descriptors::node;
-use super::table::{self, Role};
 use super::types::{
     DescriptorFlags, DescriptorStat, MetadataHash, NewTimestamp, OpenFlags, PathFlags,
 };
-use super::{Context, define, text, tree};
 use crate::files::{FileError, Opening, Spot, Status};
-use crate::wasm::state::State;
+use crate::wasm::host::context::Context;
+use crate::wasm::instance::{self, Role, State};
 use wasmtime::Result;
 use wasmtime::component::{LinkerInstance, Resource, WasmStr};
 
@@ -81,7 +81,7 @@ fn opening(types: &mut LinkerInstance<'_, State>) -> Result<()> {
                 write,
             };
             let node = tree(store).open(spot(from, &path), how)?;
-            let role = Role::Descriptor(table::Descriptor {
+            let role = Role::Descriptor(instance::Descriptor {
                 read,
                 write,
                 position: 0,

@@ -1,11 +1,8 @@
 //! A run of a program: an instance of its own, with an input.
 
-use super::backstop;
-use super::guest::Guest;
+use super::engine::with_stack;
+use super::instance::{Guest, Part, State, Terminal, backstop};
 use super::sandbox::Sandbox;
-use super::stack::with_stack;
-use super::state::{Part, State};
-use super::terminal::Terminal;
 use crate::{Execution, Judge, Limits, Outcome, Program, SandboxError};
 
 impl Sandbox {
@@ -39,7 +36,7 @@ impl Sandbox {
         limits: Limits,
     ) -> Result<Execution, SandboxError> {
         let part = Part::Program(Terminal::new(input));
-        let mut guest = Guest::start(&self.pre, State::new(limits, part))?;
+        let mut guest = Guest::start(&self.image, State::new(limits, part))?;
         let ended = with_stack(|| guest.execute(program));
         let mut state = guest.store.into_data();
         let terminal = match &mut state.part {

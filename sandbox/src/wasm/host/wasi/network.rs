@@ -1,12 +1,12 @@
 //! The network: every socket and every name is refused, as a system without permission does.
 
-use super::Context;
 use super::denied::{Network, ResolveAddressStream, TcpSocket, UdpSocket};
-use crate::wasm::state::State;
+use crate::wasm::host::context::Context;
+use crate::wasm::instance::State;
 use wasmtime::Result;
 use wasmtime::component::{ComponentType, Lift, Linker, Lower, Resource};
 
-pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
+pub(super) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     linker
         .instance("wasi:sockets/instance-network@0.2.9")?
         .func_wrap("instance-network", |_: Context<'_>, (): ()| {

@@ -1,99 +1,14 @@
-//! One instance of the guest: its exports, called with typed values, and what it may tell the host.
+//! One instance of the guest: its exports, called with typed values.
 
 use super::backstop;
-use super::state::{GuestFault, GuestVerdict, State};
-use super::wasi;
-use crate::judging::{Assertion, Relation};
-use crate::{Fault, Program, SandboxError, Tests};
-use wasmtime::component::{
-    Component, ComponentNamedList, ComponentType, InstancePre, Lift, Linker, Lower,
-};
-use wasmtime::{Engine, Result, Store, StoreContextMut};
+use super::crossing::{GuestFault, GuestProgram, GuestSuite};
+use super::state::State;
+use crate::{Fault, Program, Tests};
+use wasmtime::component::{ComponentNamedList, InstancePre, Lift, Lower};
+use wasmtime::{Result, Store};
 
-/// Resolves all imports of the component, once.
-pub(crate) fn link(engine: &Engine, component: &Component) -> Result<InstancePre<State>> {
-    let mut linker = Linker::new(engine);
-    wasi::add_to_linker(&mut linker, component)?;
-    let mut root = linker.root();
-    root.func_wrap("loaded", |mut store: StoreContextMut<'_, State>, (): ()| {
-        store.data_mut().load()?;
-        refill(&mut store)
-    })?;
-    root.func_wrap(
-        "report",
-        |mut store: StoreContextMut<'_, State>, (index, verdict): (u32, GuestVerdict)| {
-            let next = store.data_mut().end(index, verdict.into())?;
-            refill(&mut store)?;
-            Ok((next,))
-        },
-    )?;
-    root.func_wrap(
-        "call",
-        |mut store: StoreContextMut<'_, State>, (request, fixed): (Vec<u8>, bool)| {
-            Ok((store.data_mut().call(&request, fixed)?,))
-        },
-    )?;
-    linker.instantiate_pre(component)
-}
-
-/// Gives the next test its whole budget.
-fn refill(store: &mut StoreContextMut<'_, State>) -> Result<()> {
-    let instructions = store.data().limits.instructions;
-    let left = store.get_fuel()?;
-    store.data_mut().pour(left, instructions);
-    store.set_fuel(instructions)
-}
-
-/// A suite as the guest compiles it.
-#[derive(ComponentType, Lift)]
-#[component(record)]
-pub(crate) struct GuestSuite {
-    pub(crate) code: Vec<u8>,
-    pub(crate) pure: bool,
-    pub(crate) calls: Vec<Vec<u8>>,
-    pub(crate) made: Vec<Vec<u32>>,
-    pub(crate) assertions: Vec<Option<GuestAssertion>>,
-    pub(crate) together: Vec<bool>,
-}
-
-/// A candidate as the guest compiles it.
-#[derive(ComponentType, Lift)]
-#[component(record)]
-struct GuestProgram {
-    code: Vec<u8>,
-    stateless: bool,
-}
-
-/// What decides a test without a judge.
-#[derive(ComponentType, Lift)]
-#[component(record)]
-pub(crate) struct GuestAssertion {
-    request: Vec<u8>,
-    relation: u8,
-    expected: Vec<u8>,
-    message: String,
-}
-
-impl GuestSuite {
-    /// The assertions that the host can decide.
-    pub(crate) fn take_assertions(&mut self) -> Vec<Option<Assertion>> {
-        let assertions = std::mem::take(&mut self.assertions).into_iter();
-        assertions
-            .map(|made| made.and_then(GuestAssertion::known))
-            .collect()
-    }
-}
-
-impl GuestAssertion {
-    fn known(self) -> Option<Assertion> {
-        Some(Assertion {
-            relation: Relation::numbered(self.relation)?,
-            request: self.request,
-            expected: self.expected,
-            message: self.message,
-        })
-    }
-}
+/// A component with all its imports, of which instances are made.
+pub(crate) type Image = InstancePre<State>;
 
 /// A fresh interpreter.
 pub(crate) struct Guest {
@@ -102,14 +17,14 @@ pub(crate) struct Guest {
 }
 
 impl Guest {
-    pub(crate) fn start(pre: &InstancePre<State>, state: State) -> Result<Self> {
-        let mut store = Store::new(pre.engine(), state);
+    pub(crate) fn start(image: &Image, state: State) -> Result<Self> {
+        let mut store = Store::new(image.engine(), state);
         store.limiter(|state| state);
         backstop::watch(&mut store);
         let instructions = store.data().limits.instructions;
         store.data_mut().pour(0, instructions);
         store.set_fuel(instructions)?;
-        let instance = pre.instantiate(&mut store)?;
+        let instance = image.instantiate(&mut store)?;
         Ok(Self { store, instance })
     }
 
@@ -210,11 +125,5 @@ impl Guest {
             .instance
             .get_typed_func::<P, R>(&mut self.store, name)?;
         function.call(&mut self.store, parameters)
-    }
-}
-
-impl From<wasmtime::Error> for SandboxError {
-    fn from(error: wasmtime::Error) -> Self {
-        Self::engine(&error)
     }
 }

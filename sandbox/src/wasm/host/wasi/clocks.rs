@@ -1,9 +1,9 @@
 //! Clocks that begin at the same instant in every job, and move with what the guest does: by the time that its
 //! instructions take on the core that limits are meant for, by sleep, and by every look at a clock.
 
-use super::Context;
 use super::denied::Pollable;
-use crate::wasm::state::State;
+use crate::wasm::host::context::Context;
+use crate::wasm::instance::State;
 use std::time::Duration;
 use wasmtime::Result;
 use wasmtime::component::{ComponentType, Lift, Linker, Lower, Resource};
@@ -42,7 +42,7 @@ pub(super) fn now(store: &Context<'_>) -> Duration {
     EPOCH + store.data().elapsed(left)
 }
 
-pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
+pub(super) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     let mut monotonic = linker.instance("wasi:clocks/monotonic-clock@0.2.9")?;
     monotonic.func_wrap("now", |store: Context<'_>, (): ()| {
         Ok((nanoseconds(look(store)?),))

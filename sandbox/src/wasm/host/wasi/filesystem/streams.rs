@@ -1,9 +1,9 @@
 //! Streams over files: they read and write where their descriptor is.
 
-use super::super::Context;
-use super::table::{Open, Role};
-use super::{charge, tree};
+use super::access::{charge, tree};
 use crate::files::FileError;
+use crate::wasm::host::context::Context;
+use crate::wasm::instance::{OpenFile, Role};
 use wasmtime::Result;
 
 /// Closes a stream, a descriptor or a listing.
@@ -30,7 +30,7 @@ pub(in super::super) fn read(
 fn read_on(store: &mut Context<'_>, stream: u32, length: u64) -> Result<Vec<u8>, FileError> {
     let files = &mut store.data_mut().files;
     let (node, of) = match files.get(stream)? {
-        Open {
+        OpenFile {
             node,
             role: Role::Reader(of),
         } => (*node, *of),
@@ -81,7 +81,7 @@ fn write_on(store: &mut Context<'_>, stream: u32, bytes: &[u8]) -> Result<(), Fi
 fn writer(store: &mut Context<'_>, stream: u32) -> Result<(u64, u32, u64), FileError> {
     let files = &mut store.data_mut().files;
     match *files.get(stream)? {
-        Open {
+        OpenFile {
             node,
             role: Role::Writer(of),
         } => Ok((node, of, files.descriptor(of)?.position)),

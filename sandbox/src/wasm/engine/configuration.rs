@@ -1,12 +1,12 @@
 //! The engine's configuration: what is metered, and a pool of ready instance slots.
 
-use super::sandbox::Options;
-use crate::SandboxError;
+use crate::{Limits, SandboxError};
+use serde::{Deserialize, Serialize};
 use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
 
 /// Stack of the guest on the host. `CPython` watches the stack that it has in its own memory, but to free a long chain of
 /// objects takes frames that need none of that: this is room for some 300,000. What is not used costs address space alone.
-pub(crate) const WASM_STACK: usize = 128 << 20;
+pub(super) const WASM_STACK: usize = 128 << 20;
 
 /// Instances that one job may hold: a judge, its candidate, and a judge that waits.
 const SLOTS: usize = 3;
@@ -22,6 +22,24 @@ const INSTANCE_BYTES: usize = 4 << 20;
 /// which pages were touched.
 const RESIDENT: usize = 64 << 20;
 
+/// How a sandbox is opened.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Options {
+    /// The number of jobs that may run at the same time; at least 1.
+    pub jobs: usize,
+    /// The most memory in bytes that a job of this sandbox can be given.
+    pub memory: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            jobs: 1,
+            memory: Limits::default().memory,
+        }
+    }
+}
+
 /// A wasmtime engine as this sandbox needs it.
 pub(crate) struct Engine(pub(crate) wasmtime::Engine);
 
@@ -31,6 +49,12 @@ impl Engine {
         wasmtime::Engine::new(&config(options))
             .map(Self)
             .map_err(|error| SandboxError::engine(&error))
+    }
+}
+
+impl From<wasmtime::Error> for SandboxError {
+    fn from(error: wasmtime::Error) -> Self {
+        Self::engine(&error)
     }
 }
 

@@ -1,14 +1,14 @@
 //! What is done with an open file: its bytes, its size, its times.
 
+use super::super::clocks;
 use super::super::denied::{Descriptor, InputStream, OutputStream};
-use super::super::{Context, clocks};
-use super::table::Role;
+use super::access::{define, tree};
 use super::types::{
     Advice, DescriptorFlags, DescriptorStat, DescriptorType, MetadataHash, NewTimestamp,
 };
-use super::{define, tree};
 use crate::files::{FileError, Kind};
-use crate::wasm::state::State;
+use crate::wasm::host::context::Context;
+use crate::wasm::instance::{Role, State};
 use wasmtime::Result;
 use wasmtime::component::{LinkerInstance, Resource};
 

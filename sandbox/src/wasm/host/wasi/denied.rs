@@ -1,7 +1,7 @@
 //! What is not answered: every import is defined as a trap, under the resource types that the
 //! answers share.
 
-use super::super::state::State;
+use crate::wasm::instance::State;
 use wasmtime::Result;
 use wasmtime::component::types::{ComponentInstance, ComponentItem};
 use wasmtime::component::{Component, Linker, ResourceType};
@@ -22,7 +22,7 @@ pub(crate) struct ResolveAddressStream;
 struct Other;
 
 /// Defines every import from WASI as a trap.
-pub(crate) fn add_to_linker(linker: &mut Linker<State>, component: &Component) -> Result<()> {
+pub(super) fn add_to_linker(linker: &mut Linker<State>, component: &Component) -> Result<()> {
     let engine = linker.engine().clone();
     for (name, import) in component.component_type().imports(&engine) {
         if let ComponentItem::ComponentInstance(instance) = import.ty

@@ -1,93 +1,27 @@
-//! The rules of judging, carried out by instances: candidates, judges, and both in one.
+//! Tests in judges, or with the candidate in one instance.
 
-use super::guest::Guest;
 use super::judges::Judge;
-use super::sandbox::Sandbox;
-use super::stack::{with_stack, with_stacks};
-use super::state::{Part, State};
-use crate::judging::{
-    Answer, Backend, Callee, End, Interpreter, Opener, Progress, Stretch, Traces, silent,
-};
-use crate::{Job, Limits, Namespace, Outcome, Program, SandboxError};
-use std::time::Duration;
-use wasmtime::component::InstancePre;
-
-/// What loads candidates.
-pub(crate) type Candidates = InstancePre<State>;
-
-impl Opener for Candidates {
-    type Interpreter = Guest;
-
-    fn load(
-        &self,
-        program: &Program,
-        bare: bool,
-        limits: Limits,
-    ) -> Result<(Guest, Option<Outcome>), SandboxError> {
-        let mut guest = Guest::start(self, State::new(limits, Part::Silent))?;
-        let loaded = with_stack(|| guest.load(program, bare));
-        let state = guest.store.data_mut();
-        let outcome = match loaded {
-            Ok(Ok(())) => None,
-            Ok(Err(fault)) => Some(state.raised(fault)),
-            Err(error) => Some(state.trapped(&error)),
-        };
-        Ok((guest, outcome))
-    }
-}
-
-impl Interpreter for Guest {
-    fn begin(&mut self) {
-        self.store.data_mut().begin();
-    }
-
-    fn invoke(&mut self, request: &[u8], budget: u64) -> Result<(Answer, u64), SandboxError> {
-        self.store.data_mut().limits.instructions = budget;
-        self.pour(budget)?;
-        let answer = with_stack(|| self.invoke(request));
-        let used = self.used()?;
-        let answer = answer.map_err(|error| self.store.data_mut().trapped(&error));
-        Ok((answer, used))
-    }
-
-    fn lacked_memory(&self) -> bool {
-        self.store.data().memory_refused
-    }
-
-    fn is_nearly_full(&self) -> bool {
-        let state = self.store.data();
-        state.memory > state.limits.memory / 4 * 3
-    }
-
-    fn elapsed(&self) -> Duration {
-        let left = self.store.get_fuel().unwrap_or(0);
-        self.store.data().elapsed(left)
-    }
-
-    fn end(self) -> Traces {
-        let state = self.store.into_data();
-        Traces {
-            output: state.output,
-            by_clock: state.by_clock,
-        }
-    }
-}
+use crate::judging::{Answers, Backend, End, Progress, Stretch, silent};
+use crate::wasm::engine::{with_stack, with_stacks};
+use crate::wasm::instance::{Guest, Image, Part, State};
+use crate::wasm::sandbox::Sandbox;
+use crate::{Job, Namespace, Program, SandboxError};
 
 impl Backend for Sandbox {
-    type Opener = Candidates;
+    type Opener = Image;
 
-    fn opener(&self) -> &Candidates {
-        &self.pre
+    fn opener(&self) -> &Image {
+        &self.image
     }
 
     fn judge(
         &self,
         job: &Job<'_>,
-        callee: Box<Callee<Candidates>>,
+        callee: Box<dyn Answers>,
         part: &[u32],
         progress: &mut Progress<'_>,
         uncrossed: &mut Vec<u32>,
-    ) -> Result<Box<Callee<Candidates>>, SandboxError> {
+    ) -> Result<Box<dyn Answers>, SandboxError> {
         if callee.is_stateless()
             && let Some(judge) = self.judges.waiting(job.suite.id)
         {
@@ -97,11 +31,11 @@ impl Backend for Sandbox {
             if judge.is_far_from_its_limit() {
                 return self.conclude(job, judge, &ended, progress, uncrossed);
             }
-            let judge = Judge::new(&self.pre, job, judge.into_callee()?, part.to_vec())?;
+            let judge = Judge::new(&self.image, job, judge.into_callee()?, part.to_vec())?;
             let (judge, ended) = with_stacks(|| judge.run(job, part));
             return self.conclude(job, judge, &ended, progress, uncrossed);
         }
-        let judge = Judge::new(&self.pre, job, callee, part.to_vec())?;
+        let judge = Judge::new(&self.image, job, callee, part.to_vec())?;
         let (judge, ended) = with_stacks(|| judge.run(job, part));
         self.conclude(job, judge, &ended, progress, uncrossed)
     }
@@ -118,7 +52,7 @@ impl Backend for Sandbox {
         let first = part.first().copied().unwrap_or(0);
         let end = part.last().map_or(0, |last| last + 1);
         let state = State::for_job(job, Part::Shared, part, stopped);
-        let mut guest = Guest::start(&self.pre, state)?;
+        let mut guest = Guest::start(&self.image, state)?;
         let ended = with_stack(|| guest.run(program, bare, code, first, end));
         let mut state = guest.store.into_data();
         Ok(Stretch {
@@ -145,7 +79,7 @@ impl Sandbox {
         ended: &wasmtime::Result<()>,
         progress: &mut Progress<'_>,
         uncrossed: &mut Vec<u32>,
-    ) -> Result<Box<Callee<Candidates>>, SandboxError> {
+    ) -> Result<Box<dyn Answers>, SandboxError> {
         let state = judge.guest.store.data_mut();
         let running = state.docket.running().is_some();
         let grown = !state.may_go_on();

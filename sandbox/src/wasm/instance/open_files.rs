@@ -5,7 +5,7 @@ use crate::files::{Capacity, FileError, ROOT, Tree};
 use std::time::Duration;
 
 /// The number of the folder that every path begins at. It is always open.
-pub(super) const ROOT_DESCRIPTOR: u32 = 15;
+pub(crate) const ROOT_DESCRIPTOR: u32 = 15;
 
 /// The first number of what is opened; those below are the standard streams' and the root's.
 const FIRST: u32 = 16;
@@ -17,16 +17,16 @@ const MOST_OPEN: usize = 1024;
 #[derive(Default)]
 pub(crate) struct Files {
     tree: Option<Box<Tree>>,
-    open: Vec<Option<Open>>,
+    open: Vec<Option<OpenFile>>,
 }
 
 /// Something open, and the number of its node.
-pub(super) struct Open {
-    pub(super) node: u64,
-    pub(super) role: Role,
+pub(crate) struct OpenFile {
+    pub(crate) node: u64,
+    pub(crate) role: Role,
 }
 
-pub(super) enum Role {
+pub(crate) enum Role {
     Descriptor(Descriptor),
     /// Reads where the descriptor with this number is.
     Reader(u32),
@@ -40,17 +40,17 @@ pub(super) enum Role {
 /// A descriptor. Its streams share its position: `CPython`'s C library keeps a stream where it was when the other one
 /// has moved on.
 #[derive(Clone, Copy)]
-pub(super) struct Descriptor {
-    pub(super) read: bool,
-    pub(super) write: bool,
-    pub(super) position: u64,
+pub(crate) struct Descriptor {
+    pub(crate) read: bool,
+    pub(crate) write: bool,
+    pub(crate) position: u64,
     /// Its hash was asked for, which is the first half of `fstat`.
-    pub(super) hashed: bool,
+    pub(crate) hashed: bool,
 }
 
 impl Files {
     /// The tree, which is made on first use.
-    pub(super) fn tree(&mut self, limits: &Limits, now: Duration) -> &mut Tree {
+    pub(crate) fn tree(&mut self, limits: &Limits, now: Duration) -> &mut Tree {
         let capacity = Capacity {
             bytes: limits.file_bytes,
             files: limits.files,
@@ -63,12 +63,12 @@ impl Files {
     }
 
     /// The work of the tree since this was last asked.
-    pub(super) fn take_work(&mut self) -> u64 {
+    pub(crate) fn take_work(&mut self) -> u64 {
         self.tree.as_mut().map_or(0, |tree| tree.take_work())
     }
 
     /// Opens a node of the tree.
-    pub(super) fn open(&mut self, node: u64, role: Role) -> Result<u32, FileError> {
+    pub(crate) fn open(&mut self, node: u64, role: Role) -> Result<u32, FileError> {
         let free = self.open.iter().position(Option::is_none);
         let place = free.unwrap_or(self.open.len());
         if place >= MOST_OPEN {
@@ -76,7 +76,7 @@ impl Files {
         }
         let tree = self.tree.as_mut().ok_or(FileError::BadDescriptor)?;
         tree.retain(node)?;
-        let open = Some(Open { node, role });
+        let open = Some(OpenFile { node, role });
         match self.open.get_mut(place) {
             Some(slot) => *slot = open,
             None => self.open.push(open),
@@ -87,7 +87,7 @@ impl Files {
     }
 
     /// Closes what a number stands for, if it stands for anything.
-    pub(super) fn close(&mut self, number: u32) {
+    pub(crate) fn close(&mut self, number: u32) {
         let slot = self.slot(number).and_then(Option::take);
         if let (Some(open), Some(tree)) = (slot, &mut self.tree) {
             tree.release(open.node);
@@ -95,16 +95,16 @@ impl Files {
     }
 
     /// What a number stands for.
-    pub(super) fn get(&mut self, number: u32) -> Result<&mut Open, FileError> {
+    pub(crate) fn get(&mut self, number: u32) -> Result<&mut OpenFile, FileError> {
         self.slot(number)
             .and_then(Option::as_mut)
             .ok_or(FileError::BadDescriptor)
     }
 
     /// A descriptor.
-    pub(super) fn descriptor(&mut self, number: u32) -> Result<&mut Descriptor, FileError> {
+    pub(crate) fn descriptor(&mut self, number: u32) -> Result<&mut Descriptor, FileError> {
         match self.get(number)? {
-            Open {
+            OpenFile {
                 role: Role::Descriptor(descriptor),
                 ..
             } => Ok(descriptor),
@@ -113,7 +113,7 @@ impl Files {
     }
 
     /// The node of a descriptor, and whether it may be read and written.
-    pub(super) fn node(&mut self, number: u32) -> Result<(u64, bool, bool), FileError> {
+    pub(crate) fn node(&mut self, number: u32) -> Result<(u64, bool, bool), FileError> {
         if number == ROOT_DESCRIPTOR {
             return Ok((ROOT, true, false));
         }
@@ -121,7 +121,7 @@ impl Files {
         Ok((self.get(number)?.node, read, write))
     }
 
-    fn slot(&mut self, number: u32) -> Option<&mut Option<Open>> {
+    fn slot(&mut self, number: u32) -> Option<&mut Option<OpenFile>> {
         let place = number.checked_sub(FIRST)?;
         self.open.get_mut(place as usize)
     }

@@ -1,6 +1,6 @@
 //! Machine code for a component, compiled once for this engine and CPU and kept in the cache.
 
-use super::engine::Engine;
+use super::configuration::Engine;
 use crate::SandboxError;
 use crate::component::{Component, InstallStep, clear, lock, sha256, verified, write_with_digest};
 use std::fs;

@@ -1,10 +1,8 @@
 //! Judges: instances that hold the tests of a suite. One whose tests leave nothing behind serves many candidates, one
 //! after the other.
 
-use super::apart::Candidates;
-use super::guest::Guest;
-use super::state::{Part, State};
-use crate::judging::Callee;
+use crate::judging::Answers;
+use crate::wasm::instance::{Guest, Image, Part, State};
 use crate::{Job, SandboxError};
 use std::sync::{Mutex, PoisonError};
 
@@ -28,16 +26,16 @@ pub(crate) struct Judge {
 impl Judge {
     /// A new judge for some tests of a job.
     pub(crate) fn new(
-        pre: &Candidates,
+        image: &Image,
         job: &Job<'_>,
-        callee: Box<Callee<Candidates>>,
+        callee: Box<dyn Answers>,
         tests: Vec<u32>,
     ) -> Result<Self, SandboxError> {
         let state = State::for_job(job, Part::Judge(callee), tests, 0);
         Ok(Self {
             suite: job.suite.id,
             served: 0,
-            guest: Guest::start(pre, state)?,
+            guest: Guest::start(image, state)?,
         })
     }
 
@@ -45,7 +43,7 @@ impl Judge {
     pub(crate) fn for_job(
         mut self,
         job: &Job<'_>,
-        callee: Box<Callee<Candidates>>,
+        callee: Box<dyn Answers>,
         tests: Vec<u32>,
     ) -> Result<Self, SandboxError> {
         self.served += 1;
@@ -76,7 +74,7 @@ impl Judge {
     }
 
     /// Takes the candidate back.
-    pub(crate) fn take_callee(&mut self) -> Result<Box<Callee<Candidates>>, SandboxError> {
+    pub(crate) fn take_callee(&mut self) -> Result<Box<dyn Answers>, SandboxError> {
         let state = self.guest.store.data_mut();
         match std::mem::replace(&mut state.part, Part::Silent) {
             Part::Judge(callee) => Ok(callee),
@@ -88,7 +86,7 @@ impl Judge {
     }
 
     /// Ends, and gives the candidate back.
-    pub(crate) fn into_callee(mut self) -> Result<Box<Callee<Candidates>>, SandboxError> {
+    pub(crate) fn into_callee(mut self) -> Result<Box<dyn Answers>, SandboxError> {
         self.take_callee()
     }
 }

@@ -1,14 +1,14 @@
 //! Entropy from a seed, the same in every instance.
 
-use super::Context;
-use crate::wasm::state::State;
+use crate::wasm::host::context::Context;
+use crate::wasm::instance::State;
 use wasmtime::Result;
 use wasmtime::component::Linker;
 
 /// The most that one request for random bytes gets.
 const LONGEST_RANDOM: u64 = 1 << 20;
 
-pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
+pub(super) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     for (interface, bytes, number) in [
         ("random", "get-random-bytes", "get-random-u64"),
         (

@@ -1,11 +1,11 @@
 //! The process: no environment, one argument, and an exit that ends the instance.
 
-use super::Context;
-use crate::wasm::state::{Part, State, Stop};
+use crate::wasm::host::context::Context;
+use crate::wasm::instance::{Part, State, Stop};
 use wasmtime::Result;
 use wasmtime::component::Linker;
 
-pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
+pub(super) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     let mut environment = linker.instance("wasi:cli/environment@0.2.9")?;
     environment.func_wrap("get-environment", |_: Context<'_>, (): ()| {
         Ok((Vec::<(String, String)>::new(),))
