@@ -18,6 +18,9 @@ pub struct Problem {
     /// What says which answers are right instead, where there are no such sources.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Reference>,
+    /// Where its candidates and tests run: the name of an environment, or its folder. Nothing was said where this is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
 }
 
 impl Problem {
