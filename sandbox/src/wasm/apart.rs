@@ -6,7 +6,7 @@ use super::sandbox::Sandbox;
 use super::stack::{with_stack, with_stacks};
 use super::state::{Part, State};
 use crate::judging::{
-    Answer, Backend, Callee, End, Interpreter, Opener, Progress, Stretch, Traces, silent,
+    Answer, Callee, End, Interpreter, Opener, Progress, Runner, Stretch, Traces, silent,
 };
 use crate::{Job, Limits, Namespace, Outcome, Program, SandboxError};
 use std::time::Duration;
@@ -73,7 +73,7 @@ impl Interpreter for Guest {
     }
 }
 
-impl Backend for Sandbox {
+impl Runner for Sandbox {
     type Opener = Candidates;
 
     fn opener(&self) -> &Candidates {

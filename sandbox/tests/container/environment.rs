@@ -13,7 +13,7 @@ pub(crate) const LIMITS: Limits = Limits {
 };
 
 /// The interpreter that `MUTAGREE_TEST_PYTHON` names, whose folder may hold numpy, pandas and torch, or this machine's.
-fn python() -> String {
+pub(crate) fn python() -> String {
     std::env::var("MUTAGREE_TEST_PYTHON").unwrap_or_else(|_| "/usr/bin/python3".to_owned())
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn bubblewrap() -> Command {
     let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
     let mut words: Vec<&str> = words.split(' ').filter(|_| is_root).collect();
     words.extend(
-        "bwrap --unshare-all --clearenv --ro-bind / / --proc /proc --dev /dev --tmpfs /tmp"
+        "bwrap --unshare-all --die-with-parent --clearenv --ro-bind / / --proc /proc --dev /dev --tmpfs /tmp"
             .split(' '),
     );
     let mut command = Command::new(words[0]);
@@ -35,14 +35,24 @@ pub(crate) fn bubblewrap() -> Command {
     command
 }
 
+/// Says whether bubblewrap runs Python here.
+pub(crate) fn works() -> bool {
+    let tried = bubblewrap().arg(python()).args(["-c", ""]).output();
+    let works = tried.is_ok_and(|it| it.status.success());
+    if !works {
+        eprintln!("skipped: bubblewrap does not run Python here");
+    }
+    works
+}
+
 /// A container that has imported some modules; nothing where bubblewrap does not run, or the modules are not there.
 pub(crate) fn open(modules: &[&str]) -> Option<Container> {
-    let works = bubblewrap().arg(python()).args(["-c", ""]).output();
-    if !works.is_ok_and(|it| it.status.success()) {
-        eprintln!("skipped: bubblewrap does not run Python here");
+    if !works() {
         return None;
     }
-    let streams = Streams::of_command(bubblewrap().arg(python())).unwrap();
+    let mut command = bubblewrap();
+    command.arg(python());
+    let streams = Streams::of_command(command).unwrap();
     let modules: Vec<String> = modules.iter().map(ToString::to_string).collect();
     let container = Container::open(streams, &modules).unwrap();
     if let Some((name, _)) = container.about().missing.first() {

@@ -5,13 +5,16 @@ use crate::cli::global::{Global, is_interrupted};
 use crate::cli::limits::LimitOptions;
 use crate::terminal::{complain, print, say};
 use clap::Args;
-use mutagree::engine::EngineError;
+use mutagree::engine::{self, EngineError};
 use mutagree::extract::{self, Reason, Unused};
 use mutagree::input::{InputError, Source, read_python};
 use mutagree_sandbox::{
     Backend, Fault, Job, Judge, Limits, Options, Outcome, Report, Sandbox, Tests,
 };
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 /// Every test passed; without tests, the program loads.
 const PASSED: u8 = 0;
@@ -51,6 +54,15 @@ pub(crate) struct Exec {
     limits: LimitOptions,
 }
 
+/// What a test may use in WebAssembly where nothing else is said.
+const WEB_ASSEMBLY: Limits = Limits {
+    instructions: Limits::RESERVE,
+    ..Limits::DEFAULT
+};
+
+/// How long an interrupt may go unnoticed.
+const PULSE: Duration = Duration::from_millis(50);
+
 /// What a file holds of tests.
 #[derive(Default)]
 struct Suite {
@@ -63,38 +75,47 @@ impl Exec {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<u8> {
         let program = read_python(&self.file).map_err(EngineError::from)?;
         let tests = self.tests.as_deref().map(|path| (path, read_python(path)));
-        let limits = self.limits.limits(global.environment.limits(Limits {
-            instructions: Limits::RESERVE,
-            ..Limits::DEFAULT
-        }));
+        let limits = self.limits.limits(WEB_ASSEMBLY);
         let options = Options {
             memory: limits.memory,
             ..Options::default()
         };
         if let Some(input) = &self.stdin {
             anyhow::ensure!(
-                !global.environment.is_given(),
+                !global.environment.is_fixed(),
                 "programs that read standard input run in WebAssembly\nhint: leave `--environment` and `--environment-command` out"
             );
             let input = Source::read(input).map_err(EngineError::from)?;
             let (_, sandbox) = open(global, &options)?;
             return execute(global, &sandbox, &program, input.bytes(), limits);
         }
-        let sandbox = match global.environment.open(&global.environments()?)? {
-            Some((container, _)) => Backend::Container(Box::new(container)),
-            None => Backend::Sandbox(Box::new(open(global, &options)?.1)),
+        let tests = match tests {
+            Some((path, text)) => Some((path, text.map_err(EngineError::from)?)),
+            None => None,
         };
-        let suite = match tests {
-            Some((path, text)) => suite(&sandbox, path, &text.map_err(EngineError::from)?)?,
-            None => Suite::default(),
+        let text = tests.as_ref().map_or("", |(_, text)| text);
+        let (sandbox, wasm) = match environment(global, &program, text)? {
+            Some(backend) => (backend, Limits::FRAMEWORKS),
+            None => (
+                Backend::Sandbox(Box::new(open(global, &options)?.1)),
+                WEB_ASSEMBLY,
+            ),
         };
-        let sources: Vec<&str> = suite.tests.iter().map(String::as_str).collect();
-        let compiled = sandbox.compile(&Tests::new(&sources))?;
-        let report = sandbox.run(&Job {
-            limits,
-            isolation: self.limits.isolation(),
-            judge: self.limits.judge().unwrap_or(Judge::Auto),
-            ..Job::new(&program, &compiled)
+        let limits = self.limits.limits(wasm);
+        let (report, suite) = stopping(&sandbox, || {
+            let suite = match &tests {
+                Some((path, text)) => suite(&sandbox, path, text)?,
+                None => Suite::default(),
+            };
+            let sources: Vec<&str> = suite.tests.iter().map(String::as_str).collect();
+            let compiled = sandbox.compile(&Tests::new(&sources))?;
+            let report = sandbox.run(&Job {
+                limits,
+                isolation: self.limits.isolation(),
+                judge: self.limits.judge().unwrap_or(Judge::Auto),
+                ..Job::new(&program, &compiled)
+            })?;
+            anyhow::Ok((report, suite))
         })?;
         if global.json {
             say(&serde_json::json!({
@@ -111,6 +132,47 @@ impl Exec {
         }
         Ok(exit_code(&report, &suite))
     }
+}
+
+/// The environment that was asked for, or that a program and its tests need; nothing where that is WebAssembly.
+fn environment(global: &Global, program: &str, tests: &str) -> anyhow::Result<Option<Backend>> {
+    if let Some((backend, _)) = global.environment.fixed(global.environments()?)? {
+        return Ok(Some(backend));
+    }
+    let (_, source) = global.environment.source(global.environments()?, None)?;
+    let Some(source) = source else {
+        return Ok(None);
+    };
+    let (word, missing) = engine::environment_of(&*source, program, tests);
+    for note in missing {
+        if !global.quiet {
+            complain(&note);
+        }
+    }
+    Ok(match word {
+        Some(word) => Some(source.open(&word)?.0),
+        None => None,
+    })
+}
+
+/// Does some work, which an interrupt ends where it runs in an environment.
+fn stopping<T>(backend: &Backend, work: impl FnOnce() -> T) -> T {
+    if !matches!(backend, Backend::Container(_)) {
+        return work();
+    }
+    let (working, done) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            while done.recv_timeout(PULSE) == Err(RecvTimeoutError::Timeout) {
+                if is_interrupted() {
+                    return backend.stop();
+                }
+            }
+        });
+        let worked = work();
+        drop(working);
+        worked
+    })
 }
 
 /// Runs a program on an input, and prints what it printed.

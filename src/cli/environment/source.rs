@@ -1,0 +1,54 @@
+//! The environments that problems name or need: those that come with this program, and folders of the user's own.
+
+use super::named::named;
+use mutagree::engine::Source;
+use mutagree_sandbox::{Backend, Definition, EnvironmentError, Fleet, Manifest};
+
+/// The environments that were built.
+pub(crate) struct Built {
+    fleet: Fleet,
+    choices: Vec<(String, Manifest)>,
+}
+
+impl Built {
+    /// Nothing is chosen by what programs import.
+    pub(super) fn new(fleet: Fleet) -> Self {
+        Self {
+            fleet,
+            choices: Vec::new(),
+        }
+    }
+
+    /// What programs import chooses among the environments of this program and of some folders.
+    pub(super) fn choosing(fleet: Fleet, folders: &[&str]) -> Result<Self, EnvironmentError> {
+        let bundled = Definition::bundled()?.into_iter();
+        let bundled = bundled.map(|it| (it.name().to_owned(), it.manifest().clone()));
+        let mut choices: Vec<_> = bundled.collect();
+        for folder in folders {
+            let manifest = Definition::from_folder(folder.as_ref())?.manifest().clone();
+            choices.push(((*folder).to_owned(), manifest));
+        }
+        choices.sort_by_key(|(_, it)| it.size_mib);
+        Ok(Self { fleet, choices })
+    }
+}
+
+impl Source for Built {
+    fn open(&self, word: &str) -> Result<(Backend, String), EnvironmentError> {
+        open(&self.fleet, word)
+    }
+
+    fn has(&self, word: &str) -> bool {
+        named(word).is_ok_and(|it| self.fleet.has(&it))
+    }
+
+    fn choices(&self) -> &[(String, Manifest)] {
+        &self.choices
+    }
+}
+
+/// Opens an environment of a fleet by its name or folder.
+pub(super) fn open(fleet: &Fleet, word: &str) -> Result<(Backend, String), EnvironmentError> {
+    let (environment, digest) = fleet.open(&named(word)?)?;
+    Ok((Backend::Container(Box::new(environment)), digest))
+}
