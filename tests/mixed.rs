@@ -388,6 +388,11 @@ fn an_interrupt_ends_the_environments_too_and_the_run_goes_on() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(5), "{said}");
     assert_eq!(rows().lines().count(), 1);
+    // The kernel ends what is left of them a moment later.
+    let ended = Instant::now();
+    while is_running(&word) && ended.elapsed() < Duration::from_secs(5) {
+        sleep(Duration::from_millis(20));
+    }
     assert!(!is_running(&word));
     world.go_on().assert().success();
     assert_eq!(outcomes(&world.run()), ["P", "P"]);

@@ -134,7 +134,6 @@ impl Global {
         listener: &'a Listener<'a>,
     ) -> anyhow::Result<Engine<'a>> {
         let usual = self.usual(memory, listener)?;
-        let begun = begun.map(|it| it.placement);
         let environments = (self.environment).environments(self.environments()?, begun, usual)?;
         let results = if self.no_results {
             None

@@ -1,13 +1,14 @@
 //! The environments that candidates run in: chosen for each problem, one that was built, or one that a command of the user's own
 //! carries.
 
+use super::named::is_folder;
 use super::source::{Built, open};
 use super::{EngineOption, surroundings};
 use anyhow::Context;
 use clap::Args;
 use mutagree::engine::{Environments, Source};
 use mutagree::problem::WEB_ASSEMBLY;
-use mutagree::store::Placement;
+use mutagree::store::{Placement, RunConfig};
 use mutagree_sandbox::{
     Backend, Fleet, Limits, MemoryBudget, OnDemand, Origin, SandboxError, Streams, places,
 };
@@ -59,6 +60,20 @@ enum Wanted<'a> {
     Command(&'a str),
 }
 
+impl<'a> Wanted<'a> {
+    /// What a run was begun with.
+    fn of(run: &'a RunConfig) -> Self {
+        match run.placement {
+            Placement::Name => Self::ByName,
+            Placement::Auto => {
+                let words = run.environments.keys().map(String::as_str);
+                Self::Auto(words.filter(|it| is_folder(it)).collect())
+            }
+            Placement::Wasm => Self::WebAssembly,
+        }
+    }
+}
+
 impl EnvironmentOption {
     /// Says whether all problems run in one environment with frameworks, whatever they name.
     pub(crate) fn is_fixed(&self) -> bool {
@@ -100,11 +115,10 @@ impl EnvironmentOption {
     pub(crate) fn source(
         &self,
         store: mutagree_sandbox::Environments,
-        begun: Option<Placement>,
+        begun: Option<&RunConfig>,
     ) -> anyhow::Result<(Placement, Option<Box<dyn Source>>)> {
         let wanted = match (self.wanted(), begun) {
-            (Wanted::ByName, Some(Placement::Auto)) => Wanted::Auto(Vec::new()),
-            (Wanted::ByName, Some(Placement::Wasm)) => Wanted::WebAssembly,
+            (Wanted::ByName, Some(begun)) => Wanted::of(begun),
             (wanted, _) => wanted,
         };
         Ok(match wanted {
@@ -125,7 +139,7 @@ impl EnvironmentOption {
     pub(crate) fn environments(
         &self,
         store: mutagree_sandbox::Environments,
-        begun: Option<Placement>,
+        begun: Option<&RunConfig>,
         (backend, digest): (Backend, String),
     ) -> anyhow::Result<Environments> {
         let (placement, source) = self.source(store, begun)?;
