@@ -362,16 +362,8 @@ fn an_interrupt_ends_the_environments_too_and_the_run_goes_on() {
         (json!(null), slow.as_str(), "assert f(1) == 1"),
     ];
     let auto = world.auto();
-    let command = world.execute(&problems);
-    let mut child = process::Command::new(command.get_program());
-    child.args(command.get_args());
-    for (name, value) in command.get_envs() {
-        child.env(name, value.unwrap());
-    }
-    child
-        .args(["--environment", &auto, "--jobs", "1"])
-        .stderr(Stdio::piped());
-    let child = child.spawn().unwrap();
+    let words = ["--environment", &auto, "--jobs", "1"];
+    let child = started(&world.execute(&problems), &words);
     let began = Instant::now();
     let rows = || fs::read_to_string(world.run().join("matrix.jsonl")).unwrap_or_default();
     while (rows().lines().count() == 0 || !is_running(&word))
@@ -440,4 +432,80 @@ fn an_environment_that_is_not_as_it_was_built_is_told_with_what_to_do() {
         said.contains("had 2.7.18 when it was built: build it again"),
         "{said}"
     );
+}
+
+/// The numbers of the processes that a process started.
+fn children(parent: u32) -> Vec<u32> {
+    let processes = fs::read_dir("/proc").unwrap().flatten();
+    let numbers = processes.filter_map(|it| it.file_name().to_str()?.parse().ok());
+    let is_child = |number: &u32| {
+        let told = fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
+        // After the command's name, which may hold anything: the state, and the parent.
+        let told = told
+            .rsplit(')')
+            .next()
+            .and_then(|it| it.split_whitespace().nth(1));
+        told.and_then(|it| it.parse().ok()) == Some(parent)
+    };
+    numbers.filter(is_child).collect()
+}
+
+#[test]
+fn an_environment_that_is_killed_in_the_middle_is_started_again_and_the_run_says_so() {
+    let Some(world) = World::new() else { return };
+    let slow = "import leftpad, time\ndef f(x):\n    time.sleep(0.5)\n    return leftpad.pad(x)";
+    let problem = (
+        json!(world.path("lefty")),
+        slow,
+        "assert f(1) == ('leftpad', 1)",
+    );
+    let mut child = started(
+        &world.execute(&vec![problem; 6]),
+        &["--jobs", "2", "--inputs", "0"],
+    );
+    let rows = || fs::read_to_string(world.run().join("matrix.jsonl")).unwrap_or_default();
+    while rows().lines().count() == 0 && child.try_wait().unwrap().is_none() {
+        sleep(Duration::from_millis(20));
+    }
+    for number in children(child.id()) {
+        let number = number.to_string();
+        process::Command::new("kill")
+            .args(["-KILL", &number])
+            .status()
+            .unwrap();
+    }
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("ended and was started again: 1 ×"), "{said}");
+    assert_eq!(outcomes(&world.run()), ["P"; 6]);
+}
+
+#[test]
+fn limits_that_nobody_said_are_those_of_frameworks_in_an_environment() {
+    let Some(world) = World::new() else { return };
+    let slow = "import leftpad, time\ndef f(x):\n    begun = time.process_time()\n    \
+                while time.process_time() < begun + 0.6: pass\n    return x";
+    let problems = [(json!(world.path("lefty")), slow, "assert f(1) == 1")];
+    world
+        .execute(&problems)
+        .args(["--inputs", "0"])
+        .assert()
+        .success();
+    assert_eq!(outcomes(&world.run()), ["P"]);
+    let mut short = world.execute(&problems);
+    short.args(["--inputs", "0", "--limit-seconds", "0.2"]);
+    let other = world.folder.path("short");
+    short.arg("--run").arg(&other).assert().success();
+    assert_eq!(outcomes(&other), ["T"]);
+}
+
+/// A command that was started, with more words, whose standard error is kept.
+fn started(command: &Command, words: &[&str]) -> process::Child {
+    let mut child = process::Command::new(command.get_program());
+    child.args(command.get_args()).args(words);
+    for (name, value) in command.get_envs() {
+        child.env(name, value.unwrap());
+    }
+    child.stderr(Stdio::piped()).spawn().unwrap()
 }

@@ -49,6 +49,14 @@ impl Source for Built {
 
 /// Opens an environment of a fleet by its name or folder.
 pub(super) fn open(fleet: &Fleet, word: &str) -> Result<(Backend, String), EnvironmentError> {
-    let (environment, digest) = fleet.open(&named(word)?)?;
+    let opened = fleet.open(&named(word)?).map_err(|error| match error {
+        // A folder is built by its path.
+        EnvironmentError::NotBuilt { engine, .. } => EnvironmentError::NotBuilt {
+            name: word.to_owned(),
+            engine,
+        },
+        error => error,
+    });
+    let (environment, digest) = opened?;
     Ok((Backend::Container(Box::new(environment)), digest))
 }
