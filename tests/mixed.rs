@@ -16,11 +16,15 @@ use common::{Folder, cache, complaint, json_of, mutagree, outcomes, read_rows};
 use mutagree_sandbox::Definition;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{self, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
+
+/// Where a problem runs by its own word, its candidate and its test.
+type Task<'a> = (Value, &'a str, &'a str);
 
 /// A cache with two environments, `lefty` with `leftpad`, and `righty` with `leftpad` and `rightpad`.
 struct World {
@@ -102,12 +106,12 @@ impl World {
             "machine": "any", "modules": {}, "bytes": 0,
         });
         let text = built.to_string();
-        let digest: String = Sha256::digest(&text)
-            .iter()
-            .map(|it| format!("{it:02x}"))
-            .collect();
+        let mut sum = String::new();
+        for byte in Sha256::digest(&text) {
+            write!(sum, "{byte:02x}").unwrap();
+        }
         fs::write(place.join("bubblewrap.json"), text).unwrap();
-        fs::write(place.join("bubblewrap.json.sha256"), digest).unwrap();
+        fs::write(place.join("bubblewrap.json.sha256"), sum).unwrap();
     }
 
     fn path(&self, name: &str) -> String {
@@ -126,7 +130,7 @@ impl World {
     }
 
     /// `mutagree execute` of one candidate for each problem; the test of each is an assertion about `f(1)`.
-    fn execute(&self, problems: &[(Value, &str, &str)]) -> Command {
+    fn execute(&self, problems: &[Task<'_>]) -> Command {
         let task = |place: usize| format!("T/{place}");
         let rows: Vec<Value> = (problems.iter().enumerate())
             .map(|(place, (environment, _, test))| {
@@ -136,15 +140,11 @@ impl World {
                 })
             })
             .collect();
-        let each = |row: &dyn Fn(usize, &(Value, &str, &str)) -> Value| -> Vec<Value> {
-            problems
-                .iter()
-                .enumerate()
-                .map(|(place, it)| row(place, it))
-                .collect()
-        };
-        let solutions = each(&|place, it| json!({ "task_id": task(place), "solution": it.1 }));
-        let tests = each(&|place, it| json!({ "task_id": task(place), "tests": [it.2] }));
+        let (mut solutions, mut tests) = (Vec::new(), Vec::new());
+        for (place, (_, solution, test)) in problems.iter().enumerate() {
+            solutions.push(json!({ "task_id": task(place), "solution": solution }));
+            tests.push(json!({ "task_id": task(place), "tests": [test] }));
+        }
         let mut command = self.here(mutagree());
         command.arg("execute");
         command
@@ -182,7 +182,7 @@ const BOTH: &str = "from rightpad import pad\nimport leftpad\ndef f(x): return p
 const ABSENT: &str = "import no_such_module_anywhere\ndef f(x): return x";
 
 /// Problems for WebAssembly, each of the environments, and one whose module is nowhere.
-fn mixed() -> [(Value, &'static str, &'static str); 4] {
+fn mixed() -> [Task<'static>; 4] {
     [
         (json!(null), PLAIN, "assert f(1) == ('plain', 1)"),
         (json!(null), LEFT, "assert f(1) == ('leftpad', 1)"),
@@ -350,10 +350,10 @@ fn results_are_kept_by_the_digest_of_the_environment() {
 #[test]
 fn an_interrupt_ends_the_environments_too_and_the_run_goes_on() {
     let Some(world) = World::new() else { return };
-    let word = format!("sleeper_{}", process::id());
+    let sleeper = format!("sleeper_{}", process::id());
     let slow = |seconds: u32| {
         format!(
-            "import leftpad, subprocess, sys\ndef f(x):\n    subprocess.run([sys.executable, '-c', 'import time; time.sleep({seconds})', '{word}'])\n    return x"
+            "import leftpad, subprocess, sys\ndef f(x):\n    subprocess.run([sys.executable, '-c', 'import time; time.sleep({seconds})', '{sleeper}'])\n    return x"
         )
     };
     let (quick, slow) = (slow(0), slow(8));
@@ -366,7 +366,7 @@ fn an_interrupt_ends_the_environments_too_and_the_run_goes_on() {
     let child = started(&world.execute(&problems), &words);
     let began = Instant::now();
     let rows = || fs::read_to_string(world.run().join("matrix.jsonl")).unwrap_or_default();
-    while (rows().lines().count() == 0 || !is_running(&word))
+    while (rows().lines().count() == 0 || !is_running(&sleeper))
         && began.elapsed() < Duration::from_secs(30)
     {
         sleep(Duration::from_millis(20));
@@ -382,10 +382,10 @@ fn an_interrupt_ends_the_environments_too_and_the_run_goes_on() {
     assert_eq!(rows().lines().count(), 1);
     // The kernel ends what is left of them a moment later.
     let ended = Instant::now();
-    while is_running(&word) && ended.elapsed() < Duration::from_secs(5) {
+    while is_running(&sleeper) && ended.elapsed() < Duration::from_secs(5) {
         sleep(Duration::from_millis(20));
     }
-    assert!(!is_running(&word));
+    assert!(!is_running(&sleeper));
     world.go_on().assert().success();
     assert_eq!(outcomes(&world.run()), ["P", "P"]);
 }
