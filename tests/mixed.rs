@@ -356,13 +356,13 @@ fn an_interrupt_ends_the_environments_too_and_the_run_goes_on() {
             "import leftpad, subprocess, sys\ndef f(x):\n    subprocess.run([sys.executable, '-c', 'import time; time.sleep({seconds})', '{sleeper}'])\n    return x"
         )
     };
-    let (quick, slow) = (slow(0), slow(8));
+    let (quick, slow) = (slow(0), slow(4));
     let problems = [
         (json!(null), quick.as_str(), "assert f(1) == 1"),
         (json!(null), slow.as_str(), "assert f(1) == 1"),
     ];
     let auto = world.auto();
-    let words = ["--environment", &auto, "--jobs", "1"];
+    let words = ["--environment", &auto, "--jobs", "1", "--inputs", "0"];
     let child = started(&world.execute(&problems), &words);
     let began = Instant::now();
     let rows = || fs::read_to_string(world.run().join("matrix.jsonl")).unwrap_or_default();
