@@ -138,7 +138,7 @@ fn word(
     if let Some(word) = &problem.environment {
         return (word != WEB_ASSEMBLY).then(|| word.clone());
     }
-    if engine.environments.placement() != Placement::Auto || problem.is_program() {
+    if engine.environments.placement() != Placement::Auto {
         return None;
     }
     let candidates = loaded.candidates[place].iter();

@@ -3,7 +3,7 @@
 use super::published::{FORMS, Published, published};
 use super::rows::{Row, read_rows};
 use super::{InputError, Source, evalplus};
-use crate::problem::{Problem, Reference, WEB_ASSEMBLY};
+use crate::problem::{Problem, Reference};
 use std::collections::HashMap;
 
 /// Reads problems. The form of each row is told by its fields: `test` is `HumanEval`'s,
@@ -69,19 +69,13 @@ fn problem(row: &Row) -> Result<Problem, InputError> {
             (entry_point, tests)
         }
     };
-    let environment = environment(row)?;
-    if entry_point.is_empty() && environment.as_ref().is_some_and(|it| it != WEB_ASSEMBLY) {
-        return Err(row
-            .wrong("environment", "is there, but the task is a program")
-            .hint("programs run in WebAssembly alone: leave `environment` out"));
-    }
     Ok(Problem {
         task_id,
         prompt,
         reference: reference(row, &entry_point)?,
         entry_point,
         reference_tests,
-        environment,
+        environment: environment(row)?,
     })
 }
 

@@ -2,7 +2,9 @@
 
 use super::memory::{MemoryBudget, Stay};
 use super::{About, Container, Life, Streams};
-use crate::{Call, Called, Fault, Job, Limits, Program, Report, SandboxError, Suite, Tests};
+use crate::{
+    Call, Called, Execution, Fault, Job, Limits, Program, Report, SandboxError, Suite, Tests,
+};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::thread;
@@ -116,6 +118,19 @@ impl OnDemand {
         limits: Limits,
     ) -> Result<Vec<Called>, SandboxError> {
         self.ask(|container| container.call(program, calls, limits))
+    }
+
+    /// Runs a program on an input, as [`Container::execute`] does.
+    ///
+    /// # Errors
+    /// Where the environment does not start, or ends twice.
+    pub fn execute(
+        &self,
+        source: &str,
+        input: &[u8],
+        limits: Limits,
+    ) -> Result<Execution, SandboxError> {
+        self.ask(|container| container.execute(source, input, limits))
     }
 
     /// Compiles candidates, as [`Container::prepare`] does.

@@ -13,4 +13,5 @@ mod hostile;
 #[path = "../hostile_programs/mod.rs"]
 mod hostile_programs;
 mod on_demand;
+mod programs;
 mod verdicts;

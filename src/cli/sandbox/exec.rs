@@ -9,7 +9,7 @@ use mutagree::engine::{self, EngineError};
 use mutagree::extract::{self, Reason, Unused};
 use mutagree::input::{InputError, Source, read_python};
 use mutagree_sandbox::{
-    Backend, Fault, Job, Judge, Limits, Options, Outcome, Report, Sandbox, Tests,
+    Backend, Execution, Fault, Job, Judge, Limits, OnDemand, Options, Outcome, Report, Tests,
 };
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -74,35 +74,41 @@ impl Exec {
     /// Gives the exit code.
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<u8> {
         let program = read_python(&self.file).map_err(EngineError::from)?;
-        let tests = self.tests.as_deref().map(|path| (path, read_python(path)));
+        let tests = match self.tests.as_deref() {
+            Some(path) => Some((path, read_python(path).map_err(EngineError::from)?)),
+            None => None,
+        };
         let limits = self.limits.limits(WEB_ASSEMBLY);
         let options = Options {
             memory: limits.memory,
             ..Options::default()
         };
+        let text = match &tests {
+            Some((_, text)) => text.as_str(),
+            None => "",
+        };
+        let container = environment(global, &program, text)?;
+        let limits = match container {
+            Some(_) => self.limits.limits(Limits::FRAMEWORKS),
+            None => limits,
+        };
         if let Some(input) = &self.stdin {
-            anyhow::ensure!(
-                !global.environment.is_fixed(),
-                "programs that read standard input run in WebAssembly\nhint: leave `--environment` and `--environment-command` out"
-            );
             let input = Source::read(input).map_err(EngineError::from)?;
-            let (_, sandbox) = open(global, &options)?;
-            return execute(global, &sandbox, &program, input.bytes(), limits);
+            let input = input.bytes();
+            let execution = match container {
+                Some(container) => {
+                    let run = || container.execute(&program, input, limits);
+                    stopping(&|| container.stop(), run)?
+                }
+                None => open(global, &options)?.1.execute(&program, input, limits)?,
+            };
+            return show_execution(global, &execution);
         }
-        let tests = match tests {
-            Some((path, text)) => Some((path, text.map_err(EngineError::from)?)),
-            None => None,
+        let sandbox = match container {
+            Some(container) => Backend::Container(container),
+            None => Backend::Sandbox(Box::new(open(global, &options)?.1)),
         };
-        let text = tests.as_ref().map_or("", |(_, text)| text);
-        let (sandbox, wasm) = match environment(global, &program, text)? {
-            Some(backend) => (backend, Limits::FRAMEWORKS),
-            None => (
-                Backend::Sandbox(Box::new(open(global, &options)?.1)),
-                WEB_ASSEMBLY,
-            ),
-        };
-        let limits = self.limits.limits(wasm);
-        let (report, suite) = stopping(&sandbox, || {
+        let (report, suite) = stopping(&|| sandbox.stop(), || {
             let suite = match &tests {
                 Some((path, text)) => suite(&sandbox, path, text)?,
                 None => Suite::default(),
@@ -135,9 +141,13 @@ impl Exec {
 }
 
 /// The environment that was asked for, or that a program and its tests need; nothing where that is WebAssembly.
-fn environment(global: &Global, program: &str, tests: &str) -> anyhow::Result<Option<Backend>> {
+fn environment(
+    global: &Global,
+    program: &str,
+    tests: &str,
+) -> anyhow::Result<Option<Box<OnDemand>>> {
     if let Some((backend, _)) = global.environment.fixed(global.environments()?)? {
-        return Ok(Some(backend));
+        return Ok(container(backend));
     }
     let (_, source) = global.environment.source(global.environments()?, None)?;
     let Some(source) = source else {
@@ -149,23 +159,27 @@ fn environment(global: &Global, program: &str, tests: &str) -> anyhow::Result<Op
             complain(&note);
         }
     }
-    Ok(match word {
-        Some(word) => Some(source.open(&word)?.0),
-        None => None,
-    })
+    match word {
+        Some(word) => Ok(container(source.open(&word)?.0)),
+        None => Ok(None),
+    }
 }
 
-/// Does some work, which an interrupt ends where it runs in an environment.
-fn stopping<T>(backend: &Backend, work: impl FnOnce() -> T) -> T {
-    if !matches!(backend, Backend::Container(_)) {
-        return work();
+fn container(backend: Backend) -> Option<Box<OnDemand>> {
+    match backend {
+        Backend::Container(container) => Some(container),
+        Backend::Sandbox(_) | Backend::Pool(_) => None,
     }
+}
+
+/// Does some work, which an interrupt stops.
+fn stopping<T>(stop: &(dyn Fn() + Sync), work: impl FnOnce() -> T) -> T {
     let (working, done) = mpsc::channel::<()>();
     thread::scope(|scope| {
         scope.spawn(move || {
             while done.recv_timeout(PULSE) == Err(RecvTimeoutError::Timeout) {
                 if is_interrupted() {
-                    return backend.stop();
+                    return stop();
                 }
             }
         });
@@ -175,15 +189,8 @@ fn stopping<T>(backend: &Backend, work: impl FnOnce() -> T) -> T {
     })
 }
 
-/// Runs a program on an input, and prints what it printed.
-fn execute(
-    global: &Global,
-    sandbox: &Sandbox,
-    program: &str,
-    input: &[u8],
-    limits: Limits,
-) -> anyhow::Result<u8> {
-    let execution = sandbox.execute(program, input, limits)?;
+/// Prints what a program printed.
+fn show_execution(global: &Global, execution: &Execution) -> anyhow::Result<u8> {
     if global.json {
         let output = String::from_utf8_lossy(&execution.output);
         say(&serde_json::json!({ "outcome": execution.outcome, "output": output }).to_string())?;
