@@ -3,11 +3,15 @@
 use super::named::named;
 use mutagree::engine::Source;
 use mutagree_sandbox::{Backend, Definition, EnvironmentError, Fleet, Manifest};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 /// The environments that were built.
 pub(crate) struct Built {
     fleet: Fleet,
     choices: Vec<(String, Manifest)>,
+    /// Whether each that was asked for was built: every problem asks again.
+    known: Mutex<BTreeMap<String, bool>>,
 }
 
 impl Built {
@@ -16,6 +20,7 @@ impl Built {
         Self {
             fleet,
             choices: Vec::new(),
+            known: Mutex::default(),
         }
     }
 
@@ -29,7 +34,10 @@ impl Built {
             choices.push(((*folder).to_owned(), manifest));
         }
         choices.sort_by_key(|(_, it)| it.size_mib);
-        Ok(Self { fleet, choices })
+        Ok(Self {
+            choices,
+            ..Self::new(fleet)
+        })
     }
 }
 
@@ -39,7 +47,9 @@ impl Source for Built {
     }
 
     fn has(&self, word: &str) -> bool {
-        named(word).is_ok_and(|it| self.fleet.has(&it))
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let ask = || named(word).is_ok_and(|it| self.fleet.has(&it));
+        *known.entry(word.to_owned()).or_insert_with(ask)
     }
 
     fn choices(&self) -> &[(String, Manifest)] {
