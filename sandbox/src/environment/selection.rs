@@ -91,8 +91,9 @@ pub struct Needs {
 /// WebAssembly.
 ///
 /// It is the one in which the most pairs of a candidate and a test find what they import, each pair as often as it was
-/// written; of those that have equally many, WebAssembly, then the smallest of those that are `built`, then the smallest.
-/// Modules that no environment has decide nothing.
+/// written; of those that have equally many, WebAssembly, then the smallest. One that is not `built` is chosen only where
+/// no more than half of these pairs find what they import in WebAssembly or any that is: a few candidates that import
+/// something else are no reason to build it. Modules that no environment has decide nothing.
 #[must_use]
 pub fn choose_for_all<'a>(
     candidates: &[Needs],
@@ -124,8 +125,19 @@ pub fn choose_for_all<'a>(
     if score(None) >= best {
         return None;
     }
-    let fitting = environments.iter().filter(|it| score(Some(it)) == best);
-    fitting.min_by_key(|it| (!built(it), it.size_mib, &it.name))
+    let smallest = |places: &mut dyn Iterator<Item = &'a Manifest>| {
+        places.min_by_key(|it| (Reverse(score(Some(it))), it.size_mib, &it.name))
+    };
+    let there = smallest(&mut environments.iter().filter(|it| built(it)));
+    let there = there.filter(|it| score(Some(it)) > score(None));
+    let weight = |(pairs, candidates, _): (usize, usize, usize)| match best.0 {
+        0 => candidates,
+        _ => pairs,
+    };
+    if 2 * weight(score(there)) > weight(best) {
+        return there;
+    }
+    smallest(&mut environments.iter())
 }
 
 /// What of some imports is not of the standard library.
@@ -254,6 +266,19 @@ mod tests {
         assert_eq!(chosen_for(&[&["leftpad"], plain], &[plain], &[]), "wasm");
         assert_eq!(chosen_for(&[&["jax"], plain], &[], &[]), "jax");
         assert_eq!(chosen_for(&[], &[], &[]), "wasm");
+    }
+
+    #[test]
+    fn what_is_not_built_is_chosen_only_where_most_pairs_need_it() {
+        let plain: &[&str] = &["math"];
+        let stray: &[&[&str]] = &[plain, plain, &["torch"]];
+        assert_eq!(chosen_for(stray, &[plain], &[]), "wasm");
+        assert_eq!(chosen_for(stray, &[plain], &["torch"]), "torch");
+        assert_eq!(chosen_for(stray, &[], &["numpy"]), "wasm");
+        let most: &[&[&str]] = &[plain, &["numpy"], &["numpy"]];
+        assert_eq!(chosen_for(most, &[plain], &[]), "numpy");
+        let mixed: &[&[&str]] = &[plain, &["pandas"], &["jax"]];
+        assert_eq!(chosen_for(mixed, &[plain], &["jax"]), "jax");
     }
 
     #[test]
