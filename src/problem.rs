@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// How WebAssembly is called where an environment is named.
+pub const WEB_ASSEMBLY: &str = "wasm";
+
 /// One programming task. The reference tests serve evaluation only, never selection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
@@ -18,6 +21,10 @@ pub struct Problem {
     /// What says which answers are right instead, where there are no such sources.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Reference>,
+    /// Where its candidates and tests run: the name of an environment, its folder, or [`WEB_ASSEMBLY`]; nothing was said
+    /// where this is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
 }
 
 impl Problem {

@@ -193,3 +193,16 @@ fn a_limit_of_nothing_is_a_usage_error_wherever_limits_are_taken() {
         assert!(said.contains("invalid value"), "{limit}: {said}");
     }
 }
+
+#[test]
+fn an_environment_that_is_no_name_is_told() {
+    let refused = |environment: &str, part: &str| {
+        let content = format!(
+            r#"{{"task_id":"T/0","prompt":"","entry_point":"double","reference_tests":[],"environment":{environment}}}"#
+        );
+        let parts = ["line 1", "field `environment`", part];
+        refused("problems.jsonl", content, &parts);
+    };
+    refused("3", "is a number, not a text");
+    refused("\" \"", "is empty");
+}

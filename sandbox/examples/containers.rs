@@ -27,7 +27,9 @@ fn main() -> Result<(), Box<dyn error::Error>> {
     let (jobs, threads) = (jobs.parse()?, threads.parse()?);
     let modules = modules.split(',').filter(|name| *name != "-");
     let modules: Vec<String> = modules.map(str::to_owned).collect();
-    let streams = Streams::of_command(Command::new(program).args(arguments))?;
+    let mut command = Command::new(program);
+    command.args(arguments);
+    let streams = Streams::of_command(command)?;
     let container = Container::open(streams, &modules)?;
     println!("{:?}", container.about());
     for (count, word) in [(1, "one call"), (50, "fifty calls")] {

@@ -1,7 +1,7 @@
 //! What runs jobs: one language for all of them.
 
 use crate::{
-    Call, Called, Container, Fault, Job, Judge, Limits, Pool, Program, Report, Sandbox,
+    Call, Called, Fault, Job, Judge, Limits, OnDemand, Pool, Program, Report, Sandbox,
     SandboxError, Suite, Tests,
 };
 
@@ -12,7 +12,7 @@ pub enum Backend {
     /// WebAssembly in worker processes.
     Pool(Box<Pool>),
     /// An environment with frameworks.
-    Container(Box<Container>),
+    Container(Box<OnDemand>),
 }
 
 impl Backend {
@@ -75,6 +75,15 @@ impl Backend {
             Self::Sandbox(_) => "",
             Self::Pool(pool) => pool.engine(),
             Self::Container(_) => "container",
+        }
+    }
+
+    /// How often what runs jobs ended in the middle, and was started again.
+    #[must_use]
+    pub fn restarts(&self) -> usize {
+        match self {
+            Self::Sandbox(_) | Self::Pool(_) => 0,
+            Self::Container(container) => container.restarts(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Why the sandbox itself could not do its work. What a candidate does is an outcome instead.
 
+use crate::EnvironmentError;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 
@@ -52,6 +53,15 @@ pub enum SandboxError {
         "this machine is too slow for the sandbox: {0} s of CPU time did not run what a test may use\nhint: run fewer jobs at once with `--jobs`, or lower the limit"
     )]
     Slow(u64),
+    /// An environment does not start.
+    #[error(transparent)]
+    Environment(Box<EnvironmentError>),
+    /// A zygote does not say what it should, or cannot do its work.
+    #[error("{0}")]
+    Container(String),
+    /// The environment that something ran in has ended, and was not told to.
+    #[error("the environment has ended")]
+    Lost,
     /// The WebAssembly engine failed.
     #[error("the WebAssembly engine failed: {0}")]
     Engine(String),
@@ -68,6 +78,15 @@ fn cache_hint(source: &io::Error) -> &'static str {
              folder with `--cache-dir` or `MUTAGREE_CACHE_DIR`"
         }
         _ => "name another folder with `--cache-dir` or `MUTAGREE_CACHE_DIR`",
+    }
+}
+
+impl From<EnvironmentError> for SandboxError {
+    fn from(error: EnvironmentError) -> Self {
+        match error {
+            EnvironmentError::Cache(error) => error,
+            error => Self::Environment(Box::new(error)),
+        }
     }
 }
 

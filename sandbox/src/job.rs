@@ -420,6 +420,15 @@ impl Report {
         Self::unloadable(tests, Outcome::Unviable(fault))
     }
 
+    /// The report of a job that brought down all that it ran in, twice.
+    pub(crate) fn crashed(job: &Job<'_>, how: &str) -> Self {
+        Self {
+            loaded: true,
+            repeatable: false,
+            ..Self::unloadable(job.selected().len(), Outcome::Crashed(how.to_owned()))
+        }
+    }
+
     /// The report of a candidate that did not load.
     pub(crate) fn unloadable(tests: usize, outcome: Outcome) -> Self {
         Self {

@@ -46,13 +46,15 @@ pub use backend::Backend;
 pub use call::{Call, Called};
 pub use case::Case;
 pub use component::{Component, ComponentStore, InstallStep};
-pub use container::{About, Container, Streams, zygote_arguments};
+pub use container::{
+    About, Container, Life, MemoryBudget, OnDemand, Origin, Start, Streams, zygote_arguments,
+};
 pub use engines::{
-    Control, Engine, EngineKind, Exit, Guard, Place, Process, Session, Surroundings, places,
+    Control, Engine, EngineKind, Exit, Place, Process, Session, Surroundings, places,
 };
 pub use environment::{
-    Bounds, BuildStep, Built, Choice, Debian, Definition, EnvironmentError, Environments, Manifest,
-    Missing, Order, choose,
+    Bounds, BuildStep, Built, Choice, Debian, Definition, EnvironmentError, Environments, Fleet,
+    Manifest, Missing, Needs, Order, choose, choose_for_all, missing,
 };
 pub use error::SandboxError;
 pub use exchange::{Compare, Exchange};

@@ -158,7 +158,7 @@ impl Agree {
         };
         let reporter = global.reporter();
         let listener = reporter.listener();
-        let engine = global.engine(run.config().limits.memory, &listener)?;
+        let engine = global.engine(run.config().limits.memory, Some(run.config()), &listener)?;
         let figures = Figures {
             ks: &self.k,
             seed: global.seed,

@@ -138,7 +138,7 @@ impl Boost {
         };
         let (run, mut interview) = Interview::begin(&generator, &self.folder(), problems, &begun)?;
         let ranking = self.scoring.ranking(&run)?;
-        let engine = global.engine(settings.limits.memory, listener)?;
+        let engine = global.engine(settings.limits.memory, None, listener)?;
         let loaded = if self.adaptive_sampling.is_some() {
             engine::interview_until_sure(&engine, &run, &mut interview, ranking)?
         } else {
@@ -163,7 +163,7 @@ impl Boost {
         listener: &'a Listener<'a>,
     ) -> anyhow::Result<Filled<'a>> {
         let settings = self.execution.settings(global)?;
-        let engine = global.engine(settings.limits.memory, listener)?;
+        let engine = global.engine(settings.limits.memory, None, listener)?;
         let sampling = Sampling {
             budget: self.budget.map(NonZeroUsize::get),
             sure: self.adaptive_sampling,

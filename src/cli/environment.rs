@@ -7,6 +7,7 @@ mod list;
 mod named;
 mod option;
 mod remove;
+mod source;
 
 use super::global::Global;
 use clap::{Args, Subcommand};
@@ -50,7 +51,7 @@ impl EnvironmentVerb {
 pub(crate) struct EngineOption {
     /// What carries environments: docker, podman or bubblewrap [default: the first that answers]
     #[arg(long, global = true, env = "MUTAGREE_ENGINE", value_name = "ENGINE")]
-    engine: Option<EngineKind>,
+    pub(super) engine: Option<EngineKind>,
 }
 
 impl EngineOption {

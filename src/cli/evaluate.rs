@@ -6,7 +6,7 @@ use crate::terminal::say;
 use clap::Args;
 use mutagree::engine::{self, EngineError, Figures};
 use mutagree::input::{Source, read_problems, read_solutions};
-use mutagree::store::Run;
+use mutagree::store::{Allowance, Run};
 use mutagree_sandbox::Limits;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -48,14 +48,15 @@ impl Evaluate {
         self.check()?;
         let evaluation = if let Some(problems) = &self.problems {
             let (problems, samples) = read(problems, &self.target)?;
-            let limits = self.limits(global);
-            let engine = global.engine(limits.memory, &listener)?;
-            engine::evaluate_samples(&engine, problems, &samples, limits, figures)?
+            let allowance = self.allowance(global);
+            let engine = global.engine(allowance.usual.memory, None, &listener)?;
+            engine::evaluate_samples(&engine, problems, &samples, allowance, figures)?
         } else {
             let run = Run::open(&self.target).map_err(EngineError::from)?;
             let loaded = engine::load(&run)?;
             let agreement = engine::read_agreement(&run, &loaded)?;
-            let engine = global.engine(run.config().limits.memory, &listener)?;
+            let engine =
+                global.engine(run.config().limits.memory, Some(run.config()), &listener)?;
             engine::evaluate(&engine, &run, &loaded, &agreement, figures)?
         };
         reporter.finish();
@@ -68,14 +69,17 @@ impl Evaluate {
 
 impl Evaluate {
     /// What a model's test could use such that a reference test may use what was said.
-    fn limits(&self, global: &Global) -> Limits {
-        let limits = global.environment.limits(Limits::default());
+    fn allowance(&self, global: &Global) -> Allowance {
         let instructions = self
             .limit_instructions
             .map(|said| said / u64::from(engine::ROOM));
-        Limits {
+        let with = |limits: Limits| Limits {
             instructions: instructions.unwrap_or(limits.instructions),
             ..limits
+        };
+        Allowance {
+            usual: with(global.environment.limits(Limits::default())),
+            frameworks: with(Limits::FRAMEWORKS),
         }
     }
 

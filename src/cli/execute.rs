@@ -82,12 +82,13 @@ impl Execution {
         );
         Ok(Settings {
             compat,
+            placement: global.environment.placement(),
             tests_per_sample: self.tests_per_sample,
             limits: self
                 .limits
                 .limits(global.environment.limits(compat.limits())),
             reserve: (compat.reserve())
-                .filter(|_| !self.limits.says_how_long() && !global.environment.is_given()),
+                .filter(|_| !self.limits.says_how_long() && !global.environment.is_fixed()),
             isolation: self.limits.isolation(),
             judge: self.limits.judge().unwrap_or_else(|| compat.judge()),
             outputs: self.outputs(compat, global.seed),
@@ -119,12 +120,13 @@ impl Execute {
         let listener = reporter.listener();
         let (engine, run) = if let Some(inputs) = self.inputs()? {
             let settings = self.execution.settings(global)?;
-            let engine = global.engine(settings.limits.memory, &listener)?;
+            let engine = global.engine(settings.limits.memory, None, &listener)?;
             let run = engine::prepare(&engine, &self.run, &inputs, &settings)?;
             (engine, run)
         } else {
             let run = Run::open(&self.run).map_err(EngineError::from)?;
-            let engine = global.engine(run.config().limits.memory, &listener)?;
+            let engine =
+                global.engine(run.config().limits.memory, Some(run.config()), &listener)?;
             (engine, run)
         };
         let engine = Engine {

@@ -175,7 +175,7 @@ impl Asking {
         };
         let generator = Generator {
             client,
-            component: global.component(listener)?.digest,
+            component: global.digest(listener)?,
             listener,
             interrupted: interrupted(),
         };

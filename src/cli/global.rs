@@ -6,7 +6,7 @@ use clap::Args;
 use etcetera::BaseStrategy;
 use mutagree::engine::{Engine, EngineError};
 use mutagree::event::{Event, Listener};
-use mutagree::store::Results;
+use mutagree::store::{Results, RunConfig};
 use mutagree_sandbox::{
     Backend, Component, ComponentStore, Environments, InstallStep, Options, Pool, WorkerCommand,
 };
@@ -102,10 +102,18 @@ impl Global {
         })
     }
 
-    /// What runs jobs, and the digest that it is known by.
-    fn backend(&self, memory: usize, listener: &Listener<'_>) -> anyhow::Result<(Backend, String)> {
-        if let Some((container, digest)) = self.environment.open(&self.environments()?)? {
-            return Ok((Backend::Container(Box::new(container)), digest));
+    /// The digest that the usual environment is known by.
+    pub(crate) fn digest(&self, listener: &Listener<'_>) -> anyhow::Result<String> {
+        match self.environment.fixed(self.environments()?)? {
+            Some((_, digest)) => Ok(digest),
+            None => Ok(self.component(listener)?.digest),
+        }
+    }
+
+    /// What runs jobs where problems name and need nothing else, and the digest that it is known by.
+    fn usual(&self, memory: usize, listener: &Listener<'_>) -> anyhow::Result<(Backend, String)> {
+        if let Some(fixed) = self.environment.fixed(self.environments()?)? {
+            return Ok(fixed);
         }
         let component = self.component(listener)?;
         let progress = |step: InstallStep| listener(Event::Installing(step));
@@ -117,22 +125,24 @@ impl Global {
         Ok((Backend::Pool(Box::new(pool)), component.digest))
     }
 
-    /// An engine with an open sandbox; from here on an interrupt ends work in order.
+    /// An engine with an open sandbox; from here on an interrupt ends work in order. A run that was begun goes on where it
+    /// was, unless the user says something else.
     pub(crate) fn engine<'a>(
         &self,
         memory: usize,
+        begun: Option<&RunConfig>,
         listener: &'a Listener<'a>,
     ) -> anyhow::Result<Engine<'a>> {
-        let (sandbox, component) = self.backend(memory, listener)?;
+        let usual = self.usual(memory, listener)?;
+        let environments = (self.environment).environments(self.environments()?, begun, usual)?;
         let results = if self.no_results {
             None
         } else {
             Results::open_if_usable(self.store()?.folder(), listener)
         };
         Ok(Engine {
-            sandbox,
+            environments,
             results,
-            component,
             jobs: self.jobs(),
             merges: true,
             listener,

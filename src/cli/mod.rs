@@ -142,6 +142,10 @@ fn exit_code(error: &anyhow::Error) -> u8 {
     match error.downcast_ref::<EngineError>() {
         Some(EngineError::Input(_) | EngineError::Store(_)) => 2,
         Some(EngineError::Sandbox(_)) => 4,
+        Some(EngineError::Environments(failed)) => {
+            let is_of_input = failed.iter().any(|(_, error)| error.is_of_input());
+            if is_of_input { 2 } else { 4 }
+        }
         Some(EngineError::Client(error)) => model::exit_code(error),
         Some(EngineError::Interrupted) => 5,
         None => usage(),

@@ -4,6 +4,7 @@ mod plan;
 mod trial;
 
 use super::calls::write_calls;
+use super::execute::environments;
 use super::suite::SharedSuite;
 use super::{Engine, EngineError, Loaded, check_component};
 use crate::consensus::Ranking;
@@ -47,12 +48,21 @@ pub fn execute_adaptively(
         .map(|tests| tests.iter().map(|test| test.source.as_str()).collect())
         .collect();
     let config = run.config();
+    let environments = environments(engine, run, loaded)?;
     let suites: Vec<SharedSuite> = loaded
         .problems
         .iter()
+        .zip(&environments)
         .zip(&sources)
-        .map(|(problem, tests)| {
-            SharedSuite::new(problem, tests, config.compat.packing(), config.outputs, &[])
+        .map(|((problem, environment), tests)| {
+            SharedSuite::new(
+                problem,
+                environment,
+                tests,
+                config.compat.packing(),
+                config.outputs,
+                &[],
+            )
         })
         .collect();
     (engine.listener)(Event::Began {
@@ -64,9 +74,18 @@ pub fn execute_adaptively(
         &open,
         |&place| {
             suites[place].expect_one_more();
-            let suite = suites[place].take(&engine.sandbox)?;
-            let calls = suites[place].calls(&engine.sandbox)?;
-            let mut trial = Trial::new(engine, config, loaded, place, &suite, calls.added)?;
+            let suite = suites[place].take()?;
+            let calls = suites[place].calls()?;
+            let environment = suites[place].environment();
+            let mut trial = Trial::new(
+                engine,
+                environment,
+                config,
+                loaded,
+                place,
+                &suite,
+                calls.added,
+            )?;
             plan::run(&mut trial, ranking)?;
             Ok(trial.rows())
         },
@@ -80,6 +99,7 @@ pub fn execute_adaptively(
         },
     )?;
     write_calls(engine, run, loaded, &suites)?;
+    engine.environments.tell_restarts(engine.listener);
     (engine.listener)(Event::Ended(Stage::Execute));
     let places = loaded.places();
     rows.sort_by_key(|row| (places.get(row.task_id.as_str()).copied(), row.candidate_id));

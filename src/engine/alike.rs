@@ -3,6 +3,7 @@
 //! The sandbox's own compiler decides: what it makes of a source is all that runs, so equal code does the same on
 //! every test. Comments and layout make no difference to it; names and docstrings do.
 
+use super::environment::Environment;
 use super::{Engine, EngineError};
 use mutagree_sandbox::{Fault, Judge, Program};
 use std::collections::HashMap;
@@ -18,10 +19,11 @@ pub(super) struct Alike {
     pub(super) program: Result<Program, Fault>,
 }
 
-/// Compiles sources for jobs with this judge and puts the places of those that are the same program together, in the order of their first
-/// places; where the engine merges nothing, each stays alone.
+/// Compiles sources for jobs with this judge in an environment, and puts the places of those that are the same program
+/// together, in the order of their first places; where the engine merges nothing, each stays alone.
 pub(super) fn alike(
     engine: &Engine<'_>,
+    environment: &Environment,
     sources: &[(usize, &str)],
     judge: Judge,
 ) -> Result<Vec<Alike>, EngineError> {
@@ -29,7 +31,7 @@ pub(super) fn alike(
     let mut groups: Vec<Alike> = Vec::new();
     for part in sources.chunks(AT_ONCE) {
         let texts: Vec<&str> = part.iter().map(|(_, source)| *source).collect();
-        let programs = engine.sandbox.prepare(&texts, judge)?;
+        let programs = environment.backend.prepare(&texts, judge)?;
         for ((place, _), program) in part.iter().zip(programs) {
             let group = match &program {
                 Ok(program) if engine.merges => {

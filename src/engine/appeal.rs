@@ -4,6 +4,7 @@
 //! first limit is small, and what is kept back for a problem is shared by the candidates that pass about as many of its
 //! tests as any does. A candidate that uses up its share on one test is heard no more.
 
+use super::environment::Environment;
 use super::suite::SharedSuite;
 use super::{Engine, EngineError, Loaded};
 use crate::matrix::MatrixRow;
@@ -36,6 +37,8 @@ pub(super) fn hear_appeals(
         }
     }
     let mut appeals: Vec<(usize, usize, u64)> = Vec::new();
+    // Where frameworks run, tests have time enough.
+    problems.retain(|&problem, _| suites[problem].environment().name().is_none());
     for (problem, of_problem) in problems {
         let favoured = favoured(rows, &of_problem);
         let share = reserve / u64::try_from(favoured.len().max(1)).unwrap_or(u64::MAX);
@@ -49,7 +52,7 @@ pub(super) fn hear_appeals(
     engine.in_parallel(
         &appeals,
         |&(problem, row, share)| {
-            let suite = suites[problem].take(&engine.sandbox)?;
+            let suite = suites[problem].take()?;
             let solution = &loaded.candidates[problem][rows[row].candidate_id].solution;
             let limits = Limits {
                 instructions: share.max(config.limits.instructions),
@@ -63,7 +66,7 @@ pub(super) fn hear_appeals(
                 added: false,
                 ..Job::new(solution.as_str(), &suite)
             };
-            Ok((row, hear(engine, &job, &rows[row])?))
+            Ok((row, hear(suites[problem].environment(), &job, &rows[row])?))
         },
         |answer| {
             heard.push(answer);
@@ -92,7 +95,11 @@ fn favoured(rows: &[MatrixRow], of_problem: &[usize]) -> Vec<usize> {
 }
 
 /// Runs the unfinished tests of a candidate, one after the other, until one is not finished again.
-fn hear(engine: &Engine<'_>, job: &Job<'_>, row: &MatrixRow) -> Result<MatrixRow, EngineError> {
+fn hear(
+    environment: &Environment,
+    job: &Job<'_>,
+    row: &MatrixRow,
+) -> Result<MatrixRow, EngineError> {
     let mut row = MatrixRow {
         share: Some(job.limits.instructions),
         ..row.clone()
@@ -103,7 +110,7 @@ fn hear(engine: &Engine<'_>, job: &Job<'_>, row: &MatrixRow) -> Result<MatrixRow
         .collect();
     for test in unfinished {
         let tests = [u32::try_from(test).unwrap_or(u32::MAX)];
-        let report = engine.sandbox.run(&Job {
+        let report = environment.backend.run(&Job {
             tests: Some(&tests),
             ..*job
         })?;

@@ -35,7 +35,7 @@ pub fn prepare_replies(
     let config = RunConfig {
         budget: sampling.budget,
         sure: sampling.sure,
-        ..config(&engine.component, &sources, settings)
+        ..config(&engine.environments.usual().digest, &sources, settings)
     };
     if let Some(run) = Run::resume(folder, &config)? {
         return Ok(run);

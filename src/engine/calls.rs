@@ -25,7 +25,7 @@ pub(super) fn write_calls(
         .collect();
     engine.in_parallel(
         &open,
-        |&place| Ok((place, suites[place].calls(&engine.sandbox)?)),
+        |&place| Ok((place, suites[place].calls()?)),
         |(place, calls)| {
             let row = CallsRow {
                 task_id: name(place).clone(),

@@ -6,8 +6,8 @@ use crate::candidate::{self, Sample};
 use crate::evaluation::{Interval, bootstrap, groups, pass_at_k, selected_pass_at_k};
 use crate::event::Event;
 use crate::problem::Problem;
-use crate::store::{Compat, Run};
-use mutagree_sandbox::{Judge, Limits};
+use crate::store::{Allowance, Compat, Run};
+use mutagree_sandbox::Judge;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -88,7 +88,7 @@ pub fn evaluate_samples(
     engine: &Engine<'_>,
     problems: Vec<Problem>,
     samples: &[Vec<Sample>],
-    limits: Limits,
+    allowance: Allowance,
     figures: Figures<'_>,
 ) -> Result<Evaluation, EngineError> {
     let candidates = problems
@@ -104,7 +104,7 @@ pub fn evaluate_samples(
     };
     let settings = ReferenceSettings {
         compat: Compat::None,
-        limits,
+        allowance,
         judge: Judge::Auto,
     };
     let Judgement { right, stopped } = reference(engine, None, settings, &loaded)?;

@@ -2,6 +2,8 @@
 
 use super::appeal::hear_appeals;
 use super::calls::write_calls;
+use super::environment::Environment;
+use super::placing::{EXECUTION, Written, place};
 use super::stage::{Row, Work};
 use super::{Engine, EngineError, Loaded, check_component, execute_adaptively};
 use crate::consensus::Ranking;
@@ -9,6 +11,23 @@ use crate::event::Stage;
 use crate::matrix::MatrixRow;
 use crate::store::{Run, StoreError};
 use mutagree_sandbox::Outcome;
+use std::sync::Arc;
+
+/// The environment of each problem of a run.
+pub(super) fn environments(
+    engine: &Engine<'_>,
+    run: &Run,
+    loaded: &Loaded,
+) -> Result<Vec<Arc<Environment>>, EngineError> {
+    let tests = loaded.tests.iter().map(|tests| {
+        let tests = tests.iter();
+        tests
+            .map(|it| (it.source.as_str(), it.multiplicity))
+            .collect()
+    });
+    let tests: Vec<Written<'_>> = tests.collect();
+    place(engine, Some((run, EXECUTION)), loaded, &tests)
+}
 
 impl Row for MatrixRow {
     fn key(&self) -> (&str, usize) {
@@ -45,7 +64,8 @@ pub fn execute(
             .map(|tests| tests.iter().map(|test| test.source.as_str()).collect())
             .collect(),
         packing: config.compat.packing(),
-        limits: config.limits,
+        environments: environments(engine, run, loaded)?,
+        allowance: config.allowance(),
         isolation: config.isolation,
         namespace: config.compat.namespace(),
         judge: config.judge,

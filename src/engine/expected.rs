@@ -1,11 +1,13 @@
 //! What reference solutions say: for each input of a problem what is expected, and what it took to say so.
 
+use super::environment::Environment;
 use super::{Engine, EngineError, Loaded};
 use crate::event::Event;
 use crate::problem::{Problem, Reference};
-use crate::store::ReferenceKey;
+use crate::store::{Allowance, ReferenceKey};
 use mutagree_sandbox::{Call, Called, Case, Judge, Limits, SandboxError, Value};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The instructions that a reference solution may use on all inputs of its problem together.
 const GENEROUS: u64 = 400_000_000_000;
@@ -24,14 +26,11 @@ pub(super) struct Expected {
 /// Where the sandbox fails, or the user asked to stop.
 pub(super) fn expected(
     engine: &Engine<'_>,
-    limits: Limits,
+    allowance: Allowance,
     loaded: &Loaded,
+    environments: &[Arc<Environment>],
     is_open: impl Fn(usize) -> bool,
 ) -> Result<Vec<Expected>, EngineError> {
-    let limits = Limits {
-        instructions: GENEROUS,
-        ..limits
-    };
     let mut expected = vec![Expected::default(); loaded.problems.len()];
     let open: Vec<(usize, &Problem, &Reference)> = (0..)
         .zip(&loaded.problems)
@@ -40,7 +39,17 @@ pub(super) fn expected(
         .collect();
     engine.in_parallel(
         &open,
-        |(place, problem, reference)| Ok((*place, ask(engine, problem, reference, limits)?)),
+        |(place, problem, reference)| {
+            let environment = &environments[*place];
+            let limits = Limits {
+                instructions: GENEROUS,
+                ..environment.limits(allowance)
+            };
+            Ok((
+                *place,
+                ask(engine, environment, problem, reference, limits)?,
+            ))
+        },
         |(place, said)| {
             tell(engine, &loaded.problems[place], &said);
             expected[place] = said;
@@ -53,13 +62,14 @@ pub(super) fn expected(
 /// Asks a reference solution, or who asked it before.
 fn ask(
     engine: &Engine<'_>,
+    environment: &Environment,
     problem: &Problem,
     reference: &Reference,
     limits: Limits,
 ) -> Result<Expected, EngineError> {
     let key = ReferenceKey {
-        component: &engine.component,
-        engine: engine.sandbox.engine(),
+        component: &environment.digest,
+        engine: environment.backend.engine(),
         entry_point: &problem.entry_point,
         reference,
         limits,
@@ -69,7 +79,7 @@ fn ask(
         return Ok(expected);
     }
     let mut expected = Expected::default();
-    for called in run(engine, reference, limits)? {
+    for called in run(environment, reference, limits)? {
         expected.cases.extend(case(&problem.entry_point, called));
     }
     if let Some(results) = &engine.results {
@@ -80,12 +90,12 @@ fn ask(
 
 /// Calls the reference solution with every input; gives nothing where it does not compile.
 fn run(
-    engine: &Engine<'_>,
+    environment: &Environment,
     reference: &Reference,
     limits: Limits,
 ) -> Result<Vec<Called>, SandboxError> {
-    let Some(Ok(program)) = engine
-        .sandbox
+    let Some(Ok(program)) = environment
+        .backend
         .prepare(&[&reference.program], Judge::Auto)?
         .pop()
     else {
@@ -97,7 +107,7 @@ fn run(
         named: Vec::new(),
     };
     let calls: Vec<Call> = (0..).take(reference.inputs).map(call).collect();
-    engine.sandbox.call(&program, &calls, limits)
+    environment.backend.call(&program, &calls, limits)
 }
 
 /// The case that a reference solution made: the arguments, the answer, and a tolerance or none.

@@ -7,14 +7,17 @@ mod appeal;
 mod boost;
 mod calls;
 mod compare;
+mod environment;
 mod evaluate;
 mod execute;
 mod expected;
 mod extracted;
 mod generate;
+mod lacking;
 mod load;
 mod matrices;
 mod parallel;
+mod placing;
 mod prepare;
 mod reference;
 mod stage;
@@ -25,11 +28,14 @@ pub use adaptive::execute_adaptively;
 pub use agree::{Agreement, agree, agreement_by, read_agreement};
 pub use boost::{execute_until_sure, prepare_replies};
 pub use compare::{Compared, compare};
+pub use environment::{Environment, Environments, Source};
 pub use evaluate::{Evaluation, Figures, evaluate, evaluate_samples};
 pub use execute::execute;
 pub use generate::{Begun, Estimate, Generated, Generator, Interview, estimate, generate};
+pub use lacking::remedy;
 pub use load::{Loaded, load};
 pub use matrices::matrices;
+pub use placing::environment_of;
 pub use prepare::{Inputs, RAW_TESTS, Settings, prepare};
 pub use reference::ROOM;
 pub use until_sure::interview_until_sure;
@@ -38,15 +44,13 @@ use crate::client::ClientError;
 use crate::event::Listener;
 use crate::input::InputError;
 use crate::store::{Results, Run, StoreError};
-use mutagree_sandbox::{Backend, SandboxError};
+use mutagree_sandbox::{EnvironmentError, SandboxError};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What every stage works with.
 pub struct Engine<'a> {
     /// Where candidates run.
-    pub sandbox: Backend,
-    /// The SHA-256 of the sandbox's component, or of the environment.
-    pub component: String,
+    pub environments: Environments,
     /// What jobs gave before; none where every job is to run.
     pub results: Option<Results<'a>>,
     /// The number of jobs that run at the same time.
@@ -72,10 +76,15 @@ impl Engine<'_> {
 /// An error where a run was begun with another component than the engine's: its matrix would mix
 /// what two environments said.
 fn check_component(engine: &Engine<'_>, run: &Run) -> Result<(), EngineError> {
-    if run.config().component == engine.component {
+    let config = run.config();
+    let what = if config.component != engine.environments.usual().digest {
+        "sandbox component"
+    } else if config.placement != engine.environments.placement() {
+        "`--environment`"
+    } else {
         return Ok(());
-    }
-    let (path, what) = (run.folder().to_owned(), "sandbox component".to_owned());
+    };
+    let (path, what) = (run.folder().to_owned(), what.to_owned());
     Err(StoreError::Other { path, what }.into())
 }
 
@@ -94,9 +103,24 @@ pub enum EngineError {
     /// The sandbox failed.
     #[error(transparent)]
     Sandbox(#[from] SandboxError),
+    /// Environments that problems need, each with the first of them, and why it cannot be used.
+    #[error("{}", needed(.0))]
+    Environments(Vec<(String, EnvironmentError)>),
     /// The user asked to stop.
     #[error("interrupted\nhint: the same command goes on from here")]
     Interrupted,
+}
+
+/// What is said of environments that cannot be used; what is true of all of them once.
+fn needed(failed: &[(String, EnvironmentError)]) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for (problem, error) in failed {
+        let error = error.to_string();
+        if !said.iter().any(|it| it.ends_with(&error)) {
+            said.push(format!("`{problem}` cannot run: {error}"));
+        }
+    }
+    said.join("\n")
 }
 
 impl From<ClientError> for EngineError {

@@ -45,7 +45,7 @@ impl Engine<'_> {
                     outcome = self.take_one(result, &mut take);
                 }
                 if outcome.is_err() && !stop.swap(true, Ordering::Relaxed) {
-                    self.sandbox.stop();
+                    self.environments.stop();
                 }
             }
         })

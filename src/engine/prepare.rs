@@ -6,10 +6,12 @@ use crate::consensus::Ranking;
 use crate::event::{Event, Stage};
 use crate::input::{Source, in_a_block, read_problems, read_solutions, read_tests};
 use crate::problem::Problem;
-use crate::store::{Compat, FORMAT_VERSION, InputFile, Outputs, Run, RunConfig, write_jsonl};
+use crate::store::{
+    Compat, FORMAT_VERSION, InputFile, Outputs, Placement, Run, RunConfig, write_jsonl,
+};
 use crate::test_case::{self, TestSample};
 use mutagree_sandbox::{Isolation, Judge, Limits};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -32,6 +34,8 @@ pub const RAW_TESTS: usize = 5;
 pub struct Settings {
     /// Whose behaviour is reproduced.
     pub compat: Compat,
+    /// Who decides where a problem runs.
+    pub placement: Placement,
     /// The most tests that are taken from one reply, where it was said: else [`RAW_TESTS`] of raw
     /// text, and all of a list.
     pub tests_per_sample: Option<NonZeroUsize>,
@@ -69,7 +73,7 @@ pub fn prepare(
         ("solutions", &solutions),
         ("tests", &tests),
     ];
-    let config = config(&engine.component, &sources, settings);
+    let config = config(&engine.environments.usual().digest, &sources, settings);
     if let Some(run) = Run::resume(folder, &config)? {
         return Ok(run);
     }
@@ -97,6 +101,8 @@ pub(super) fn config(
         format_version: FORMAT_VERSION,
         mutagree_version: env!("CARGO_PKG_VERSION").to_owned(),
         component: component.to_owned(),
+        placement: settings.placement,
+        environments: BTreeMap::new(),
         inputs: sources.iter().map(input).collect(),
         compat: settings.compat,
         tests_per_sample: settings.tests_per_sample,
@@ -180,7 +186,7 @@ fn compiling(engine: &Engine<'_>, samples: &[TestSample]) -> Result<Vec<TestSamp
     sources.dedup();
     let blocks: Vec<String> = sources.iter().map(|source| in_a_block(source)).collect();
     let blocks: Vec<&str> = blocks.iter().map(String::as_str).collect();
-    let faults = engine.sandbox.check(&blocks)?;
+    let faults = engine.environments.usual().backend.check(&blocks)?;
     let good = sources
         .iter()
         .zip(faults)

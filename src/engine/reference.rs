@@ -1,15 +1,18 @@
 //! Reference runs: which candidates pass the problem's own tests. They serve evaluation only.
 
+use super::environment::Environment;
 use super::expected::{Expected, expected};
+use super::placing::{EXECUTION, REFERENCE, Written, place, placed};
 use super::stage::{Row, Work};
 use super::{Engine, EngineError, Loaded};
 use crate::event::{Event, Stage};
 use crate::matrix::MatrixRow;
-use crate::store::{Compat, Journal, Run, read_jsonl};
+use crate::store::{Allowance, Compat, Journal, Run, read_jsonl};
 use mutagree_sandbox::{Case, Isolation, Judge, Limits, Outcome, Packing};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Each reference test, as a rule a whole suite, may use this many times what a model's test may.
 pub const ROOM: u32 = 10;
@@ -47,7 +50,7 @@ pub(super) struct Judgement {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ReferenceSettings {
     pub(super) compat: Compat,
-    pub(super) limits: Limits,
+    pub(super) allowance: Allowance,
     pub(super) judge: Judge,
 }
 
@@ -56,15 +59,19 @@ impl ReferenceSettings {
     pub(super) fn of(run: &Run) -> Self {
         Self {
             compat: run.config().compat,
-            limits: run.config().limits,
+            allowance: run.config().allowance(),
             judge: run.config().judge,
         }
     }
 
-    fn roomy_limits(self) -> Limits {
-        Limits {
-            instructions: self.limits.instructions.saturating_mul(ROOM.into()),
-            ..self.limits
+    fn roomy(self) -> Allowance {
+        let roomy = |limits: Limits| Limits {
+            instructions: limits.instructions.saturating_mul(ROOM.into()),
+            ..limits
+        };
+        Allowance {
+            usual: roomy(self.allowance.usual),
+            frameworks: roomy(self.allowance.frameworks),
         }
     }
 }
@@ -82,10 +89,19 @@ pub(super) fn reference(
     loaded: &Loaded,
 ) -> Result<Judgement, EngineError> {
     let path = run.map(|run| run.path("reference.jsonl"));
-    let known = run.map(unloadable).transpose()?.unwrap_or_default();
+    let environments = environments(engine, run, loaded)?;
+    let known = match run {
+        Some(run) => unloadable(run, loaded, &environments)?,
+        None => Vec::new(),
+    };
     let is_open = open(path.as_deref(), &known, loaded)?;
-    let limits = settings.roomy_limits();
-    let expected = expected(engine, settings.limits, loaded, |place| is_open[place])?;
+    let allowance = settings.roomy();
+    let expected = expected(engine, settings.allowance, loaded, &environments, |place| {
+        is_open[place]
+    })?;
+    let cases = expected.into_iter().zip(&environments);
+    let cases =
+        cases.map(|(expected, environment)| with_budgets(expected, environment.limits(allowance)));
     let problems = loaded.problems.iter();
     let work = Work {
         stage: Stage::Reference,
@@ -93,15 +109,13 @@ pub(super) fn reference(
             .map(|problem| problem.reference_tests.iter().map(String::as_str).collect())
             .collect(),
         packing: Packing::Isolated,
-        limits,
+        allowance,
         isolation: Isolation::Candidate,
         namespace: settings.compat.namespace(),
         judge: settings.judge,
         outputs: None,
-        cases: expected
-            .into_iter()
-            .map(|expected| with_budgets(expected, limits))
-            .collect(),
+        cases: cases.collect(),
+        environments: environments.clone(),
         until_failure: true,
     };
     let rows = work.run(
@@ -187,14 +201,44 @@ fn open(
         .collect())
 }
 
-/// The candidates that do not load, which the matrix knows already.
-fn unloadable(run: &Run) -> Result<Vec<ReferenceRow>, EngineError> {
+/// The environment of each problem, which has also what its reference tests need.
+fn environments(
+    engine: &Engine<'_>,
+    run: Option<&Run>,
+    loaded: &Loaded,
+) -> Result<Vec<Arc<Environment>>, EngineError> {
+    let tests = loaded.problems.iter().map(|problem| {
+        let tests = problem.reference_tests.iter();
+        let solution = problem.reference.iter().map(|it| &it.program);
+        tests.chain(solution).map(|it| (it.as_str(), 1)).collect()
+    });
+    let tests: Vec<Written<'_>> = tests.collect();
+    let run = run.map(|run| (run, REFERENCE));
+    place(engine, run, loaded, &tests)
+}
+
+/// The candidates that do not load, which the matrix knows already of those that run here where they ran there.
+fn unloadable(
+    run: &Run,
+    loaded: &Loaded,
+    environments: &[Arc<Environment>],
+) -> Result<Vec<ReferenceRow>, EngineError> {
     let path = run.path("matrix.jsonl");
     if !path.exists() {
         return Ok(Vec::new());
     }
     let rows: Vec<MatrixRow> = read_jsonl(&path)?;
-    let unloadable = rows.into_iter().filter(|row| row.unloadable);
+    let placed = placed(run, EXECUTION)?;
+    let here: HashMap<&str, Option<&str>> = (loaded.problems.iter().zip(environments))
+        .map(|(problem, environment)| (problem.task_id.as_str(), environment.name()))
+        .collect();
+    let is_same = |row: &MatrixRow| {
+        let there = placed.get(&row.task_id).and_then(Option::as_deref);
+        here.get(row.task_id.as_str()) == Some(&there)
+    };
+    let unloadable = rows
+        .into_iter()
+        .filter(|row| row.unloadable && is_same(row));
     Ok(unloadable
         .map(|row| ReferenceRow {
             task_id: row.task_id,

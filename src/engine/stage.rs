@@ -1,18 +1,20 @@
 //! A stage that runs every candidate once, and keeps a row for each in a journal.
 
 use super::alike::{Alike, alike};
+use super::environment::Environment;
 use super::suite::SharedSuite;
 use super::{Engine, EngineError, Loaded};
 use crate::candidate::Candidate;
 use crate::event::{Event, Stage};
-use crate::store::{Journal, Outputs, ResultKey};
+use crate::store::{Allowance, Journal, Outputs, ResultKey};
 use mutagree_sandbox::{
-    Case, Isolation, Job, Judge, Limits, Namespace, Packing, Program, Report, SandboxError, Suite,
+    Case, Isolation, Job, Judge, Namespace, Packing, Program, Report, SandboxError, Suite,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What is known of one candidate.
 pub(super) trait Row: Serialize + DeserializeOwned + Clone + PartialEq + Send {
@@ -26,7 +28,9 @@ pub(super) struct Work<'a> {
     /// The tests of each problem; a problem without tests has nothing to run.
     pub(super) tests: Vec<Vec<&'a str>>,
     pub(super) packing: Packing,
-    pub(super) limits: Limits,
+    /// The environment of each problem.
+    pub(super) environments: Vec<Arc<Environment>>,
+    pub(super) allowance: Allowance,
     pub(super) isolation: Isolation,
     pub(super) namespace: Namespace,
     pub(super) judge: Judge,
@@ -64,7 +68,9 @@ impl Work<'_> {
             }
             rows.push(row);
         }
-        let open = open(loaded, &rows);
+        let order = self.order();
+        let mut open = open(loaded, &rows);
+        open.sort_by_key(|(problem, _)| order[*problem]);
         let (total, done) = (loaded.candidate_count(), rows.len());
         (engine.listener)(Event::Began {
             stage: self.stage,
@@ -99,7 +105,7 @@ impl Work<'_> {
                 take(known)
             },
         )?;
-        groups.sort_by_key(|(problem, alike)| (*problem, alike.places[0]));
+        groups.sort_by_key(|(problem, alike)| (order[*problem], *problem, alike.places[0]));
         for (problem, _) in &groups {
             suites[*problem].expect_one_more();
         }
@@ -121,6 +127,7 @@ impl Work<'_> {
         let before = rows.clone();
         rows.sort_by_key(order);
         finish(&suites, &mut rows)?;
+        engine.environments.tell_restarts(engine.listener);
         (engine.listener)(Event::Ended(self.stage));
         if let Some(journal) = journal
             && !(open.is_empty() && rows == before)
@@ -136,9 +143,30 @@ impl Work<'_> {
             .enumerate()
             .map(|(place, (problem, tests))| {
                 let cases = self.cases.get(place).map_or(&[][..], Vec::as_slice);
-                SharedSuite::new(problem, tests, self.packing, self.outputs, cases)
+                let environment = &self.environments[place];
+                SharedSuite::new(
+                    problem,
+                    environment,
+                    tests,
+                    self.packing,
+                    self.outputs,
+                    cases,
+                )
             })
             .collect()
+    }
+
+    /// The order in which problems run: those of one environment together, so that as few as can be are alive at a time.
+    fn order(&self) -> Vec<usize> {
+        let mut names: Vec<Option<&str>> = Vec::new();
+        let places = self.environments.iter().map(|environment| {
+            let name = environment.name();
+            names.iter().position(|it| *it == name).unwrap_or_else(|| {
+                names.push(name);
+                names.len() - 1
+            })
+        });
+        places.collect()
     }
 
     /// The reports of candidates that are known without running one, by their places, and the programs that are to
@@ -153,7 +181,7 @@ impl Work<'_> {
         let mut known = Vec::new();
         let mut sources = Vec::new();
         for &place in places {
-            let key = self.key(engine, &candidates[place], suite);
+            let key = self.key(&candidates[place], suite);
             let earlier = match &engine.results {
                 Some(results) => results.get(&key),
                 None => None,
@@ -164,7 +192,7 @@ impl Work<'_> {
             }
         }
         let mut runnable = Vec::new();
-        for alike in alike(engine, &sources, self.judge)? {
+        for alike in alike(engine, suite.environment(), &sources, self.judge)? {
             match &alike.program {
                 Ok(_) => runnable.push(alike),
                 Err(fault) => {
@@ -184,31 +212,31 @@ impl Work<'_> {
         alike: &Alike,
         suite: &SharedSuite<'_>,
     ) -> Result<Report, EngineError> {
-        let compiled = suite.take(&engine.sandbox)?;
+        let compiled = suite.take()?;
         let program = alike.program.as_ref().map_err(|fault| {
             SandboxError::Engine(format!("a program without code: {}", fault.message))
         })?;
-        let report = engine.sandbox.run(&self.job(program, &compiled))?;
+        let report = (suite.environment().backend).run(&self.job(
+            program,
+            &compiled,
+            suite.environment(),
+        ))?;
         if let Some(results) = engine.results.as_ref().filter(|_| report.repeatable) {
             for &place in &alike.places {
-                results.put(&self.key(engine, &candidates[place], suite), &report);
+                results.put(&self.key(&candidates[place], suite), &report);
             }
         }
         Ok(report)
     }
 
-    fn key<'k>(
-        &self,
-        engine: &'k Engine<'_>,
-        candidate: &'k Candidate,
-        suite: &SharedSuite<'_>,
-    ) -> ResultKey<'k> {
+    fn key<'k>(&self, candidate: &'k Candidate, suite: &'k SharedSuite<'_>) -> ResultKey<'k> {
+        let environment = suite.environment();
         ResultKey {
-            component: &engine.component,
-            engine: engine.sandbox.engine(),
+            component: &environment.digest,
+            engine: environment.backend.engine(),
             candidate: &candidate.solution,
             suite: suite.digest(),
-            limits: self.limits,
+            limits: environment.limits(self.allowance),
             isolation: self.isolation,
             namespace: self.namespace,
             judge: self.judge,
@@ -218,9 +246,14 @@ impl Work<'_> {
         }
     }
 
-    fn job<'j>(&self, program: &'j Program, suite: &'j Suite) -> Job<'j> {
+    fn job<'j>(
+        &self,
+        program: &'j Program,
+        suite: &'j Suite,
+        environment: &Environment,
+    ) -> Job<'j> {
         Job {
-            limits: self.limits,
+            limits: environment.limits(self.allowance),
             isolation: self.isolation,
             namespace: self.namespace,
             judge: self.judge,

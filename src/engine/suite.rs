@@ -1,16 +1,18 @@
 //! A problem's tests, compiled when the first job needs them and forgotten after the last.
 
+use super::environment::Environment;
 use crate::behaviour::inputs;
 use crate::exchange::from_source;
 use crate::problem::Problem;
 use crate::store::{Outputs, SuiteKey};
-use mutagree_sandbox::{Backend, Case, Exchange, Packing, SandboxError, Suite, Tests};
+use mutagree_sandbox::{Case, Exchange, Packing, SandboxError, Suite, Tests};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// A suite that several workers share.
 pub(super) struct SharedSuite<'a> {
     problem: &'a Problem,
+    environment: Arc<Environment>,
     sources: &'a [&'a str],
     packing: Packing,
     outputs: Option<Outputs>,
@@ -33,6 +35,7 @@ pub(super) struct Calls {
 impl<'a> SharedSuite<'a> {
     pub(super) fn new(
         problem: &'a Problem,
+        environment: &Arc<Environment>,
         sources: &'a [&'a str],
         packing: Packing,
         outputs: Option<Outputs>,
@@ -51,6 +54,7 @@ impl<'a> SharedSuite<'a> {
             calls: OnceLock::new(),
             digest: key.digest(),
             problem,
+            environment: Arc::clone(environment),
             sources,
             packing,
             expected: AtomicUsize::new(0),
@@ -61,6 +65,11 @@ impl<'a> SharedSuite<'a> {
     /// Announces a job that will take the suite.
     pub(super) fn expect_one_more(&self) {
         self.expected.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Where the candidates run that take it.
+    pub(super) fn environment(&self) -> &Environment {
+        &self.environment
     }
 
     /// The number of tests.
@@ -74,11 +83,11 @@ impl<'a> SharedSuite<'a> {
     }
 
     /// Gives the suite to one of the announced jobs.
-    pub(super) fn take(&self, sandbox: &Backend) -> Result<Arc<Suite>, SandboxError> {
+    pub(super) fn take(&self) -> Result<Arc<Suite>, SandboxError> {
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         let suite = match compiled.take() {
             Some(suite) => suite,
-            None => Arc::new(self.compile(sandbox)?),
+            None => Arc::new(self.compile()?),
         };
         if self.expected.fetch_sub(1, Ordering::Relaxed) > 1 {
             *compiled = Some(Arc::clone(&suite));
@@ -86,14 +95,14 @@ impl<'a> SharedSuite<'a> {
         Ok(suite)
     }
 
-    fn compile(&self, sandbox: &Backend) -> Result<Suite, SandboxError> {
+    fn compile(&self) -> Result<Suite, SandboxError> {
         if self.problem.is_program() {
             return self.of_programs();
         }
         if self.sources.is_empty() && !self.cases.is_empty() {
             return Ok(Suite::of_cases(&self.problem.entry_point, self.cases));
         }
-        let suite = sandbox.compile(&Tests {
+        let suite = self.environment.backend.compile(&Tests {
             sources: self.sources,
             packing: self.packing,
             entry_point: &self.problem.entry_point,
@@ -126,9 +135,9 @@ impl<'a> SharedSuite<'a> {
     }
 
     /// The calls whose outputs are kept.
-    pub(super) fn calls(&self, sandbox: &Backend) -> Result<Calls, SandboxError> {
+    pub(super) fn calls(&self) -> Result<Calls, SandboxError> {
         if self.outputs.is_some() && self.calls.get().is_none() {
-            self.compile(sandbox)?;
+            self.compile()?;
         }
         Ok(self.calls.get().cloned().unwrap_or_default())
     }

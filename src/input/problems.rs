@@ -75,7 +75,22 @@ fn problem(row: &Row) -> Result<Problem, InputError> {
         reference: reference(row, &entry_point)?,
         entry_point,
         reference_tests,
+        environment: environment(row)?,
     })
+}
+
+/// The environment that a row names, where it names one.
+fn environment(row: &Row) -> Result<Option<String>, InputError> {
+    if matches!(row.raw("environment"), None | Some("null")) {
+        return Ok(None);
+    }
+    let name = row.text("environment")?;
+    if name.trim().is_empty() {
+        return Err(row
+            .wrong("environment", "is empty")
+            .hint("name one of `mutagree environment list`, a folder, or `wasm`"));
+    }
+    Ok(Some(name))
 }
 
 /// The entry point and the tests of a problem in one of the published forms.

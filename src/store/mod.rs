@@ -18,7 +18,7 @@ pub use replies::{KeptReply, Replies, UsualLength};
 pub use result_key::{ReferenceKey, ResultKey, SuiteKey};
 pub use results::{DEFAULT_ROOM, ResultStats, Results};
 pub use run::Run;
-pub use run_config::{Compat, FORMAT_VERSION, InputFile, Outputs, RunConfig};
+pub use run_config::{Allowance, Compat, FORMAT_VERSION, InputFile, Outputs, Placement, RunConfig};
 pub use whole::{read_jsonl, write_jsonl, write_whole};
 
 use std::io;

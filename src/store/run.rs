@@ -1,13 +1,17 @@
 //! One run directory, locked by the process that works on it.
 
 use super::{RunConfig, StoreError};
+use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// A run directory.
 pub struct Run {
     folder: PathBuf,
     config: RunConfig,
+    /// The environments that problems run in, also those that were added since the run was opened.
+    environments: Mutex<BTreeMap<String, String>>,
     _lock: File,
 }
 
@@ -19,7 +23,7 @@ impl Run {
     pub fn begin(folder: &Path, config: RunConfig) -> Result<Self, StoreError> {
         fs::create_dir_all(folder).map_err(StoreError::io("make the folder", folder))?;
         let lock = lock(folder)?;
-        match read_config(folder)? {
+        let config = match read_config(folder)? {
             Some(begun) if !is_untouched(folder) => {
                 if let Some(what) = begun.difference(&config) {
                     return Err(StoreError::Other {
@@ -27,14 +31,26 @@ impl Run {
                         what,
                     });
                 }
+                RunConfig {
+                    environments: begun.environments,
+                    ..config
+                }
             }
-            _ => write_config(folder, &config)?,
-        }
-        Ok(Self {
+            _ => {
+                write_config(folder, &config)?;
+                config
+            }
+        };
+        Ok(Self::locked(folder, config, lock))
+    }
+
+    fn locked(folder: &Path, config: RunConfig, lock: File) -> Self {
+        Self {
             folder: folder.to_owned(),
+            environments: Mutex::new(config.environments.clone()),
             config,
             _lock: lock,
-        })
+        }
     }
 
     /// Opens the run in a folder where it has its candidates and tests already.
@@ -59,11 +75,31 @@ impl Run {
             hint: "make one with `mutagree generate`, `mutagree execute` or `mutagree boost`",
         })?;
         let lock = lock(folder)?;
-        Ok(Self {
-            folder: folder.to_owned(),
-            config,
-            _lock: lock,
-        })
+        Ok(Self::locked(folder, config, lock))
+    }
+
+    /// Takes an environment that problems run in into `run.json`, by the word that names it.
+    ///
+    /// # Errors
+    /// Where the run has it with another digest, or cannot be written.
+    pub fn admit(&self, name: &str, digest: &str) -> Result<(), StoreError> {
+        let environments = self.environments.lock();
+        let mut environments = environments.unwrap_or_else(PoisonError::into_inner);
+        match environments.get(name) {
+            Some(known) if known == digest => Ok(()),
+            Some(_) => Err(StoreError::Other {
+                path: self.folder.clone(),
+                what: format!("environment `{name}`"),
+            }),
+            None => {
+                environments.insert(name.to_owned(), digest.to_owned());
+                let config = RunConfig {
+                    environments: environments.clone(),
+                    ..self.config.clone()
+                };
+                write_config(&self.folder, &config)
+            }
+        }
     }
 
     /// What the run was begun with.

@@ -3,6 +3,7 @@
 use super::Generation;
 use mutagree_sandbox::{Isolation, Judge, Limits, Namespace, Packing};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -19,6 +20,12 @@ pub struct RunConfig {
     pub mutagree_version: String,
     /// The SHA-256 of the sandbox's component: the environment that candidates run in.
     pub component: String,
+    /// Who decides where a problem runs.
+    #[serde(default, skip_serializing_if = "Placement::is_by_name")]
+    pub placement: Placement,
+    /// The environments that problems run in beside that, by the words that name them, with their digests.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub environments: BTreeMap<String, String>,
     /// The files that the run was made from.
     pub inputs: Vec<InputFile>,
     /// Whose behaviour is reproduced.
@@ -52,6 +59,35 @@ pub struct RunConfig {
     pub generation: Option<Generation>,
     /// The seed of everything that is drawn at random.
     pub seed: u64,
+}
+
+/// Who decides in which environment a problem runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Placement {
+    /// The problem, by the environment that it names; else it runs in the usual one.
+    #[default]
+    Name,
+    /// The problem, where it names an environment; else what candidates and tests import.
+    Auto,
+    /// The user: all run in WebAssembly.
+    Wasm,
+}
+
+impl Placement {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+    fn is_by_name(&self) -> bool {
+        *self == Self::Name
+    }
+}
+
+/// What loading a candidate, and then each test, may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    /// Where problems run that name and need no other environment.
+    pub usual: Limits,
+    /// In the environments of all others.
+    pub frameworks: Limits,
 }
 
 /// Which outputs of candidates are kept: those of the tests' own calls with literal arguments, and of more.
@@ -137,6 +173,26 @@ impl Compat {
 }
 
 impl RunConfig {
+    /// What tests may use. The limits are those of the usual environment; in others what nobody said is what frameworks
+    /// need.
+    #[must_use]
+    pub fn allowance(&self) -> Allowance {
+        let default = self.compat.limits();
+        let says_how_long = self.limits.instructions != default.instructions
+            || self.reserve.is_some() != self.compat.reserve().is_some();
+        let mut frameworks = Limits::FRAMEWORKS;
+        if says_how_long {
+            frameworks.instructions = self.limits.instructions;
+        }
+        if self.limits.memory != default.memory {
+            frameworks.memory = self.limits.memory;
+        }
+        Allowance {
+            usual: self.limits,
+            frameworks,
+        }
+    }
+
     /// Says what differs from another configuration, where something that matters does.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Option<String> {
@@ -156,6 +212,7 @@ impl RunConfig {
                 self.mutagree_version == other.mutagree_version,
             ),
             ("sandbox component", self.component == other.component),
+            ("`--environment`", self.placement == other.placement),
             ("`--compat`", self.compat == other.compat),
             (
                 "`--tests-per-sample`",

@@ -1,5 +1,6 @@
 //! The Python of a zygote, which is sent to it: an environment has nothing of ours in it.
 
+use crate::component::sha256;
 use crate::value::Value;
 
 /// A module of the zygote, or one that it shares with the guest in WebAssembly: its name and its text.
@@ -51,6 +52,12 @@ const BOOTSTRAP: &str = include_str!("../../zygote/bootstrap.py");
 #[must_use]
 pub fn zygote_arguments() -> [&'static str; 4] {
     ["-s", "-B", "-c", BOOTSTRAP]
+}
+
+/// The SHA-256 of what decides an outcome in an environment beside what it is made of: the modules that it imports first,
+/// and the code that judges.
+pub(crate) fn identity(preload: &[String]) -> String {
+    sha256(&[&bundle(preload)])
 }
 
 /// What a zygote reads first: its modules, and the names of those to import.

@@ -3,7 +3,7 @@
 use super::end::Why;
 use super::frame::{Event, Order};
 use super::limits::{Budget, marshalled};
-use super::link::{Link, lost};
+use super::link::Link;
 use crate::{Limits, SandboxError};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
@@ -83,7 +83,7 @@ impl Channel {
         };
         self.link.say(self.number, &order)?;
         loop {
-            match self.events.recv().map_err(|_| lost())? {
+            match self.events.recv().map_err(|_| SandboxError::Lost)? {
                 Event::Output(mut written) => self.output.append(&mut written),
                 Event::Said(used, content) => {
                     let (kind, content) = match content.split_first() {

@@ -78,7 +78,7 @@ pub(super) fn compile(link: &Arc<Link>, tests: &Tests<'_>) -> Result<Suite, Sand
         compiled = compile_kept(link, &kept, tests)?;
     }
     let compiled = compiled.ok_or_else(|| {
-        SandboxError::Engine("the tests of a problem bring Python's compiler down".to_owned())
+        SandboxError::Container("the tests of a problem bring Python's compiler down".to_owned())
     })?;
     Ok(Suite::new(Compiled {
         tests: count,
@@ -116,7 +116,7 @@ fn ask(
     let (heard, _) = channel.ask(&question(name, arguments), limits.instructions)?;
     match heard {
         Heard::Said(ANSWER, content) => Ok(judging::read(&content)),
-        Heard::Ended(Why::NotStarted | Why::Exited(_)) => Err(SandboxError::Engine(format!(
+        Heard::Ended(Why::NotStarted | Why::Exited(_)) => Err(SandboxError::Container(format!(
             "the environment cannot run Python in namespaces of its own: {}",
             String::from_utf8_lossy(&channel.output).trim_end()
         ))),

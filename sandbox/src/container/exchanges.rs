@@ -27,7 +27,7 @@ impl Container {
         let program = match self.prepare(&[source])?.into_iter().next() {
             Some(Ok(program)) => program,
             Some(Err(fault)) => return Ok(Execution::none(Outcome::Unviable(fault))),
-            None => return Err(SandboxError::Engine("nothing was compiled".to_owned())),
+            None => return Err(SandboxError::Container("nothing was compiled".to_owned())),
         };
         let execution = {
             let _turn = self.turn.read().unwrap_or_else(PoisonError::into_inner);

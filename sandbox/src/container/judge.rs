@@ -6,7 +6,7 @@ use super::channel::{Channel, Heard};
 use super::end::Why;
 use super::questions::{self, ANSWER, CALL, REPORT};
 use super::{Container, shared};
-use crate::judging::{Answers, Backend, Docket, Progress, Stretch, silent};
+use crate::judging::{Answers, Docket, Progress, Runner, Stretch, silent};
 use crate::{Job, Program, SandboxError};
 use std::sync::{Mutex, PoisonError};
 
@@ -46,7 +46,7 @@ impl Judges {
     }
 }
 
-impl Backend for Container {
+impl Runner for Container {
     type Opener = Candidates;
 
     fn opener(&self) -> &Candidates {

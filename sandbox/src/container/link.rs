@@ -1,6 +1,7 @@
 //! The line to a zygote, which many channels share.
 
 use super::frame::{self, Event, Order};
+use super::opening::Life;
 use crate::SandboxError;
 use std::collections::HashMap;
 use std::io::{BufReader, Read, Write};
@@ -13,7 +14,7 @@ pub(super) struct Link {
     input: Mutex<Box<dyn Write + Send>>,
     listeners: Arc<Mutex<Listeners>>,
     /// What ends the environment when nobody needs it any more.
-    _guard: Box<dyn Send + Sync>,
+    _life: Arc<dyn Life>,
 }
 
 /// Who hears what is said on which channel.
@@ -33,7 +34,7 @@ impl Link {
     pub(super) fn new(
         input: Box<dyn Write + Send>,
         output: Box<dyn Read + Send>,
-        guard: Box<dyn Send + Sync>,
+        life: Arc<dyn Life>,
     ) -> (Self, Receiver<Event>) {
         let (sender, zygote) = channel();
         let listeners = Arc::new(Mutex::new(Listeners {
@@ -45,7 +46,7 @@ impl Link {
         let link = Self {
             input: Mutex::new(input),
             listeners,
-            _guard: guard,
+            _life: life,
         };
         (link, zygote)
     }
@@ -55,7 +56,7 @@ impl Link {
         let (sender, receiver) = channel();
         let mut listeners = lock(&self.listeners);
         if listeners.ended {
-            return Err(lost());
+            return Err(SandboxError::Lost);
         }
         listeners.last += 1;
         let number = listeners.last;
@@ -66,6 +67,11 @@ impl Link {
     /// Gives a channel back.
     pub(super) fn disconnect(&self, channel: u32) {
         lock(&self.listeners).each.remove(&channel);
+    }
+
+    /// Says whether anything can still be heard.
+    pub(super) fn is_alive(&self) -> bool {
+        !lock(&self.listeners).ended
     }
 
     /// Lets nobody hear anything any more.
@@ -84,7 +90,7 @@ impl Link {
     pub(super) fn write(&self, bytes: &[u8]) -> Result<(), SandboxError> {
         let mut input = lock(&self.input);
         let written = input.write_all(bytes).and_then(|()| input.flush());
-        written.map_err(|_| lost())
+        written.map_err(|_| SandboxError::Lost)
     }
 }
 
@@ -103,9 +109,4 @@ fn listen(output: Box<dyn Read + Send>, listeners: &Mutex<Listeners>) {
 
 fn lock<T: ?Sized>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The environment has ended, not by this side.
-pub(super) fn lost() -> SandboxError {
-    SandboxError::Engine("the environment has ended".to_owned())
 }

@@ -14,12 +14,17 @@ mod frame;
 mod judge;
 mod limits;
 mod link;
+mod memory;
+mod on_demand;
 mod opening;
 mod questions;
 mod shared;
 
+pub(crate) use bundle::identity;
 pub use bundle::zygote_arguments;
-pub use opening::{About, Streams};
+pub use memory::MemoryBudget;
+pub use on_demand::{OnDemand, Origin, Start};
+pub use opening::{About, Life, Streams};
 
 use crate::component::sha256;
 use crate::judging::{self, Progress, run_exchanges, run_tests};
@@ -78,6 +83,11 @@ impl Container {
         sha256(&parts)
     }
 
+    /// Says whether the environment has not ended yet, as far as is known.
+    pub(crate) fn is_alive(&self) -> bool {
+        self.link().is_alive()
+    }
+
     /// Ends all jobs for good, with an error.
     pub fn stop(&self) {
         self.link().stop();
@@ -100,7 +110,7 @@ impl Container {
                 Some(Err(fault)) => {
                     return Ok(Report::unviable(job.selected().len(), fault.clone()));
                 }
-                None => return Err(SandboxError::Engine("nothing was compiled".to_owned())),
+                None => return Err(SandboxError::Container("nothing was compiled".to_owned())),
             },
         };
         let mut report = {

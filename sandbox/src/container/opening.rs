@@ -2,10 +2,11 @@
 
 use super::bundle::bundle;
 use super::frame::Event;
-use super::link::{Link, lost};
+use super::link::Link;
 use crate::SandboxError;
 use crate::value::Value;
 use std::io::{Read, Write};
+use std::sync::Arc;
 
 /// The two ends of a zygote's standard input and output.
 pub struct Streams {
@@ -13,8 +14,19 @@ pub struct Streams {
     pub input: Box<dyn Write + Send>,
     /// The zygote's standard output, as raw bytes.
     pub output: Box<dyn Read + Send>,
-    /// What must live as long as the zygote, and ends its environment when it is dropped.
-    pub guard: Box<dyn Send + Sync>,
+    /// What must live as long as the zygote.
+    pub life: Arc<dyn Life>,
+}
+
+/// What runs an environment, and ends it when it is dropped.
+pub trait Life: Send + Sync {
+    /// Ends it at once, with all that runs in it.
+    fn kill(&self);
+
+    /// The end of what it wrote on standard error, where that is kept.
+    fn log(&self) -> String {
+        String::new()
+    }
 }
 
 /// What an environment is made of.
@@ -30,14 +42,14 @@ pub struct About {
 
 /// Sends a zygote its modules, and waits until it is ready.
 pub(super) fn open(streams: Streams, modules: &[String]) -> Result<(Link, About), SandboxError> {
-    let (link, zygote) = Link::new(streams.input, streams.output, streams.guard);
+    let (link, zygote) = Link::new(streams.input, streams.output, streams.life);
     link.write(&bundle(modules))?;
-    match zygote.recv().map_err(|_| lost())? {
+    match zygote.recv().map_err(|_| SandboxError::Lost)? {
         Event::Ready(about) => {
-            let about = read(&about).ok_or_else(lost)?;
+            let about = read(&about).ok_or(SandboxError::Lost)?;
             Ok((link, about))
         }
-        Event::Said(..) | Event::Output(_) | Event::Ended(..) => Err(lost()),
+        Event::Said(..) | Event::Output(_) | Event::Ended(..) => Err(SandboxError::Lost),
     }
 }
 

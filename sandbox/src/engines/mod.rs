@@ -16,5 +16,5 @@ pub(crate) use engine::Carrier;
 pub use engine::Engine;
 pub use kind::EngineKind;
 pub use places::{Place, Surroundings, places};
-pub use process::{Control, Exit, Guard, Process};
+pub use process::{Control, Exit, Process};
 pub use session::Session;

@@ -1,5 +1,6 @@
 //! A program that runs in an environment: its streams, and a hand on its life.
 
+use crate::{Life, Streams};
 use std::io::{Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,11 +19,21 @@ pub struct Process {
 }
 
 /// Kills a program where it is dropped.
-pub struct Guard(Control);
+struct Guard(Control);
 
 impl Drop for Guard {
     fn drop(&mut self) {
         self.0.kill();
+    }
+}
+
+impl Life for Guard {
+    fn kill(&self) {
+        self.0.kill();
+    }
+
+    fn log(&self) -> String {
+        self.0.log()
     }
 }
 
@@ -41,10 +52,14 @@ impl Process {
         }
     }
 
-    /// Its standard input and output, and what kills it where it is dropped.
+    /// The ends of a program that is a zygote.
     #[must_use]
-    pub fn split(self) -> (Box<dyn Write + Send>, Box<dyn Read + Send>, Guard) {
-        (self.input, self.output, self.guard)
+    pub fn into_streams(self) -> Streams {
+        Streams {
+            input: self.input,
+            output: self.output,
+            life: Arc::new(self.guard),
+        }
     }
 }
 

@@ -1,14 +1,14 @@
 //! Tests in a judge of their own, which calls the candidate; those that need more of it than values run in its
 //! interpreter, where the job allows that.
 
-use super::Backend;
+use super::Runner;
 use super::callee::{Answers, Callee};
 use super::progress::Progress;
 use crate::{Isolation, Job, Judge as Place, Outcome, Packing, Program, Report, SandboxError};
 
 /// Runs all tests of a job.
-fn run_apart<B: Backend>(
-    backend: &B,
+fn run_apart<R: Runner>(
+    runner: &R,
     job: &Job<'_>,
     program: &Program,
     progress: &mut Progress<'_>,
@@ -21,7 +21,7 @@ fn run_apart<B: Backend>(
         progress.tests.iter().partition(|&it| needs(it));
     let judged = if keeps { progress.tests } else { &rest };
     let mut trial = Progress::new(judged);
-    together.append(&mut run_judged(backend, job, program, &mut trial)?);
+    together.append(&mut run_judged(runner, job, program, &mut trial)?);
     let has_failed = trial.has_failed(job);
     progress.take_from(trial);
     together.sort_unstable();
@@ -46,10 +46,10 @@ fn run_apart<B: Backend>(
             let passed = apart.is_some_and(Outcome::passed);
             together.binary_search(&test).is_ok() || test > first && fails && passed
         };
-        return run_again(backend, job, program, &tests, progress, replaces);
+        return run_again(runner, job, program, &tests, progress, replaces);
     }
     for test in together {
-        run_again(backend, job, program, &[test], progress, |_, _, _| true)?;
+        run_again(runner, job, program, &[test], progress, |_, _, _| true)?;
         if job.until_failure && !progress.has_passed(test) {
             break;
         }
@@ -58,13 +58,13 @@ fn run_apart<B: Backend>(
 }
 
 /// Runs tests in judges, and gives those that turned out to need the candidate's interpreter.
-fn run_judged<B: Backend>(
-    backend: &B,
+fn run_judged<R: Runner>(
+    runner: &R,
     job: &Job<'_>,
     program: &Program,
     progress: &mut Progress<'_>,
 ) -> Result<Vec<u32>, SandboxError> {
-    let mut callee = match Callee::load(backend.opener(), job, program)? {
+    let mut callee = match Callee::load(runner.opener(), job, program)? {
         Ok(callee) => Box::new(callee) as Box<dyn Answers>,
         Err((outcome, mut callee)) => {
             let traces = callee.end();
@@ -85,7 +85,7 @@ fn run_judged<B: Backend>(
             progress.outcomes.push(outcome);
         } else {
             let part = progress.part(job, program.stateless);
-            callee = backend.judge(job, callee, &part, progress, &mut uncrossed)?;
+            callee = runner.judge(job, callee, &part, progress, &mut uncrossed)?;
         }
     }
     progress.outputs = outputs(job, &mut *callee)?;
@@ -96,8 +96,8 @@ fn run_judged<B: Backend>(
 }
 
 /// Runs tests in the candidate's interpreter, and in a new one after each trap.
-fn run_together<B: Backend>(
-    backend: &B,
+fn run_together<R: Runner>(
+    runner: &R,
     job: &Job<'_>,
     program: &Program,
     progress: &mut Progress<'_>,
@@ -106,7 +106,7 @@ fn run_together<B: Backend>(
         let part = progress.part(job, program.stateless);
         let is_packed = job.suite.compiled.packing == Packing::Packed;
         let stopped = if is_packed { 0 } else { progress.stopped() };
-        let stretch = backend.run_part(job, program, part, stopped)?;
+        let stretch = runner.run_part(job, program, part, stopped)?;
         let outcomes = progress.take(stretch, job);
         if progress.is_done() || progress.has_failed(job) || outcomes == 0 {
             return Ok(());
@@ -115,8 +115,8 @@ fn run_together<B: Backend>(
 }
 
 /// Asks a candidate whose tests ran in its own interpreter for the outputs of the suite's calls.
-fn ask_outputs<B: Backend>(
-    backend: &B,
+fn ask_outputs<R: Runner>(
+    runner: &R,
     job: &Job<'_>,
     program: &Program,
     progress: &mut Progress<'_>,
@@ -124,7 +124,7 @@ fn ask_outputs<B: Backend>(
     if job.suite.compiled.calls.is_empty() || progress.unloadable.is_some() {
         return Ok(());
     }
-    if let Ok(mut callee) = Callee::load(backend.opener(), job, program)? {
+    if let Ok(mut callee) = Callee::load(runner.opener(), job, program)? {
         progress.outputs = outputs(job, &mut callee)?;
         progress.by_clock |= callee.end().by_clock;
     }
@@ -132,8 +132,8 @@ fn ask_outputs<B: Backend>(
 }
 
 /// Runs tests in the interpreter of a candidate that has just been loaded, and takes those outcomes that `replaces` names.
-fn run_again<B: Backend>(
-    backend: &B,
+fn run_again<R: Runner>(
+    runner: &R,
     job: &Job<'_>,
     program: &Program,
     tests: &[u32],
@@ -145,7 +145,7 @@ fn run_again<B: Backend>(
         ..*job
     };
     let mut again = Progress::new(tests);
-    run_together(backend, job, program, &mut again)?;
+    run_together(runner, job, program, &mut again)?;
     progress.by_clock |= again.by_clock;
     let outcomes = again.into_report().outcomes;
     for (&test, outcome) in tests.iter().zip(outcomes) {
@@ -173,16 +173,16 @@ fn outputs(job: &Job<'_>, callee: &mut dyn Answers) -> Result<Vec<String>, Sandb
 }
 
 /// Runs all tests of a job that are no programs, where the job wants them to be judged.
-pub(crate) fn run_tests<B: Backend>(
-    backend: &B,
+pub(crate) fn run_tests<R: Runner>(
+    runner: &R,
     job: &Job<'_>,
     program: &Program,
     progress: &mut Progress<'_>,
 ) -> Result<(), SandboxError> {
     let is_packed = job.suite.compiled.packing == Packing::Packed;
     if is_packed || job.judge == Place::Shared || job.suite.is_empty() {
-        run_together(backend, job, program, progress)?;
-        return ask_outputs(backend, job, program, progress);
+        run_together(runner, job, program, progress)?;
+        return ask_outputs(runner, job, program, progress);
     }
-    run_apart(backend, job, program, progress)
+    run_apart(runner, job, program, progress)
 }

@@ -1,7 +1,7 @@
 //! How a job is judged, whatever runs it: which tests run where, what their calls may use, what an answer decides.
 //!
 //! A backend says what this needs of it: [`Opener`] loads a candidate in an [`Interpreter`] that answers its calls, and
-//! [`Backend`] runs tests in a judge of their own, or with the candidate.
+//! [`Runner`] runs tests in a judge of their own, or with the candidate.
 
 mod answer;
 mod apart;
@@ -72,7 +72,7 @@ pub(crate) struct Traces {
 }
 
 /// Runs the tests of a job.
-pub(crate) trait Backend {
+pub(crate) trait Runner {
     /// What loads the candidate.
     type Opener: Opener;
 

@@ -12,8 +12,8 @@ mod worker;
 
 use crate::wasm::{Engine, machine_code};
 use crate::{
-    Call, Called, Code, Component, Fault, InstallStep, Job, Judge, Limits, Options, Outcome,
-    Program, Report, SandboxError, Suite, Tests,
+    Call, Called, Code, Component, Fault, InstallStep, Job, Judge, Limits, Options, Program,
+    Report, SandboxError, Suite, Tests,
 };
 use process::{Ended, Handle, Process};
 use protocol::{Answer, Hello, Request};
@@ -149,8 +149,8 @@ impl Pool {
         };
         match self.ask(&request, Some(job.suite))? {
             Ok(Answer::Ran(report)) => Ok(report),
-            Err(Ended::Crashed(how)) => Ok(crashed(job, &how)),
-            Err(Ended::Killed) if !self.stopped.load(Ordering::Relaxed) => Ok(crashed(
+            Err(Ended::Crashed(how)) => Ok(Report::crashed(job, &how)),
+            Err(Ended::Killed) if !self.stopped.load(Ordering::Relaxed) => Ok(Report::crashed(
                 job,
                 "the worker process was killed twice, perhaps for want of memory",
             )),
@@ -237,14 +237,6 @@ impl Pool {
 
 fn owned(sources: &[&str]) -> Vec<String> {
     sources.iter().copied().map(str::to_owned).collect()
-}
-
-fn crashed(job: &Job<'_>, how: &str) -> Report {
-    Report {
-        loaded: true,
-        repeatable: false,
-        ..Report::unloadable(job.selected().len(), Outcome::Crashed(how.to_owned()))
-    }
 }
 
 fn unexpected(answer: Result<Answer, Ended>) -> SandboxError {

@@ -18,7 +18,7 @@ pub(crate) const LIMITS: Limits = Limits {
 };
 
 /// The interpreter that `MUTAGREE_TEST_PYTHON` names, whose folder may hold numpy, pandas and torch, or this machine's.
-fn python() -> String {
+pub(crate) fn python() -> String {
     env::var("MUTAGREE_TEST_PYTHON").unwrap_or_else(|_| "/usr/bin/python3".to_owned())
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn bubblewrap() -> Command {
     let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
     let mut words: Vec<&str> = words.split(' ').filter(|_| is_root).collect();
     words.extend(
-        "bwrap --unshare-all --clearenv --ro-bind / / --proc /proc --dev /dev --tmpfs /tmp"
+        "bwrap --unshare-all --die-with-parent --clearenv --ro-bind / / --proc /proc --dev /dev --tmpfs /tmp"
             .split(' '),
     );
     let mut command = Command::new(words[0]);
@@ -38,6 +38,16 @@ pub(crate) fn bubblewrap() -> Command {
         command.arg("--ro-bind").arg(&folder).arg(&folder);
     }
     command
+}
+
+/// Says whether bubblewrap runs Python here.
+pub(crate) fn works() -> bool {
+    let tried = bubblewrap().arg(python()).args(["-c", ""]).output();
+    let works = tried.is_ok_and(|it| it.status.success());
+    if !works {
+        eprintln!("skipped: bubblewrap does not run Python here");
+    }
+    works
 }
 
 /// A container that has imported some modules; nothing where bubblewrap does not run, or the modules are not there.
@@ -74,25 +84,18 @@ fn built(name: &str) -> Streams {
     .unwrap();
     let mut definitions = Definition::bundled().unwrap().into_iter();
     let definition = definitions.find(|it| it.name() == name).unwrap();
-    let process = environments
-        .start(&definition, &engine, &zygote_arguments())
-        .unwrap();
-    let (input, output, guard) = process.split();
-    Streams {
-        input,
-        output,
-        guard: Box::new(guard),
-    }
+    let process = environments.start(&definition, &engine, &zygote_arguments());
+    process.unwrap().into_streams()
 }
 
 /// This machine's Python in bubblewrap.
 fn this_machine() -> Option<Streams> {
-    let works = bubblewrap().arg(python()).args(["-c", ""]).output();
-    if !works.is_ok_and(|it| it.status.success()) {
-        eprintln!("skipped: bubblewrap does not run Python here");
+    if !works() {
         return None;
     }
-    Some(Streams::of_command(bubblewrap().arg(python())).unwrap())
+    let mut command = bubblewrap();
+    command.arg(python());
+    Some(Streams::of_command(command).unwrap())
 }
 
 /// One container without frameworks for all tests.

@@ -12,5 +12,6 @@ mod frameworks;
 mod hostile;
 #[path = "../hostile_programs/mod.rs"]
 mod hostile_programs;
+mod on_demand;
 mod programs;
 mod verdicts;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The environment of a name, or of a folder: what has a separator in it is a path.
 pub(super) fn named(word: &str) -> Result<Definition, EnvironmentError> {
-    if word.contains(std::path::is_separator) || word == "." || word == ".." {
+    if is_folder(word) {
         return Definition::from_folder(Path::new(word));
     }
     let bundled = Definition::bundled()?;
@@ -18,6 +18,11 @@ pub(super) fn named(word: &str) -> Result<Definition, EnvironmentError> {
         name: word.to_owned(),
         known: names.join(", "),
     })
+}
+
+/// Says whether a word names a folder, and not an environment that comes with this program.
+pub(super) fn is_folder(word: &str) -> bool {
+    word.contains(std::path::is_separator) || word == "." || word == ".."
 }
 
 /// The environments of some words, or all that come with this program.

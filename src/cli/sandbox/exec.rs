@@ -5,13 +5,16 @@ use crate::cli::global::{Global, is_interrupted};
 use crate::cli::limits::LimitOptions;
 use crate::terminal::{complain, print, say};
 use clap::Args;
-use mutagree::engine::EngineError;
+use mutagree::engine::{self, EngineError};
 use mutagree::extract::{self, Reason, Unused};
 use mutagree::input::{InputError, Source, read_python};
 use mutagree_sandbox::{
-    Backend, Execution, Fault, Job, Judge, Limits, Options, Outcome, Report, Tests,
+    Backend, Execution, Fault, Job, Judge, Limits, OnDemand, Options, Outcome, Report, Tests,
 };
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 /// Every test passed; without tests, the program loads.
 const PASSED: u8 = 0;
@@ -51,6 +54,15 @@ pub(crate) struct Exec {
     limits: LimitOptions,
 }
 
+/// What a test may use in WebAssembly where nothing else is said.
+const WEB_ASSEMBLY: Limits = Limits {
+    instructions: Limits::RESERVE,
+    ..Limits::DEFAULT
+};
+
+/// How long an interrupt may go unnoticed.
+const PULSE: Duration = Duration::from_millis(50);
+
 /// What a file holds of tests.
 #[derive(Default)]
 struct Suite {
@@ -62,39 +74,54 @@ impl Exec {
     /// Gives the exit code.
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<u8> {
         let program = read_python(&self.file).map_err(EngineError::from)?;
-        let tests = self.tests.as_deref().map(|path| (path, read_python(path)));
-        let limits = self.limits.limits(global.environment.limits(Limits {
-            instructions: Limits::RESERVE,
-            ..Limits::DEFAULT
-        }));
+        let tests = match self.tests.as_deref() {
+            Some(path) => Some((path, read_python(path).map_err(EngineError::from)?)),
+            None => None,
+        };
+        let limits = self.limits.limits(WEB_ASSEMBLY);
         let options = Options {
             memory: limits.memory,
             ..Options::default()
         };
+        let text = match &tests {
+            Some((_, text)) => text.as_str(),
+            None => "",
+        };
+        let container = environment(global, &program, text)?;
+        let limits = match container {
+            Some(_) => self.limits.limits(Limits::FRAMEWORKS),
+            None => limits,
+        };
         if let Some(input) = &self.stdin {
             let input = Source::read(input).map_err(EngineError::from)?;
             let input = input.bytes();
-            let execution = match global.environment.open(&global.environments()?)? {
-                Some((container, _)) => container.execute(&program, input, limits)?,
+            let execution = match container {
+                Some(container) => {
+                    let run = || container.execute(&program, input, limits);
+                    stopping(&|| container.stop(), run)?
+                }
                 None => open(global, &options)?.1.execute(&program, input, limits)?,
             };
             return show_execution(global, &execution);
         }
-        let sandbox = match global.environment.open(&global.environments()?)? {
-            Some((container, _)) => Backend::Container(Box::new(container)),
+        let sandbox = match container {
+            Some(container) => Backend::Container(container),
             None => Backend::Sandbox(Box::new(open(global, &options)?.1)),
         };
-        let suite = match tests {
-            Some((path, text)) => suite(&sandbox, path, &text.map_err(EngineError::from)?)?,
-            None => Suite::default(),
-        };
-        let sources: Vec<&str> = suite.tests.iter().map(String::as_str).collect();
-        let compiled = sandbox.compile(&Tests::new(&sources))?;
-        let report = sandbox.run(&Job {
-            limits,
-            isolation: self.limits.isolation(),
-            judge: self.limits.judge().unwrap_or(Judge::Auto),
-            ..Job::new(&program, &compiled)
+        let (report, suite) = stopping(&|| sandbox.stop(), || {
+            let suite = match &tests {
+                Some((path, text)) => suite(&sandbox, path, text)?,
+                None => Suite::default(),
+            };
+            let sources: Vec<&str> = suite.tests.iter().map(String::as_str).collect();
+            let compiled = sandbox.compile(&Tests::new(&sources))?;
+            let report = sandbox.run(&Job {
+                limits,
+                isolation: self.limits.isolation(),
+                judge: self.limits.judge().unwrap_or(Judge::Auto),
+                ..Job::new(&program, &compiled)
+            })?;
+            anyhow::Ok((report, suite))
         })?;
         if global.json {
             say(&serde_json::json!({
@@ -111,6 +138,55 @@ impl Exec {
         }
         Ok(exit_code(&report, &suite))
     }
+}
+
+/// The environment that was asked for, or that a program and its tests need; nothing where that is WebAssembly.
+fn environment(
+    global: &Global,
+    program: &str,
+    tests: &str,
+) -> anyhow::Result<Option<Box<OnDemand>>> {
+    if let Some((backend, _)) = global.environment.fixed(global.environments()?)? {
+        return Ok(container(backend));
+    }
+    let (_, source) = global.environment.source(global.environments()?, None)?;
+    let Some(source) = source else {
+        return Ok(None);
+    };
+    let (word, missing) = engine::environment_of(&*source, program, tests);
+    for note in missing {
+        if !global.quiet {
+            complain(&note);
+        }
+    }
+    match word {
+        Some(word) => Ok(container(source.open(&word)?.0)),
+        None => Ok(None),
+    }
+}
+
+fn container(backend: Backend) -> Option<Box<OnDemand>> {
+    match backend {
+        Backend::Container(container) => Some(container),
+        Backend::Sandbox(_) | Backend::Pool(_) => None,
+    }
+}
+
+/// Does some work, which an interrupt stops.
+fn stopping<T>(stop: &(dyn Fn() + Sync), work: impl FnOnce() -> T) -> T {
+    let (working, done) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            while done.recv_timeout(PULSE) == Err(RecvTimeoutError::Timeout) {
+                if is_interrupted() {
+                    return stop();
+                }
+            }
+        });
+        let worked = work();
+        drop(working);
+        worked
+    })
 }
 
 /// Prints what a program printed.

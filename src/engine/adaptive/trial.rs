@@ -2,6 +2,7 @@
 
 use crate::candidate::Candidate;
 use crate::engine::alike::{Alike, alike};
+use crate::engine::environment::Environment;
 use crate::engine::matrices::matrix;
 use crate::engine::{Engine, EngineError, Loaded};
 use crate::matrix::{ExecutionMatrix, MatrixRow};
@@ -14,7 +15,7 @@ const NOT_RUN: char = '-';
 
 /// One problem's candidates and tests, and what happened so far.
 pub(super) struct Trial<'a> {
-    engine: &'a Engine<'a>,
+    environment: &'a Environment,
     config: &'a RunConfig,
     candidates: &'a [Candidate],
     pub(super) tests: &'a [TestCase],
@@ -42,7 +43,8 @@ struct Known {
 
 impl<'a> Trial<'a> {
     pub(super) fn new(
-        engine: &'a Engine<'a>,
+        engine: &Engine<'_>,
+        environment: &'a Environment,
         config: &'a RunConfig,
         loaded: &'a Loaded,
         place: usize,
@@ -53,6 +55,7 @@ impl<'a> Trial<'a> {
         let sources = candidates.iter().map(|it| it.solution.as_str());
         let groups = alike(
             engine,
+            environment,
             &sources.enumerate().collect::<Vec<_>>(),
             config.judge,
         )?;
@@ -72,7 +75,7 @@ impl<'a> Trial<'a> {
             like: None,
         };
         Ok(Self {
-            engine,
+            environment,
             config,
             groups,
             group_of,
@@ -98,8 +101,8 @@ impl<'a> Trial<'a> {
         added: bool,
     ) -> Result<(), EngineError> {
         let report = match &self.groups[self.group_of[alike[0]]].program {
-            Ok(program) => self.engine.sandbox.run(&Job {
-                limits: self.config.limits,
+            Ok(program) => self.environment.backend.run(&Job {
+                limits: self.environment.limits(self.config.allowance()),
                 isolation: self.config.isolation,
                 namespace: self.config.compat.namespace(),
                 judge: self.config.judge,

@@ -4,7 +4,7 @@ use super::arguments::CONFINED;
 use crate::engines::process::{Control, Exit, Process, State};
 use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 use std::io::{self, Read};
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,7 +16,9 @@ pub(super) fn keep(mut command: Command) -> io::Result<Process> {
     command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+        .stderr(Stdio::piped())
+        // An interrupt from a terminal is for this process, which ends the command in its turn.
+        .process_group(0);
     let (sender, started) = mpsc::sync_channel(1);
     thread::Builder::new()
         .name("bubblewrap".to_owned())

@@ -1,7 +1,7 @@
 //! The rules of judging, carried out by instances.
 
-mod backend;
 mod candidates;
 mod judges;
+mod runner;
 
 pub(super) use judges::Judges;

@@ -1,13 +1,13 @@
 //! Tests in judges, or with the candidate in one instance.
 
 use super::judges::Judge;
-use crate::judging::{Answers, Backend, End, Progress, Stretch, silent};
+use crate::judging::{Answers, End, Progress, Runner, Stretch, silent};
 use crate::wasm::engine::{with_stack, with_stacks};
 use crate::wasm::instance::{Guest, Image, Part, State};
 use crate::wasm::sandbox::Sandbox;
 use crate::{Job, Namespace, Program, SandboxError};
 
-impl Backend for Sandbox {
+impl Runner for Sandbox {
     type Opener = Image;
 
     fn opener(&self) -> &Image {

@@ -1,0 +1,259 @@
+//! A container that is there when something is asked of it: started when it is first needed, and again where it ended.
+
+use super::memory::{MemoryBudget, Stay};
+use super::{About, Container, Life, Streams};
+use crate::{
+    Call, Called, Execution, Fault, Job, Limits, Program, Report, SandboxError, Suite, Tests,
+};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long an environment that ran before is started again where that fails: its engine may be starting too.
+const PATIENCE: Duration = Duration::from_secs(30);
+const PULSE: Duration = Duration::from_millis(500);
+
+const ENDED_TWICE: &str = "the environment ended twice, perhaps for want of memory";
+
+/// Starts an environment, and says what ends it.
+pub type Start = Box<dyn Fn() -> Result<Streams, SandboxError> + Send + Sync>;
+
+/// What an environment is started from.
+pub struct Origin {
+    /// How messages call it.
+    pub name: String,
+    /// The modules that it imports before anything runs.
+    pub preload: Vec<String>,
+    /// The version of Python that it must have; any where nothing is said.
+    pub python: Option<String>,
+    /// What it may have of the memory, as its manifest says.
+    pub memory_mib: u64,
+    /// Starts it.
+    pub start: Start,
+}
+
+/// Runs jobs in an environment; can be shared by any number of threads, whose jobs run at the same time.
+///
+/// A job whose environment ends runs again in a new one, alone: of all that ran there nobody knows which brought it down.
+/// One that ends it then too has crashed. What is asked otherwise is asked once more.
+pub struct OnDemand {
+    origin: Origin,
+    budget: Arc<MemoryBudget>,
+    number: u64,
+    /// What ends the environment that was started last.
+    life: Mutex<Option<Weak<dyn Life>>>,
+    /// Held by each job; alone by one that runs again.
+    turn: RwLock<()>,
+    /// It has started before.
+    has_run: AtomicBool,
+    stopped: AtomicBool,
+}
+
+impl OnDemand {
+    /// Starts nothing yet.
+    #[must_use]
+    pub fn new(origin: Origin, budget: &Arc<MemoryBudget>) -> Self {
+        Self {
+            number: budget.register(origin.memory_mib),
+            budget: Arc::clone(budget),
+            origin,
+            life: Mutex::default(),
+            turn: RwLock::new(()),
+            has_run: AtomicBool::new(false),
+            stopped: AtomicBool::new(false),
+        }
+    }
+
+    /// What the environment is made of; it is started for that.
+    ///
+    /// # Errors
+    /// Where it does not start.
+    pub fn about(&self) -> Result<About, SandboxError> {
+        self.ask(|container| Ok(container.about().clone()))
+    }
+
+    /// The digest of what decides an outcome there, as [`Container::digest`] has it; the environment is started for that.
+    ///
+    /// # Errors
+    /// Where it does not start.
+    pub fn digest(&self) -> Result<String, SandboxError> {
+        self.ask(|container| Ok(container.digest()))
+    }
+
+    /// How often it ended in the middle, and was started again.
+    #[must_use]
+    pub fn restarts(&self) -> usize {
+        self.budget.ended(self.number)
+    }
+
+    /// Runs a job, as [`Container::run`] does. A job that ends its environment twice, the second time alone, has crashed.
+    ///
+    /// # Errors
+    /// Where the environment does not start; whatever the candidate does is an outcome.
+    pub fn run(&self, job: &Job<'_>) -> Result<Report, SandboxError> {
+        let first = {
+            let _turn = self.turn.read().unwrap_or_else(PoisonError::into_inner);
+            self.attempt(|container| container.run(job))
+        };
+        if !self.has_ended(&first) {
+            return first;
+        }
+        let _alone = self.turn.write().unwrap_or_else(PoisonError::into_inner);
+        let second = self.attempt(|container| container.run(job));
+        if self.has_ended(&second) {
+            return Ok(Report::crashed(job, ENDED_TWICE));
+        }
+        second
+    }
+
+    /// Calls a function of a program, as [`Container::call`] does.
+    ///
+    /// # Errors
+    /// Where the environment does not start, or ends twice.
+    pub fn call(
+        &self,
+        program: &Program,
+        calls: &[Call],
+        limits: Limits,
+    ) -> Result<Vec<Called>, SandboxError> {
+        self.ask(|container| container.call(program, calls, limits))
+    }
+
+    /// Runs a program on an input, as [`Container::execute`] does.
+    ///
+    /// # Errors
+    /// Where the environment does not start, or ends twice.
+    pub fn execute(
+        &self,
+        source: &str,
+        input: &[u8],
+        limits: Limits,
+    ) -> Result<Execution, SandboxError> {
+        self.ask(|container| container.execute(source, input, limits))
+    }
+
+    /// Compiles candidates, as [`Container::prepare`] does.
+    ///
+    /// # Errors
+    /// Where the environment does not start, or ends twice.
+    pub fn prepare(&self, sources: &[&str]) -> Result<Vec<Result<Program, Fault>>, SandboxError> {
+        self.ask(|container| container.prepare(sources))
+    }
+
+    /// Says of each source why it does not compile, or nothing where it does.
+    ///
+    /// # Errors
+    /// Where the environment does not start, or ends twice.
+    pub fn check(&self, sources: &[&str]) -> Result<Vec<Option<Fault>>, SandboxError> {
+        self.ask(|container| container.check(sources))
+    }
+
+    /// Compiles tests, to run them on many candidates.
+    ///
+    /// # Errors
+    /// Where the environment does not start, or ends twice.
+    pub fn compile(&self, tests: &Tests<'_>) -> Result<Suite, SandboxError> {
+        self.ask(|container| container.compile(tests))
+    }
+
+    /// Ends the environment and all that runs there for good, with an error, also while it starts.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+        self.budget.wake();
+        if let Some(container) = self.budget.alive(self.number) {
+            container.stop();
+        }
+        let life = self.life().as_ref().and_then(Weak::upgrade);
+        if let Some(life) = life {
+            life.kill();
+        }
+    }
+
+    /// Asks something, and once more where the environment ends meanwhile.
+    fn ask<T>(
+        &self,
+        question: impl Fn(&Container) -> Result<T, SandboxError>,
+    ) -> Result<T, SandboxError> {
+        let first = self.attempt(&question);
+        if self.has_ended(&first) {
+            return self.attempt(&question);
+        }
+        first
+    }
+
+    fn attempt<T>(
+        &self,
+        question: impl Fn(&Container) -> Result<T, SandboxError>,
+    ) -> Result<T, SandboxError> {
+        let stay = self
+            .budget
+            .enter(self.number, &|| self.is_stopped(), &|| self.start())?;
+        let container = stay.as_ref().and_then(Stay::container);
+        question(container.ok_or(SandboxError::Lost)?)
+    }
+
+    /// Says whether an answer is missing since the environment ended, and nobody wanted that.
+    fn has_ended<T>(&self, answer: &Result<T, SandboxError>) -> bool {
+        matches!(answer, Err(SandboxError::Lost)) && !self.is_stopped()
+    }
+
+    /// Starts the environment. One that ran before is started as often as there is patience for.
+    fn start(&self) -> Result<Container, SandboxError> {
+        let begun = Instant::now();
+        loop {
+            let started = self.start_once();
+            if started.is_ok() {
+                self.has_run.store(true, Ordering::Relaxed);
+                return started;
+            }
+            let is_again = self.has_run.load(Ordering::Relaxed);
+            if !is_again || self.is_stopped() || begun.elapsed() > PATIENCE {
+                return started;
+            }
+            thread::sleep(PULSE);
+        }
+    }
+
+    fn start_once(&self) -> Result<Container, SandboxError> {
+        let streams = (self.origin.start)()?;
+        let life = Arc::clone(&streams.life);
+        *self.life() = Some(Arc::downgrade(&life));
+        if self.is_stopped() {
+            return Err(SandboxError::Lost);
+        }
+        let name = &self.origin.name;
+        let failed = |detail: String| {
+            let said = format!("`{name}` does not start: {detail}\n{}", life.log().trim());
+            SandboxError::Container(said.trim_end().to_owned())
+        };
+        let container = Container::open(streams, &self.origin.preload);
+        let container = container.map_err(|error| failed(error.to_string()))?;
+        let about = container.about();
+        if let Some((module, why)) = about.missing.first() {
+            let why = why.trim_end().lines().last().unwrap_or_default();
+            return Err(failed(format!("it does not import `{module}`: {why}")));
+        }
+        match &self.origin.python {
+            Some(python) if *python != about.python => Err(failed(format!(
+                "it has Python {}, and had {python} when it was built: build it again",
+                about.python
+            ))),
+            _ => Ok(container),
+        }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    fn life(&self) -> std::sync::MutexGuard<'_, Option<Weak<dyn Life>>> {
+        self.life.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for OnDemand {
+    fn drop(&mut self) {
+        drop(self.budget.forget(self.number));
+    }
+}
