@@ -50,7 +50,8 @@ pub(super) fn hear_appeals(
         &appeals,
         |&(problem, row, share)| {
             let suite = suites[problem].take(&engine.sandbox)?;
-            let solution = &loaded.candidates[problem][rows[row].candidate_id].solution;
+            let solution =
+                suites[problem].program(&loaded.candidates[problem][rows[row].candidate_id]);
             let limits = Limits {
                 instructions: share.max(config.limits.instructions),
                 ..config.limits
@@ -61,7 +62,7 @@ pub(super) fn hear_appeals(
                 namespace: config.compat.namespace(),
                 judge: config.judge,
                 added: false,
-                ..Job::new(solution.as_str(), &suite)
+                ..Job::new(&*solution, &suite)
             };
             Ok((row, hear(engine, &job, &rows[row])?))
         },

@@ -25,7 +25,7 @@ pub use adaptive::execute_adaptively;
 pub use agree::{Agreement, agree, agreement_by, read_agreement};
 pub use boost::{execute_until_sure, prepare_replies};
 pub use compare::{Compared, compare};
-pub use evaluate::{Evaluation, Figures, evaluate, evaluate_samples};
+pub use evaluate::{Evaluation, Figures, Verdict, evaluate, evaluate_samples};
 pub use execute::execute;
 pub use generate::{Begun, Estimate, Generated, Generator, Interview, estimate, generate};
 pub use load::{Loaded, load};

@@ -153,14 +153,15 @@ impl Work<'_> {
         let mut known = Vec::new();
         let mut sources = Vec::new();
         for &place in places {
-            let key = self.key(engine, &candidates[place], suite);
+            let program = suite.program(&candidates[place]);
+            let key = self.key(engine, &program, suite);
             let earlier = match &engine.results {
                 Some(results) => results.get(&key),
                 None => None,
             };
             match earlier {
                 Some(report) => known.push((place, report)),
-                None => sources.push((place, candidates[place].solution.as_str())),
+                None => sources.push((place, program)),
             }
         }
         let mut runnable = Vec::new();
@@ -191,7 +192,8 @@ impl Work<'_> {
         let report = engine.sandbox.run(&self.job(program, &compiled))?;
         if let Some(results) = engine.results.as_ref().filter(|_| report.repeatable) {
             for &place in &alike.places {
-                results.put(&self.key(engine, &candidates[place], suite), &report);
+                let source = suite.program(&candidates[place]);
+                results.put(&self.key(engine, &source, suite), &report);
             }
         }
         Ok(report)
@@ -200,13 +202,13 @@ impl Work<'_> {
     fn key<'k>(
         &self,
         engine: &'k Engine<'_>,
-        candidate: &'k Candidate,
+        candidate: &'k str,
         suite: &SharedSuite<'_>,
     ) -> ResultKey<'k> {
         ResultKey {
             component: &engine.component,
             engine: engine.sandbox.engine(),
-            candidate: &candidate.solution,
+            candidate,
             suite: suite.digest(),
             limits: self.limits,
             isolation: self.isolation,

@@ -1,10 +1,12 @@
 //! A problem's tests, compiled when the first job needs them and forgotten after the last.
 
 use crate::behaviour::inputs;
+use crate::candidate::Candidate;
 use crate::exchange::from_source;
 use crate::problem::Problem;
 use crate::store::{Outputs, SuiteKey};
 use mutagree_sandbox::{Backend, Case, Exchange, Packing, SandboxError, Suite, Tests};
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -56,6 +58,11 @@ impl<'a> SharedSuite<'a> {
             expected: AtomicUsize::new(0),
             compiled: Mutex::new(None),
         }
+    }
+
+    /// What is loaded for a candidate of the problem.
+    pub(super) fn program<'s>(&self, candidate: &'s Candidate) -> Cow<'s, str> {
+        self.problem.program(&candidate.solution)
     }
 
     /// Announces a job that will take the suite.
