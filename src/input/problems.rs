@@ -34,22 +34,38 @@ pub fn read_problems(source: &Source) -> Result<Vec<Problem>, InputError> {
 /// is a function.
 ///
 /// # Errors
-/// As for [`read_problems`], and where a problem is a program.
+/// As for [`read_problems`], and where a problem is a program or asks for a snippet.
 pub fn read_problems_with_entry_points(source: &Source) -> Result<Vec<Problem>, InputError> {
     let problems = read_problems(source)?;
-    match problems.iter().find(|problem| problem.is_program()) {
+    let wrong = |said, hint| Err(InputError::new(source.path(), said).hint(hint));
+    let is_other = |problem: &&Problem| problem.is_program() || problem.snippet;
+    match problems.iter().find(is_other) {
         None => Ok(problems),
+        Some(problem) if problem.snippet => {
+            let name = &problem.task_id;
+            let said = format!("`{name}` asks for a snippet, and has no entry point to ask for");
+            wrong(said, "snippets can be judged: `mutagree evaluate`")
+        }
         Some(program) => {
             let name = &program.task_id;
             let said = format!("`{name}` is a program, and has no entry point to ask for");
-            Err(InputError::new(source.path(), said)
-                .hint("programs can be run and ranked: `mutagree execute`, `agree` and `evaluate`"))
+            let hint = "programs can be run and ranked: `mutagree execute`, `agree` and `evaluate`";
+            wrong(said, hint)
         }
     }
 }
 
-/// The texts of problems, here, in `LiveCodeBench`, APPS and `CodeContests`.
-const PROMPTS: [&str; 4] = ["prompt", "question_content", "question", "description"];
+/// The texts of problems, here, in `LiveCodeBench`, APPS and `CodeContests`, and in both forms of `BigCodeBench`: what can be
+/// completed comes before what is an instruction.
+const PROMPTS: [&str; 7] = [
+    "prompt",
+    "complete_prompt",
+    "question_content",
+    "question",
+    "description",
+    "instruct_prompt",
+    "instruction",
+];
 
 fn problem(row: &Row) -> Result<Problem, InputError> {
     if snippets::is_snippet(row) {
