@@ -18,6 +18,7 @@ def arguments():
     parser.add_argument("--mutants", type=int, metavar="N", help="N mutants of reference solutions instead of these")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every Nth problem only")
     parser.add_argument("--only", metavar="NAMES", help="these problems only")
+    parser.add_argument("--recorded", action="store_true", help="compare with the recorded native run of the data, and run nothing")
     parser.add_argument("--seed", type=int, default=0, help="of mutants [0]")
     parser.add_argument("--jobs", type=int, default=2, help="programs to run at the same time [2]")
     parser.add_argument("--cache-dir", default="/var/cache/mutagree", help="where the environments are [/var/cache/mutagree]")
@@ -47,10 +48,10 @@ def compare(benchmark, problems, folder, options):
     begin = time.monotonic()
     ours = engine.verdicts(benchmark, problems, folder, options)
     middle = time.monotonic()
-    natives = native.verdicts(benchmark, problems, options)
+    natives = native.recorded(options.benchmark) if options.recorded else native.verdicts(benchmark, problems, options)
     end = time.monotonic()
     both = sum(ours[it.name] and natives[it.name].passed for it in problems)
-    print(f"{len(problems)} problems: {sum(ours.values())} right here, {sum(it.passed for it in natives.values())} natively, {both} in both")
+    print(f"{len(problems)} problems: {sum(ours.values())} right here, {sum(natives[it.name].passed for it in problems)} natively, {both} in both")
     print(f"{middle - begin:.0f} s here, {end - middle:.0f} s natively", file=sys.stderr)
     unknown = 0
     for problem in problems:

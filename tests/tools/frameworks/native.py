@@ -6,6 +6,8 @@ import subprocess
 from collections import namedtuple
 from pathlib import Path
 
+from differential.corpora import data
+
 from . import engine
 
 Verdict = namedtuple("Verdict", "passed reason")
@@ -19,6 +21,12 @@ def verdicts(benchmark, problems, options):
     done = subprocess.run(line(root, variables), check=True, input=json.dumps(asked).encode(), stdout=subprocess.PIPE)
     answers = [json.loads(it) for it in done.stdout.splitlines()]
     return {it["name"]: Verdict(it["passed"], it["reason"]) for it in answers}
+
+
+def recorded(name):
+    """What an earlier native run said of the reference solutions."""
+    rows = data.rows(f"{name}/native_py311.jsonl.gz")
+    return {str(it["id"]): Verdict(it["status"] == "pass", str(it.get("why", ""))) for it in rows}
 
 
 def line(root, variables):
