@@ -5,6 +5,7 @@ mod common;
 
 use common::{Folder, complaint, json_of, mutagree, read_rows};
 use serde_json::json;
+use std::path::Path;
 
 const RIGHT: &str = "def double(x): return 2 * x";
 const ALSO_RIGHT: &str = "def double(x): return x + x";
@@ -243,6 +244,16 @@ fn counted(
         r#"{{"task_id": "T/0", "prompt": "def count(n):\n", "entry_point": "count", "canonical_solution": "    total = 0\n    for _ in range(n):\n        total += 1\n    return total\n", "base_input": [[1]], "plus_input": {inputs}, "atol": 0}}"#
     );
     let problems = folder.write("problems.jsonl", row);
+    evaluated(folder, &problems, solutions, options)
+}
+
+/// What `evaluate --json` says of solutions of the one problem of a file.
+fn evaluated(
+    folder: &Folder,
+    problems: &Path,
+    solutions: &[&str],
+    options: &[&str],
+) -> serde_json::Value {
     let rows: Vec<serde_json::Value> = solutions
         .iter()
         .map(|solution| json!({"task_id": "T/0", "solution": solution}))
@@ -253,7 +264,7 @@ fn counted(
         .arg("evaluate")
         .arg(&solutions)
         .arg("--problems")
-        .arg(&problems);
+        .arg(problems);
     json_of(command.args(options))
 }
 
@@ -287,18 +298,8 @@ fn answers_are_compared_as_evalplus_does_it() {
     let tuples = "def same(x): return tuple(x) if type(x) is list else x";
     let forged = "class Any:\n    def __eq__(self, other): return True\ndef same(x): return Any()";
     let kept = "seen = []\ndef same(x):\n    seen.append(x)\n    return seen[-1]";
-    let solutions: Vec<serde_json::Value> = [near, far, tuples, forged, kept]
-        .iter()
-        .map(|solution| json!({"task_id": "T/0", "solution": solution}))
-        .collect();
-    let solutions = folder.rows("solutions.jsonl", &solutions);
-    let mut command = mutagree();
-    command
-        .arg("evaluate")
-        .arg(&solutions)
-        .arg("--problems")
-        .arg(&problems);
-    let right = json_of(&mut command)["pass_at"]["1"].as_f64().unwrap();
+    let figures = evaluated(&folder, &problems, &[near, far, tuples, forged, kept], &[]);
+    let right = figures["pass_at"]["1"].as_f64().unwrap();
     assert!((right - 0.4).abs() < 1e-9, "{right}");
 }
 

@@ -59,10 +59,11 @@ pub use exchange::{Compare, Exchange};
 pub use job::{
     Code, Isolation, Job, Judge, Limits, Namespace, Packing, Program, Report, Suite, Tests,
 };
+pub use judging::Execution;
 pub use outcome::{Fault, Limit, Outcome};
 pub use pool::{Pool, WorkerCommand, serve};
 pub use value::Value;
-pub use wasm::{Execution, Options, Sandbox};
+pub use wasm::{Options, Sandbox};
 
 /// A digest of this crate's sources and dependencies: what decides an outcome besides the component.
 pub const CODE: &str = env!("MUTAGREE_SANDBOX_CODE");

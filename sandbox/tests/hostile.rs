@@ -70,7 +70,7 @@ fn check_next(after: &str) -> Option<String> {
 #[test]
 fn no_hostile_program_forges_a_verdict_or_breaks_its_bounds() {
     let rounds: usize = std::env::var("MUTAGREE_ROUNDS").map_or(1, |text| text.parse().unwrap());
-    let programs = programs();
+    let programs = programs("hostile");
     assert!(programs.len() >= 60, "{}", programs.len());
     let busy = AtomicBool::new(true);
     let faults: Vec<String> = thread::scope(|scope| {
@@ -98,7 +98,7 @@ fn no_hostile_program_forges_a_verdict_or_breaks_its_bounds() {
 
 #[test]
 fn a_shared_interpreter_is_bounded_and_left_clean_too() {
-    for hostile in programs() {
+    for hostile in programs("hostile") {
         let tests: Vec<&str> = hostile.tests.iter().map(String::as_str).collect();
         let outcomes = outcomes(&hostile.source, &tests, Judge::Shared, LIMITS);
         assert_eq!(outcomes.len(), tests.len(), "{}", hostile.name);

@@ -11,6 +11,7 @@ import frameworks
 import judge
 import namespaces
 import programs
+import runner
 import suites
 import wit_world
 from verdicts import UNCROSSABLE, fault
@@ -130,5 +131,5 @@ def report(index, verdict, error=None):
 
 PARTS = {
     "check": check, "prepare": prepare, "compile": compile_suite, "load": load, "invoke": invoke,
-    "judge": judge_tests, "run": run,
+    "judge": judge_tests, "run": run, "execute": runner.execute,
 }

@@ -12,7 +12,7 @@ macro_rules! module {
     };
 }
 
-const MODULES: [(&str, &str); 28] = [
+const MODULES: [(&str, &str); 30] = [
     module!("zygote", "array_values"),
     module!("zygote", "child"),
     module!("zygote", "children"),
@@ -23,6 +23,7 @@ const MODULES: [(&str, &str); 28] = [
     module!("zygote", "meter"),
     module!("zygote", "namespaces"),
     module!("zygote", "relay"),
+    module!("zygote", "runner"),
     module!("zygote", "tensor_values"),
     module!("zygote", "wit_world"),
     module!("zygote", "zygote"),
@@ -34,6 +35,7 @@ const MODULES: [(&str, &str); 28] = [
     module!("guest", "harmless"),
     module!("guest", "judge"),
     module!("guest", "library_values"),
+    module!("guest", "main_program"),
     module!("guest", "objects"),
     module!("guest", "programs"),
     module!("guest", "purity"),

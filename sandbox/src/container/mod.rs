@@ -9,6 +9,7 @@ mod channel;
 mod command;
 mod compiler;
 mod end;
+mod exchanges;
 mod frame;
 mod judge;
 mod limits;
@@ -21,7 +22,7 @@ pub use bundle::zygote_arguments;
 pub use opening::{About, Streams};
 
 use crate::component::sha256;
-use crate::judging::{self, Progress, run_tests};
+use crate::judging::{self, Progress, run_exchanges, run_tests};
 use crate::{
     Call, Called, Code, Fault, Job, Limit, Limits, Outcome, Program, Report, SandboxError, Suite,
     Tests,
@@ -118,14 +119,15 @@ impl Container {
     }
 
     fn run_program(&self, job: &Job<'_>, program: &Program) -> Result<Report, SandboxError> {
-        if job.suite.compiled.exchanges.is_some() {
-            let hint = "hint: problems without an entry point run in the wasm environment";
-            let what = "programs that read standard input do not run in containers";
-            return Err(SandboxError::Engine(format!("{what}\n{hint}")));
-        }
         let tests = job.selected();
         let mut progress = Progress::new(&tests);
-        run_tests(self, job, program, &mut progress)?;
+        if let Some(exchanges) = &job.suite.compiled.exchanges {
+            let once =
+                |program: &Program, input: &[u8], limits| self.run_once(program, input, limits);
+            run_exchanges(job, program, exchanges, &mut progress, once)?;
+        } else {
+            run_tests(self, job, program, &mut progress)?;
+        }
         Ok(progress.into_report())
     }
 

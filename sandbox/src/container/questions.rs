@@ -43,6 +43,12 @@ pub(super) fn run(program: &Program, bare: bool, suite: &[u8], first: u32, end: 
     )
 }
 
+pub(super) fn execute(program: &Program, input: &[u8], most: usize) -> Vec<u8> {
+    let most = Value::Int(i64::try_from(most).unwrap_or(i64::MAX));
+    let arguments = vec![code(program), Value::Bytes(input.to_vec()), most];
+    question("execute", arguments)
+}
+
 fn code(program: &Program) -> Value {
     Value::Bytes(program.code.clone())
 }

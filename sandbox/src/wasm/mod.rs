@@ -18,5 +18,4 @@ mod ticker;
 mod wasi;
 
 pub(crate) use engine::Engine;
-pub use exchanges::Execution;
 pub use sandbox::{Options, Sandbox};

@@ -8,7 +8,7 @@ use super::machine_code;
 use super::stack::STACKS;
 use super::state::State;
 use super::ticker::Ticker;
-use crate::judging::{self, Progress, run_tests};
+use crate::judging::{self, Progress, run_exchanges, run_tests};
 use crate::{
     Call, Called, Code, Component, InstallStep, Job, Limits, Program, Report, SandboxError,
 };
@@ -104,7 +104,9 @@ impl Sandbox {
         let tests = job.selected();
         let mut progress = Progress::new(&tests);
         if let Some(exchanges) = &job.suite.compiled.exchanges {
-            self.run_exchanges(job, program, exchanges, &mut progress)?;
+            let once =
+                |program: &Program, input: &[u8], limits| self.run_once(program, input, limits);
+            run_exchanges(job, program, exchanges, &mut progress, once)?;
         } else {
             run_tests(self, job, program, &mut progress)?;
         }

@@ -1,6 +1,11 @@
-//! An environment for tests: this machine's files, read-only, in bubblewrap.
+//! An environment for tests: this machine's files, read-only, in bubblewrap; or the one that `MUTAGREE_TEST_ENVIRONMENT` names,
+//! on the engine of `MUTAGREE_ENGINE`, which must have been built in `MUTAGREE_CACHE_DIR`.
 
-use mutagree_sandbox::{Container, Job, Judge, Limits, Outcome, Report, Streams, Tests};
+use mutagree_sandbox::{
+    Container, Definition, Engine, Environments, Job, Judge, Limits, Outcome, Report, Streams,
+    Surroundings, Tests, places, zygote_arguments,
+};
+use std::env;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::process::Command;
@@ -14,7 +19,7 @@ pub(crate) const LIMITS: Limits = Limits {
 
 /// The interpreter that `MUTAGREE_TEST_PYTHON` names, whose folder may hold numpy, pandas and torch, or this machine's.
 fn python() -> String {
-    std::env::var("MUTAGREE_TEST_PYTHON").unwrap_or_else(|_| "/usr/bin/python3".to_owned())
+    env::var("MUTAGREE_TEST_PYTHON").unwrap_or_else(|_| "/usr/bin/python3".to_owned())
 }
 
 /// Runs a command in bubblewrap. As root it runs as nobody: what root can write, bubblewrap covers, and a covered `/proc`
@@ -29,7 +34,7 @@ pub(crate) fn bubblewrap() -> Command {
     );
     let mut command = Command::new(words[0]);
     command.args(&words[1..]);
-    if let Some(folder) = std::env::var_os("MUTAGREE_TEST_FOLDER") {
+    if let Some(folder) = env::var_os("MUTAGREE_TEST_FOLDER") {
         command.arg("--ro-bind").arg(&folder).arg(&folder);
     }
     command
@@ -37,12 +42,10 @@ pub(crate) fn bubblewrap() -> Command {
 
 /// A container that has imported some modules; nothing where bubblewrap does not run, or the modules are not there.
 pub(crate) fn open(modules: &[&str]) -> Option<Container> {
-    let works = bubblewrap().arg(python()).args(["-c", ""]).output();
-    if !works.is_ok_and(|it| it.status.success()) {
-        eprintln!("skipped: bubblewrap does not run Python here");
-        return None;
-    }
-    let streams = Streams::of_command(bubblewrap().arg(python())).unwrap();
+    let streams = match env::var("MUTAGREE_TEST_ENVIRONMENT") {
+        Ok(name) => built(&name),
+        Err(_) => this_machine()?,
+    };
     let modules: Vec<String> = modules.iter().map(ToString::to_string).collect();
     let container = Container::open(streams, &modules).unwrap();
     if let Some((name, _)) = container.about().missing.first() {
@@ -50,6 +53,46 @@ pub(crate) fn open(modules: &[&str]) -> Option<Container> {
         return None;
     }
     Some(container)
+}
+
+/// Python in an environment that was built.
+fn built(name: &str) -> Streams {
+    let folder = env::var_os("MUTAGREE_CACHE_DIR").unwrap();
+    let environments = Environments::new(folder.as_ref(), "python3".to_owned());
+    let surroundings = Surroundings {
+        docker_host: env::var("DOCKER_HOST").ok(),
+        container_host: env::var("CONTAINER_HOST").ok(),
+        path: env::var_os("PATH"),
+        ..Surroundings::default()
+    };
+    let kind = env::var("MUTAGREE_ENGINE").map_or(None, |it| Some(it.parse().unwrap()));
+    let engine = Engine::find(
+        &places(&surroundings),
+        kind,
+        &environments.session().unwrap(),
+    )
+    .unwrap();
+    let mut definitions = Definition::bundled().unwrap().into_iter();
+    let definition = definitions.find(|it| it.name() == name).unwrap();
+    let process = environments
+        .start(&definition, &engine, &zygote_arguments())
+        .unwrap();
+    let (input, output, guard) = process.split();
+    Streams {
+        input,
+        output,
+        guard: Box::new(guard),
+    }
+}
+
+/// This machine's Python in bubblewrap.
+fn this_machine() -> Option<Streams> {
+    let works = bubblewrap().arg(python()).args(["-c", ""]).output();
+    if !works.is_ok_and(|it| it.status.success()) {
+        eprintln!("skipped: bubblewrap does not run Python here");
+        return None;
+    }
+    Some(Streams::of_command(bubblewrap().arg(python())).unwrap())
 }
 
 /// One container without frameworks for all tests.

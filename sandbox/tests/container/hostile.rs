@@ -1,7 +1,8 @@
 //! Every program of `fixtures/programs/hostile` gets the outcome that stands in its head, in a container too, and leaves
-//! nothing behind. `MUTAGREE_ROUNDS` says how often to run them all (once, where it is not set).
+//! nothing behind; those of `hostile_frameworks` too, where their modules are. `MUTAGREE_ROUNDS` says how often to run them
+//! all (once, where it is not set).
 
-use crate::environment::{LIMITS, letters, plain};
+use crate::environment::{LIMITS, letters, open, plain};
 use crate::hostile_programs::{Hostile, programs, word};
 use mutagree_sandbox::{Container, Job, Judge, Limits, Outcome, Tests};
 
@@ -56,19 +57,37 @@ fn check_next(container: &Container, after: &str) -> Option<String> {
     (letters != "PFP").then(|| format!("an honest program after {after}: {letters}"))
 }
 
-#[test]
-fn no_hostile_program_forges_a_verdict_or_breaks_its_bounds() {
-    let Some(container) = plain() else { return };
+/// What goes wrong with hostile programs, in as many rounds as are wanted.
+fn faults(container: &Container, programs: &[Hostile]) -> Vec<String> {
     let rounds: usize = std::env::var("MUTAGREE_ROUNDS").map_or(1, |text| text.parse().unwrap());
-    let programs = programs();
-    let faults: Vec<String> = (0..rounds)
-        .flat_map(|_| &programs)
+    (0..rounds)
+        .flat_map(|_| programs)
         .flat_map(|hostile| {
             let mut faults = check(container, hostile, Judge::Split);
             faults.extend(check(container, hostile, Judge::Auto));
             faults.extend(check_next(container, &hostile.name));
             faults
         })
-        .collect();
+        .collect()
+}
+
+#[test]
+fn no_hostile_program_forges_a_verdict_or_breaks_its_bounds() {
+    let Some(container) = plain() else { return };
+    let faults = faults(container, &programs("hostile"));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn no_hostile_program_uses_a_framework_to_forge_a_verdict_or_to_break_its_bounds() {
+    for framework in ["numpy", "pandas", "torch"] {
+        let mut programs = programs("hostile_frameworks");
+        programs.retain(|it| it.modules.last().is_some_and(|last| last == framework));
+        let modules: Vec<&str> = programs[0].modules.iter().map(String::as_str).collect();
+        let Some(container) = open(&modules) else {
+            continue;
+        };
+        let faults = faults(&container, &programs);
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
 }

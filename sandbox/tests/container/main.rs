@@ -12,4 +12,5 @@ mod frameworks;
 mod hostile;
 #[path = "../hostile_programs/mod.rs"]
 mod hostile_programs;
+mod programs;
 mod verdicts;

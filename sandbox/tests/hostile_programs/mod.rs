@@ -1,4 +1,4 @@
-//! The programs of `fixtures/programs/hostile`, with what is expected of each.
+//! The programs of a folder of `fixtures/programs`, with what is expected of each.
 #![allow(
     dead_code,
     clippy::unwrap_used,
@@ -15,6 +15,8 @@ use std::path::PathBuf;
 pub struct Hostile {
     pub name: String,
     pub source: String,
+    /// What an environment must have for it.
+    pub modules: Vec<String>,
     pub tests: Vec<String>,
     pub expected: Vec<Expected>,
 }
@@ -27,8 +29,10 @@ pub struct Expected {
     pub container: Vec<String>,
 }
 
-pub fn programs() -> Vec<Hostile> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fixtures/programs/hostile");
+pub fn programs(folder: &str) -> Vec<Hostile> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../fixtures/programs")
+        .join(folder);
     let mut paths: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -40,9 +44,12 @@ pub fn programs() -> Vec<Hostile> {
 fn read(path: &PathBuf) -> Hostile {
     let source = fs::read_to_string(path).unwrap();
     let (mut tests, mut expected): (Vec<String>, Vec<Expected>) = (Vec::new(), Vec::new());
+    let mut modules = Vec::new();
     let words = |text: &str| -> Vec<String> { text.split(" or ").map(str::to_owned).collect() };
     for line in source.lines().take_while(|line| line.starts_with('#')) {
-        if let Some(test) = line.strip_prefix("# test: ") {
+        if let Some(names) = line.strip_prefix("# modules: ") {
+            modules = names.split(", ").map(str::to_owned).collect();
+        } else if let Some(test) = line.strip_prefix("# test: ") {
             tests.push(test.to_owned());
         } else if let Some(more) = line.strip_prefix("#     : ") {
             let test = tests.last_mut().unwrap();
@@ -65,6 +72,7 @@ fn read(path: &PathBuf) -> Hostile {
     Hostile {
         name,
         source,
+        modules,
         tests,
         expected,
     }

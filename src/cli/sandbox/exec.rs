@@ -9,7 +9,7 @@ use mutagree::engine::EngineError;
 use mutagree::extract::{self, Reason, Unused};
 use mutagree::input::{InputError, Source, read_python};
 use mutagree_sandbox::{
-    Backend, Fault, Job, Judge, Limits, Options, Outcome, Report, Sandbox, Tests,
+    Backend, Execution, Fault, Job, Judge, Limits, Options, Outcome, Report, Tests,
 };
 use std::path::{Path, PathBuf};
 
@@ -72,13 +72,13 @@ impl Exec {
             ..Options::default()
         };
         if let Some(input) = &self.stdin {
-            anyhow::ensure!(
-                !global.environment.is_given(),
-                "programs that read standard input run in WebAssembly\nhint: leave `--environment` and `--environment-command` out"
-            );
             let input = Source::read(input).map_err(EngineError::from)?;
-            let (_, sandbox) = open(global, &options)?;
-            return execute(global, &sandbox, &program, input.bytes(), limits);
+            let input = input.bytes();
+            let execution = match global.environment.open(&global.environments()?)? {
+                Some((container, _)) => container.execute(&program, input, limits)?,
+                None => open(global, &options)?.1.execute(&program, input, limits)?,
+            };
+            return show_execution(global, &execution);
         }
         let sandbox = match global.environment.open(&global.environments()?)? {
             Some((container, _)) => Backend::Container(Box::new(container)),
@@ -113,15 +113,8 @@ impl Exec {
     }
 }
 
-/// Runs a program on an input, and prints what it printed.
-fn execute(
-    global: &Global,
-    sandbox: &Sandbox,
-    program: &str,
-    input: &[u8],
-    limits: Limits,
-) -> anyhow::Result<u8> {
-    let execution = sandbox.execute(program, input, limits)?;
+/// Prints what a program printed.
+fn show_execution(global: &Global, execution: &Execution) -> anyhow::Result<u8> {
     if global.json {
         let output = String::from_utf8_lossy(&execution.output);
         say(&serde_json::json!({ "outcome": execution.outcome, "output": output }).to_string())?;
