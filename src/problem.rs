@@ -19,6 +19,9 @@ pub struct Problem {
     /// Sources, as [`TestCase`](crate::test_case::TestCase) has them; a candidate is right if it passes all of them.
     #[serde(default)]
     pub reference_tests: Vec<String>,
+    /// Statements that stand after each candidate which the reference tests judge, where both are one module: its imports.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reference_imports: String,
     /// What says which answers are right instead, where there are no such sources.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Reference>,

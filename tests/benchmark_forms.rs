@@ -168,6 +168,25 @@ fn a_method_that_a_candidate_skips_or_ends_has_not_passed() {
 }
 
 #[test]
+fn a_candidate_finds_what_its_suite_imports_since_both_are_one_module() {
+    let mut row = suite_row();
+    row["test"] = json!(SUITE.replace("import os\n", "import os\nfrom math import prod\n"));
+    let short = BODY.replace("sum(", "prod([1, 10]) + 0 * len(");
+    let short = short.replace(
+        "rates.get(kind, 1) * int(count) for kind, count in pairs",
+        "pairs",
+    );
+    assert_eq!(
+        right(&row, &[solution(&format!("{PROMPT}{short}"))]),
+        [true]
+    );
+    assert_eq!(
+        right(&suite_row(), &[solution(&format!("{PROMPT}{short}"))]),
+        [false]
+    );
+}
+
+#[test]
 fn methods_of_base_classes_are_tests_of_each_class_in_the_order_of_their_names() {
     let module = "import unittest\n\
          class Base:\n    def test_b(self): pass\n    def test_a(self): pass\n    def other(self): pass\n\

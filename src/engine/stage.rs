@@ -136,7 +136,11 @@ impl Work<'_> {
             .enumerate()
             .map(|(place, (problem, tests))| {
                 let cases = self.cases.get(place).map_or(&[][..], Vec::as_slice);
-                SharedSuite::new(problem, tests, self.packing, self.outputs, cases)
+                let suite = SharedSuite::new(problem, tests, self.packing, self.outputs, cases);
+                match self.stage {
+                    Stage::Reference => suite.of_reference(),
+                    _ => suite,
+                }
             })
             .collect()
     }

@@ -13,6 +13,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 /// A suite that several workers share.
 pub(super) struct SharedSuite<'a> {
     problem: &'a Problem,
+    /// Whether it decides who is right, and selects nobody.
+    is_reference: bool,
     sources: &'a [&'a str],
     packing: Packing,
     outputs: Option<Outputs>,
@@ -53,6 +55,7 @@ impl<'a> SharedSuite<'a> {
             calls: OnceLock::new(),
             digest: key.digest(),
             problem,
+            is_reference: false,
             sources,
             packing,
             expected: AtomicUsize::new(0),
@@ -60,9 +63,21 @@ impl<'a> SharedSuite<'a> {
         }
     }
 
+    /// The same for tests that decide who is right, and select nobody.
+    pub(super) fn of_reference(self) -> Self {
+        Self {
+            is_reference: true,
+            ..self
+        }
+    }
+
     /// What is loaded for a candidate of the problem.
     pub(super) fn program<'s>(&self, candidate: &'s Candidate) -> Cow<'s, str> {
-        self.problem.program(&candidate.solution)
+        let program = self.problem.program(&candidate.solution);
+        if !self.is_reference || self.problem.reference_imports.is_empty() {
+            return program;
+        }
+        Cow::Owned(format!("{program}\n{}", self.problem.reference_imports))
     }
 
     /// Announces a job that will take the suite.

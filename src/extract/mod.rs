@@ -28,7 +28,7 @@ pub use imports::imports;
 pub use parameters::{Parameter, parameters};
 pub use program::{Form, Program, program};
 pub use snippet::snippet;
-pub use tests::{Test, TestForm, Tests, tests, tests_of_file, tests_of_suite};
+pub use tests::{Test, TestForm, Tests, imports_of_suite, tests, tests_of_file, tests_of_suite};
 pub use unused::{Reason, Unused};
 
 /// What the model was asked.

@@ -95,6 +95,7 @@ fn problem(row: &Row) -> Result<Problem, InputError> {
         entry_point,
         snippet: row.has("snippet") && row.read("snippet")?,
         reference_tests,
+        reference_imports: unittest::imports(row)?,
         environment: environment(row)?.or_else(|| unittest::environment(row)),
     })
 }
@@ -108,6 +109,7 @@ fn snippet(row: &Row) -> Result<Problem, InputError> {
         entry_point: snippets::NAME.to_owned(),
         snippet: true,
         reference_tests: snippets::tests(row)?,
+        reference_imports: String::new(),
         reference: None,
         environment: environment.or_else(|| Some(snippets::ENVIRONMENT.to_owned())),
     })

@@ -2,7 +2,7 @@
 
 use super::InputError;
 use super::rows::Row;
-use crate::extract::tests_of_suite;
+use crate::extract::{imports_of_suite, tests_of_suite};
 
 /// The environment that has what the problems import.
 const ENVIRONMENT: &str = "bigcodebench";
@@ -15,6 +15,14 @@ pub(super) fn suite(row: &Row) -> Result<Option<Vec<String>>, InputError> {
     let test = row.text("test")?;
     let has_check = test.lines().any(|line| line.starts_with("def check("));
     Ok(Some(tests_of_suite(&test)).filter(|tests| !has_check && !tests.is_empty()))
+}
+
+/// What the module of such a suite imports: a candidate finds it there, since `BigCodeBench` makes one module of both.
+pub(super) fn imports(row: &Row) -> Result<String, InputError> {
+    match suite(row)? {
+        Some(_) => Ok(imports_of_suite(&row.text("test")?)),
+        None => Ok(String::new()),
+    }
 }
 
 /// The environment of a row that says nothing of it: `libs`, the modules that a problem uses, is a field of

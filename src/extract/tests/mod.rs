@@ -27,7 +27,7 @@ use collect::Collector;
 pub use file::tests_of_file;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-pub use suite::tests_of_suite;
+pub use suite::{imports_of_suite, tests_of_suite};
 
 /// What a reply holds of tests.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

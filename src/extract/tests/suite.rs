@@ -42,6 +42,23 @@ pub fn tests_of_suite(module: &str) -> Vec<String> {
     tests
 }
 
+/// Gives the import statements of a module, but for those in its classes and functions.
+///
+/// ```
+/// let module = "import os\nfrom math import (pi,\n    e)\nif os.sep: import re\ndef f():\n    import json\n";
+/// assert_eq!(mutagree::extract::imports_of_suite(module), "import os\nfrom math import (pi,\n    e)\n");
+/// ```
+#[must_use]
+pub fn imports_of_suite(module: &str) -> String {
+    let tree = parse(module);
+    let statements = tree.iter().flat_map(|tree| children(tree.root_node()));
+    let imports =
+        statements.filter(|it| matches!(it.kind(), "import_statement" | "import_from_statement"));
+    imports
+        .map(|it| format!("{}\n", text(it, module)))
+        .collect()
+}
+
 /// Runs one method; what went wrong is said at its end, where the reason stands.
 const RUN: &str = "\
 import unittest as _unittest
