@@ -1,6 +1,7 @@
 //! A programming task, in the one form that the engine works with.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// How WebAssembly is called where an environment is named.
 pub const WEB_ASSEMBLY: &str = "wasm";
@@ -15,9 +16,15 @@ pub struct Problem {
     /// The name of the function that tests call; empty where the task is a program.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub entry_point: String,
+    /// Whether a candidate is a text that the tests themselves put in its place and run: they find it under `entry_point`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub snippet: bool,
     /// Sources, as [`TestCase`](crate::test_case::TestCase) has them; a candidate is right if it passes all of them.
     #[serde(default)]
     pub reference_tests: Vec<String>,
+    /// Statements that stand after each candidate which the reference tests judge, where both are one module: its imports.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reference_imports: String,
     /// What says which answers are right instead, where there are no such sources.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Reference>,
@@ -50,5 +57,16 @@ impl Problem {
     #[must_use]
     pub fn is_program(&self) -> bool {
         self.entry_point.is_empty()
+    }
+
+    /// What is loaded for a candidate: itself, or a program that holds the text of a snippet.
+    #[must_use]
+    pub fn program<'s>(&self, solution: &'s str) -> Cow<'s, str> {
+        if !self.snippet {
+            return Cow::Borrowed(solution);
+        }
+        // A text of JSON is a literal of Python: no Rust text holds a lone surrogate.
+        let literal = serde_json::Value::from(solution);
+        Cow::Owned(format!("{} = {literal}\n", self.entry_point))
     }
 }

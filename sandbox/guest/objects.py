@@ -14,7 +14,10 @@ __builtins__ = vars(builtins).copy()  # what a candidate replaces is not replace
 
 DEEPEST = 6
 MOST = 200  # items of a container, and fields of an object
+PARTS = 500  # containers and objects in one value: what is bound together, as a plot is, would never end
 LONGEST = 4_000  # characters of the text of one object
+
+parts = 0  # that were looked at for the text that is being made
 
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 CODE = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
@@ -22,12 +25,14 @@ CODE = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
 
 def text_of(value, depth=0):
     """The text of a value."""
+    global parts
     kind = type(value)
     if kind is float:
         return f"{value + 0.0:.6g}"
     if kind in SCALARS:
         return repr(value)
-    if depth > DEEPEST:
+    parts = parts + 1 if depth else 0
+    if depth > DEEPEST or parts > PARTS:
         return "…"
     if kind in (list, tuple):
         return f"{name_of(kind)}({items_of(value, depth)})"
@@ -99,4 +104,6 @@ def own_fields(value):
 
 def text_of_iterator(value):
     """The text of an iterator, which is read for it."""
+    global parts
+    parts = 0
     return f"iterator[{items_of(value, 0)}]"

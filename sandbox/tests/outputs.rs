@@ -269,3 +269,16 @@ fn tuples_in_a_list_that_a_call_sorted_are_seen_in_their_new_order() {
         "PP"
     );
 }
+
+#[test]
+fn objects_that_hold_one_another_have_an_output_that_is_cut() {
+    let suite = suite(&["f(100)"]);
+    let candidate = "class Node: pass
+def f(count):
+  nodes = [Node() for _ in range(count)]
+  for node in nodes: node.others = nodes
+  return nodes[0]";
+    let outputs = sandbox().run(&Job::new(candidate, &suite)).unwrap().outputs;
+    assert!(outputs[0].contains("Node("), "{}", outputs[0]);
+    assert!(outputs[0].contains('…'), "{}", outputs[0]);
+}

@@ -6,7 +6,7 @@ use crate::terminal::say;
 use clap::Args;
 use mutagree::engine::{self, EngineError, Figures};
 use mutagree::input::{Source, read_problems, read_solutions};
-use mutagree::store::{Allowance, Run};
+use mutagree::store::{Allowance, Run, write_jsonl};
 use mutagree_sandbox::Limits;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -35,6 +35,10 @@ pub(crate) struct Evaluate {
     /// the reference solution took, where that is more [default: 10 billion]
     #[arg(long, value_name = "N", requires = "problems")]
     limit_instructions: Option<u64>,
+    /// Writes a row for each problem: its `task_id`, how many `samples` it has, how many of them are `right`, and how many a
+    /// limit `stopped`
+    #[arg(long, value_name = "FILE")]
+    per_problem: Option<PathBuf>,
 }
 
 impl Evaluate {
@@ -60,6 +64,9 @@ impl Evaluate {
             engine::evaluate(&engine, &run, &loaded, &agreement, figures)?
         };
         reporter.finish();
+        if let Some(path) = &self.per_problem {
+            write_jsonl(path, &evaluation.verdicts).map_err(EngineError::from)?;
+        }
         if global.json {
             return say(&serde_json::to_string(&evaluation)?);
         }

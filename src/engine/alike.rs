@@ -6,6 +6,7 @@
 use super::environment::Environment;
 use super::{Engine, EngineError};
 use mutagree_sandbox::{Fault, Judge, Program};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// How many candidates are compiled in one go.
@@ -24,13 +25,13 @@ pub(super) struct Alike {
 pub(super) fn alike(
     engine: &Engine<'_>,
     environment: &Environment,
-    sources: &[(usize, &str)],
+    sources: &[(usize, Cow<'_, str>)],
     judge: Judge,
 ) -> Result<Vec<Alike>, EngineError> {
     let mut known: HashMap<Program, usize> = HashMap::new();
     let mut groups: Vec<Alike> = Vec::new();
     for part in sources.chunks(AT_ONCE) {
-        let texts: Vec<&str> = part.iter().map(|(_, source)| *source).collect();
+        let texts: Vec<&str> = part.iter().map(|(_, source)| &**source).collect();
         let programs = environment.backend.prepare(&texts, judge)?;
         for ((place, _), program) in part.iter().zip(programs) {
             let group = match &program {

@@ -53,7 +53,8 @@ pub(super) fn hear_appeals(
         &appeals,
         |&(problem, row, share)| {
             let suite = suites[problem].take()?;
-            let solution = &loaded.candidates[problem][rows[row].candidate_id].solution;
+            let solution =
+                suites[problem].program(&loaded.candidates[problem][rows[row].candidate_id]);
             let limits = Limits {
                 instructions: share.max(config.limits.instructions),
                 ..config.limits
@@ -64,7 +65,7 @@ pub(super) fn hear_appeals(
                 namespace: config.compat.namespace(),
                 judge: config.judge,
                 added: false,
-                ..Job::new(solution.as_str(), &suite)
+                ..Job::new(&*solution, &suite)
             };
             Ok((row, hear(suites[problem].environment(), &job, &rows[row])?))
         },

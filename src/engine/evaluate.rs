@@ -33,6 +33,22 @@ pub struct Evaluation {
     /// For each problem, whether the candidate that was selected is right.
     #[serde(skip)]
     pub selected: Vec<Option<bool>>,
+    /// What the reference tests say of the samples of each problem that has some.
+    #[serde(skip)]
+    pub verdicts: Vec<Verdict>,
+}
+
+/// How many samples of a problem are right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// The problem.
+    pub task_id: String,
+    /// Its samples.
+    pub samples: usize,
+    /// Those that pass all its reference tests.
+    pub right: usize,
+    /// Those that count as wrong since a limit stopped them.
+    pub stopped: usize,
 }
 
 /// Which figures an evaluation gives.
@@ -76,6 +92,7 @@ pub fn evaluate(
             .zip(&right)
             .map(right_selected)
             .collect(),
+        verdicts: verdicts(loaded, &judged, &stopped),
         stopped,
     })
 }
@@ -117,6 +134,7 @@ pub fn evaluate_samples(
         baseline: None,
         interval: figures.intervals(&ks, &judged, Judged::sampled),
         selected: Vec::new(),
+        verdicts: verdicts(&loaded, &judged, &stopped),
         stopped,
     })
 }
@@ -181,6 +199,21 @@ pub(super) fn judged(loaded: &Loaded, right: &[Vec<bool>]) -> Vec<Judged> {
         .filter(has_tests)
         .map(judge)
         .collect()
+}
+
+/// The verdicts on the problems that have samples.
+fn verdicts(loaded: &Loaded, judged: &[Judged], stopped: &BTreeMap<String, usize>) -> Vec<Verdict> {
+    let verdict = |it: &Judged| {
+        let task_id = &loaded.problems[it.place].task_id;
+        Verdict {
+            task_id: task_id.clone(),
+            samples: it.samples,
+            right: it.right,
+            stopped: stopped.get(task_id).copied().unwrap_or(0),
+        }
+    };
+    let with_samples = judged.iter().filter(|it| it.samples > 0);
+    with_samples.map(verdict).collect()
 }
 
 impl Figures<'_> {

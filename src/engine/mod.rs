@@ -29,7 +29,7 @@ pub use agree::{Agreement, agree, agreement_by, read_agreement};
 pub use boost::{execute_until_sure, prepare_replies};
 pub use compare::{Compared, compare};
 pub use environment::{Environment, Environments, Source};
-pub use evaluate::{Evaluation, Figures, evaluate, evaluate_samples};
+pub use evaluate::{Evaluation, Figures, Verdict, evaluate, evaluate_samples};
 pub use execute::execute;
 pub use generate::{Begun, Estimate, Generated, Generator, Interview, estimate, generate};
 pub use lacking::remedy;

@@ -144,14 +144,18 @@ impl Work<'_> {
             .map(|(place, (problem, tests))| {
                 let cases = self.cases.get(place).map_or(&[][..], Vec::as_slice);
                 let environment = &self.environments[place];
-                SharedSuite::new(
+                let suite = SharedSuite::new(
                     problem,
                     environment,
                     tests,
                     self.packing,
                     self.outputs,
                     cases,
-                )
+                );
+                match self.stage {
+                    Stage::Reference => suite.of_reference(),
+                    _ => suite,
+                }
             })
             .collect()
     }
@@ -181,14 +185,15 @@ impl Work<'_> {
         let mut known = Vec::new();
         let mut sources = Vec::new();
         for &place in places {
-            let key = self.key(&candidates[place], suite);
+            let program = suite.program(&candidates[place]);
+            let key = self.key(&program, suite);
             let earlier = match &engine.results {
                 Some(results) => results.get(&key),
                 None => None,
             };
             match earlier {
                 Some(report) => known.push((place, report)),
-                None => sources.push((place, candidates[place].solution.as_str())),
+                None => sources.push((place, program)),
             }
         }
         let mut runnable = Vec::new();
@@ -223,18 +228,19 @@ impl Work<'_> {
         ))?;
         if let Some(results) = engine.results.as_ref().filter(|_| report.repeatable) {
             for &place in &alike.places {
-                results.put(&self.key(&candidates[place], suite), &report);
+                let source = suite.program(&candidates[place]);
+                results.put(&self.key(&source, suite), &report);
             }
         }
         Ok(report)
     }
 
-    fn key<'k>(&self, candidate: &'k Candidate, suite: &'k SharedSuite<'_>) -> ResultKey<'k> {
+    fn key<'k>(&self, candidate: &'k str, suite: &'k SharedSuite<'_>) -> ResultKey<'k> {
         let environment = suite.environment();
         ResultKey {
             component: &environment.digest,
             engine: environment.backend.engine(),
-            candidate: &candidate.solution,
+            candidate,
             suite: suite.digest(),
             limits: environment.limits(self.allowance),
             isolation: self.isolation,

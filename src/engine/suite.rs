@@ -2,10 +2,12 @@
 
 use super::environment::Environment;
 use crate::behaviour::inputs;
+use crate::candidate::Candidate;
 use crate::exchange::from_source;
 use crate::problem::Problem;
 use crate::store::{Outputs, SuiteKey};
 use mutagree_sandbox::{Case, Exchange, Packing, SandboxError, Suite, Tests};
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -13,6 +15,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 pub(super) struct SharedSuite<'a> {
     problem: &'a Problem,
     environment: Arc<Environment>,
+    /// Whether it decides who is right, and selects nobody.
+    is_reference: bool,
     sources: &'a [&'a str],
     packing: Packing,
     outputs: Option<Outputs>,
@@ -55,11 +59,29 @@ impl<'a> SharedSuite<'a> {
             digest: key.digest(),
             problem,
             environment: Arc::clone(environment),
+            is_reference: false,
             sources,
             packing,
             expected: AtomicUsize::new(0),
             compiled: Mutex::new(None),
         }
+    }
+
+    /// The same for tests that decide who is right, and select nobody.
+    pub(super) fn of_reference(self) -> Self {
+        Self {
+            is_reference: true,
+            ..self
+        }
+    }
+
+    /// What is loaded for a candidate of the problem.
+    pub(super) fn program<'s>(&self, candidate: &'s Candidate) -> Cow<'s, str> {
+        let program = self.problem.program(&candidate.solution);
+        if !self.is_reference || self.problem.reference_imports.is_empty() {
+            return program;
+        }
+        Cow::Owned(format!("{program}\n{}", self.problem.reference_imports))
     }
 
     /// Announces a job that will take the suite.

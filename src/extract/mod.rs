@@ -16,6 +16,7 @@ mod reach;
 mod reason;
 mod scopes;
 mod search;
+mod snippet;
 mod sound;
 mod statement;
 mod syntax;
@@ -26,7 +27,8 @@ mod unused;
 pub use imports::imports;
 pub use parameters::{Parameter, parameters};
 pub use program::{Form, Program, program};
-pub use tests::{Test, TestForm, Tests, tests, tests_of_file};
+pub use snippet::snippet;
+pub use tests::{Test, TestForm, Tests, imports_of_suite, tests, tests_of_file, tests_of_suite};
 pub use unused::{Reason, Unused};
 
 /// What the model was asked.

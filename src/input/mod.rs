@@ -14,10 +14,12 @@ mod python;
 mod recording;
 mod replies;
 mod rows;
+mod snippets;
 mod solutions;
 mod source;
 mod tasks;
 mod tests;
+mod unittest;
 
 pub use assertions::in_a_block;
 pub use error::InputError;

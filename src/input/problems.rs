@@ -1,13 +1,13 @@
-//! Problems, in the forms of `HumanEval`, EvalPlus, benchmarks of programs and mutagree itself.
+//! Problems, in the forms of `HumanEval`, EvalPlus, `BigCodeBench`, `DS-1000`, benchmarks of programs and mutagree itself.
 
 use super::published::{FORMS, Published, published};
 use super::rows::{Row, read_rows};
-use super::{InputError, Source, evalplus};
+use super::{InputError, Source, evalplus, snippets, unittest};
 use crate::problem::{Problem, Reference};
 use std::collections::HashMap;
 
-/// Reads problems. The form of each row is told by its fields: `test` is `HumanEval`'s,
-/// `base_input` EvalPlus', `reference_tests` mutagree's own.
+/// Reads problems. The form of each row is told by its fields: `test` is `HumanEval`'s, or `BigCodeBench`'s where it
+/// is a suite, `base_input` EvalPlus', `code_context` `DS-1000`'s, `reference_tests` mutagree's own.
 ///
 /// # Errors
 /// Where the file cannot be read, a field is missing, or two problems share a name.
@@ -34,24 +34,43 @@ pub fn read_problems(source: &Source) -> Result<Vec<Problem>, InputError> {
 /// is a function.
 ///
 /// # Errors
-/// As for [`read_problems`], and where a problem is a program.
+/// As for [`read_problems`], and where a problem is a program or asks for a snippet.
 pub fn read_problems_with_entry_points(source: &Source) -> Result<Vec<Problem>, InputError> {
     let problems = read_problems(source)?;
-    match problems.iter().find(|problem| problem.is_program()) {
+    let wrong = |said, hint| Err(InputError::new(source.path(), said).hint(hint));
+    let is_other = |problem: &&Problem| problem.is_program() || problem.snippet;
+    match problems.iter().find(is_other) {
         None => Ok(problems),
+        Some(problem) if problem.snippet => {
+            let name = &problem.task_id;
+            let said = format!("`{name}` asks for a snippet, and has no entry point to ask for");
+            wrong(said, "snippets can be judged: `mutagree evaluate`")
+        }
         Some(program) => {
             let name = &program.task_id;
             let said = format!("`{name}` is a program, and has no entry point to ask for");
-            Err(InputError::new(source.path(), said)
-                .hint("programs can be run and ranked: `mutagree execute`, `agree` and `evaluate`"))
+            let hint = "programs can be run and ranked: `mutagree execute`, `agree` and `evaluate`";
+            wrong(said, hint)
         }
     }
 }
 
-/// The texts of problems, here, in `LiveCodeBench`, APPS and `CodeContests`.
-const PROMPTS: [&str; 4] = ["prompt", "question_content", "question", "description"];
+/// The texts of problems, here, in `LiveCodeBench`, APPS and `CodeContests`, and in both forms of `BigCodeBench`: what can be
+/// completed comes before what is an instruction.
+const PROMPTS: [&str; 7] = [
+    "prompt",
+    "complete_prompt",
+    "question_content",
+    "question",
+    "description",
+    "instruct_prompt",
+    "instruction",
+];
 
 fn problem(row: &Row) -> Result<Problem, InputError> {
+    if snippets::is_snippet(row) {
+        return snippet(row);
+    }
     let task_id = row.task()?.1;
     let prompt = row.text(row.first(&PROMPTS))?;
     let own = ["reference_tests", "test", "assertion", "plus_input"];
@@ -74,8 +93,25 @@ fn problem(row: &Row) -> Result<Problem, InputError> {
         prompt,
         reference: reference(row, &entry_point)?,
         entry_point,
+        snippet: row.has("snippet") && row.read("snippet")?,
         reference_tests,
-        environment: environment(row)?,
+        reference_imports: unittest::imports(row)?,
+        environment: environment(row)?.or_else(|| unittest::environment(row)),
+    })
+}
+
+/// A problem of `DS-1000`.
+fn snippet(row: &Row) -> Result<Problem, InputError> {
+    let environment = environment(row)?;
+    Ok(Problem {
+        task_id: snippets::name(row)?,
+        prompt: row.text("prompt")?,
+        entry_point: snippets::NAME.to_owned(),
+        snippet: true,
+        reference_tests: snippets::tests(row)?,
+        reference_imports: String::new(),
+        reference: None,
+        environment: environment.or_else(|| Some(snippets::ENVIRONMENT.to_owned())),
     })
 }
 
@@ -126,6 +162,9 @@ fn reference_tests(row: &Row, entry_point: &str) -> Result<Vec<String>, InputErr
     // The harness of MBPP+ has `math`.
     if row.has("assertion") {
         return Ok(vec![format!("import math\n{}", row.text("assertion")?)]);
+    }
+    if let Some(tests) = unittest::suite(row)?.filter(|_| !has_inputs(row)) {
+        return Ok(tests);
     }
     if row.has("test") && !has_inputs(row) {
         return Ok(vec![check(&row.text("test")?, entry_point)]);

@@ -1,9 +1,10 @@
-//! Solutions, in the forms of `HumanEval`, EvalPlus, `CodeT` and `LiveCodeBench`.
+//! Solutions, in the forms of `HumanEval`, EvalPlus, `CodeT`, `LiveCodeBench` and `DS-1000`.
 
 use super::completion::cut_at_stops;
 use super::rows::{Row, read_rows};
 use super::{InputError, Source, Tasks};
 use crate::candidate::Sample;
+use crate::extract::snippet;
 use crate::origin::ORIGINAL;
 use crate::problem::Problem;
 
@@ -43,6 +44,9 @@ fn programs(
         if problems[place].is_program() {
             return Ok((place, samples));
         }
+        if problems[place].snippet {
+            return Ok((place, samples.into_iter().map(snippet_in).collect()));
+        }
         let whole = |sample: &String| format!("{prompt}{}", cut_at_stops(sample));
         return Ok((place, samples.iter().map(whole).collect()));
     }
@@ -53,13 +57,24 @@ fn programs(
     if row.has("code_list") {
         return Ok((place, row.texts("code_list")?));
     }
+    if problems[place].snippet && row.has("code") {
+        return Ok((place, vec![snippet_in(row.text("code")?)]));
+    }
     let completion = row.text("completion").map_err(|error| {
         error.hint("a solution needs `solution`, `completion`, or `prompt` and `samples`")
     })?;
+    if problems[place].snippet {
+        return Ok((place, vec![snippet_in(completion)]));
+    }
     // The text of a program's problem is no Python that could be continued.
     let prompt = match &problems[place] {
         program if program.is_program() => "",
         function => &function.prompt,
     };
     Ok((place, vec![format!("{prompt}{completion}")]))
+}
+
+/// What a model wrote for the place of a snippet; where it wrote nothing, that is what runs.
+fn snippet_in(reply: String) -> String {
+    snippet(&reply).unwrap_or_default()
 }

@@ -24,7 +24,7 @@ macro_rules! file {
 }
 
 /// The environments of this crate, smallest first.
-const BUNDLED: [&[(&str, &str)]; 5] = [
+const BUNDLED: [&[(&str, &str)]; 6] = [
     &[
         file!("numpy", "environment.toml"),
         file!("numpy", "Containerfile"),
@@ -48,6 +48,11 @@ const BUNDLED: [&[(&str, &str)]; 5] = [
         file!("ds1000", "environment.toml"),
         file!("ds1000", "Containerfile"),
         file!("ds1000", "requirements.txt"),
+    ],
+    &[
+        file!("bigcodebench", "environment.toml"),
+        file!("bigcodebench", "Containerfile"),
+        file!("bigcodebench", "requirements.txt"),
     ],
 ];
 

@@ -52,7 +52,8 @@ impl<'a> Trial<'a> {
         added: usize,
     ) -> Result<Self, EngineError> {
         let (candidates, tests) = (&loaded.candidates[place], &loaded.tests[place]);
-        let sources = candidates.iter().map(|it| it.solution.as_str());
+        let problem = &loaded.problems[place];
+        let sources = candidates.iter().map(|it| problem.program(&it.solution));
         let groups = alike(
             engine,
             environment,

@@ -14,6 +14,7 @@ mod mend;
 mod pytest;
 mod shape;
 mod shared;
+mod suite;
 mod unittest;
 mod unroll;
 mod visit;
@@ -26,6 +27,7 @@ use collect::Collector;
 pub use file::tests_of_file;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+pub use suite::{imports_of_suite, tests_of_suite};
 
 /// What a reply holds of tests.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
