@@ -61,7 +61,7 @@ pub use job::{
 };
 pub use outcome::{Fault, Limit, Outcome};
 pub use pool::{Pool, WorkerCommand, serve};
-pub use value::Value;
+pub use value::{Array, Item, Value};
 pub use wasm::{Execution, Options, Sandbox};
 
 /// A digest of this crate's sources and dependencies: what decides an outcome besides the component.

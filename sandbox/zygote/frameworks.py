@@ -9,7 +9,9 @@ import sys
 
 import apart
 import array_values
+import eager_values
 import frame_values
+import framework_texts
 import harmless
 import judge
 import tensor_values
@@ -91,11 +93,12 @@ METHODS = frozenset(
 
 def install():
     """Adds what the imported frameworks have, once."""
-    for framework, values in (("numpy", array_values), ("torch", tensor_values), ("pandas", frame_values)):
+    for framework, values in (("numpy", array_values), ("torch", tensor_values), ("pandas", frame_values), ("tensorflow", eager_values)):
         if framework in sys.modules:
             fixed, changing = values.install(sys.modules[framework])
             judge.FIXED |= fixed
             judge.FOREIGN.update(dict.fromkeys(changing, values))
+    framework_texts.install()
     if "numpy" not in sys.modules:
         return
     for name, names in MODULES.items():

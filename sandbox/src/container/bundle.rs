@@ -12,16 +12,19 @@ macro_rules! module {
     };
 }
 
-const MODULES: [(&str, &str); 28] = [
+const MODULES: [(&str, &str); 31] = [
     module!("zygote", "array_values"),
     module!("zygote", "child"),
     module!("zygote", "children"),
+    module!("zygote", "eager_values"),
     module!("zygote", "errands"),
     module!("zygote", "frame_values"),
+    module!("zygote", "framework_texts"),
     module!("zygote", "frames"),
     module!("zygote", "frameworks"),
     module!("zygote", "meter"),
     module!("zygote", "namespaces"),
+    module!("zygote", "recording"),
     module!("zygote", "relay"),
     module!("zygote", "tensor_values"),
     module!("zygote", "wit_world"),
