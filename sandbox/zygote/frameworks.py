@@ -58,6 +58,14 @@ MODULES = {
     "torch.fft": "",
     "torch.special": "",
     "torch.testing": "only assert_close",
+    "tensorflow": """only abs add add_n argmax argmin argsort bool boolean_mask broadcast_to cast ceil clip_by_norm clip_by_value
+        complex64 complex128 concat constant convert_to_tensor cos cumsum divide eye equal exp expand_dims fill float16 float32 float64
+        floor gather gather_nd greater greater_equal identity int8 int16 int32 int64 less less_equal linspace logical_and
+        logical_not logical_or matmul maximum minimum multiply negative newaxis norm not_equal one_hot ones ones_like pad pow range
+        rank realdiv reduce_all reduce_any reduce_logsumexp reduce_max reduce_mean reduce_min reduce_prod reduce_sum repeat reshape
+        reverse round scatter_nd searchsorted sequence_mask shape sigmoid sign sin size slice sort split sqrt square squeeze
+        stack stop_gradient subtract tanh Tensor tensordot TensorShape tile transpose truediv uint8 unique unstack where zeros
+        zeros_like""",
 }
 
 # Functions of these begin with what changes or draws.

@@ -34,7 +34,9 @@ pub(super) fn draw_rows(count: usize, random: &mut impl Rng) -> Vec<usize> {
     match random.random_range(0..8) {
         0 => places.clear(),
         1 | 2 => places = vec![place],
-        3 | 4 => drop(places.remove(place)),
+        3 | 4 => {
+            places.remove(place);
+        }
         5 => places.insert(place, place),
         6 => places.reverse(),
         _ => places.rotate_left(place),

@@ -9,7 +9,7 @@ pub(super) fn rows(value: &Value) -> Option<usize> {
     let (columns, index) = parts(value)?;
     columns
         .first()
-        .map_or_else(|| index_rows(index), |it| column_rows(it))
+        .map_or_else(|| index_rows(index), column_rows)
 }
 
 /// The same with some of its rows; nothing where a column or the index is of a kind that is not known here.

@@ -89,7 +89,7 @@ impl Items {
 
     /// Writes floats to as many digits as their type lets be told apart from what rounding leaves, and takes for zero what
     /// is nothing beside the largest. `zygote/framework_texts.py` has the same numbers.
-    fn settle(self, values: &mut Vec<Value>) {
+    fn settle(self, values: &mut [Value]) {
         let (digits, least) = match (self.kind, self.size) {
             (Kind::Float, 8) => (6, 2e-15),
             (Kind::Float, 4) => (4, 1e-6),
@@ -257,7 +257,8 @@ pub(super) fn contents(name: &str, parts: &[Value]) -> Option<(String, Vec<Value
         Value::List(items) => items.clone(),
         Value::Bytes(bytes) => {
             let items = Items::of(name, code)?;
-            let mut values = bytes.chunks(items.size).map(|it| items.value(it)).collect();
+            let values = bytes.chunks(items.size).map(|it| items.value(it));
+            let mut values: Vec<Value> = values.collect();
             items.settle(&mut values);
             values
         }
