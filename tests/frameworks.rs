@@ -15,10 +15,10 @@ use serde_json::Value;
 fn is_built(name: &str) -> bool {
     let listed = json_of(mutagree().args(["environment", "list"]));
     let environments = listed["environments"].as_array().unwrap();
-    let built = environments
+    let here = environments
         .iter()
         .filter(|it| it["manifest"]["name"] == name);
-    let is_built = built
+    let is_built = here
         .flat_map(|it| it["built"].as_array().unwrap())
         .any(|it| it["engine"] == "bubblewrap");
     let needed = std::env::var("MUTAGREE_NEEDED_ENVIRONMENTS").unwrap_or_default();
@@ -51,11 +51,11 @@ fn boost(name: &str) -> Option<(Value, Vec<Value>)> {
 }
 
 /// The problems that were selected right.
-fn right(summary: &Value) -> u64 {
+fn right(summary: &Value) -> u32 {
     let problems = summary["evaluation"]["problems"].as_f64().unwrap();
     let share = summary["evaluation"]["pass_at"]["1"].as_f64().unwrap();
     let right = (share * problems).round();
-    (0..100).find(|it| f64::from(*it) >= right).unwrap().into()
+    (0..100_u32).find(|it| f64::from(*it) >= right).unwrap()
 }
 
 #[test]
