@@ -46,19 +46,19 @@ def load(code, bare):
 
 def invoke(request):
     """Calls a function: gives its value and what became of its arguments, or how it raised. Without
-    arguments it says what the name stands for. A fourth part of the request says that arguments are to be
-    decoded, or that an iterator is to be read."""
+    arguments it says what the name stands for. Further parts of the request say that arguments are to be
+    decoded, and that an iterator is to be read."""
     name, arguments, named, *rest = marshal.loads(request)
     if arguments is None:
         return pack((True, kind_of(name), name, None, False))
-    if rest == [DECODE]:
+    if DECODE in rest:
         arguments, named = decode(arguments), decode(named)
     everything = [*arguments, *named.values()]
     try:
         if name not in namespace:
             raise NameError(f"name '{name}' is not defined")
         value = namespace[name](*arguments, **named)
-        if rest == [READ] and isinstance(value, Iterator):
+        if READ in rest and isinstance(value, Iterator):
             return pack((True, OPAQUE, text_of_iterator(value), None, False))
     except BaseException as error:
         return failure(error, everything)

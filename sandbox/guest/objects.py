@@ -20,6 +20,9 @@ LONGEST = 4_000  # characters of the text of one object
 parts = 0  # that were looked at for the text that is being made
 
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+# Types of frameworks, each with what gives the text of a value of it, or of a type derived from it, at some depth.
+FOREIGN = {}
+
 CODE = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
 
 
@@ -60,6 +63,9 @@ def fields_of(fields, depth):
 def text_of_object(value, depth):
     kind = type(value)
     name = name_of(kind)
+    for base in type.__dict__["__mro__"].__get__(kind):
+        if base in FOREIGN:
+            return FOREIGN[base](value, depth)
     try:
         tagged = encode(value)
         return f"{tagged[1]}({items_of(tagged[2:], depth)})"
@@ -72,6 +78,10 @@ def text_of_object(value, depth):
         return f"{name}({text_of(stripped(value), depth + 1)}; {fields})"
     except Uncrossable:
         pass
+    for base in (tuple, list, dict):
+        if issubclass(kind, base):
+            held = dict(dict.items(value)) if base is dict else base(base.__iter__(value))
+            return f"{name}({text_of(held, depth + 1)}; {fields})"
     if fields or is_own(kind):
         return f"{name}({fields})"
     return name if issubclass(kind, Iterator) else ADDRESS.sub("", repr(value)[:LONGEST])

@@ -56,6 +56,18 @@ impl Backend {
         }
     }
 
+    /// Adds to a suite the calls that its tests make with other arguments than literals, where there are arrays at all: their
+    /// outputs are asked for too.
+    ///
+    /// # Errors
+    /// Where the backend fails.
+    pub fn record(&self, suite: Suite, tests: &Tests<'_>) -> Result<Suite, SandboxError> {
+        match self {
+            Self::Sandbox(_) | Self::Pool(_) => Ok(suite),
+            Self::Container(container) => container.record(&suite, tests),
+        }
+    }
+
     /// Runs a job.
     ///
     /// # Errors

@@ -31,22 +31,28 @@ impl Call {
     pub(crate) fn request(&self) -> Vec<u8> {
         let named = self.named.iter();
         let named = named.map(|(name, value)| (Value::text(name), value.clone()));
-        let request = Value::Tuple(vec![
+        let mut parts = vec![
             Value::text(&self.function),
             Value::Tuple(self.positional.clone()),
             Value::Dict(named.collect()),
-        ]);
+        ];
+        if parts[1..].iter().any(Value::has_library) {
+            parts.push(Value::Int(DECODE));
+        }
         let mut bytes = Vec::new();
-        request.write(&mut bytes);
+        Value::Tuple(parts).write(&mut bytes);
         bytes
     }
 
     /// Reads a request; nothing where the bytes are none.
     pub(crate) fn read(request: &[u8]) -> Option<Self> {
         check(request).ok()?;
-        let Value::Tuple(parts) = Cursor::new(request).value()? else {
+        let Value::Tuple(mut parts) = Cursor::new(request).value()? else {
             return None;
         };
+        if parts.get(3) == Some(&Value::Int(DECODE)) {
+            parts.truncate(3);
+        }
         match <[Value; 3]>::try_from(parts).ok()? {
             [
                 Value::Text(function),
@@ -64,6 +70,9 @@ impl Call {
         }
     }
 }
+
+/// The part of a request that says that its arguments are to be decoded, as `guest/candidate.py` has it.
+const DECODE: i64 = 1;
 
 fn named_argument((name, value): (Value, Value)) -> Option<(String, Value)> {
     match name {
@@ -102,5 +111,17 @@ mod tests {
         assert_eq!(Call::read(&call.request()), Some(call.clone()));
         assert_eq!(call.to_string(), "f(1, [2.5], key=None)");
         assert_eq!(Call::read(b"N"), None);
+    }
+
+    #[test]
+    fn a_call_with_values_of_the_library_says_that_they_are_to_be_decoded() {
+        let decimal = Value::Library("Decimal".to_owned(), vec![Value::text("1.5")]);
+        let call = Call {
+            function: "f".to_owned(),
+            positional: vec![Value::List(vec![decimal])],
+            named: Vec::new(),
+        };
+        assert!(call.request().ends_with(b"i\x01\x00\x00\x00"));
+        assert_eq!(Call::read(&call.request()), Some(call));
     }
 }

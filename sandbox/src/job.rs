@@ -3,6 +3,7 @@
 use crate::judging::Assertion;
 use crate::{Call, Exchange, Fault, Outcome, SandboxError};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -245,6 +246,29 @@ impl Suite {
         Self::new(compiled)
     }
 
+    /// The same tests, and calls that each of them makes beside those with literal arguments.
+    pub(crate) fn with_recorded(self, recorded: Vec<Vec<Vec<u8>>>) -> Self {
+        let mut compiled = Arc::unwrap_or_clone(self.compiled);
+        let numbered = compiled.calls.iter().cloned().zip(0_u32..);
+        let mut known: HashMap<Vec<u8>, u32> = numbered.collect();
+        for (made, calls) in compiled.made.iter_mut().zip(recorded) {
+            for call in calls {
+                let next = u32::try_from(compiled.calls.len()).unwrap_or(u32::MAX);
+                if next as usize >= MOST_CALLS || Call::read(&call).is_none() {
+                    continue;
+                }
+                let number = *known.entry(call).or_insert_with_key(|call| {
+                    compiled.calls.push(call.clone());
+                    next
+                });
+                if !made.contains(&number) {
+                    made.push(number);
+                }
+            }
+        }
+        Self::new(compiled)
+    }
+
     /// The same tests, of whose calls no outputs are asked for.
     #[must_use]
     pub fn without_outputs(self) -> Self {
@@ -263,6 +287,9 @@ impl Suite {
         self.compiled.tests == 0
     }
 }
+
+/// Calls of a suite to which no more are added.
+const MOST_CALLS: usize = 300;
 
 /// The number of tests of a suite.
 pub(crate) fn count(tests: usize) -> Result<u32, SandboxError> {

@@ -64,7 +64,7 @@ pub use job::{
 pub use judging::Execution;
 pub use outcome::{Fault, Limit, Outcome};
 pub use pool::{Pool, WorkerCommand, serve};
-pub use value::Value;
+pub use value::{Array, Item, Value};
 pub use wasm::{Options, Sandbox};
 
 /// A digest of this crate's sources and dependencies: what decides an outcome besides the component.

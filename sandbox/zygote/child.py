@@ -11,6 +11,7 @@ import frameworks
 import judge
 import namespaces
 import programs
+import recording
 import runner
 import suites
 import wit_world
@@ -69,6 +70,10 @@ def prepared(source):
 
 def compile_suite(sources, packed, entry):
     return marshal.dumps(suites.compile_suite(sources, packed, entry), VERSION)
+
+
+def record(sources, entry):
+    return marshal.dumps(recording.record(sources, entry), VERSION)
 
 
 def load(code, bare):
@@ -130,6 +135,6 @@ def report(index, verdict, error=None):
 
 
 PARTS = {
-    "check": check, "prepare": prepare, "compile": compile_suite, "load": load, "invoke": invoke,
+    "check": check, "prepare": prepare, "compile": compile_suite, "record": record, "load": load, "invoke": invoke,
     "judge": judge_tests, "run": run, "execute": runner.execute,
 }

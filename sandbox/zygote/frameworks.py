@@ -9,7 +9,9 @@ import sys
 
 import apart
 import array_values
+import eager_values
 import frame_values
+import framework_texts
 import harmless
 import judge
 import tensor_values
@@ -56,6 +58,14 @@ MODULES = {
     "torch.fft": "",
     "torch.special": "",
     "torch.testing": "only assert_close",
+    "tensorflow": """only abs add add_n argmax argmin argsort bool boolean_mask broadcast_to cast ceil clip_by_norm clip_by_value
+        complex64 complex128 concat constant convert_to_tensor cos cumsum divide eye equal exp expand_dims fill float16 float32 float64
+        floor gather gather_nd greater greater_equal identity int8 int16 int32 int64 less less_equal linspace logical_and
+        logical_not logical_or matmul maximum minimum multiply negative newaxis norm not_equal one_hot ones ones_like pad pow range
+        rank realdiv reduce_all reduce_any reduce_logsumexp reduce_max reduce_mean reduce_min reduce_prod reduce_sum repeat reshape
+        reverse round scatter_nd searchsorted sequence_mask shape sigmoid sign sin size slice sort split sqrt square squeeze
+        stack stop_gradient subtract tanh Tensor tensordot TensorShape tile transpose truediv uint8 unique unstack where zeros
+        zeros_like""",
 }
 
 # Functions of these begin with what changes or draws.
@@ -91,11 +101,12 @@ METHODS = frozenset(
 
 def install():
     """Adds what the imported frameworks have, once."""
-    for framework, values in (("numpy", array_values), ("torch", tensor_values), ("pandas", frame_values)):
+    for framework, values in (("numpy", array_values), ("torch", tensor_values), ("pandas", frame_values), ("tensorflow", eager_values)):
         if framework in sys.modules:
             fixed, changing = values.install(sys.modules[framework])
             judge.FIXED |= fixed
             judge.FOREIGN.update(dict.fromkeys(changing, values))
+    framework_texts.install()
     if "numpy" not in sys.modules:
         return
     for name, names in MODULES.items():

@@ -65,6 +65,7 @@ def pointer(value):
 
 def settle(outer_user, outer_group, file_bytes, files):
     """Makes the child's world: who it is, its own empty folders, its own processes, and no rights."""
+    os.setsid()  # a signal to all of its group reaches across namespaces, where the user outside is the same
     write("/proc/self/uid_map", f"{USER} {outer_user} 1")
     write("/proc/self/setgroups", "deny")
     write("/proc/self/gid_map", f"{USER} {outer_group} 1")

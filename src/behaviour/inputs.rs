@@ -1,8 +1,8 @@
 //! Mutated inputs: calls like those of the tests, with other arguments.
 
-use super::distinct;
 use super::mutate::Mutator;
-use mutagree_sandbox::Call;
+use super::{arrays, distinct};
+use mutagree_sandbox::{Call, Value};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -28,15 +28,33 @@ pub fn mutated_inputs(calls: &[Call], count: usize, seed: u64) -> Vec<Call> {
     let mutator = Mutator::new(&seeds);
     distinct(calls, count, || {
         let mut call = seeds[random.random_range(0..seeds.len())].clone();
-        let arguments = call.positional.len() + call.named.len();
-        let place = random.random_range(0..arguments);
-        let argument = match call.positional.len() {
-            positional if place < positional => &mut call.positional[place],
-            positional => &mut call.named[place - positional].1,
-        };
-        mutator.mutate(argument, &mut random);
+        let place = random.random_range(0..call.positional.len() + call.named.len());
+        let mut arguments = arguments_of(&mut call);
+        match arrays::rows(arguments[place]) {
+            Some(count) if random.random_ratio(1, 3) => {
+                let places = arrays::draw_rows(count, &mut random);
+                take_rows(&mut arguments, count, &places);
+            }
+            _ => mutator.mutate(arguments[place], &mut random),
+        }
         call
     })
+}
+
+fn arguments_of(call: &mut Call) -> Vec<&mut Value> {
+    let named = call.named.iter_mut().map(|(_, value)| value);
+    call.positional.iter_mut().chain(named).collect()
+}
+
+/// Leaves the same rows of all arrays and frames that have so many: what belongs together stays together.
+fn take_rows(arguments: &mut [&mut Value], count: usize, places: &[usize]) {
+    for argument in arguments {
+        if arrays::rows(argument) == Some(count)
+            && let Some(left) = arrays::take_rows(argument, places)
+        {
+            **argument = left;
+        }
+    }
 }
 
 fn has_arguments(call: &Call) -> bool {

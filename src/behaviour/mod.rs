@@ -1,5 +1,7 @@
 //! What tells candidates apart besides the tests: what comes of calls, those of the tests and mutated ones.
 
+mod arrays;
+mod frames;
 mod generic;
 mod inputs;
 mod kind;

@@ -1,5 +1,6 @@
 //! Mutation of one plain value into another of the same type.
 
+use super::arrays;
 use mutagree_sandbox::{Call, Value};
 use rand::{Rng, RngExt};
 
@@ -72,7 +73,8 @@ impl Mutator {
             return;
         }
         match value {
-            Value::None | Value::Long(..) | Value::Complex(..) | Value::Library(..) => {}
+            Value::None | Value::Long(..) | Value::Complex(..) => {}
+            Value::Library(..) => arrays::mutate(value, random),
             Value::Bool(value) => *value = !*value,
             Value::Int(number) => *number = self.number(*number, random),
             Value::Float(number) => *number = float(*number, random),

@@ -124,19 +124,25 @@ impl<'a> SharedSuite<'a> {
         if self.sources.is_empty() && !self.cases.is_empty() {
             return Ok(Suite::of_cases(&self.problem.entry_point, self.cases));
         }
-        let suite = self.environment.backend.compile(&Tests {
+        let tests = Tests {
             sources: self.sources,
             packing: self.packing,
             entry_point: &self.problem.entry_point,
-        })?;
+        };
+        let backend = &self.environment.backend;
+        let suite = backend.compile(&tests)?;
         let Some(outputs) = self.outputs else {
             return Ok(suite.without_outputs());
         };
+        let suite = backend.record(suite, &tests)?;
         let mut calls = suite.calls();
         let inputs = inputs(self.problem, &calls, outputs.inputs, outputs.seed);
         let added = inputs.len();
         calls.extend_from_slice(&inputs);
-        let calls = calls.iter().map(ToString::to_string).collect();
+        let calls = calls
+            .iter()
+            .map(|call| beginning(&call.to_string()))
+            .collect();
         self.calls.get_or_init(|| Calls { calls, added });
         Ok(suite.with_inputs(&inputs))
     }
@@ -162,6 +168,15 @@ impl<'a> SharedSuite<'a> {
             self.compile()?;
         }
         Ok(self.calls.get().cloned().unwrap_or_default())
+    }
+}
+
+/// A call, as far as somebody reads it.
+fn beginning(call: &str) -> String {
+    const LONGEST: usize = 2000;
+    match call.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &call[..end]),
+        None => call.to_owned(),
     }
 }
 

@@ -11,7 +11,9 @@ use std::sync::LazyLock;
 const VERSION: u32 = 2;
 
 /// The code that makes inputs beside the calls of the tests.
-const INPUTS: [&str; 5] = [
+const INPUTS: [&str; 7] = [
+    include_str!("../behaviour/arrays.rs"),
+    include_str!("../behaviour/frames.rs"),
     include_str!("../behaviour/generic.rs"),
     include_str!("../behaviour/inputs.rs"),
     include_str!("../behaviour/kind.rs"),

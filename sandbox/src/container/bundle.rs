@@ -13,16 +13,19 @@ macro_rules! module {
     };
 }
 
-const MODULES: [(&str, &str); 30] = [
+const MODULES: [(&str, &str); 33] = [
     module!("zygote", "array_values"),
     module!("zygote", "child"),
     module!("zygote", "children"),
+    module!("zygote", "eager_values"),
     module!("zygote", "errands"),
     module!("zygote", "frame_values"),
+    module!("zygote", "framework_texts"),
     module!("zygote", "frames"),
     module!("zygote", "frameworks"),
     module!("zygote", "meter"),
     module!("zygote", "namespaces"),
+    module!("zygote", "recording"),
     module!("zygote", "relay"),
     module!("zygote", "runner"),
     module!("zygote", "tensor_values"),

@@ -87,6 +87,54 @@ pub(super) fn compile(link: &Arc<Link>, tests: &Tests<'_>) -> Result<Suite, Sand
     }))
 }
 
+/// Asks for the outputs of the calls with other arguments than literals too: what tests would pass is found by running what
+/// stands before a call, in a child of its own in which no candidate is.
+pub(super) fn record(
+    link: &Arc<Link>,
+    suite: Suite,
+    tests: &Tests<'_>,
+) -> Result<Suite, SandboxError> {
+    if tests.packing == Packing::Packed || tests.entry_point.is_empty() {
+        return Ok(suite);
+    }
+    let recorded = recorded(link, tests.sources, tests.entry_point)?;
+    Ok(suite.with_recorded(recorded))
+}
+
+/// The calls of each test. Where the tests together bring the child down, each has one of its own.
+fn recorded(
+    link: &Arc<Link>,
+    sources: &[&str],
+    entry_point: &str,
+) -> Result<Vec<Vec<Vec<u8>>>, SandboxError> {
+    const LIMITS: Limits = Limits {
+        instructions: 5 * Limits::INSTRUCTIONS_PER_SECOND,
+        ..Limits::FRAMEWORKS
+    };
+    let arguments = vec![list(sources), Value::text(entry_point)];
+    let heard = Channel::open(link, LIMITS)?
+        .ask(&question("record", arguments), LIMITS.instructions)?
+        .0;
+    let answer = match heard {
+        Heard::Said(ANSWER, content) => judging::read(&content),
+        _ => None,
+    };
+    if let Some(calls) = answer.and_then(|it| each(it, |test| each(test, bytes))) {
+        return Ok(calls);
+    }
+    let [_, _, ..] = sources else {
+        return Ok(vec![Vec::new(); sources.len()]);
+    };
+    let alone = sources
+        .iter()
+        .map(|source| recorded(link, &[source], entry_point));
+    Ok(alone
+        .collect::<Result<Vec<_>, _>>()?
+        .into_iter()
+        .flatten()
+        .collect())
+}
+
 fn compile_kept(
     link: &Arc<Link>,
     sources: &[Option<&str>],

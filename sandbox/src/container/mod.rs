@@ -178,4 +178,12 @@ impl Container {
     pub fn compile(&self, tests: &Tests<'_>) -> Result<Suite, SandboxError> {
         compiler::compile(self.link(), tests)
     }
+
+    /// Adds to a suite the calls that its tests make with other arguments than literals, such as arrays.
+    ///
+    /// # Errors
+    /// Where the environment ends.
+    pub fn record(&self, suite: Suite, tests: &Tests<'_>) -> Result<Suite, SandboxError> {
+        compiler::record(self.link(), suite, tests)
+    }
 }

@@ -157,6 +157,14 @@ impl OnDemand {
         self.ask(|container| container.compile(tests))
     }
 
+    /// Adds calls to a suite, as [`Container::record`] does.
+    ///
+    /// # Errors
+    /// Where the environment does not start, or ends twice.
+    pub fn record(&self, suite: &Suite, tests: &Tests<'_>) -> Result<Suite, SandboxError> {
+        self.ask(|container| container.record(suite.clone(), tests))
+    }
+
     /// Ends the environment and all that runs there for good, with an error, also while it starts.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);

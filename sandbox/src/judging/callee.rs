@@ -312,8 +312,9 @@ impl<O: Opener> Answers for Callee<O> {
 /// The same call, as one that reads the iterator which it gets: a marshalled tuple with one more part.
 fn reading(request: &[u8]) -> Vec<u8> {
     const READ: &[u8] = b"i\x02\x00\x00\x00";
+    let parts = request.get(1).copied().unwrap_or_default();
     let rest = request.get(5..).unwrap_or_default();
-    [b"(\x04\x00\x00\x00", rest, READ].concat()
+    [&[b'(', parts + 1, 0, 0, 0], rest, READ].concat()
 }
 
 /// A candidate that raises while it loads is unviable.

@@ -29,7 +29,7 @@ pub(crate) enum WireError {
 }
 
 /// Values whose parts must fit together.
-const ARRAYS: [&[u8]; 4] = [b"ndarray", b"tensor", b"scalar", b"dtype"];
+const ARRAYS: [&[u8]; 5] = [b"ndarray", b"tensor", b"eager", b"scalar", b"dtype"];
 
 /// The longest name of a type, or text of an exception, in bytes.
 const LONGEST_NAME: usize = 1000;

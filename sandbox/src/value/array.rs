@@ -1,5 +1,5 @@
-//! Arrays and tensors, as they cross: `ndarray` (type, shape, order, bytes, whether it can be written to), `tensor` (type,
-//! shape, order, bytes) and `scalar` (type, bytes).
+//! Arrays and tensors, as they cross: `ndarray` (type, shape, order, bytes, whether it can be written to), `tensor` of torch and
+//! `eager` of TensorFlow (type, shape, order, bytes) and `scalar` (type, bytes).
 
 use super::Value;
 
@@ -9,14 +9,14 @@ const MOST: usize = 1 << 31;
 /// What the items of an array are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Items {
-    kind: Kind,
+    pub(super) kind: Kind,
     /// Bytes of an item.
-    size: usize,
-    big_endian: bool,
+    pub(super) size: usize,
+    pub(super) big_endian: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Truth,
     Signed,
     Unsigned,
@@ -79,8 +79,46 @@ impl Items {
         })
     }
 
+    /// The items of an array of this library.
+    pub(super) fn of(name: &str, code: &str) -> Option<Self> {
+        match name {
+            "tensor" | "eager" => Self::of_torch(code),
+            _ => Self::of_numpy(code),
+        }
+    }
+
+    /// Writes floats to as many digits as their type lets be told apart from what rounding leaves, and takes for zero what
+    /// is nothing beside the largest. `zygote/framework_texts.py` has the same numbers.
+    fn settle(self, values: &mut [Value]) {
+        let (digits, least) = match (self.kind, self.size) {
+            (Kind::Float, 8) => (6, 2e-15),
+            (Kind::Float, 4) => (4, 1e-6),
+            (Kind::Float | Kind::BrainFloat, 2) => (2, 1e-2),
+            _ => return,
+        };
+        let finite = values.iter().filter_map(|value| match value {
+            Value::Float(number) if number.is_finite() => Some(number.abs()),
+            _ => None,
+        });
+        let largest = finite.fold(0.0, f64::max);
+        for value in values {
+            if let Value::Float(number) = value
+                && number.is_finite()
+            {
+                let settled = format!("{number:.*e}", digits - 1)
+                    .parse()
+                    .unwrap_or(*number);
+                *number = if number.abs() <= least * largest {
+                    0.0
+                } else {
+                    settled
+                };
+            }
+        }
+    }
+
     /// One item as a value.
-    fn value(self, item: &[u8]) -> Value {
+    pub(super) fn value(self, item: &[u8]) -> Value {
         let mut bytes = item.to_vec();
         if self.big_endian && self.kind != Kind::Complex && self.kind != Kind::Other {
             bytes.reverse();
@@ -155,13 +193,16 @@ pub(crate) fn is_sound(name: &[u8], parts: &[Value]) -> bool {
                 content => is_order(order) && fits(numpy(code), count, content),
             }
         }
-        (b"tensor", [Value::Text(code), shape, order, content]) => {
+        (b"tensor" | b"eager", [Value::Text(code), shape, order, content]) => {
             let items = std::str::from_utf8(code).ok().and_then(Items::of_torch);
             is_order(order) && fits(items, count(shape), content)
         }
         (b"scalar", [Value::Text(code), content]) => fits(numpy(code), Some(1), content),
         (b"dtype", [Value::Text(code)]) => numpy(code).is_some(),
-        (name, _) => !matches!(name, b"ndarray" | b"tensor" | b"scalar" | b"dtype"),
+        (name, _) => !matches!(
+            name,
+            b"ndarray" | b"tensor" | b"eager" | b"scalar" | b"dtype"
+        ),
     }
 }
 
@@ -203,9 +244,8 @@ fn fits(items: Option<Items>, count: Option<usize>, content: &Value) -> bool {
 /// What an array, a tensor or a scalar holds, each item a value, after its type and shape; nothing for what is none.
 pub(super) fn contents(name: &str, parts: &[Value]) -> Option<(String, Vec<Value>)> {
     let (code, shape, content) = match (name, parts) {
-        ("ndarray", [code, shape, _, content, _]) | ("tensor", [code, shape, _, content]) => {
-            (code, Some(shape), content)
-        }
+        ("ndarray", [code, shape, _, content, _])
+        | ("tensor" | "eager", [code, shape, _, content]) => (code, Some(shape), content),
         ("scalar", [code, content]) => (code, None, content),
         _ => return None,
     };
@@ -216,12 +256,11 @@ pub(super) fn contents(name: &str, parts: &[Value]) -> Option<(String, Vec<Value
     let values = match content {
         Value::List(items) => items.clone(),
         Value::Bytes(bytes) => {
-            let items = if name == "tensor" {
-                Items::of_torch(code)
-            } else {
-                Items::of_numpy(code)
-            }?;
-            bytes.chunks(items.size).map(|it| items.value(it)).collect()
+            let items = Items::of(name, code)?;
+            let values = bytes.chunks(items.size).map(|it| items.value(it));
+            let mut values: Vec<Value> = values.collect();
+            items.settle(&mut values);
+            values
         }
         _ => return None,
     };
@@ -280,6 +319,11 @@ mod tests {
         assert_eq!(
             array(">i2", &[1, 2], &whole).canonical(),
             "ndarray i2 (1, 2) [-1, 2]"
+        );
+        let singles = [1.234_567_f32, 1e-9].map(f32::to_le_bytes).concat();
+        assert_eq!(
+            array("<f4", &[2], &singles).canonical(),
+            "ndarray f4 (2,) [1.235, 0.0]"
         );
         let halves = [0x3c00_u16, 0xc500, 0x7c00].map(u16::to_le_bytes).concat();
         assert_eq!(

@@ -5,10 +5,12 @@ mod canonical;
 mod equal;
 mod marshal;
 mod near;
+mod shaped;
 mod source;
 
 pub(crate) use array::is_sound;
 pub(crate) use marshal::Cursor;
+pub use shaped::{Array, Item};
 
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +64,20 @@ impl Value {
             Self::Dict(pairs) => !pairs.is_empty(),
             Self::Library(..) => return None,
         })
+    }
+
+    /// Says whether a value of the library is in it.
+    pub(crate) fn has_library(&self) -> bool {
+        match self {
+            Self::Library(..) => true,
+            Self::List(items) | Self::Tuple(items) | Self::Set(items) | Self::FrozenSet(items) => {
+                items.iter().any(Self::has_library)
+            }
+            Self::Dict(pairs) => {
+                (pairs.iter()).any(|(key, it)| key.has_library() || it.has_library())
+            }
+            _ => false,
+        }
     }
 
     /// A string.

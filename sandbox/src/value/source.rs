@@ -1,6 +1,6 @@
 //! Values as Python source.
 
-use super::Value;
+use super::{Array, Item, Value};
 use std::fmt;
 
 impl fmt::Display for Value {
@@ -29,6 +29,9 @@ impl fmt::Display for Value {
             Self::Set(items) => list(formatter, "{", items, "}"),
             Self::FrozenSet(items) => list(formatter, "frozenset([", items, "])"),
             Self::Library(name, parts) => {
+                if let Some(array) = Array::read(self) {
+                    return shaped(formatter, name, parts, &array);
+                }
                 formatter.write_str(name)?;
                 list(formatter, "(", parts, ")")
             }
@@ -64,6 +67,60 @@ fn float(formatter: &mut fmt::Formatter<'_>, value: f64) -> fmt::Result {
     } else {
         write!(formatter, "float('{value}')")
     }
+}
+
+/// An array, as what makes one like it.
+fn shaped(
+    formatter: &mut fmt::Formatter<'_>,
+    name: &str,
+    parts: &[Value],
+    array: &Array,
+) -> fmt::Result {
+    let maker = match name {
+        "tensor" => "torch.tensor",
+        "eager" => "tf.constant",
+        _ => "np.array",
+    };
+    write!(formatter, "{maker}(")?;
+    nested(formatter, array, array.shape(), &mut 0)?;
+    let [code, shape, order, content, ..] = parts else {
+        return formatter.write_str(")");
+    };
+    write!(formatter, ", dtype={code}")?;
+    if array.is_empty() {
+        write!(formatter, ", shape={shape}")?;
+    }
+    if !matches!(order, Value::Text(order) if order == b"C") {
+        write!(formatter, ", order={order}")?;
+    }
+    if array.get(0).is_none() && !array.is_empty() {
+        write!(formatter, ", buffer={content}")?;
+    }
+    formatter.write_str(")")
+}
+
+fn nested(
+    formatter: &mut fmt::Formatter<'_>,
+    array: &Array,
+    shape: &[usize],
+    place: &mut usize,
+) -> fmt::Result {
+    let Some((length, rest)) = shape.split_first() else {
+        let item = array.get(*place);
+        *place += 1;
+        return match item {
+            Some(Item::Bool(truth)) => write!(formatter, "{}", Value::Bool(truth)),
+            Some(Item::Int(number)) => write!(formatter, "{number}"),
+            Some(Item::Float(number)) => float(formatter, number),
+            None => formatter.write_str("..."),
+        };
+    };
+    formatter.write_str("[")?;
+    for item in 0..*length {
+        formatter.write_str(if item == 0 { "" } else { ", " })?;
+        nested(formatter, array, rest, place)?;
+    }
+    formatter.write_str("]")
 }
 
 /// Hexadecimal, since digits of 15 bits make no others without arithmetic.

@@ -1,7 +1,7 @@
 //! Values of frameworks, which cross between judge and candidate as what they are.
 
-use crate::environment::{letters, open, run};
-use mutagree_sandbox::{Container, Judge, Outcome};
+use crate::environment::{LIMITS, letters, open, run};
+use mutagree_sandbox::{Container, Job, Judge, Outcome, Tests};
 use std::sync::OnceLock;
 
 /// One container with numpy and pandas for all tests.
@@ -89,6 +89,86 @@ fn outputs_tell_type_shape_and_six_digits() {
         report.outputs,
         ["ndarray f8 (3,) [0.0, 0.333333, 0.666667]"]
     );
+}
+
+/// The calls of a suite as text, and what a candidate gives for each.
+fn recorded(container: &Container, source: &str, tests: &[&str]) -> Vec<(String, String)> {
+    let tests = Tests {
+        entry_point: "f",
+        ..Tests::new(tests)
+    };
+    let suite = container.compile(&tests).unwrap();
+    let suite = container.record(suite, &tests).unwrap();
+    let calls = suite.calls();
+    let mut job = Job::new(source, &suite);
+    job.limits = LIMITS;
+    let outputs = container.run(&job).unwrap().outputs;
+    let calls = calls.iter().map(ToString::to_string);
+    calls.zip(outputs).collect()
+}
+
+#[test]
+fn calls_with_arrays_have_outputs_wherever_a_test_makes_them() {
+    let Some(container) = frames() else { return };
+    let tests = [
+        "assert f(2) == 4",
+        "x = np.arange(3.0)\nassert f(x).sum() == 6 and f(x, k=np.float32(2)) is not None",
+        "def test_it():\n    for k in [1, 3]:\n        out = f(np.ones((1, 2), dtype=np.int64), k=k)\n    assert out.all()\ntest_it()",
+        "import os\nos._exit(1)\nf(np.zeros(5))",
+        "while True:\n    np.zeros(1)\nf(np.zeros(6))",
+        "with pytest.raises(ValueError):\n    f(np.array([]))",
+        "assert f(f(np.zeros(1))).shape == (1,)",
+    ];
+    let source = "import numpy as np\ndef f(x, k=1): return x * 2 * k";
+    let expected = [
+        ("f(2)", "4"),
+        (
+            "f(np.array([0.0, 1.0, 2.0], dtype=\"<f8\"))",
+            "ndarray f8 (3,) [0.0, 2.0, 4.0]",
+        ),
+        (
+            "f(np.array([0.0, 1.0, 2.0], dtype=\"<f8\"), k=scalar(\"<f4\", b\"\\x00\\x00\\x00@\"))",
+            "ndarray f8 (3,) [0.0, 4.0, 8.0]",
+        ),
+        (
+            "f(np.array([[1, 1]], dtype=\"<i8\"), k=1)",
+            "ndarray i8 (1, 2) [2, 2]",
+        ),
+        (
+            "f(np.array([[1, 1]], dtype=\"<i8\"), k=3)",
+            "ndarray i8 (1, 2) [6, 6]",
+        ),
+        (
+            "f(np.array([], dtype=\"<f8\", shape=(0,)))",
+            "ndarray f8 (0,) []",
+        ),
+        ("f(np.array([0.0], dtype=\"<f8\"))", "ndarray f8 (1,) [0.0]"),
+    ];
+    let recorded = recorded(container, source, &tests);
+    let recorded: Vec<(&str, &str)> = recorded
+        .iter()
+        .map(|(call, out)| (&call[..], &out[..]))
+        .collect();
+    assert_eq!(recorded, expected);
+}
+
+#[test]
+fn an_object_that_holds_arrays_is_written_with_what_it_holds_and_without_what_rounding_left() {
+    let Some(container) = frames() else { return };
+    let source = "from collections import namedtuple\nimport numpy as np, pandas as pd\n\
+         Pair = namedtuple('Pair', 'a b')\nclass Held:\n    def __init__(self): self.t = np.float32([1.0000001, 1e-9])\n\
+         class Own(np.ndarray): pass\n\
+         def f(n): return [Pair(np.ones(2), 1), Held(), np.ones(1).view(Own), Pair(pd.DataFrame({'c': ['x']}), 0), Pair(f, np.float64(0.1))][n]";
+    let tests = ["f(0); f(1); f(2); f(3); f(4)"];
+    let outputs = run(container, source, &tests, Judge::Auto).outputs;
+    let expected = [
+        "Pair(tuple(ndarray f8 (2,) [1, 1], 1); )",
+        "Held('t': ndarray f4 (2,) [1, 0])",
+        "Own ndarray f8 (1,) [1]",
+        "Pair(tuple(DataFrame('c': object ['x']; RangeIndex [None] int64 [0]), 0); )",
+        "Pair(tuple(function f, scalar f8 [0.1]); )",
+    ];
+    assert_eq!(outputs, expected);
 }
 
 #[test]
