@@ -52,6 +52,9 @@ pub enum SandboxError {
         "this machine is too slow for the sandbox: {0} s of CPU time did not run what a test may use\nhint: run fewer jobs at once with `--jobs`, or lower the limit"
     )]
     Slow(u64),
+    /// The repository of an environment cannot be used.
+    #[error("{0}")]
+    Repository(String),
     /// The WebAssembly engine failed.
     #[error("the WebAssembly engine failed: {0}")]
     Engine(String),

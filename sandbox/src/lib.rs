@@ -46,7 +46,10 @@ pub use backend::Backend;
 pub use call::{Call, Called};
 pub use case::Case;
 pub use component::{Component, ComponentStore, InstallStep};
-pub use container::{About, Container, Streams, zygote_arguments};
+pub use container::{
+    About, Container, NodeOutcome, Placed, Repository, RepositoryReport, RepositoryTests, Streams,
+    zygote_arguments,
+};
 pub use engines::{
     Control, Engine, EngineKind, Exit, Guard, Place, Process, Session, Surroundings, places,
 };

@@ -11,6 +11,7 @@ import frameworks
 import judge
 import namespaces
 import programs
+import repository
 import suites
 import wit_world
 from verdicts import UNCROSSABLE, fault
@@ -23,8 +24,8 @@ VERSION = 2
 def live(channel, output, outer_user, outer_group, limits):
     """What a child does from its first moment to its last."""
     take_descriptors(channel, output)
-    file_bytes, files, memory, processes = limits
-    namespaces.settle(outer_user, outer_group, file_bytes, files)
+    file_bytes, files, memory, processes, folder, writable = limits
+    namespaces.settle(outer_user, outer_group, file_bytes, files, folder, writable)
     os.chdir("/tmp")
     os.environ.update(USER="candidate", LOGNAME="candidate")
     namespaces.limit(memory, processes)
@@ -109,6 +110,19 @@ def invoke(request):
         flush()
 
 
+def read_file(path):
+    """Gives a file of the environment, or nothing where there is none."""
+    return marshal.dumps(repository.read(path), VERSION)
+
+
+def test_repository(*arguments):
+    """Runs tests of a repository of which one file may be another."""
+    try:
+        return marshal.dumps(repository.test(*arguments), VERSION)
+    finally:
+        flush()
+
+
 def flush():
     """Lets go of what was printed, so that it is counted for who printed it."""
     for stream in (sys.stdout, sys.stderr):
@@ -130,5 +144,5 @@ def report(index, verdict, error=None):
 
 PARTS = {
     "check": check, "prepare": prepare, "compile": compile_suite, "load": load, "invoke": invoke,
-    "judge": judge_tests, "run": run,
+    "judge": judge_tests, "run": run, "file": read_file, "repository": test_repository,
 }

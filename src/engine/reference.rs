@@ -1,6 +1,7 @@
 //! Reference runs: which candidates pass the problem's own tests. They serve evaluation only.
 
 use super::expected::{Expected, expected};
+use super::repository::{Files, Right};
 use super::stage::{Row, Work};
 use super::{Engine, EngineError, Loaded};
 use crate::event::{Event, Stage};
@@ -82,9 +83,11 @@ pub(super) fn reference(
     loaded: &Loaded,
 ) -> Result<Judgement, EngineError> {
     let path = run.map(|run| run.path("reference.jsonl"));
-    let known = run.map(unloadable).transpose()?.unwrap_or_default();
-    let is_open = open(path.as_deref(), &known, loaded)?;
+    let mut known = run.map(unloadable).transpose()?.unwrap_or_default();
     let limits = settings.roomy_limits();
+    let of_repositories = of_repositories(engine, path.as_deref(), &known, loaded, limits)?;
+    known.extend(of_repositories);
+    let is_open = open(path.as_deref(), &known, loaded)?;
     let expected = expected(engine, settings.limits, loaded, |place| is_open[place])?;
     let problems = loaded.problems.iter();
     let work = Work {
@@ -167,16 +170,69 @@ fn tell(engine: &Engine<'_>, stopped: &BTreeMap<String, usize>) {
     (engine.listener)(Event::Note(note));
 }
 
+/// Judges the candidates of problems of repositories of which nothing is known.
+fn of_repositories(
+    engine: &Engine<'_>,
+    path: Option<&Path>,
+    known: &[ReferenceRow],
+    loaded: &Loaded,
+    limits: Limits,
+) -> Result<Vec<ReferenceRow>, EngineError> {
+    let judged = journal(path)?;
+    let done: HashSet<_> = judged.iter().chain(known).map(Row::key).collect();
+    let problems = loaded.problems.iter().zip(&loaded.candidates);
+    let works: Vec<_> = problems
+        .filter_map(|(problem, candidates)| Some((problem, problem.repository.as_deref()?, candidates)))
+        .flat_map(|(problem, task, candidates)| {
+            candidates.iter().map(move |candidate| (problem, task, candidate))
+        })
+        .filter(|(_, _, it)| !done.contains(&(it.task_id.as_str(), it.candidate_id)))
+        .collect();
+    if works.is_empty() {
+        return Ok(Vec::new());
+    }
+    let stage = Stage::Reference;
+    let total = works.len();
+    let done = 0;
+    (engine.listener)(Event::Began { stage, total, done });
+    let files = Files::new(engine);
+    let mut rows = Vec::with_capacity(total);
+    engine.in_parallel(
+        &works,
+        |(problem, task, candidate)| {
+            let right = files.judge(problem, task, &candidate.solution, limits)?;
+            Ok(ReferenceRow {
+                task_id: candidate.task_id.clone(),
+                candidate_id: candidate.candidate_id,
+                passed: right == Right::Yes,
+                stopped: right == Right::Stopped,
+            })
+        },
+        |row| {
+            rows.push(row);
+            (engine.listener)(Event::Advanced);
+            Ok(())
+        },
+    )?;
+    (engine.listener)(Event::Ended(stage));
+    Ok(rows)
+}
+
+/// What was judged before.
+fn journal(path: Option<&Path>) -> Result<Vec<ReferenceRow>, EngineError> {
+    match path.filter(|path| path.exists()) {
+        Some(path) => Ok(Journal::open(path)?.1),
+        None => Ok(Vec::new()),
+    }
+}
+
 /// Says of each problem whether it has a candidate of which nothing is known.
 fn open(
     path: Option<&Path>,
     known: &[ReferenceRow],
     loaded: &Loaded,
 ) -> Result<Vec<bool>, EngineError> {
-    let judged: Vec<ReferenceRow> = match path.filter(|path| path.exists()) {
-        Some(path) => Journal::open(path)?.1,
-        None => Vec::new(),
-    };
+    let judged = journal(path)?;
     let done: HashSet<_> = judged.iter().chain(known).map(Row::key).collect();
     let problems = loaded.problems.iter().zip(&loaded.candidates);
     Ok(problems

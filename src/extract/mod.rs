@@ -11,6 +11,7 @@ mod imports;
 mod lines;
 mod names;
 mod parameters;
+mod placing;
 mod program;
 mod reach;
 mod reason;
@@ -25,6 +26,7 @@ mod unused;
 
 pub use imports::imports;
 pub use parameters::{Parameter, parameters};
+pub use placing::{Placing, Refusal, Target, locate};
 pub use program::{Form, Program, program};
 pub use tests::{Test, TestForm, Tests, tests, tests_of_file};
 pub use unused::{Reason, Unused};

@@ -2,16 +2,20 @@
 
 use super::published::{FORMS, Published, published};
 use super::rows::{Row, read_rows};
-use super::{InputError, Source, evalplus};
+use super::{InputError, Source, dlbench, evalplus, repository};
 use crate::problem::{Problem, Reference};
 use std::collections::HashMap;
 
 /// Reads problems. The form of each row is told by its fields: `test` is `HumanEval`'s,
-/// `base_input` EvalPlus', `reference_tests` mutagree's own.
+/// `base_input` EvalPlus', `reference_tests` mutagree's own, `repository` and `repo` those of repositories. Archives and folders of
+/// texts are DL-Bench's.
 ///
 /// # Errors
 /// Where the file cannot be read, a field is missing, or two problems share a name.
 pub fn read_problems(source: &Source) -> Result<Vec<Problem>, InputError> {
+    if let Some(problems) = dlbench::archived(source)? {
+        return Ok(problems);
+    }
     let mut lines: HashMap<String, usize> = HashMap::new();
     let mut problems = Vec::new();
     for row in read_rows(source)? {
@@ -52,6 +56,9 @@ pub fn read_problems_with_entry_points(source: &Source) -> Result<Vec<Problem>, 
 const PROMPTS: [&str; 4] = ["prompt", "question_content", "question", "description"];
 
 fn problem(row: &Row) -> Result<Problem, InputError> {
+    if repository::is_one(row) {
+        return repository::problem(row);
+    }
     let task_id = row.task()?.1;
     let prompt = row.text(row.first(&PROMPTS))?;
     let own = ["reference_tests", "test", "assertion", "plus_input"];
@@ -76,6 +83,7 @@ fn problem(row: &Row) -> Result<Problem, InputError> {
         entry_point,
         reference_tests,
         environment: environment(row)?,
+        repository: None,
     })
 }
 

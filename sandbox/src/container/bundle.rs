@@ -12,7 +12,7 @@ macro_rules! module {
     };
 }
 
-const MODULES: [(&str, &str); 28] = [
+const MODULES: [(&str, &str); 29] = [
     module!("zygote", "array_values"),
     module!("zygote", "child"),
     module!("zygote", "children"),
@@ -23,6 +23,7 @@ const MODULES: [(&str, &str); 28] = [
     module!("zygote", "meter"),
     module!("zygote", "namespaces"),
     module!("zygote", "relay"),
+    module!("zygote", "repository"),
     module!("zygote", "tensor_values"),
     module!("zygote", "wit_world"),
     module!("zygote", "zygote"),

@@ -15,10 +15,12 @@ mod limits;
 mod link;
 mod opening;
 mod questions;
+mod repository;
 mod shared;
 
 pub use bundle::zygote_arguments;
 pub use opening::{About, Streams};
+pub use repository::{NodeOutcome, Placed, Repository, RepositoryReport, RepositoryTests};
 
 use crate::component::sha256;
 use crate::judging::{self, Progress, run_tests};
@@ -37,6 +39,8 @@ pub struct Container {
     candidates: Candidates,
     judges: Judges,
     about: About,
+    /// The repository that is in the environment.
+    repository: Option<Arc<Repository>>,
     /// Held by each job; alone by one that runs again since a clock of the machine stopped it.
     turn: RwLock<()>,
 }
@@ -52,6 +56,7 @@ impl Container {
             candidates: Candidates(Arc::new(link)),
             judges: Judges::default(),
             about,
+            repository: None,
             turn: RwLock::new(()),
         };
         container.prepare(&["pass"])?;

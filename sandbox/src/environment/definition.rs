@@ -24,11 +24,16 @@ macro_rules! file {
 }
 
 /// The environments of this crate, smallest first.
-const BUNDLED: [&[(&str, &str)]; 5] = [
+const BUNDLED: [&[(&str, &str)]; 6] = [
     &[
         file!("numpy", "environment.toml"),
         file!("numpy", "Containerfile"),
         file!("numpy", "requirements.txt"),
+    ],
+    &[
+        file!("scikit-learn", "environment.toml"),
+        file!("scikit-learn", "Containerfile"),
+        file!("scikit-learn", "requirements.txt"),
     ],
     &[
         file!("jax", "environment.toml"),

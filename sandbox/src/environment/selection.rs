@@ -57,7 +57,7 @@ pub fn choose<'a>(imports: &BTreeSet<String>, environments: &'a [Manifest]) -> C
     };
     let best = environments
         .iter()
-        .filter(|it| found(it) > 0)
+        .filter(|it| found(it) > 0 && it.repository.is_none())
         .min_by_key(|it| (std::cmp::Reverse(found(it)), it.size_mib, &it.name));
     let is_there = |module: &String| best.is_some_and(|it| it.modules.contains(module));
     let missing = foreign

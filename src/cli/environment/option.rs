@@ -40,6 +40,11 @@ impl EnvironmentOption {
         self.environment.is_some() || self.environment_command.is_some()
     }
 
+    /// The environment that was named.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.environment.as_deref()
+    }
+
     /// What a test may use where nothing else is said, in place of what WebAssembly is given.
     pub(crate) fn limits(&self, wasm: Limits) -> Limits {
         if self.is_given() {
@@ -94,7 +99,7 @@ impl EnvironmentOption {
                     control.log().trim()
                 ))
             })?;
-        let container = whole(container)?;
+        let container = whole(container)?.with_repository(definition.manifest().repository.clone());
         let built = environments.built(&definition, engine.kind());
         let built = built.map_or_else(String::new, |built| built.digest);
         let digest = format!("{built}-{}", container.digest());
