@@ -47,8 +47,8 @@ pub use call::{Call, Called};
 pub use case::Case;
 pub use component::{Component, ComponentStore, InstallStep};
 pub use container::{
-    About, Container, NodeOutcome, Placed, Repository, RepositoryReport, RepositoryTests, Streams,
-    zygote_arguments,
+    About, Container, NodeOutcome, Placed, Repository, RepositoryReport, RepositorySource,
+    RepositoryTests, Streams, zygote_arguments,
 };
 pub use engines::{
     Control, Engine, EngineKind, Exit, Guard, Place, Process, Session, Surroundings, places,

@@ -182,9 +182,13 @@ fn of_repositories(
     let done: HashSet<_> = judged.iter().chain(known).map(Row::key).collect();
     let problems = loaded.problems.iter().zip(&loaded.candidates);
     let works: Vec<_> = problems
-        .filter_map(|(problem, candidates)| Some((problem, problem.repository.as_deref()?, candidates)))
+        .filter_map(|(problem, candidates)| {
+            Some((problem, problem.repository.as_deref()?, candidates))
+        })
         .flat_map(|(problem, task, candidates)| {
-            candidates.iter().map(move |candidate| (problem, task, candidate))
+            candidates
+                .iter()
+                .map(move |candidate| (problem, task, candidate))
         })
         .filter(|(_, _, it)| !done.contains(&(it.task_id.as_str(), it.candidate_id)))
         .collect();

@@ -53,7 +53,9 @@ impl<'e, 'a> Files<'e, 'a> {
         reply: &str,
         limits: Limits,
     ) -> Result<Right, EngineError> {
-        let file = self.text(&task.file)?.ok_or_else(|| lacks(problem, &task.file))?;
+        let file = self
+            .text(&task.file)?
+            .ok_or_else(|| lacks(problem, &task.file))?;
         let asked = Asked {
             prompt: &problem.prompt,
             entry_point: &problem.entry_point,
@@ -63,7 +65,8 @@ impl<'e, 'a> Files<'e, 'a> {
             Err(Refusal::Reply { .. } | Refusal::Unfitting) => return Ok(Right::No),
             Err(refusal) => {
                 let name = &problem.task_id;
-                let hint = "hint: `mutagree environment validate` writes the problems that can be used";
+                let hint =
+                    "hint: `mutagree environment validate` writes the problems that can be used";
                 let said = format!("`{name}`: `{}`: {refusal}\n{hint}", task.file);
                 return Err(SandboxError::Repository(said).into());
             }

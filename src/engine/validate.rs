@@ -163,12 +163,16 @@ fn failure(report: &RepositoryReport) -> Option<String> {
     }
     if let Some(ended) = &report.ended {
         let why = match ended {
-            Outcome::LimitReached(limit) => format!("the limit of {limit:?} was reached").to_lowercase(),
+            Outcome::LimitReached(limit) => {
+                format!("the limit of {limit:?} was reached").to_lowercase()
+            }
             Outcome::Raised(fault) => fault.message.clone(),
             other => format!("{other:?}"),
         };
         let done = report.nodes.len();
-        return Some(format!("the tests do not end {with}: {why}, after {done} tests"));
+        return Some(format!(
+            "the tests do not end {with}: {why}, after {done} tests"
+        ));
     }
     if report.passed() > 0 {
         return None;
@@ -179,5 +183,8 @@ fn failure(report: &RepositoryReport) -> Option<String> {
         let said = said.map_or(String::new(), |line| format!(": {}", line.trim()));
         return Some(format!("pytest finds none of its tests{said}"));
     }
-    Some(format!("no test passes {with}: {} are skipped", skipped(report)))
+    Some(format!(
+        "no test passes {with}: {} are skipped",
+        skipped(report)
+    ))
 }

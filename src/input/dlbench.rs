@@ -12,7 +12,16 @@ use tar::Archive;
 
 /// The fields, as they are written before a colon.
 const FIELDS: [&str; 10] = [
-    "stage", "task", "data", "prompt", "ground truth", "repo", "function", "f_name", "class", "test_cases",
+    "stage",
+    "task",
+    "data",
+    "prompt",
+    "ground truth",
+    "repo",
+    "function",
+    "f_name",
+    "class",
+    "test_cases",
 ];
 
 /// Bytes that a file may have: tasks have some thousands.
@@ -49,7 +58,9 @@ pub(crate) fn pack(folder: &Path) -> io::Result<Vec<u8>> {
     let mut archive = tar::Builder::new(Vec::new());
     let is_task = |entry: &fs::DirEntry| is_text(&entry.file_name().to_string_lossy());
     if !names.iter().any(is_task) {
-        return Err(io::Error::other("it is a folder without texts of tasks (`.txt`)"));
+        return Err(io::Error::other(
+            "it is a folder without texts of tasks (`.txt`)",
+        ));
     }
     for entry in names {
         let name = entry.file_name();
@@ -101,7 +112,10 @@ fn problems(path: &Path, texts: &BTreeMap<String, String>) -> Result<Vec<Problem
         return Err(InputError::new(path, "holds no task")
             .hint("tasks of DL-Bench are texts whose names end with `.txt`"));
     }
-    Ok(texts.iter().map(|(name, text)| problem(name, text)).collect())
+    Ok(texts
+        .iter()
+        .map(|(name, text)| problem(name, text))
+        .collect())
 }
 
 /// The problem of a text.
@@ -120,7 +134,9 @@ fn problem(name: &str, text: &str) -> Problem {
         }
     }
     let mut take = |field: &str| fields.remove(field).unwrap_or_default().trim().to_owned();
-    let function = [take("function"), take("f_name")].into_iter().find(|it| !it.is_empty());
+    let function = [take("function"), take("f_name")]
+        .into_iter()
+        .find(|it| !it.is_empty());
     let first = |text: String| text.lines().next().unwrap_or_default().trim().to_owned();
     let prompt = take("prompt");
     let written = Written {
@@ -128,7 +144,10 @@ fn problem(name: &str, text: &str) -> Problem {
         file: first(take("ground truth")),
         function: first(function.unwrap_or_default()),
         class: first(take("class")),
-        tests: vec![take("test_cases")].into_iter().filter(|it| !it.is_empty()).collect(),
+        tests: vec![take("test_cases")]
+            .into_iter()
+            .filter(|it| !it.is_empty())
+            .collect(),
         stage: first(take("stage")),
         task: first(take("task")),
         input: first(take("data")),
@@ -136,14 +155,12 @@ fn problem(name: &str, text: &str) -> Problem {
     written.into_problem(name.to_owned(), prompt)
 }
 
-/// The field that a line begins, and the rest of the line. A prompt has lines that look like fields, so in it only those that come after
-/// prompts count, which is where nothing but them is left.
+/// The field that a line begins, and the rest of the line. Lines of a prompt look like fields too, so it ends where one of those begins
+/// that come right after prompts.
 fn begun<'l>(line: &'l str, current: Option<&str>) -> Option<(&'static str, &'l str)> {
     let (word, rest) = line.split_once(':')?;
     let word = word.trim().to_lowercase();
     let field = FIELDS.into_iter().find(|field| *field == word)?;
-    let is_code = rest.trim().is_empty() && matches!(field, "class" | "function");
-    let ends_prompt = matches!(field, "ground truth" | "repo" | "f_name" | "function" | "class" | "test_cases");
-    let may_begin = current != Some("prompt") || ends_prompt && !is_code;
-    may_begin.then_some((field, rest))
+    let ends_prompt = matches!(field, "ground truth" | "repo" | "f_name" | "test_cases");
+    (current != Some("prompt") || ends_prompt).then_some((field, rest))
 }

@@ -50,7 +50,9 @@ pub(crate) fn problem(row: &Row) -> Result<Problem, InputError> {
 fn own(row: &Row, task_id: String, prompt: String) -> Result<Problem, InputError> {
     const FIELD: &str = "repository";
     let task: RepositoryTask = row.read(FIELD).map_err(|error| {
-        error.hint("it is an object with `file`, `function`, `tests`, and `class` where it is a method")
+        error.hint(
+            "it is an object with `file`, `function`, `tests`, and `class` where it is a method",
+        )
     })?;
     if task.function.is_empty() {
         return Err(row.wrong(FIELD, "names no `function`"));
@@ -99,7 +101,10 @@ impl Written {
         let function = self.function.trim().trim_end_matches("()").to_owned();
         let class = self.class.trim();
         let task = RepositoryTask {
-            file: Some(file).filter(|it| is_inside(it)).unwrap_or_default().to_owned(),
+            file: Some(file)
+                .filter(|it| is_inside(it))
+                .unwrap_or_default()
+                .to_owned(),
             function: function.clone(),
             class: Some(class.to_owned()).filter(|it| !it.is_empty()),
             tests,
@@ -127,5 +132,9 @@ impl Written {
 fn text(row: &Row, fields: &[&'static str]) -> Result<String, InputError> {
     let field = row.first(fields);
     let is_null = matches!(row.raw(field), None | Some("null"));
-    if is_null { Ok(String::new()) } else { row.text(field) }
+    if is_null {
+        Ok(String::new())
+    } else {
+        row.text(field)
+    }
 }

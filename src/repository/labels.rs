@@ -29,7 +29,10 @@ impl Labels {
 type Spellings = [(&'static str, &'static [&'static str])];
 
 const STAGES: &Spellings = &[
-    ("pre/post processing", &["prepost", "preprocess", "postprocess"]),
+    (
+        "pre/post processing",
+        &["prepost", "preprocess", "postprocess"],
+    ),
     ("model construction", &["modelconstruct", "construction"]),
     ("training", &["train"]),
     ("inference", &["inferenc"]),
@@ -40,7 +43,10 @@ const TASKS: &Spellings = &[
     ("classification", &["classif"]),
     ("object detection", &["detect"]),
     ("image segmentation", &["segment"]),
-    ("time series prediction", &["timeseries", "predict", "forecast"]),
+    (
+        "time series prediction",
+        &["timeseries", "predict", "forecast"],
+    ),
     ("recommendation", &["recommend"]),
     ("regression", &["regress"]),
     ("general", &["general"]),
@@ -49,7 +55,10 @@ const TASKS: &Spellings = &[
 const INPUTS: &Spellings = &[
     ("image", &["image"]),
     ("text", &["text"]),
-    ("structured array", &["table", "tabular", "structured", "series"]),
+    (
+        "structured array",
+        &["table", "tabular", "structured", "series"],
+    ),
     ("others", &["other", "tensor"]),
 ];
 
@@ -60,7 +69,9 @@ fn known(spellings: &Spellings, written: &str) -> Option<String> {
         .filter(|it| it.is_alphanumeric())
         .collect();
     let is_it = |sign: &&str| plain.contains(*sign);
-    let found = spellings.iter().find(|(_, signs)| signs.iter().any(|it| is_it(&it)));
+    let found = spellings
+        .iter()
+        .find(|(_, signs)| signs.iter().any(|it| is_it(&it)));
     found.map(|(label, _)| (*label).to_owned())
 }
 

@@ -58,7 +58,10 @@ impl Channel {
             ended: None,
             asked: false,
         };
-        link.say(number, &Order::Open(&marshalled(limits, repository.map(|it| &**it))))?;
+        link.say(
+            number,
+            &Order::Open(&marshalled(limits, repository.map(|it| &**it))),
+        )?;
         Ok(channel)
     }
 

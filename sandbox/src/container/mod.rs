@@ -20,7 +20,9 @@ mod shared;
 
 pub use bundle::zygote_arguments;
 pub use opening::{About, Streams};
-pub use repository::{NodeOutcome, Placed, Repository, RepositoryReport, RepositoryTests};
+pub use repository::{
+    NodeOutcome, Placed, Repository, RepositoryReport, RepositorySource, RepositoryTests,
+};
 
 use crate::component::sha256;
 use crate::judging::{self, Progress, run_tests};

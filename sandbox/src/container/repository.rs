@@ -27,13 +27,13 @@ pub struct Repository {
     pub writable: Vec<String>,
     /// What is unpacked there, where it does not come with the lock: a source distribution with its version, and its SHA-256.
     #[serde(default)]
-    pub source: Option<Source>,
+    pub source: Option<RepositorySource>,
 }
 
 /// A source distribution of the package index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Source {
+pub struct RepositorySource {
     /// Its name there.
     pub name: String,
     /// Its version.
@@ -104,10 +104,12 @@ impl RepositoryReport {
 
     /// The tests that failed or raised something.
     pub fn failures(&self) -> impl Iterator<Item = (&str, &Fault)> {
-        self.nodes.iter().filter_map(|(name, outcome)| match outcome {
-            NodeOutcome::Failed(fault) | NodeOutcome::Raised(fault) => Some((&**name, fault)),
-            NodeOutcome::Passed | NodeOutcome::Skipped(_) => None,
-        })
+        self.nodes
+            .iter()
+            .filter_map(|(name, outcome)| match outcome {
+                NodeOutcome::Failed(fault) | NodeOutcome::Raised(fault) => Some((&**name, fault)),
+                NodeOutcome::Passed | NodeOutcome::Skipped(_) => None,
+            })
     }
 
     /// Says whether some test passed, none failed, and pytest came to its end.

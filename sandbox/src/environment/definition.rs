@@ -24,7 +24,13 @@ macro_rules! file {
 }
 
 /// The environments of this crate, smallest first.
-const BUNDLED: [&[(&str, &str)]; 6] = [
+const BUNDLED: [&[(&str, &str)]; 8] = [
+    &[
+        file!("small-text", "environment.toml"),
+        file!("small-text", "Containerfile"),
+        file!("small-text", "requirements.txt"),
+        file!("small-text", "source.txt"),
+    ],
     &[
         file!("numpy", "environment.toml"),
         file!("numpy", "Containerfile"),
@@ -34,6 +40,12 @@ const BUNDLED: [&[(&str, &str)]; 6] = [
         file!("scikit-learn", "environment.toml"),
         file!("scikit-learn", "Containerfile"),
         file!("scikit-learn", "requirements.txt"),
+    ],
+    &[
+        file!("cleanlab", "environment.toml"),
+        file!("cleanlab", "Containerfile"),
+        file!("cleanlab", "requirements.txt"),
+        file!("cleanlab", "source.txt"),
     ],
     &[
         file!("jax", "environment.toml"),

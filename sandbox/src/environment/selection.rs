@@ -90,6 +90,7 @@ mod tests {
             preload: Vec::new(),
             size_mib,
             debian: None,
+            repository: None,
             variables: std::collections::BTreeMap::default(),
             limits: super::super::Bounds::default(),
         }

@@ -4,7 +4,9 @@ use super::EngineOption;
 use super::named::named;
 use anyhow::Context;
 use clap::Args;
-use mutagree_sandbox::{Container, Environments, Limits, SandboxError, Streams, zygote_arguments};
+use mutagree_sandbox::{
+    Container, Environments, Limits, Repository, SandboxError, Streams, zygote_arguments,
+};
 use std::process::Command;
 
 /// Where candidates and tests run.
@@ -31,6 +33,24 @@ pub(crate) struct EnvironmentOption {
         requires = "environment_command"
     )]
     preload: Vec<String>,
+    /// Folder in your own environment that is a repository: problems may name its files and tests
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        requires = "environment_command",
+        requires = "repository_packages"
+    )]
+    repository: Option<String>,
+    /// The modules and packages of that repository
+    #[arg(
+        long,
+        global = true,
+        value_name = "MODULES",
+        value_delimiter = ',',
+        requires = "repository"
+    )]
+    repository_packages: Vec<String>,
     #[command(flatten)]
     pub(crate) engine: EngineOption,
 }
@@ -72,6 +92,13 @@ impl EnvironmentOption {
             SandboxError::Engine(format!("`{program}` cannot be started: {error}\n{hint}"))
         })?;
         let container = whole(Container::open(streams, &self.preload)?)?;
+        let repository = self.repository.as_ref().map(|folder| Repository {
+            folder: folder.clone(),
+            packages: self.repository_packages.clone(),
+            writable: vec![".".to_owned()],
+            source: None,
+        });
+        let container = container.with_repository(repository);
         let digest = container.digest();
         Ok(Some((container, digest)))
     }

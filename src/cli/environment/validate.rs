@@ -43,10 +43,11 @@ impl Validate {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<u8> {
         let source = Source::read(&self.problems).map_err(EngineError::from)?;
         let all = read_problems(&source).map_err(EngineError::from)?;
+        anyhow::ensure!(
+            global.environment.is_given(),
+            "`--environment` is missing\nhint: name the environment that has the repository"
+        );
         let name = global.environment.name();
-        let name = name.context(
-            "`--environment` is missing\nhint: name the environment that has the repository",
-        )?;
         let (problems, others) = of_environment(all, name);
         let limits = Limits {
             instructions: Limits::INSTRUCTIONS_PER_SECOND * u64::from(self.limit_seconds),
@@ -75,9 +76,12 @@ impl Validate {
     }
 }
 
-/// The problems of an environment, or of none, and the number of the others.
-fn of_environment(problems: Vec<Problem>, name: &str) -> (Vec<Problem>, usize) {
-    let is_here = |it: &Problem| it.environment.as_deref().is_none_or(|other| other == name);
+/// The problems of an environment, or of none, and the number of the others; all where the environment has no name.
+fn of_environment(problems: Vec<Problem>, name: Option<&str>) -> (Vec<Problem>, usize) {
+    let is_here = |it: &Problem| {
+        let other = it.environment.as_deref();
+        name.is_none_or(|name| other.is_none_or(|other| other == name))
+    };
     let (here, others): (Vec<_>, Vec<_>) = problems.into_iter().partition(is_here);
     (here, others.len())
 }

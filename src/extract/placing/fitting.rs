@@ -12,8 +12,7 @@ use crate::extract::statement::Statement;
 pub(super) fn fitted(found: Found, bindings: &Bindings) -> Replacement {
     let mut future = Vec::new();
     let mut kept: Vec<(Statement, Side)> = Vec::new();
-    let is_lacking =
-        |it: &Statement| it.names.made.is_disjoint(&bindings.made);
+    let is_lacking = |it: &Statement| it.names.made.is_disjoint(&bindings.made);
     let forgotten = found.forgotten.into_iter().filter(is_lacking);
     for statement in forgotten.chain(found.helpers) {
         if statement.kind == "future_import_statement" {

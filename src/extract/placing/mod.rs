@@ -76,9 +76,16 @@ impl Placing<'_> {
         let body = place.body().ok_or(Refusal::Broken)?;
         let (start, end) = (body.start_byte(), body.end_byte());
         let head = self.file[..start].trim_end();
-        let line = if self.file.contains("\r\n") { "\r\n" } else { "\n" };
+        let line = if self.file.contains("\r\n") {
+            "\r\n"
+        } else {
+            "\n"
+        };
         let margin = insert::margin(self.file, place.function.start_byte());
-        let stub = format!("{head}{line}{margin}    raise NotImplementedError{}", &self.file[end..]);
+        let stub = format!(
+            "{head}{line}{margin}    raise NotImplementedError{}",
+            &self.file[end..]
+        );
         target::parsed(&stub).map(|_| stub)
     }
 

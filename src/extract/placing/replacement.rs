@@ -12,9 +12,7 @@ use crate::extract::names::Set;
 use crate::extract::reach::Sequence;
 use crate::extract::search::{Search, belongs};
 use crate::extract::statement::{Part, Statement, parts_of};
-use crate::extract::syntax::{
-    Edits, all, children, field, parse, root_name, text, undecorated,
-};
+use crate::extract::syntax::{Edits, all, children, field, parse, root_name, text, undecorated};
 use crate::extract::task::Task;
 use tree_sitter::Node;
 
@@ -59,7 +57,13 @@ pub(super) fn found(
     let function = placing.target.function;
     let search = |entry_point| {
         let prompt = asked.prompt;
-        Search::new(&reply, Task::new(&Asked { prompt, entry_point }))
+        Search::new(
+            &reply,
+            Task::new(&Asked {
+                prompt,
+                entry_point,
+            }),
+        )
     };
     let own = search(function);
     if let Some(definition) = definition(&own, function, placing.target.class) {
@@ -101,8 +105,7 @@ fn definition(search: &Search, name: &str, class: Option<&str>) -> Option<Defini
         })
     };
     let function = |place: usize, statements: &[Statement]| {
-        let is_it =
-            |it: &&Statement| it.kind == "function_definition" && defines(it, name);
+        let is_it = |it: &&Statement| it.kind == "function_definition" && defines(it, name);
         let it = statements.iter().rev().find(is_it)?;
         Some(Definition {
             text: it.code().to_owned(),

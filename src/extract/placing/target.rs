@@ -117,8 +117,9 @@ fn chosen<'t>(found: &[Node<'t>], name: &str, file: &str) -> Result<Option<Node<
     };
     let (parts, real): (Vec<_>, Vec<_>) = found.iter().partition(is_part);
     let among = if real.is_empty() { parts } else { real };
-    let is_together =
-        |pair: &[&Node<'_>]| pair[0].parent().map(|it| it.id()) == pair[1].parent().map(|it| it.id());
+    let is_together = |pair: &[&Node<'_>]| {
+        pair[0].parent().map(|it| it.id()) == pair[1].parent().map(|it| it.id())
+    };
     if !among.windows(2).all(is_together) {
         return Err(Refusal::Several(name.to_owned()));
     }
@@ -152,7 +153,9 @@ fn near(root: Node<'_>, file: &str, target: &Target<'_>) -> Option<(String, Opti
     let functions = |scope: Node<'_>| {
         let functions = every(scope, "function_definition").into_iter();
         let names = functions.map(|it| field(undecorated(it), "name", file).to_owned());
-        names.filter(|it| plain(it) == wanted).collect::<BTreeSet<_>>()
+        names
+            .filter(|it| plain(it) == wanted)
+            .collect::<BTreeSet<_>>()
     };
     let mut found: Vec<(String, Option<String>)> = Vec::new();
     if target.class.is_none() {

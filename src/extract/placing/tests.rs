@@ -104,7 +104,8 @@ fn a_method_is_found_in_its_class_in_another_and_alone() {
 
 #[test]
 fn a_method_brings_what_it_uses_of_its_class_and_of_the_module() {
-    let file = "class A:\n    def f(self):\n        return 1\n\n    def known(self):\n        return 1\n";
+    let file =
+        "class A:\n    def f(self):\n        return 1\n\n    def known(self):\n        return 1\n";
     let reply = "import math\n\nclass A:\n    SCALE = 2\n\n    def known(self):\n        return 9\n\n    def _half(self, x):\n        return x / self.SCALE\n\n    def unused(self):\n        pass\n\n    def f(self):\n        return math.ceil(self._half(self.known()))\n";
     let expected = "import math\n\n\nclass A:\n    def f(self):\n        return math.ceil(self._half(self.known()))\n\n    def _half(self, x):\n        return x / self.SCALE\n\n    SCALE = 2\n\n    def known(self):\n        return 1\n";
     assert_eq!(method(file, reply), expected);
@@ -113,7 +114,8 @@ fn a_method_brings_what_it_uses_of_its_class_and_of_the_module() {
 #[test]
 fn async_nested_and_one_line_functions_are_placed_whole() {
     let file = "def f(x):\n    def inner():\n        return 1\n    return inner()\n\n\ndef inner():\n    return 0\n";
-    let reply = "async def f(x):\n    async def inner():\n        return 2\n    return await inner()\n";
+    let reply =
+        "async def f(x):\n    async def inner():\n        return 2\n    return await inner()\n";
     assert_eq!(
         function(file, reply),
         format!("{reply}\n\ndef inner():\n    return 0\n")
@@ -136,7 +138,8 @@ fn strings_over_several_lines_keep_their_lines() {
 
 #[test]
 fn the_ends_of_lines_and_the_tabs_of_the_file_are_kept() {
-    let file = "class A:\r\n\tdef f(self):\r\n\t\treturn 1\r\n\r\n\tdef g(self):\r\n\t\treturn 2\r\n";
+    let file =
+        "class A:\r\n\tdef f(self):\r\n\t\treturn 1\r\n\r\n\tdef g(self):\r\n\t\treturn 2\r\n";
     let reply = "import math\n\nclass A:\n    def f(self):\n        return math.pi\n";
     let expected = "import math\r\n\r\n\r\nclass A:\r\n\tdef f(self):\r\n\t    return math.pi\r\n\r\n\tdef g(self):\r\n\t\treturn 2\r\n";
     assert_eq!(method(file, reply), expected);
@@ -146,7 +149,8 @@ fn the_ends_of_lines_and_the_tabs_of_the_file_are_kept() {
 fn of_overloads_setters_and_definitions_one_after_the_other_the_real_one_is_replaced() {
     let overloads = "@overload\ndef f(x: int): ...\n@typing.overload\ndef f(x: str): ...\ndef f(x):\n    return 1\n";
     assert!(
-        function(overloads, "def f(x):\n    return 2\n").ends_with("...\ndef f(x):\n    return 2\n")
+        function(overloads, "def f(x):\n    return 2\n")
+            .ends_with("...\ndef f(x):\n    return 2\n")
     );
     let property = "class A:\n    @property\n    def f(self):\n        return 1\n\n    @f.setter\n    def f(self, x):\n        pass\n";
     let placed = method(property, "def f(self):\n    return 2\n");
@@ -231,7 +235,10 @@ fn what_cannot_be_placed_is_refused_with_its_reason() {
         ("I cannot.", Reason::Prose),
         ("def f(x):\n    pass\n", Reason::Stub),
         ("```python\ndef f(x:\n    return\n```", Reason::Broken),
-        ("```python\ndef g(x):\n    return 1\n```", Reason::NoEntryPoint),
+        (
+            "```python\ndef g(x):\n    return 1\n```",
+            Reason::NoEntryPoint,
+        ),
     ] {
         let name = "f".to_owned();
         assert_eq!(
