@@ -24,7 +24,7 @@ macro_rules! file {
 }
 
 /// The environments of this crate, smallest first.
-const BUNDLED: [&[(&str, &str)]; 8] = [
+const BUNDLED: [&[(&str, &str)]; 10] = [
     &[
         file!("small-text", "environment.toml"),
         file!("small-text", "Containerfile"),
@@ -56,6 +56,18 @@ const BUNDLED: [&[(&str, &str)]; 8] = [
         file!("tensorflow", "environment.toml"),
         file!("tensorflow", "Containerfile"),
         file!("tensorflow", "requirements.txt"),
+    ],
+    &[
+        file!("recommenders", "environment.toml"),
+        file!("recommenders", "Containerfile"),
+        file!("recommenders", "requirements.txt"),
+        file!("recommenders", "source.txt"),
+    ],
+    &[
+        file!("gpflow", "environment.toml"),
+        file!("gpflow", "Containerfile"),
+        file!("gpflow", "requirements.txt"),
+        file!("gpflow", "source.txt"),
     ],
     &[
         file!("torch", "environment.toml"),
