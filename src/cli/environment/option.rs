@@ -5,7 +5,7 @@ use super::named::named;
 use anyhow::Context;
 use clap::Args;
 use mutagree_sandbox::{
-    Container, Environments, Limits, Repository, SandboxError, Streams, zygote_arguments,
+    Container, Definition, Environments, Limits, Repository, SandboxError, Streams, zygote_arguments,
 };
 use std::process::Command;
 
@@ -61,8 +61,8 @@ impl EnvironmentOption {
     }
 
     /// The environment that was named.
-    pub(crate) fn name(&self) -> Option<&str> {
-        self.environment.as_deref()
+    pub(crate) fn definition(&self) -> anyhow::Result<Option<Definition>> {
+        Ok(self.environment.as_deref().map(named).transpose()?)
     }
 
     /// What a test may use where nothing else is said, in place of what WebAssembly is given.

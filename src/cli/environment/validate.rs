@@ -7,7 +7,7 @@ use clap::Args;
 use mutagree::engine::{self, EngineError, Validated};
 use mutagree::input::{Source, read_problems};
 use mutagree::problem::Problem;
-use mutagree_sandbox::Limits;
+use mutagree_sandbox::{Definition, Limits};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -47,7 +47,8 @@ impl Validate {
             global.environment.is_given(),
             "`--environment` is missing\nhint: name the environment that has the repository"
         );
-        let name = global.environment.name();
+        let definition = global.environment.definition()?;
+        let name = definition.as_ref().map(Definition::name);
         let (problems, others) = of_environment(all, name);
         let limits = Limits {
             instructions: Limits::INSTRUCTIONS_PER_SECOND * u64::from(self.limit_seconds),
