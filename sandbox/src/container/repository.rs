@@ -186,7 +186,7 @@ fn test(
     let mut channel = Channel::open_in(link, limits, Some(repository))?;
     let mut words = asked(repository, tests);
     let (mut nodes, mut left) = (Vec::new(), limits.instructions);
-    let mut stands = false;
+    let (mut stands, mut interrupted) = (false, None);
     let ended = loop {
         let (heard, used) = channel.ask(&words, left)?;
         left = left.saturating_sub(used);
@@ -211,16 +211,34 @@ fn test(
                 }
                 None => break Some(Why::OutOfTurn),
             },
-            Heard::Said(ANSWER, _) => break None,
+            Heard::Said(ANSWER, said) => match judging::read(&said) {
+                Some(Value::Int(code @ (INTERRUPTED | BROKEN))) => {
+                    interrupted = Some(stopped(code));
+                    break None;
+                }
+                Some(Value::Int(_)) => break None,
+                _ => break Some(Why::OutOfTurn),
+            },
             Heard::Said(..) => break Some(Why::OutOfTurn),
             Heard::Ended(why) => break Some(why),
         };
     };
     Ok(RepositoryReport {
         nodes,
-        ended: ended.map(Why::outcome),
+        ended: ended.map(Why::outcome).or(interrupted),
         output: std::mem::take(&mut channel.output),
         by_clock: ended == Some(Why::WallTime),
+    })
+}
+
+/// Exit codes of a pytest that did not come to its end: it was interrupted, or failed itself.
+const INTERRUPTED: i64 = 2;
+const BROKEN: i64 = 3;
+
+fn stopped(code: i64) -> Outcome {
+    Outcome::Raised(Fault {
+        kind: "KeyboardInterrupt".to_owned(),
+        message: format!("pytest was stopped, and exited with {code}"),
     })
 }
 

@@ -5,7 +5,8 @@ use super::named::named;
 use anyhow::Context;
 use clap::Args;
 use mutagree_sandbox::{
-    Container, Definition, Environments, Limits, Repository, SandboxError, Streams, zygote_arguments,
+    Container, Definition, Environments, Limits, Repository, SandboxError, Streams,
+    zygote_arguments,
 };
 use std::process::Command;
 
