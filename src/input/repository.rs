@@ -25,7 +25,11 @@ pub(crate) fn is_one(row: &Row) -> bool {
 
 /// Reads such a row.
 pub(crate) fn problem(row: &Row) -> Result<Problem, InputError> {
-    let task_id = row.task()?.1;
+    // Some published rows have a name that is null beside another.
+    let task_id = match row.raw("task_id") {
+        Some("null") => row.name("id")?,
+        _ => row.task()?.1,
+    };
     let prompt = text(row, &["prompt"])?;
     if row.has("repository") {
         return own(row, task_id, prompt);
