@@ -13,9 +13,8 @@ pub use refusal::Refusal;
 pub use target::{Target, locate};
 
 use super::Asked;
-use super::syntax::text;
 use bindings::Bindings;
-use replacement::Replacement;
+use replacement::{Replacement, at_margin};
 use target::Place;
 
 /// What is put into a file, and where.
@@ -63,7 +62,7 @@ impl Placing<'_> {
     pub fn own(&self) -> Result<String, Refusal> {
         let tree = target::parsed(self.file)?;
         let place = Place::find(&tree, self.file, &self.target)?;
-        Ok(text(place.outer, self.file).to_owned())
+        Ok(at_margin(place.outer, self.file))
     }
 
     /// Gives the file with a function or method in the place of its own that raises `NotImplementedError`.

@@ -141,7 +141,7 @@ fn method(class: &Statement, name: &str) -> Option<String> {
 }
 
 /// The source of a node, without the indentation that it has in its block.
-fn at_margin(node: Node<'_>, code: &str) -> String {
+pub(super) fn at_margin(node: Node<'_>, code: &str) -> String {
     let line = code[..node.start_byte()]
         .rfind('\n')
         .map_or(0, |place| place + 1);
