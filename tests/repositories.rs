@@ -11,6 +11,9 @@ mod common;
 
 use assert_cmd::Command as Verb;
 use common::{Folder, complaint, json_of, mutagree};
+use mutagree::input::{Source, read_problems};
+use mutagree::problem::Problem;
+use mutagree::repository::RepositoryTask;
 use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -287,5 +290,50 @@ fn the_published_texts_of_a_folder_and_of_an_archive_are_read() {
                 .unwrap()
                 .ends_with("class: not a field here")
         );
+    }
+}
+
+#[test]
+fn all_published_tasks_are_read_and_what_was_mended_is_counted() {
+    let Some(data) = common::data() else { return };
+    let read = |name: &str| {
+        let path = data.join("dlbench").join(name);
+        read_problems(&Source::read(&path).unwrap()).unwrap()
+    };
+    let texts = read("tasks_dev.tar.gz");
+    let tasks = || texts.iter().map(|it| it.repository.as_deref().unwrap());
+    let mended = |what: &str| {
+        tasks()
+            .filter(|it| it.mended.iter().any(|it| it == what))
+            .count()
+    };
+    assert_eq!(texts.len(), 271);
+    assert_eq!(mended("labels swapped"), 60);
+    assert_eq!(mended("stage missing"), 0);
+    assert_eq!(tasks().filter(|it| it.function.is_empty()).count(), 0);
+    assert_eq!(tasks().filter(|it| it.labels.stage.is_none()).count(), 0);
+    assert!(
+        texts
+            .iter()
+            .all(|it| !it.prompt.is_empty() && !it.prompt.contains("test_cases:"))
+    );
+    // Rows of the same tasks say the same.
+    let rows = read("repository_tasks.jsonl.gz");
+    assert_eq!(rows.len(), 388);
+    let of = |problems: &[Problem], name: &str| -> Vec<RepositoryTask> {
+        let found = problems
+            .iter()
+            .filter(|it| it.environment.as_deref() == Some(name));
+        found
+            .filter_map(|it| it.repository.as_deref().cloned())
+            .collect()
+    };
+    let all = of(&rows, "scikit-learn");
+    assert_eq!(all.len(), 47);
+    for task in of(&texts, "scikit-learn") {
+        let same = |it: &&RepositoryTask| {
+            it.function == task.function && it.tests == task.tests && it.file == task.file
+        };
+        assert!(all.iter().any(|it| same(&it)), "{task:?}");
     }
 }
