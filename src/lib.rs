@@ -20,6 +20,7 @@ pub mod matrix;
 pub mod origin;
 pub mod problem;
 pub mod prompting;
+pub mod repository;
 pub mod sampling;
 pub mod store;
 pub mod test_case;

@@ -1,5 +1,6 @@
 //! A programming task, in the one form that the engine works with.
 
+use crate::repository::RepositoryTask;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -32,13 +33,19 @@ pub struct Problem {
     /// where this is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
+    /// What of a repository candidates replace, and the tests that then say which are right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repository: Option<Box<RepositoryTask>>,
 }
 
 impl Problem {
     /// Says whether there is anything that tells right candidates from wrong ones.
     #[must_use]
     pub fn has_reference(&self) -> bool {
-        !self.reference_tests.is_empty() || self.reference.is_some()
+        let tests = self.repository.as_ref().map(|task| &task.tests);
+        !self.reference_tests.is_empty()
+            || self.reference.is_some()
+            || tests.is_some_and(|tests| !tests.is_empty())
     }
 }
 

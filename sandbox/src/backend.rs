@@ -80,6 +80,21 @@ impl Backend {
         }
     }
 
+    /// The environment whose repository is named by problems.
+    ///
+    /// # Errors
+    /// Where candidates run in WebAssembly, which has no repositories.
+    pub fn container(&self) -> Result<&OnDemand, SandboxError> {
+        match self {
+            Self::Container(container) => Ok(container),
+            Self::Sandbox(_) | Self::Pool(_) => {
+                let what = "a problem of a repository runs in the environment that has it";
+                let hint = "hint: name it with `--environment` (`mutagree environment list`)";
+                Err(SandboxError::Repository(format!("{what}\n{hint}")))
+            }
+        }
+    }
+
     /// Names what of the backend decides an outcome beside the component or the environment.
     #[must_use]
     pub fn engine(&self) -> &str {

@@ -62,6 +62,9 @@ pub enum SandboxError {
     /// The environment that something ran in has ended, and was not told to.
     #[error("the environment has ended")]
     Lost,
+    /// The repository of an environment cannot be used.
+    #[error("{0}")]
+    Repository(String),
     /// The WebAssembly engine failed.
     #[error("the WebAssembly engine failed: {0}")]
     Engine(String),

@@ -47,7 +47,8 @@ pub use call::{Call, Called};
 pub use case::Case;
 pub use component::{Component, ComponentStore, InstallStep};
 pub use container::{
-    About, Container, Life, MemoryBudget, OnDemand, Origin, Start, Streams, zygote_arguments,
+    About, Container, Life, MemoryBudget, NodeOutcome, OnDemand, Origin, Placed, Repository,
+    RepositoryReport, RepositorySource, RepositoryTests, Start, Streams, zygote_arguments,
 };
 pub use engines::{
     Control, Engine, EngineKind, Exit, Place, Process, Session, Surroundings, places,

@@ -12,6 +12,7 @@ import judge
 import namespaces
 import programs
 import recording
+import repository
 import runner
 import suites
 import wit_world
@@ -25,8 +26,8 @@ VERSION = 2
 def live(channel, output, outer_user, outer_group, limits):
     """What a child does from its first moment to its last."""
     take_descriptors(channel, output)
-    file_bytes, files, memory, processes = limits
-    namespaces.settle(outer_user, outer_group, file_bytes, files)
+    file_bytes, files, memory, processes, folder, writable = limits
+    namespaces.settle(outer_user, outer_group, file_bytes, files, folder, writable)
     os.chdir("/tmp")
     os.environ.update(USER="candidate", LOGNAME="candidate")
     namespaces.limit(memory, processes)
@@ -115,6 +116,19 @@ def invoke(request):
         flush()
 
 
+def read_file(path):
+    """Gives a file of the environment, or nothing where there is none."""
+    return marshal.dumps(repository.read(path), VERSION)
+
+
+def test_repository(*arguments):
+    """Runs tests of a repository of which one file may be another."""
+    try:
+        return marshal.dumps(repository.test(*arguments), VERSION)
+    finally:
+        flush()
+
+
 def flush():
     """Lets go of what was printed, so that it is counted for who printed it."""
     for stream in (sys.stdout, sys.stderr):
@@ -136,5 +150,5 @@ def report(index, verdict, error=None):
 
 PARTS = {
     "check": check, "prepare": prepare, "compile": compile_suite, "record": record, "load": load, "invoke": invoke,
-    "judge": judge_tests, "run": run, "execute": runner.execute,
+    "judge": judge_tests, "run": run, "execute": runner.execute, "file": read_file, "repository": test_repository,
 }

@@ -63,16 +63,20 @@ def pointer(value):
     return ctypes.c_void_p() if value is None else value
 
 
-def settle(outer_user, outer_group, file_bytes, files):
-    """Makes the child's world: who it is, its own empty folders, its own processes, and no rights."""
+def settle(outer_user, outer_group, file_bytes, files, folder, writable):
+    """Makes the child's world: who it is, its own empty folders, its own processes, and no rights. Where a folder is
+    named, what is in some folders of it can be replaced there."""
     os.setsid()  # a signal to all of its group reaches across namespaces, where the user outside is the same
     write("/proc/self/uid_map", f"{USER} {outer_user} 1")
     write("/proc/self/setgroups", "deny")
     write("/proc/self/gid_map", f"{USER} {outer_group} 1")
     make_read_only()
-    for folder in ("/tmp", "/dev/shm"):
-        options = f"size={file_bytes},nr_inodes={files},mode=0700"
-        mount("tmpfs", folder, "tmpfs", NO_SUID | NO_DEVICES, options)
+    options = f"size={file_bytes},nr_inodes={files},mode=0700"
+    if folder:
+        mount("tmpfs", "/tmp", "tmpfs", NO_SUID | NO_DEVICES, options)
+        lay_over(folder, writable)
+    for place in ("/tmp", "/dev/shm"):
+        mount("tmpfs", place, "tmpfs", NO_SUID | NO_DEVICES, options)
     mount("proc", "/proc", "proc", NO_SUID | NO_DEVICES | NO_PROGRAMS)
     give_up_rights()
 
@@ -85,6 +89,18 @@ def make_read_only():
     )
     if done != 0 and ctypes.get_errno() != errno.ENOSYS:
         check(done, "mount_setattr")
+
+
+def lay_over(folder, writable):
+    """Lays a layer in memory over folders, which takes what is changed in them. It is kept in `/tmp`, over which another
+    one is laid later. The child does not own what is below, so it gets folders of its own in their places."""
+    for number, name in enumerate(writable):
+        lower = os.path.normpath(os.path.join(folder, name))
+        upper, work = f"/tmp/{number}", f"/tmp/work{number}"
+        os.mkdir(work)
+        for inner, _, _ in os.walk(lower):
+            os.mkdir(upper + inner[len(lower):])
+        mount("overlay", lower, "overlay", NO_SUID | NO_DEVICES, f"lowerdir={lower},upperdir={upper},workdir={work},userxattr")
 
 
 def give_up_rights():

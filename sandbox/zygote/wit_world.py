@@ -102,7 +102,7 @@ def answer(content):
 
 
 def loaded():
-    """Says that the candidate has loaded, and that the first test begins."""
+    """Says that the candidate has loaded, or stands in its repository, and that the first test begins."""
     line.say(LOADED, b"")
     line.hear()
 

@@ -8,6 +8,7 @@ mod named;
 mod option;
 mod remove;
 mod source;
+mod validate;
 
 use super::global::Global;
 use clap::{Args, Subcommand};
@@ -28,6 +29,8 @@ pub(crate) enum EnvironmentVerb {
     Choose(choose::Choose),
     /// Say which engines answer, and try what was built
     Doctor(doctor::Doctor),
+    /// Try problems of a repository, and write those that can be used
+    Validate(validate::Validate),
     /// Remove what was built, and what crashed runs left
     Remove(remove::Remove),
 }
@@ -40,6 +43,7 @@ impl EnvironmentVerb {
             Self::Build(verb) => verb.run(global)?,
             Self::Choose(verb) => return verb.run(global),
             Self::Doctor(verb) => return verb.run(global),
+            Self::Validate(verb) => return verb.run(global),
             Self::Remove(verb) => verb.run(global)?,
         }
         Ok(0)

@@ -20,9 +20,11 @@ mod parallel;
 mod placing;
 mod prepare;
 mod reference;
+mod repository;
 mod stage;
 mod suite;
 mod until_sure;
+mod validate;
 
 pub use adaptive::execute_adaptively;
 pub use agree::{Agreement, agree, agreement_by, read_agreement};
@@ -39,6 +41,7 @@ pub use placing::environment_of;
 pub use prepare::{Inputs, RAW_TESTS, Settings, prepare};
 pub use reference::ROOM;
 pub use until_sure::interview_until_sure;
+pub use validate::{Validated, validate};
 
 use crate::client::ClientError;
 use crate::event::Listener;

@@ -3,6 +3,7 @@
 use super::environment::Environment;
 use super::expected::{Expected, expected};
 use super::placing::{EXECUTION, REFERENCE, Written, place, placed};
+use super::repository::{Files, Right};
 use super::stage::{Row, Work};
 use super::{Engine, EngineError, Loaded};
 use crate::event::{Event, Stage};
@@ -90,12 +91,21 @@ pub(super) fn reference(
 ) -> Result<Judgement, EngineError> {
     let path = run.map(|run| run.path("reference.jsonl"));
     let environments = environments(engine, run, loaded)?;
-    let known = match run {
+    let mut known = match run {
         Some(run) => unloadable(run, loaded, &environments)?,
         None => Vec::new(),
     };
-    let is_open = open(path.as_deref(), &known, loaded)?;
     let allowance = settings.roomy();
+    let of_repositories = of_repositories(
+        engine,
+        path.as_deref(),
+        &known,
+        loaded,
+        &environments,
+        allowance,
+    )?;
+    known.extend(of_repositories);
+    let is_open = open(path.as_deref(), &known, loaded)?;
     let expected = expected(engine, settings.allowance, loaded, &environments, |place| {
         is_open[place]
     })?;
@@ -181,16 +191,75 @@ fn tell(engine: &Engine<'_>, stopped: &BTreeMap<String, usize>) {
     (engine.listener)(Event::Note(note));
 }
 
+/// Judges the candidates of problems of repositories of which nothing is known.
+fn of_repositories(
+    engine: &Engine<'_>,
+    path: Option<&Path>,
+    known: &[ReferenceRow],
+    loaded: &Loaded,
+    environments: &[Arc<Environment>],
+    allowance: Allowance,
+) -> Result<Vec<ReferenceRow>, EngineError> {
+    let judged = journal(path)?;
+    let done: HashSet<_> = judged.iter().chain(known).map(Row::key).collect();
+    let files: Vec<Files<'_>> = environments.iter().map(|it| Files::new(it)).collect();
+    let problems = loaded.problems.iter().zip(&loaded.candidates).zip(&files);
+    let works: Vec<_> = problems
+        .filter_map(|((problem, candidates), files)| {
+            Some((problem, problem.repository.as_deref()?, candidates, files))
+        })
+        .flat_map(|(problem, task, candidates, files)| {
+            candidates
+                .iter()
+                .map(move |candidate| (problem, task, candidate, files))
+        })
+        .filter(|(_, _, it, _)| !done.contains(&(it.task_id.as_str(), it.candidate_id)))
+        .collect();
+    if works.is_empty() {
+        return Ok(Vec::new());
+    }
+    let stage = Stage::Reference;
+    let total = works.len();
+    let done = 0;
+    (engine.listener)(Event::Began { stage, total, done });
+    let mut rows = Vec::with_capacity(total);
+    engine.in_parallel(
+        &works,
+        |(problem, task, candidate, files)| {
+            let limits = files.environment().limits(allowance);
+            let right = files.judge(problem, task, &candidate.solution, limits)?;
+            Ok(ReferenceRow {
+                task_id: candidate.task_id.clone(),
+                candidate_id: candidate.candidate_id,
+                passed: right == Right::Yes,
+                stopped: right == Right::Stopped,
+            })
+        },
+        |row| {
+            rows.push(row);
+            (engine.listener)(Event::Advanced);
+            Ok(())
+        },
+    )?;
+    (engine.listener)(Event::Ended(stage));
+    Ok(rows)
+}
+
+/// What was judged before.
+fn journal(path: Option<&Path>) -> Result<Vec<ReferenceRow>, EngineError> {
+    match path.filter(|path| path.exists()) {
+        Some(path) => Ok(Journal::open(path)?.1),
+        None => Ok(Vec::new()),
+    }
+}
+
 /// Says of each problem whether it has a candidate of which nothing is known.
 fn open(
     path: Option<&Path>,
     known: &[ReferenceRow],
     loaded: &Loaded,
 ) -> Result<Vec<bool>, EngineError> {
-    let judged: Vec<ReferenceRow> = match path.filter(|path| path.exists()) {
-        Some(path) => Journal::open(path)?.1,
-        None => Vec::new(),
-    };
+    let judged = journal(path)?;
     let done: HashSet<_> = judged.iter().chain(known).map(Row::key).collect();
     let problems = loaded.problems.iter().zip(&loaded.candidates);
     Ok(problems

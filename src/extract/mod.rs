@@ -11,6 +11,7 @@ mod imports;
 mod lines;
 mod names;
 mod parameters;
+mod placing;
 mod program;
 mod reach;
 mod reason;
@@ -26,6 +27,7 @@ mod unused;
 
 pub use imports::imports;
 pub use parameters::{Parameter, parameters};
+pub use placing::{Placing, Refusal, Target, locate};
 pub use program::{Form, Program, program};
 pub use snippet::snippet;
 pub use tests::{Test, TestForm, Tests, imports_of_suite, tests, tests_of_file, tests_of_suite};

@@ -58,7 +58,7 @@ impl Search {
     }
 
     /// The units from the most to the least likely: blocks from the last, then the text around them.
-    fn places(&self) -> impl Iterator<Item = usize> {
+    pub(super) fn places(&self) -> impl Iterator<Item = usize> {
         (0..self.units.len()).rev()
     }
 
@@ -209,7 +209,7 @@ impl Search {
 }
 
 /// Says whether a statement can be a part of a program: no check, print or example call.
-fn belongs(statement: &Statement, entry_point: &str) -> bool {
+pub(super) fn belongs(statement: &Statement, entry_point: &str) -> bool {
     let names = &statement.names;
     let is_output =
         statement.kind == "expression_statement" && statement.code().starts_with("print");

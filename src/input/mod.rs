@@ -3,6 +3,7 @@
 
 mod assertions;
 mod completion;
+mod dlbench;
 mod error;
 mod evalplus;
 mod literal;
@@ -13,6 +14,7 @@ mod published;
 mod python;
 mod recording;
 mod replies;
+mod repository;
 mod rows;
 mod snippets;
 mod solutions;

@@ -2,16 +2,20 @@
 
 use super::published::{FORMS, Published, published};
 use super::rows::{Row, read_rows};
-use super::{InputError, Source, evalplus, snippets, unittest};
+use super::{InputError, Source, dlbench, evalplus, repository, snippets, unittest};
 use crate::problem::{Problem, Reference};
 use std::collections::HashMap;
 
 /// Reads problems. The form of each row is told by its fields: `test` is `HumanEval`'s, or `BigCodeBench`'s where it
-/// is a suite, `base_input` EvalPlus', `code_context` `DS-1000`'s, `reference_tests` mutagree's own.
+/// is a suite, `base_input` EvalPlus', `code_context` `DS-1000`'s, `reference_tests` mutagree's own, `repository` and `repo` those
+/// of repositories. Archives and folders of texts are DL-Bench's.
 ///
 /// # Errors
 /// Where the file cannot be read, a field is missing, or two problems share a name.
 pub fn read_problems(source: &Source) -> Result<Vec<Problem>, InputError> {
+    if let Some(problems) = dlbench::archived(source)? {
+        return Ok(problems);
+    }
     let mut lines: HashMap<String, usize> = HashMap::new();
     let mut problems = Vec::new();
     for row in read_rows(source)? {
@@ -68,6 +72,9 @@ const PROMPTS: [&str; 7] = [
 ];
 
 fn problem(row: &Row) -> Result<Problem, InputError> {
+    if repository::is_one(row) {
+        return repository::problem(row);
+    }
     if snippets::is_snippet(row) {
         return snippet(row);
     }
@@ -97,6 +104,7 @@ fn problem(row: &Row) -> Result<Problem, InputError> {
         reference_tests,
         reference_imports: unittest::imports(row)?,
         environment: environment(row)?.or_else(|| unittest::environment(row)),
+        repository: None,
     })
 }
 
@@ -112,6 +120,7 @@ fn snippet(row: &Row) -> Result<Problem, InputError> {
         reference_imports: String::new(),
         reference: None,
         environment: environment.or_else(|| Some(snippets::ENVIRONMENT.to_owned())),
+        repository: None,
     })
 }
 

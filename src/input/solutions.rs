@@ -69,6 +69,8 @@ fn programs(
     // The text of a program's problem is no Python that could be continued.
     let prompt = match &problems[place] {
         program if program.is_program() => "",
+        // A reply, of which the function is taken.
+        task if task.repository.is_some() => "",
         function => &function.prompt,
     };
     Ok((place, vec![format!("{prompt}{completion}")]))

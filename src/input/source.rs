@@ -1,6 +1,6 @@
 //! A file as it is, read once, so that its digest and its rows are of the same bytes.
 
-use super::InputError;
+use super::{InputError, dlbench};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::fs;
@@ -14,7 +14,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// Reads a file; `-` is standard input.
+    /// Reads a file; `-` is standard input. A folder is read as an archive of the texts in it.
     ///
     /// # Errors
     /// Where it cannot be read.
@@ -22,6 +22,7 @@ impl Source {
         let mut bytes = Vec::new();
         let read = match path.to_str() {
             Some("-") => io::stdin().read_to_end(&mut bytes).map(drop),
+            _ if path.is_dir() => dlbench::pack(path).map(|content| bytes = content),
             _ => fs::read(path).map(|content| bytes = content),
         };
         read.map_err(|error| {

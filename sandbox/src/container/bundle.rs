@@ -13,7 +13,7 @@ macro_rules! module {
     };
 }
 
-const MODULES: [(&str, &str); 33] = [
+const MODULES: [(&str, &str); 34] = [
     module!("zygote", "array_values"),
     module!("zygote", "child"),
     module!("zygote", "children"),
@@ -27,6 +27,7 @@ const MODULES: [(&str, &str); 33] = [
     module!("zygote", "namespaces"),
     module!("zygote", "recording"),
     module!("zygote", "relay"),
+    module!("zygote", "repository"),
     module!("zygote", "runner"),
     module!("zygote", "tensor_values"),
     module!("zygote", "wit_world"),

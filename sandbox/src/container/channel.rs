@@ -4,6 +4,7 @@ use super::end::Why;
 use super::frame::{Event, Order};
 use super::limits::{Budget, marshalled};
 use super::link::Link;
+use super::repository::Repository;
 use crate::{Limits, SandboxError};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
@@ -20,6 +21,7 @@ pub(super) struct Channel {
     number: u32,
     events: Receiver<Event>,
     limits: Limits,
+    repository: Option<Arc<Repository>>,
     /// The beginning of what it wrote.
     pub(super) output: Vec<u8>,
     ended: Option<Why>,
@@ -36,9 +38,19 @@ pub(super) enum Heard {
 impl Channel {
     /// Asks for a child.
     pub(super) fn open(link: &Arc<Link>, limits: Limits) -> Result<Self, SandboxError> {
+        Self::open_in(link, limits, None)
+    }
+
+    /// Asks for a child that can change what is in the folders of a repository.
+    pub(super) fn open_in(
+        link: &Arc<Link>,
+        limits: Limits,
+        repository: Option<&Arc<Repository>>,
+    ) -> Result<Self, SandboxError> {
         let (number, events) = link.connect()?;
         let channel = Self {
             link: Arc::clone(link),
+            repository: repository.cloned(),
             number,
             events,
             limits,
@@ -46,7 +58,10 @@ impl Channel {
             ended: None,
             asked: false,
         };
-        link.say(number, &Order::Open(&marshalled(limits)))?;
+        link.say(
+            number,
+            &Order::Open(&marshalled(limits, repository.map(|it| &**it))),
+        )?;
         Ok(channel)
     }
 
@@ -61,7 +76,7 @@ impl Channel {
             match self.ask_once(question, budget)? {
                 (Heard::Ended(Why::NotStarted), _) if is_first => {
                     thread::sleep(PATIENCE);
-                    let other = Self::open(&self.link, self.limits)?;
+                    let other = Self::open_in(&self.link, self.limits, self.repository.as_ref())?;
                     drop(std::mem::replace(self, other));
                     self.asked = true;
                 }

@@ -1,5 +1,6 @@
 //! Limits as a zygote takes them.
 
+use super::repository::Repository;
 use crate::Limits;
 use crate::value::Value;
 
@@ -37,8 +38,9 @@ impl Budget {
     }
 }
 
-/// What a child may use: bytes that it writes, bytes and number of its files, memory, processes.
-pub(super) fn marshalled(limits: Limits) -> Vec<u8> {
+/// What a child may use: bytes that it writes, bytes and number of its files, memory, processes; and the folders that it can
+/// change, of a repository.
+pub(super) fn marshalled(limits: Limits, repository: Option<&Repository>) -> Vec<u8> {
     let bounds = [
         limits.output,
         limits.file_bytes,
@@ -48,6 +50,9 @@ pub(super) fn marshalled(limits: Limits) -> Vec<u8> {
     let number = |bound: usize| Value::Int(i64::try_from(bound).unwrap_or(i64::MAX));
     let mut values: Vec<Value> = bounds.into_iter().map(number).collect();
     values.push(Value::Int(PROCESSES));
+    let (folder, writable) = repository.map_or(("", &[][..]), |it| (&it.folder, &it.writable));
+    let writable = writable.iter().map(|name| Value::text(name));
+    values.extend([Value::text(folder), Value::List(writable.collect())]);
     let mut bytes = Vec::new();
     Value::Tuple(values).write(&mut bytes);
     bytes

@@ -18,6 +18,7 @@ mod memory;
 mod on_demand;
 mod opening;
 mod questions;
+mod repository;
 mod shared;
 
 pub(crate) use bundle::identity;
@@ -25,6 +26,9 @@ pub use bundle::zygote_arguments;
 pub use memory::MemoryBudget;
 pub use on_demand::{OnDemand, Origin, Start};
 pub use opening::{About, Life, Streams};
+pub use repository::{
+    NodeOutcome, Placed, Repository, RepositoryReport, RepositorySource, RepositoryTests,
+};
 
 use crate::component::sha256;
 use crate::judging::{self, Progress, run_exchanges, run_tests};
@@ -43,6 +47,8 @@ pub struct Container {
     candidates: Candidates,
     judges: Judges,
     about: About,
+    /// The repository that is in the environment.
+    repository: Option<Arc<Repository>>,
     /// Held by each job; alone by one that runs again since a clock of the machine stopped it.
     turn: RwLock<()>,
 }
@@ -58,6 +64,7 @@ impl Container {
             candidates: Candidates(Arc::new(link)),
             judges: Judges::default(),
             about,
+            repository: None,
             turn: RwLock::new(()),
         };
         container.prepare(&["pass"])?;

@@ -1,9 +1,11 @@
 //! A container that is there when something is asked of it: started when it is first needed, and again where it ended.
 
 use super::memory::{MemoryBudget, Stay};
+use super::repository::{Repository, RepositoryReport, RepositoryTests, has_none};
 use super::{About, Container, Life, Streams};
 use crate::{
-    Call, Called, Execution, Fault, Job, Limits, Program, Report, SandboxError, Suite, Tests,
+    Call, Called, Execution, Fault, Job, Limits, Outcome, Program, Report, SandboxError, Suite,
+    Tests,
 };
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
@@ -29,6 +31,8 @@ pub struct Origin {
     pub python: Option<String>,
     /// What it may have of the memory, as its manifest says.
     pub memory_mib: u64,
+    /// The repository that is in it.
+    pub repository: Option<Repository>,
     /// Starts it.
     pub start: Start,
 }
@@ -92,19 +96,42 @@ impl OnDemand {
     /// # Errors
     /// Where the environment does not start; whatever the candidate does is an outcome.
     pub fn run(&self, job: &Job<'_>) -> Result<Report, SandboxError> {
-        let first = {
-            let _turn = self.turn.read().unwrap_or_else(PoisonError::into_inner);
-            self.attempt(|container| container.run(job))
+        let crashed = || Report::crashed(job, ENDED_TWICE);
+        self.run_twice(|container| container.run(job), crashed)
+    }
+
+    /// The repository that is in the environment.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn repository(&self) -> Result<&Repository, SandboxError> {
+        self.origin.repository.as_ref().ok_or_else(has_none)
+    }
+
+    /// Reads a file of the repository, as [`Container::read_file`] does.
+    ///
+    /// # Errors
+    /// Where the environment has no repository, does not start, or ends twice.
+    pub fn read_file(&self, path: &str) -> Result<Option<Vec<u8>>, SandboxError> {
+        self.ask(|container| container.read_file(path))
+    }
+
+    /// Runs tests of the repository, as [`Container::test_repository`] does. Those that end their environment twice, the
+    /// second time alone, have crashed.
+    ///
+    /// # Errors
+    /// Where the environment has no repository or does not start; whatever the tests do is an outcome.
+    pub fn test_repository(
+        &self,
+        tests: &RepositoryTests<'_>,
+    ) -> Result<RepositoryReport, SandboxError> {
+        let crashed = || RepositoryReport {
+            nodes: Vec::new(),
+            ended: Some(Outcome::Crashed(ENDED_TWICE.to_owned())),
+            output: Vec::new(),
+            by_clock: false,
         };
-        if !self.has_ended(&first) {
-            return first;
-        }
-        let _alone = self.turn.write().unwrap_or_else(PoisonError::into_inner);
-        let second = self.attempt(|container| container.run(job));
-        if self.has_ended(&second) {
-            return Ok(Report::crashed(job, ENDED_TWICE));
-        }
-        second
+        self.run_twice(|container| container.test_repository(tests), crashed)
     }
 
     /// Calls a function of a program, as [`Container::call`] does.
@@ -178,6 +205,27 @@ impl OnDemand {
         }
     }
 
+    /// Runs something, and once more, alone, where the environment ends meanwhile.
+    fn run_twice<T>(
+        &self,
+        run: impl Fn(&Container) -> Result<T, SandboxError>,
+        crashed: impl Fn() -> T,
+    ) -> Result<T, SandboxError> {
+        let first = {
+            let _turn = self.turn.read().unwrap_or_else(PoisonError::into_inner);
+            self.attempt(&run)
+        };
+        if !self.has_ended(&first) {
+            return first;
+        }
+        let _alone = self.turn.write().unwrap_or_else(PoisonError::into_inner);
+        let second = self.attempt(&run);
+        if self.has_ended(&second) {
+            return Ok(crashed());
+        }
+        second
+    }
+
     /// Asks something, and once more where the environment ends meanwhile.
     fn ask<T>(
         &self,
@@ -247,7 +295,7 @@ impl OnDemand {
                 "it has Python {}, and had {python} when it was built: build it again",
                 about.python
             ))),
-            _ => Ok(container),
+            _ => Ok(container.with_repository(self.origin.repository.clone())),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Looks into an environment that was just built: imports what it promises, and takes the digest of what is there.
 
 use super::{Built, EnvironmentError, Manifest};
+use crate::Repository;
 use crate::component::sha256;
 use crate::engines::{Control, Engine, EngineKind};
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,8 @@ struct Identity<'a> {
     distributions: &'a [(String, String, String)],
     packages: &'a [(String, String)],
     variables: &'a BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repository: &'a Option<Repository>,
 }
 
 impl Contents {
@@ -66,6 +69,7 @@ impl Contents {
             distributions: &self.distributions,
             packages: &self.packages,
             variables: &manifest.variables,
+            repository: &manifest.repository,
         };
         sha256(&[&serde_json::to_vec(&identity).unwrap_or_default()])
     }

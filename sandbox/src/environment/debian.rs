@@ -15,6 +15,9 @@ const MOUNTED: [&str; 5] = ["dev", "dev/shm", "proc", "sys", "tmp"];
 const KEEP_NAMES: &str = "\
 mkdir -p \"$1/var/lib/mutagree\" && cd \"$1/var/cache/apt/archives\" && ls *.deb > \"$1/var/lib/mutagree/packages\"";
 
+/// Unpacks a source distribution into a folder.
+const FETCH_SOURCE: &str = include_str!("fetch_source.py");
+
 /// The oldest and the newest of the C libraries whose wheels Debian's newest releases run.
 const C_LIBRARIES: std::ops::RangeInclusive<u32> = 5..=36;
 
@@ -67,6 +70,27 @@ pub(super) fn root(
             &mut command,
             &manifest.name,
             "pip install",
+            folder,
+            is_interrupted,
+        )?;
+    }
+    let source = manifest.repository.as_ref();
+    if let Some((repository, source)) = source.and_then(|it| Some((it, it.source.as_ref()?))) {
+        progress(BuildStep::Installing);
+        let mut command = Command::new(python);
+        command
+            .args([
+                "-c",
+                FETCH_SOURCE,
+                &source.name,
+                &source.version,
+                &source.sha256,
+            ])
+            .arg(root.join(repository.folder.trim_start_matches('/')));
+        run(
+            &mut command,
+            &manifest.name,
+            "fetching the source distribution",
             folder,
             is_interrupted,
         )?;

@@ -24,11 +24,28 @@ macro_rules! file {
 }
 
 /// The environments of this crate, smallest first.
-const BUNDLED: [&[(&str, &str)]; 6] = [
+const BUNDLED: [&[(&str, &str)]; 11] = [
+    &[
+        file!("small-text", "environment.toml"),
+        file!("small-text", "Containerfile"),
+        file!("small-text", "requirements.txt"),
+        file!("small-text", "source.txt"),
+    ],
     &[
         file!("numpy", "environment.toml"),
         file!("numpy", "Containerfile"),
         file!("numpy", "requirements.txt"),
+    ],
+    &[
+        file!("scikit-learn", "environment.toml"),
+        file!("scikit-learn", "Containerfile"),
+        file!("scikit-learn", "requirements.txt"),
+    ],
+    &[
+        file!("cleanlab", "environment.toml"),
+        file!("cleanlab", "Containerfile"),
+        file!("cleanlab", "requirements.txt"),
+        file!("cleanlab", "source.txt"),
     ],
     &[
         file!("jax", "environment.toml"),
@@ -39,6 +56,18 @@ const BUNDLED: [&[(&str, &str)]; 6] = [
         file!("tensorflow", "environment.toml"),
         file!("tensorflow", "Containerfile"),
         file!("tensorflow", "requirements.txt"),
+    ],
+    &[
+        file!("recommenders", "environment.toml"),
+        file!("recommenders", "Containerfile"),
+        file!("recommenders", "requirements.txt"),
+        file!("recommenders", "source.txt"),
+    ],
+    &[
+        file!("gpflow", "environment.toml"),
+        file!("gpflow", "Containerfile"),
+        file!("gpflow", "requirements.txt"),
+        file!("gpflow", "source.txt"),
     ],
     &[
         file!("torch", "environment.toml"),

@@ -55,6 +55,7 @@ impl Fleet {
             preload: manifest.preload.clone(),
             python: Some(built.python),
             memory_mib: manifest.limits.memory_mib,
+            repository: manifest.repository.clone(),
             start: Box::new(move || {
                 let started = environments.start(&named, &engine, &zygote_arguments());
                 Ok(started?.into_streams())

@@ -1,5 +1,6 @@
 //! What an environment is, as its `environment.toml` says it.
 
+use crate::Repository;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -23,6 +24,9 @@ pub struct Manifest {
     /// What it takes of Debian, to be built without a registry.
     #[serde(default)]
     pub debian: Option<Debian>,
+    /// The repository whose files can be replaced, and whose tests then run.
+    #[serde(default)]
+    pub repository: Option<Repository>,
     /// Environment variables of its programs.
     #[serde(default)]
     pub variables: BTreeMap<String, String>,
@@ -123,6 +127,9 @@ impl Manifest {
                 "`variables` has `{name}`, which is no name of a variable"
             ));
         }
+        if let Some(fault) = self.repository.as_ref().and_then(|it| self.misplaced(it)) {
+            return Some(fault);
+        }
         let Bounds {
             memory_mib,
             processes,
@@ -134,6 +141,48 @@ impl Manifest {
             return Some(fault.to_owned());
         }
         None
+    }
+
+    /// What is wrong with the repository, where something is.
+    fn misplaced(&self, repository: &Repository) -> Option<String> {
+        // Commas and colons divide the options of a mount.
+        let is_path = |it: &str| {
+            !it.is_empty()
+                && !it.contains([',', ':', '\\', '\0'])
+                && it.split('/').all(|part| part != "..")
+        };
+        let Repository {
+            folder,
+            packages,
+            writable,
+            source,
+        } = repository;
+        if !folder.starts_with('/') || !is_path(folder) || folder.trim_matches('/').is_empty() {
+            return Some(format!(
+                "`repository.folder` is `{folder}`, but must be a path from the root, without `..`, `,` and `:`"
+            ));
+        }
+        let is_inside = |it: &&String| it.starts_with('/') || !is_path(it);
+        if let Some(path) = writable.iter().find(is_inside) {
+            return Some(format!(
+                "`repository.writable` has `{path}`, but must have paths in the repository"
+            ));
+        }
+        if packages.is_empty() {
+            return Some("`repository.packages` is empty: name what the repository defines".into());
+        }
+        let top = |it: &&String| packages.iter().any(|own| it.split('.').next() == Some(own));
+        if let Some(module) = self.preload.iter().find(top) {
+            return Some(format!(
+                "`preload` has `{module}`, which is of the repository: what is imported before hides a file that is replaced"
+            ));
+        }
+        let is_hash = |it: &str| it.len() == 64 && it.bytes().all(|it| it.is_ascii_hexdigit());
+        let source = source.as_ref().filter(|it| !is_hash(&it.sha256))?;
+        Some(format!(
+            "`repository.source.sha256` is `{}`, which is no SHA-256",
+            source.sha256
+        ))
     }
 }
 
@@ -172,6 +221,14 @@ size_mib = 100
         assert!(fault("'numpy.linalg'", "'scipy'").contains("`preload` has `scipy`"));
         assert!(fault("about", "abuot").contains("unknown field `abuot`"));
         assert!(fault("size_mib = 100", "size_mib = -1").contains("size_mib"));
+        let own = "size_mib = 100\n[repository]\nfolder = '/src'\npackages = ['numpy']";
+        assert!(fault("size_mib = 100", own).contains("hides a file"));
+        let own = own.replace("['numpy']", "['mine']");
+        assert!(Manifest::parse(&WHOLE.replace("size_mib = 100", &own)).is_ok());
+        let relative = own.replace("'/src'", "'src'");
+        assert!(fault("size_mib = 100", &relative).contains("`repository.folder` is `src`"));
+        let outside = format!("{own}\nwritable = ['../etc']");
+        assert!(fault("size_mib = 100", &outside).contains("`../etc`"));
         let tight = "size_mib = 100\n[limits]\nmemory_mib = 1";
         assert!(fault("size_mib = 100", tight).contains("64 MiB"));
     }

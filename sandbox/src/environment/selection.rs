@@ -49,7 +49,7 @@ pub fn choose<'a>(imports: &BTreeSet<String>, environments: &'a [Manifest]) -> C
     let found = |manifest: &Manifest| foreign.iter().filter(|it| has(Some(manifest), it)).count();
     let best = environments
         .iter()
-        .filter(|it| found(it) > 0)
+        .filter(|it| found(it) > 0 && it.repository.is_none())
         .min_by_key(|it| (Reverse(found(it)), it.size_mib, &it.name));
     Choice {
         environment: best,
@@ -166,6 +166,7 @@ mod tests {
             preload: Vec::new(),
             size_mib,
             debian: None,
+            repository: None,
             variables: std::collections::BTreeMap::default(),
             limits: super::super::Bounds::default(),
         }

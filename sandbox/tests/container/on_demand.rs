@@ -98,6 +98,7 @@ fn open(watch: &Arc<Watch>, memory_mib: u64, budget: &Arc<MemoryBudget>) -> Opti
         preload: Vec::new(),
         python: None,
         memory_mib,
+        repository: None,
         start: Box::new(start),
     };
     Some(OnDemand::new(origin, budget))
@@ -189,6 +190,7 @@ fn an_environment_that_never_started_is_not_waited_for() {
         preload: Vec::new(),
         python: None,
         memory_mib: 0,
+        repository: None,
         start: Box::new(|| Err(SandboxError::Container("no engine".to_owned()))),
     };
     let begun = Instant::now();

@@ -1,7 +1,7 @@
 //! The environments that candidates run in: chosen for each problem, one that was built, or one that a command of the user's own
 //! carries.
 
-use super::named::is_folder;
+use super::named::{is_folder, named};
 use super::source::{Built, open};
 use super::{EngineOption, surroundings};
 use anyhow::Context;
@@ -10,7 +10,8 @@ use mutagree::engine::{Environments, Source};
 use mutagree::problem::WEB_ASSEMBLY;
 use mutagree::store::{Placement, RunConfig};
 use mutagree_sandbox::{
-    Backend, Fleet, Limits, MemoryBudget, OnDemand, Origin, SandboxError, Streams, places,
+    Backend, Definition, Fleet, Limits, MemoryBudget, OnDemand, Origin, Repository, SandboxError,
+    Streams, places,
 };
 use std::process::Command;
 use std::sync::Arc;
@@ -45,6 +46,24 @@ pub(crate) struct EnvironmentOption {
     /// longest is stopped for another [default: what the machine has]
     #[arg(long, global = true, value_name = "MIB", value_parser = clap::value_parser!(u64).range(1..))]
     environment_memory_mib: Option<u64>,
+    /// Folder in your own environment that is a repository: problems may name its files and tests
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        requires = "environment_command",
+        requires = "repository_packages"
+    )]
+    repository: Option<String>,
+    /// The modules and packages of that repository
+    #[arg(
+        long,
+        global = true,
+        value_name = "MODULES",
+        value_delimiter = ',',
+        requires = "repository"
+    )]
+    repository_packages: Vec<String>,
     #[command(flatten)]
     pub(crate) engine: EngineOption,
 }
@@ -87,6 +106,14 @@ impl EnvironmentOption {
             Wanted::Auto(_) => Placement::Auto,
             Wanted::WebAssembly => Placement::Wasm,
         }
+    }
+
+    /// The environment that was named.
+    pub(crate) fn definition(&self) -> anyhow::Result<Option<Definition>> {
+        Ok(match self.wanted() {
+            Wanted::Named(name) => Some(named(name)?),
+            Wanted::ByName | Wanted::Auto(_) | Wanted::WebAssembly | Wanted::Command(_) => None,
+        })
     }
 
     /// What a test may use in the usual environment where nothing else is said, in place of what WebAssembly is given.
@@ -187,6 +214,12 @@ impl EnvironmentOption {
             preload: self.preload.clone(),
             python: None,
             memory_mib: 0,
+            repository: self.repository.as_ref().map(|folder| Repository {
+                folder: folder.clone(),
+                packages: self.repository_packages.clone(),
+                writable: vec![".".to_owned()],
+                source: None,
+            }),
             start: Box::new(move || {
                 let mut command = Command::new(&program);
                 command.args(&arguments);

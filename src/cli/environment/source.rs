@@ -27,6 +27,7 @@ impl Built {
     /// What programs import chooses among the environments of this program and of some folders.
     pub(super) fn choosing(fleet: Fleet, folders: &[&str]) -> Result<Self, EnvironmentError> {
         let bundled = Definition::bundled()?.into_iter();
+        let bundled = bundled.filter(|it| it.manifest().repository.is_none());
         let bundled = bundled.map(|it| (it.name().to_owned(), it.manifest().clone()));
         let mut choices: Vec<_> = bundled.collect();
         for folder in folders {

@@ -1,0 +1,107 @@
+//! Labels of tasks, in one spelling.
+
+use serde::{Deserialize, Serialize};
+
+/// What a task is about; nothing where that is not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Labels {
+    /// The stage of the pipeline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
+    /// The kind of task.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task: Option<String>,
+    /// The kind of input.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input: Option<String>,
+}
+
+impl Labels {
+    /// Says whether nothing is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Labels by what their spellings begin with or have in them, in small letters without spaces and signs.
+type Spellings = [(&'static str, &'static [&'static str])];
+
+const STAGES: &Spellings = &[
+    (
+        "pre/post processing",
+        &["prepost", "preprocess", "postprocess"],
+    ),
+    ("model construction", &["modelconstruct", "construction"]),
+    ("training", &["train"]),
+    ("inference", &["inferenc"]),
+    ("evaluation & metrics", &["evaluat", "metric"]),
+];
+
+const TASKS: &Spellings = &[
+    ("classification", &["classif"]),
+    ("object detection", &["detect"]),
+    ("image segmentation", &["segment"]),
+    (
+        "time series prediction",
+        &["timeseries", "predict", "forecast"],
+    ),
+    ("recommendation", &["recommend"]),
+    ("regression", &["regress"]),
+    ("general", &["general"]),
+];
+
+const INPUTS: &Spellings = &[
+    ("image", &["image"]),
+    ("text", &["text"]),
+    (
+        "structured array",
+        &["table", "tabular", "structured", "series"],
+    ),
+    ("others", &["other", "tensor"]),
+];
+
+fn known(spellings: &Spellings, written: &str) -> Option<String> {
+    let plain: String = written
+        .to_lowercase()
+        .chars()
+        .filter(|it| it.is_alphanumeric())
+        .collect();
+    let is_it = |sign: &&str| plain.contains(*sign);
+    let found = spellings
+        .iter()
+        .find(|(_, signs)| signs.iter().any(|it| is_it(&it)));
+    found.map(|(label, _)| (*label).to_owned())
+}
+
+/// Reads labels in any of their spellings: stage, task and input. Says what was mended: a stage and an input that stand in one
+/// another's places, and a stage that is missing or that nobody knows.
+///
+/// ```
+/// use mutagree::repository::labels;
+/// let (labels, mended) = labels("Image", "segmentation", "Model construction");
+/// assert_eq!(labels.stage.as_deref(), Some("model construction"));
+/// assert_eq!(labels.input.as_deref(), Some("image"));
+/// assert_eq!(mended, ["labels swapped"]);
+/// ```
+#[must_use]
+pub fn labels(stage: &str, task: &str, input: &str) -> (Labels, Vec<String>) {
+    let mut mended = Vec::new();
+    let is_swapped = known(STAGES, stage).is_none() && known(STAGES, input).is_some();
+    let (stage, input) = if is_swapped {
+        mended.push("labels swapped".to_owned());
+        (input, stage)
+    } else {
+        (stage, input)
+    };
+    let labels = Labels {
+        stage: known(STAGES, stage),
+        task: known(TASKS, task),
+        input: known(INPUTS, input),
+    };
+    if labels.stage.is_none() {
+        mended.push("stage missing".to_owned());
+    }
+    (labels, mended)
+}
