@@ -8,6 +8,8 @@ a plain type, the plain value in it can be had too.
 
 import builtins
 import marshal
+from gc import get_referents
+from types import MappingProxyType
 
 from library_values import DECODERS, ENCODERS, TAG
 
@@ -112,12 +114,15 @@ def name_of(kind):
 
 
 def stripped(value, depth=0):
-    """Gives the value that is held by an instance of a class derived from a plain type, or raises `Uncrossable`."""
+    """Gives the value that is held by an instance of a class derived from a plain type, or by a proxy that equals what is behind
+    it, or raises `Uncrossable`."""
     kind = type(value)
     if kind in SCALARS:
         return value
     if depth > DEEPEST:
         raise Uncrossable("a deeply nested value")
+    if kind is MappingProxyType:
+        return stripped(get_referents(value)[0], depth + 1)
     for base, items in HELD:
         if issubclass(kind, base):
             held = items(value)

@@ -83,7 +83,7 @@ def f(x):
 #[test]
 fn objects_of_the_candidate_are_looked_at_beside_it() {
     let candidate = "
-import enum, re
+import enum, re, types
 class Point:
     def __init__(self, x): self.x = x
     def double(self): return Point(2 * self.x)
@@ -91,10 +91,13 @@ class Point:
 class Color(enum.Enum): RED = 1
 class Level(enum.IntEnum): LOW = 1
 class Mine(ValueError): pass
+class Every(dict):
+    def __eq__(self, other): return True
 def f(x):
     if x == 'error': raise Mine('text')
     return {'point': Point(1), 'object': object(), 'red': Color.RED, 'low': Level.LOW, 'match': re.search('a', 'ba'),
-            'adder': lambda y: y + 1, 'endless': iter(int, 1), 'pair': [Point(1), 2]}[x]";
+            'adder': lambda y: y + 1, 'endless': iter(int, 1), 'pair': [Point(1), 2],
+            'proxy': types.MappingProxyType({1: [2]}), 'text': types.MappingProxyType('ab'), 'own': types.MappingProxyType(Every())}[x]";
     check(
         candidate,
         &[
@@ -108,6 +111,11 @@ def f(x):
             "P assert type(f('red')).__name__ == 'Color'",
             "F assert type(f('low')) is int",
             "P assert f('low') == 1",
+            "P assert f('proxy') == {1: [2]} and f('proxy') != {1: 2} and f('proxy')[1] == [2]",
+            "P assert f('proxy') == {1: [2]}",
+            "F assert f('proxy') == {1: [3]}",
+            "P assert f('text') == 'ab'",
+            "F assert f('own') == {1: 1}",
             "P assert f('match')",
             "P assert f('match').group() == 'a'",
             "P assert f('match') is not None",

@@ -41,7 +41,8 @@ def wrong_either_way(it):
 
 def not_implemented(it):
     """A method of a comparison that does not know the other type, taken as a truth value."""
-    return it.sandbox == "R" and ("NotImplemented" in it.program or bool(re.search(r"\.__(?:eq|ne|lt|le|gt|ge)__\(", it.test)))
+    asks = re.compile(r"\.__(?:eq|ne|lt|le|gt|ge)__\(")
+    return it.sandbox == "R" and ("NotImplemented" in it.program or bool(asks.search(it.program) or asks.search(it.test)))
 
 
 def slow(it):
