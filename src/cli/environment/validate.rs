@@ -56,7 +56,7 @@ impl Validate {
         };
         let reporter = global.reporter();
         let listener = reporter.listener();
-        let engine = global.engine(limits.memory, &listener)?;
+        let engine = global.engine(limits.memory, None, &listener)?;
         let validated = engine::validate(&engine, &problems, limits)?;
         reporter.finish();
         if let Some(path) = &self.out {
