@@ -45,6 +45,7 @@ fn boost(name: &str) -> Option<(Value, Vec<Value>)> {
         .arg("boost")
         .arg(format!("fixtures/frameworks/{name}"));
     command.args(["--environment", name, "--engine", "bubblewrap"]);
+    command.args(["--limit-seconds", "2"]); // what some candidates use up, again and again
     command.arg("--run").arg(folder.path("run"));
     let summary = json_of(&mut command);
     Some((summary, read_rows(&folder.path("run").join("calls.jsonl"))))

@@ -115,7 +115,6 @@ fn calls_with_arrays_have_outputs_wherever_a_test_makes_them() {
         "x = np.arange(3.0)\nassert f(x).sum() == 6 and f(x, k=np.float32(2)) is not None",
         "def test_it():\n    for k in [1, 3]:\n        out = f(np.ones((1, 2), dtype=np.int64), k=k)\n    assert out.all()\ntest_it()",
         "import os\nos._exit(1)\nf(np.zeros(5))",
-        "while True:\n    np.zeros(1)\nf(np.zeros(6))",
         "with pytest.raises(ValueError):\n    f(np.array([]))",
         "assert f(f(np.zeros(1))).shape == (1,)",
     ];
@@ -123,12 +122,12 @@ fn calls_with_arrays_have_outputs_wherever_a_test_makes_them() {
     let expected = [
         ("f(2)", "4"),
         (
-            "f(np.array([0.0, 1.0, 2.0], dtype=\"<f8\"))",
-            "ndarray f8 (3,) [0.0, 2.0, 4.0]",
-        ),
-        (
             "f(np.array([0.0, 1.0, 2.0], dtype=\"<f8\"), k=scalar(\"<f4\", b\"\\x00\\x00\\x00@\"))",
             "ndarray f8 (3,) [0.0, 4.0, 8.0]",
+        ),
+        (
+            "f(np.array([0.0, 1.0, 2.0], dtype=\"<f8\"))",
+            "ndarray f8 (3,) [0.0, 2.0, 4.0]",
         ),
         (
             "f(np.array([[1, 1]], dtype=\"<i8\"), k=1)",
@@ -158,14 +157,14 @@ fn an_object_that_holds_arrays_is_written_with_what_it_holds_and_without_what_ro
     let source = "from collections import namedtuple\nimport numpy as np, pandas as pd\n\
          Pair = namedtuple('Pair', 'a b')\nclass Held:\n    def __init__(self): self.t = np.float32([1.0000001, 1e-9])\n\
          class Own(np.ndarray): pass\n\
-         def f(n): return [Pair(np.ones(2), 1), Held(), np.ones(1).view(Own), Pair(pd.DataFrame({'c': ['x']}), 0), Pair(f, np.float64(0.1))][n]";
+         def f(n): return [Pair(np.ones(2), 1), Held(), np.ones(1).view(Own), Pair(pd.DataFrame({'c': [7]}), 0), Pair(f, np.float64(0.1))][n]";
     let tests = ["f(0); f(1); f(2); f(3); f(4)"];
     let outputs = run(container, source, &tests, Judge::Auto).outputs;
     let expected = [
         "Pair(tuple(ndarray f8 (2,) [1, 1], 1); )",
         "Held('t': ndarray f4 (2,) [1, 0])",
         "Own ndarray f8 (1,) [1]",
-        "Pair(tuple(DataFrame('c': object ['x']; RangeIndex [None] int64 [0]), 0); )",
+        "Pair(tuple(DataFrame('c': int64 [7]; RangeIndex [None] int64 [0]), 0); )",
         "Pair(tuple(function f, scalar f8 [0.1]); )",
     ];
     assert_eq!(outputs, expected);
