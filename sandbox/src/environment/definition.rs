@@ -24,13 +24,7 @@ macro_rules! file {
 }
 
 /// The environments of this crate, smallest first.
-const BUNDLED: [&[(&str, &str)]; 11] = [
-    &[
-        file!("small-text", "environment.toml"),
-        file!("small-text", "Containerfile"),
-        file!("small-text", "requirements.txt"),
-        file!("small-text", "source.txt"),
-    ],
+const BUNDLED: [&[(&str, &str)]; 8] = [
     &[
         file!("numpy", "environment.toml"),
         file!("numpy", "Containerfile"),
@@ -56,18 +50,6 @@ const BUNDLED: [&[(&str, &str)]; 11] = [
         file!("tensorflow", "environment.toml"),
         file!("tensorflow", "Containerfile"),
         file!("tensorflow", "requirements.txt"),
-    ],
-    &[
-        file!("recommenders", "environment.toml"),
-        file!("recommenders", "Containerfile"),
-        file!("recommenders", "requirements.txt"),
-        file!("recommenders", "source.txt"),
-    ],
-    &[
-        file!("gpflow", "environment.toml"),
-        file!("gpflow", "Containerfile"),
-        file!("gpflow", "requirements.txt"),
-        file!("gpflow", "source.txt"),
     ],
     &[
         file!("torch", "environment.toml"),
