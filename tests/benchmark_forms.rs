@@ -286,3 +286,15 @@ fn a_model_is_not_asked_for_snippets() {
     let said = complaint(&mut generate, 2);
     assert!(said.contains("`17` asks for a snippet"), "{said}");
 }
+
+#[test]
+fn a_reference_test_that_needs_the_candidate_is_not_decided_by_its_failure_in_a_judge() {
+    let row = json!({
+        "prompt": "Make a file.", "entry_point": "f", "environment": "wasm",
+        "reference_tests": ["assert f(1) == 2", "import os\nf(2)\nassert os.path.exists('made')", "assert f(2) == 3"],
+    });
+    let keeping = "seen = []\ndef f(x):\n    seen.append(x)\n    open('made', 'w').close()\n    return x + 1\n";
+    let wrong = keeping.replace("x + 1", "2");
+    let solutions = [solution(keeping), solution(&wrong)];
+    assert_eq!(right(&row, &solutions), [true, false]);
+}

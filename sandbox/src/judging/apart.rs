@@ -21,8 +21,13 @@ fn run_apart<R: Runner>(
         progress.tests.iter().partition(|&it| needs(it));
     let judged = if keeps { progress.tests } else { &rest };
     let mut trial = Progress::new(judged);
-    together.append(&mut run_judged(runner, job, program, &mut trial)?);
-    let has_failed = trial.has_failed(job);
+    // A test that needs the candidate may fail in a judge and still pass: no other test may be left out for it.
+    let trial_job = &Job {
+        until_failure: job.until_failure && !(keeps && !together.is_empty()),
+        ..*job
+    };
+    together.append(&mut run_judged(runner, trial_job, program, &mut trial)?);
+    let has_failed = trial.has_failed(trial_job);
     progress.take_from(trial);
     together.sort_unstable();
     together.dedup();
