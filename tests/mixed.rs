@@ -20,6 +20,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{self, Stdio};
+use std::sync::OnceLock;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -33,16 +34,19 @@ struct World {
 }
 
 /// A folder that the programs of environments can reach; it holds the modules.
-fn modules() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("modules");
-    fs::create_dir_all(&folder).unwrap();
-    for name in ["leftpad", "rightpad"] {
-        let text = format!("def pad(x): return ('{name}', x)\n");
-        let whole = folder.join(format!("{name}-{}", process::id()));
-        fs::write(&whole, text).unwrap();
-        fs::rename(whole, folder.join(format!("{name}.py"))).unwrap();
-    }
-    folder
+fn modules() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("modules");
+        fs::create_dir_all(&folder).unwrap();
+        for name in ["leftpad", "rightpad"] {
+            let text = format!("def pad(x): return ('{name}', x)\n");
+            let whole = folder.join(format!("{name}-{}", process::id()));
+            fs::write(&whole, text).unwrap();
+            fs::rename(whole, folder.join(format!("{name}.py"))).unwrap();
+        }
+        folder
+    })
 }
 
 /// What Python of the environments prints; nothing where bubblewrap does not run it.
