@@ -23,7 +23,7 @@ fn run_apart<R: Runner>(
     let mut trial = Progress::new(judged);
     // A test that needs the candidate may fail in a judge and still pass: no other test may be left out for it.
     let trial_job = &Job {
-        until_failure: job.until_failure && !(keeps && !together.is_empty()),
+        until_failure: job.until_failure && (!keeps || together.is_empty()),
         ..*job
     };
     together.append(&mut run_judged(runner, trial_job, program, &mut trial)?);
