@@ -118,11 +118,10 @@ pub(super) fn right(report: &RepositoryReport, passes: &[String]) -> Right {
     if matches!(report.ended, Some(Outcome::LimitReached(_))) {
         return Right::Stopped;
     }
-    let passed = |(name, outcome): &'_ (String, NodeOutcome)| {
-        (*outcome == NodeOutcome::Passed).then(|| name.clone())
-    };
-    let passed: HashSet<String> = report.nodes.iter().filter_map(passed).collect();
-    if report.is_good() && passes.iter().all(|name| passed.contains(name)) {
+    let is_passed = |(_, outcome): &&(String, NodeOutcome)| *outcome == NodeOutcome::Passed;
+    let names = report.nodes.iter().filter(is_passed);
+    let names: HashSet<&str> = names.map(|(name, _)| name.as_str()).collect();
+    if report.is_good() && passes.iter().all(|name| names.contains(name.as_str())) {
         Right::Yes
     } else {
         Right::No

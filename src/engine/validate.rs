@@ -82,7 +82,7 @@ fn validated(
     };
     let mut task = (**task).clone();
     validated.refused = refused(files, problem, &mut task, limits, &mut validated)?;
-    validated.mended = task.mended.clone();
+    validated.mended.clone_from(&task.mended);
     if validated.refused.is_none() {
         let mut problem = problem.clone();
         problem.repository = Some(Box::new(task));

@@ -77,7 +77,7 @@ pub(crate) fn pack(folder: &Path) -> io::Result<Vec<u8>> {
 }
 
 fn is_text(name: &str) -> bool {
-    name.ends_with(".txt")
+    Path::new(name).extension().is_some_and(|it| it == "txt")
 }
 
 /// Says whether bytes begin as a tape archive.

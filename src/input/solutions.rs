@@ -58,13 +58,13 @@ fn programs(
         return Ok((place, row.texts("code_list")?));
     }
     if problems[place].snippet && row.has("code") {
-        return Ok((place, vec![snippet_in(row.text("code")?)]));
+        return Ok((place, vec![snippet_in(&row.text("code")?)]));
     }
     let completion = row.text("completion").map_err(|error| {
         error.hint("a solution needs `solution`, `completion`, or `prompt` and `samples`")
     })?;
     if problems[place].snippet {
-        return Ok((place, vec![snippet_in(completion)]));
+        return Ok((place, vec![snippet_in(&completion)]));
     }
     // The text of a program's problem is no Python that could be continued.
     let prompt = match &problems[place] {
@@ -77,6 +77,6 @@ fn programs(
 }
 
 /// What a model wrote for the place of a snippet; where it wrote nothing, that is what runs.
-fn snippet_in(reply: String) -> String {
-    snippet(&reply).unwrap_or_default()
+fn snippet_in(reply: &str) -> String {
+    snippet(reply).unwrap_or_default()
 }

@@ -69,9 +69,7 @@ fn known(spellings: &Spellings, written: &str) -> Option<String> {
         .filter(|it| it.is_alphanumeric())
         .collect();
     let is_it = |sign: &&str| plain.contains(*sign);
-    let found = spellings
-        .iter()
-        .find(|(_, signs)| signs.iter().any(|it| is_it(&it)));
+    let found = spellings.iter().find(|(_, signs)| signs.iter().any(is_it));
     found.map(|(label, _)| (*label).to_owned())
 }
 

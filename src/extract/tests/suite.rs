@@ -54,9 +54,7 @@ pub fn imports_of_suite(module: &str) -> String {
     let statements = tree.iter().flat_map(|tree| children(tree.root_node()));
     let imports =
         statements.filter(|it| matches!(it.kind(), "import_statement" | "import_from_statement"));
-    imports
-        .map(|it| format!("{}\n", text(it, module)))
-        .collect()
+    imports.flat_map(|it| [text(it, module), "\n"]).collect()
 }
 
 /// Runs one method; what went wrong is said at its end, where the reason stands.
