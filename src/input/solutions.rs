@@ -45,7 +45,7 @@ fn programs(
             return Ok((place, samples));
         }
         if problems[place].snippet {
-            return Ok((place, samples.into_iter().map(snippet_in).collect()));
+            return Ok((place, samples.iter().map(|it| snippet_in(it)).collect()));
         }
         let whole = |sample: &String| format!("{prompt}{}", cut_at_stops(sample));
         return Ok((place, samples.iter().map(whole).collect()));

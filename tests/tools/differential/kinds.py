@@ -67,11 +67,11 @@ def left_behind(it):
 
 
 def words(it):
-    """Sizes and hashes of a machine with 32 bits."""
+    """Sizes, hashes and addresses of a machine with 32 bits."""
     return it.sandbox in "FR" and bool(WORDS.search(it.test))
 
 
-WORDS = re.compile(r"\bhash\(|\blen\(range\(|\*\* ?40\b|getsizeof|maxsize")
+WORDS = re.compile(r"\bhash\(|\blen\(range\(|\blen\((?:str|repr)\(|\*\* ?40\b|getsizeof|maxsize")
 
 
 PROGRAMS = r"(?s)(?=.*\b(?:subprocess|os\.(?:system|popen))\b)(?=.*\b(?:pkill|split|top|unzip)\b)"
@@ -91,7 +91,7 @@ KINDS = [
     Kind("equal by its own word", "`==` of the candidate's own would pass every test", own_word),
     Kind("names of builtins", "a candidate could replace what tests are made of", names_of_builtins),
     Kind("left behind", "a pass by what a shared test left would be by the candidate's word alone", left_behind),
-    Kind("32 bits", "hashes and sizes are those of WebAssembly", words),
+    Kind("32 bits", "hashes, sizes and addresses are those of WebAssembly", words),
     Kind("gone since 3.13", "modules that CPython 3.13 removed", missing("cgi", "cgitb", "crypt", "imp", "telnetlib", "pipes")),
 ]
 
