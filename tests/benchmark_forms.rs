@@ -47,7 +47,7 @@ fn suite_row() -> Value {
     })
 }
 
-const CONTEXT: &str = r##"
+const CONTEXT: &str = r#"
 import tokenize, io
 
 def generate_test_case(number):
@@ -74,7 +74,7 @@ def test_execution(solution: str):
 def test_string(solution: str):
     tokens = [it.string for it in tokenize.tokenize(io.BytesIO(solution.encode()).readline)]
     assert "for" not in tokens
-"##;
+"#;
 
 /// A row as `DS-1000` publishes it.
 fn snippet_row() -> Value {
