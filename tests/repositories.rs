@@ -158,11 +158,11 @@ fn share(problem: &str, replies: &[&str]) -> Option<f64> {
         .filter(|it| it.contains(&format!("\"task_id\":\"{problem}\"")))
         .map(str::to_owned)
         .collect();
-    let problems = folder.write("one.jsonl", &rows.join("\n"));
+    let problems = folder.write("one.jsonl", rows.join("\n"));
     let replies = replies
         .iter()
         .map(|reply| json!({"task_id": problem, "solution": reply}).to_string());
-    let samples = folder.write("samples.jsonl", &replies.collect::<Vec<_>>().join("\n"));
+    let samples = folder.write("samples.jsonl", replies.collect::<Vec<_>>().join("\n"));
     let mut verb = verb(&["evaluate"])?;
     // Five seconds of CPU time.
     verb.args(["--limit-instructions", "40000000000"]);
@@ -243,7 +243,7 @@ fn a_problem_of_a_repository_is_told_where_it_can_run() {
         "{told}"
     );
     let outside = json!({"task_id": "a", "prompt": "", "repository": {"file": "../a.py", "function": "f", "tests": []}});
-    let path = folder.write("outside.jsonl", &outside.to_string());
+    let path = folder.write("outside.jsonl", outside.to_string());
     let path = path.display().to_string();
     let told = complaint(mutagree().args(["environment", "validate", &path]), 2);
     assert!(
