@@ -5,6 +5,9 @@ use crate::extract::syntax::{children, field, parse, text, undecorated};
 use std::collections::BTreeSet;
 use tree_sitter::{Node, Tree};
 
+/// Letters that a name has at least to be taken for another with a letter less.
+const SHORTEST: usize = 6;
+
 /// A function of a file, or a method of one of its classes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target<'a> {
@@ -136,8 +139,9 @@ pub(super) fn decorators<'a>(node: Node<'a>, file: &'a str) -> impl Iterator<Ite
     })
 }
 
-/// Finds where a file defines what its target nearly names: with or without an underscore before it, or in other letters, or, where no
-/// class was said, as a method of one of its classes. Nothing where the target itself is there, or several are near.
+/// Finds where a file defines what its target nearly names: with or without an underscore before it, or in other letters; or, where no
+/// class was said, as a method of one of its classes; or else spelt otherwise, by a letter left out or added, or two in each other's
+/// places. Nothing where the target itself is there, or several are near.
 #[must_use]
 pub fn locate(file: &str, target: &Target<'_>) -> Option<(String, Option<String>)> {
     let tree = parsed(file).ok()?;
@@ -150,12 +154,26 @@ pub fn locate(file: &str, target: &Target<'_>) -> Option<(String, Option<String>
 fn near(root: Node<'_>, file: &str, target: &Target<'_>) -> Option<(String, Option<String>)> {
     let plain = |name: &str| name.trim_matches('_').to_lowercase();
     let wanted = plain(target.function);
+    let mut found = alike(root, file, target, &|name| plain(name) == wanted);
+    if found.is_empty() {
+        found = alike(root, file, target, &|name| {
+            is_misspelt(&wanted, &plain(name))
+        });
+    }
+    (found.len() == 1).then(|| found.remove(0))
+}
+
+/// The functions and methods whose names are like the target's.
+fn alike(
+    root: Node<'_>,
+    file: &str,
+    target: &Target<'_>,
+    is_like: &dyn Fn(&str) -> bool,
+) -> Vec<(String, Option<String>)> {
     let functions = |scope: Node<'_>| {
         let functions = every(scope, "function_definition").into_iter();
         let names = functions.map(|it| field(undecorated(it), "name", file).to_owned());
-        names
-            .filter(|it| plain(it) == wanted)
-            .collect::<BTreeSet<_>>()
+        names.filter(|it| is_like(it)).collect::<BTreeSet<_>>()
     };
     let mut found: Vec<(String, Option<String>)> = Vec::new();
     if target.class.is_none() {
@@ -170,7 +188,26 @@ fn near(root: Node<'_>, file: &str, target: &Target<'_>) -> Option<(String, Opti
             found.extend(methods.into_iter().map(|it| (it, Some(name.to_owned()))));
         }
     }
-    (found.len() == 1).then(|| found.remove(0))
+    found
+}
+
+/// Says whether a letter too many or too few, or two in each other's places, make the difference between two names. Another letter in
+/// a place would not be enough: `grad_x` is not `grad_y`.
+fn is_misspelt(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    if one.len().min(other.len()) < SHORTEST {
+        return false;
+    }
+    let pairs = one.iter().zip(&other);
+    let before = pairs.take_while(|(left, right)| left == right).count();
+    let (one, other) = (&one[before..], &other[before..]);
+    let pairs = one.iter().rev().zip(other.iter().rev());
+    let after = pairs.take_while(|(left, right)| left == right).count();
+    match (&one[..one.len() - after], &other[..other.len() - after]) {
+        ([letter], []) | ([], [letter]) => letter.is_alphabetic(),
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => false,
+    }
 }
 
 /// The definitions of a kind in a scope.

@@ -290,3 +290,22 @@ fn a_function_of_nearly_that_name_is_found_where_there_is_only_one() {
     let two = format!("{file}\n\nclass B:\n    def g(self):\n        pass\n");
     assert_eq!(at(&two, "g", None), None);
 }
+
+#[test]
+fn a_misspelt_name_is_found_by_a_letter_or_by_two_that_are_swapped_and_not_by_another_letter() {
+    let at = |file: &str, function, class| {
+        locate(file, &Target { function, class }).map(|(function, _)| function)
+    };
+    let file = "class A:\n    def gibbs_sampling(self):\n        pass\n\n    def sample_units(self):\n        pass\n\n    def transform(self):\n        pass\n\n    def grad_x(self):\n        pass\n";
+    let in_class = |function| at(file, function, Some("A"));
+    assert_eq!(in_class("gibs_sampling").unwrap(), "gibbs_sampling");
+    assert_eq!(in_class("sample_unit").unwrap(), "sample_units");
+    assert_eq!(in_class("transfrom").unwrap(), "transform");
+    for other in ["grad_y", "grad_2x", "transforming", "sampleunit", "gibb"] {
+        assert_eq!(in_class(other), None, "{other}");
+    }
+    let functions = "def encode():\n    pass\n\n\ndef encoders():\n    pass\n\n\ndef conv():\n    pass\n";
+    assert_eq!(at(functions, "encoder", None), None);
+    assert_eq!(at(functions, "conv2", None), None);
+    assert_eq!(at(functions, "Encoders_", None).unwrap(), "encoders");
+}
