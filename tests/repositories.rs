@@ -130,7 +130,7 @@ fn a_task_is_admitted_where_the_repositorys_code_passes_and_a_stub_does_not() {
     assert_eq!(each[0]["skipped"], 2);
     assert_eq!(
         found["mended"],
-        json!({"function": 1, "labels swapped": 1, "paths": 1})
+        json!({"function": 1, "labels swapped": 1, "paths": 2})
     );
     let rows = fs::read_to_string(out).unwrap();
     let rows: Vec<Value> = rows
@@ -138,6 +138,10 @@ fn a_task_is_admitted_where_the_repositorys_code_passes_and_a_stub_does_not() {
         .map(|it| serde_json::from_str(it).unwrap())
         .collect();
     assert_eq!(rows.len(), 3);
+    assert_eq!(
+        rows[1]["repository"]["tests"],
+        json!(["tests/test_area.py::test_volume"])
+    );
     assert_eq!(rows[2]["repository"]["function"], "_circle");
     assert_eq!(
         rows[2]["repository"]["labels"],

@@ -113,6 +113,7 @@ fn refused(
         task.mended.push("function".to_owned());
         (task.function, task.class) = (function, class);
     }
+    mend_tests(files, task)?;
     let asked = Asked {
         prompt: &problem.prompt,
         entry_point: &problem.entry_point,
@@ -138,6 +139,24 @@ fn refused(
         let tests = validated.passed;
         format!("a stub that raises NotImplementedError passes the tests too: {tests}")
     }))
+}
+
+/// Adds the ending of Python's files to the paths of tests that lack it.
+fn mend_tests(files: &Files<'_>, task: &mut RepositoryTask) -> Result<(), EngineError> {
+    let mut is_mended = false;
+    for test in &mut task.tests {
+        let end = test.find("::").unwrap_or(test.len());
+        let path = format!("{}.py", &test[..end]);
+        if !test[..end].ends_with(".py") && files.text(&path)?.is_some() {
+            test.insert_str(end, ".py");
+            is_mended = true;
+        }
+    }
+    let paths = "paths".to_owned();
+    if is_mended && !task.mended.contains(&paths) {
+        task.mended.push(paths);
+    }
+    Ok(())
 }
 
 fn passed(report: &RepositoryReport) -> Vec<String> {

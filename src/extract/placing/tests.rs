@@ -304,7 +304,8 @@ fn a_misspelt_name_is_found_by_a_letter_or_by_two_that_are_swapped_and_not_by_an
     for other in ["grad_y", "grad_2x", "transforming", "sampleunit", "gibb"] {
         assert_eq!(in_class(other), None, "{other}");
     }
-    let functions = "def encode():\n    pass\n\n\ndef encoders():\n    pass\n\n\ndef conv():\n    pass\n";
+    let functions =
+        "def encode():\n    pass\n\n\ndef encoders():\n    pass\n\n\ndef conv():\n    pass\n";
     assert_eq!(at(functions, "encoder", None), None);
     assert_eq!(at(functions, "conv2", None), None);
     assert_eq!(at(functions, "Encoders_", None).unwrap(), "encoders");
