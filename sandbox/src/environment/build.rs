@@ -125,7 +125,7 @@ impl Environments {
         }
         fs::rename(&root, &target).map_err(renamed)?;
         let bytes = packing::size(&target)?;
-        let built = contents.built(manifest, engine.kind(), target.display().to_string(), bytes);
+        let built = contents.built(definition, engine.kind(), target.display().to_string(), bytes);
         built.write(&place, engine.kind())?;
         Ok(built)
     }
@@ -268,7 +268,7 @@ fn finish(
     let contents = check(engine, manifest, unfinished)?;
     let image = api.finish(unfinished, &manifest.name, &definition.key())?;
     let bytes = api.describe(&image)?.map_or(0, |it| it.bytes);
-    Ok(contents.built(manifest, engine.kind(), image, bytes))
+    Ok(contents.built(definition, engine.kind(), image, bytes))
 }
 
 /// Compiles the modules of an environment, which writes their bytecode to an archive here.

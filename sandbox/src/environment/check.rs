@@ -1,6 +1,6 @@
 //! Looks into an environment that was just built: imports what it promises, and takes the digest of what is there.
 
-use super::{Built, EnvironmentError, Manifest};
+use super::{Built, Definition, EnvironmentError, Manifest};
 use crate::Repository;
 use crate::component::sha256;
 use crate::engines::{Control, Engine, EngineKind};
@@ -37,22 +37,25 @@ struct Identity<'a> {
     variables: &'a BTreeMap<String, String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     repository: &'a Option<Repository>,
+    /// The SHA-256 of each file that is added to the repository.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    added: BTreeMap<&'a str, String>,
 }
 
 impl Contents {
     /// What is to be known of the environment.
     pub(super) fn built(
         self,
-        manifest: &Manifest,
+        definition: &Definition,
         engine: EngineKind,
         image: String,
         bytes: u64,
     ) -> Built {
         Built {
-            environment: manifest.name.clone(),
+            environment: definition.name().to_owned(),
             engine: engine.name().to_owned(),
             image,
-            digest: self.digest(manifest),
+            digest: self.digest(definition),
             python: self.python,
             machine: self.machine,
             modules: self.modules,
@@ -61,7 +64,9 @@ impl Contents {
     }
 
     /// The digest by which the environment is known.
-    fn digest(&self, manifest: &Manifest) -> String {
+    fn digest(&self, definition: &Definition) -> String {
+        let manifest = definition.manifest();
+        let added = definition.added();
         let identity = Identity {
             python: &self.python,
             implementation: &self.implementation,
@@ -70,6 +75,9 @@ impl Contents {
             packages: &self.packages,
             variables: &manifest.variables,
             repository: &manifest.repository,
+            added: added
+                .map(|(name, content)| (name, sha256(&[content])))
+                .collect(),
         };
         sha256(&[&serde_json::to_vec(&identity).unwrap_or_default()])
     }
@@ -157,4 +165,42 @@ fn list<'a>(names: impl Iterator<Item = &'a String>) -> String {
 fn tail(log: &str) -> String {
     let lines: Vec<&str> = log.lines().collect();
     lines[lines.len().saturating_sub(12)..].join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn the_digest_changes_with_what_is_added_to_the_repository_and_with_no_other_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        write(
+            "environment.toml",
+            "name='x'\nabout=''\npython='3.11'\nmodules=[]\nsize_mib=1\n[repository]\nfolder='/r'\npackages=['x']",
+        );
+        write("Containerfile", "FROM scratch");
+        let contents = Contents {
+            python: "3.11.2".to_owned(),
+            implementation: "CPython".to_owned(),
+            machine: "x86_64".to_owned(),
+            modules: BTreeMap::new(),
+            failures: BTreeMap::new(),
+            distributions: Vec::new(),
+            packages: Vec::new(),
+        };
+        let digest = || contents.digest(&Definition::from_folder(folder.path()).unwrap());
+        let first = digest();
+        write("data/words", "a");
+        assert_eq!(first, digest());
+        write("repository/tests/conftest.py", "a");
+        let second = digest();
+        write("repository/tests/conftest.py", "b");
+        assert!(first != second && second != digest());
+    }
 }

@@ -95,7 +95,23 @@ pub(super) fn root(
             is_interrupted,
         )?;
     }
+    add(definition, &root)?;
     Ok(root)
+}
+
+/// Writes the files that a definition adds to its repository.
+fn add(definition: &Definition, root: &Path) -> Result<(), EnvironmentError> {
+    let Some(repository) = &definition.manifest().repository else {
+        return Ok(());
+    };
+    let folder = root.join(repository.folder.trim_start_matches('/'));
+    for (name, content) in definition.added() {
+        let path = folder.join(name);
+        let failed = |error| EnvironmentError::file("write", &path, error);
+        fs::create_dir_all(path.parent().unwrap_or(&folder)).map_err(failed)?;
+        fs::write(&path, content).map_err(failed)?;
+    }
+    Ok(())
 }
 
 /// Installs a lock into a root folder, for its Python and not for the one that does it.
@@ -163,4 +179,42 @@ fn unpack(archive: &Path, root: &Path) -> Result<(), EnvironmentError> {
             .map_err(|error| EnvironmentError::file("make", &folder, error))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MANIFEST: &str = "\
+name = 'mine'
+about = 'a repository'
+python = '3.11'
+modules = []
+size_mib = 1
+
+[repository]
+folder = '/src/mine'
+packages = ['mine']
+";
+
+    #[test]
+    fn the_files_in_repository_are_added_to_the_repository_and_no_others() {
+        let (folder, root) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        write("environment.toml", MANIFEST);
+        write("Containerfile", "FROM scratch");
+        write("repository/tests/conftest.py", "import pytest\n");
+        write("data/words", "a");
+        let definition = Definition::from_folder(folder.path()).unwrap();
+        add(&definition, root.path()).unwrap();
+        let there = root.path().join("src/mine");
+        let content = fs::read_to_string(there.join("tests/conftest.py")).unwrap();
+        assert_eq!(content, "import pytest\n");
+        assert_eq!(fs::read_dir(&there).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
+    }
 }

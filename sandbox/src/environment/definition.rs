@@ -10,6 +10,8 @@ use std::path::Path;
 const MANIFEST: &str = "environment.toml";
 const CONTAINERFILE: &str = "Containerfile";
 const LOCK: &str = "requirements.txt";
+/// The folder of the files that are added to the repository.
+const ADDED: &str = "repository/";
 /// Bytes that the files of a definition may have together: they are sent to the engine.
 const ROOM: u64 = 64 << 20;
 
@@ -24,7 +26,7 @@ macro_rules! file {
 }
 
 /// The environments of this crate, smallest first.
-const BUNDLED: [&[(&str, &str)]; 8] = [
+const BUNDLED: [&[(&str, &str)]; 12] = [
     &[
         file!("numpy", "environment.toml"),
         file!("numpy", "Containerfile"),
@@ -52,8 +54,34 @@ const BUNDLED: [&[(&str, &str)]; 8] = [
         file!("tensorflow", "requirements.txt"),
     ],
     &[
+        file!("recommenders", "environment.toml"),
+        file!("recommenders", "Containerfile"),
+        file!("recommenders", "requirements.txt"),
+        file!("recommenders", "source.txt"),
+        file!("recommenders", "repository/tests/conftest.py"),
+    ],
+    &[
+        file!("gpflow", "environment.toml"),
+        file!("gpflow", "Containerfile"),
+        file!("gpflow", "requirements.txt"),
+        file!("gpflow", "source.txt"),
+        file!("gpflow", "repository/tests/__init__.py"),
+    ],
+    &[
+        file!("small-text", "environment.toml"),
+        file!("small-text", "Containerfile"),
+        file!("small-text", "requirements.txt"),
+        file!("small-text", "source.txt"),
+    ],
+    &[
         file!("torch", "environment.toml"),
         file!("torch", "Containerfile"),
+    ],
+    &[
+        file!("deepchem", "environment.toml"),
+        file!("deepchem", "Containerfile"),
+        file!("deepchem", "requirements.txt"),
+        file!("deepchem", "source.txt"),
     ],
     &[
         file!("ds1000", "environment.toml"),
@@ -155,6 +183,12 @@ impl Definition {
     /// The lock for pip, where it has one.
     pub(crate) fn lock(&self) -> Option<&[u8]> {
         self.files.get(LOCK).map(Vec::as_slice)
+    }
+
+    /// The files that are added to its repository, by their paths there.
+    pub(super) fn added(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let files = self.files.iter();
+        files.filter_map(|(name, bytes)| Some((name.strip_prefix(ADDED)?, bytes.as_slice())))
     }
 
     /// Its files, as an engine wants them to build an image.
