@@ -125,7 +125,12 @@ impl Environments {
         }
         fs::rename(&root, &target).map_err(renamed)?;
         let bytes = packing::size(&target)?;
-        let built = contents.built(definition, engine.kind(), target.display().to_string(), bytes);
+        let built = contents.built(
+            definition,
+            engine.kind(),
+            target.display().to_string(),
+            bytes,
+        );
         built.write(&place, engine.kind())?;
         Ok(built)
     }
