@@ -17,6 +17,7 @@ import heap
 import judge
 import library
 import main_program
+import practice
 import programs
 import suites
 import wit_world
@@ -89,7 +90,9 @@ compatibility.install()
 account.embed()
 library.embed()
 warnings.simplefilter("ignore")
+practice.practise()
 random.seed(0)
 gc.collect()
+LASTING = heap.lasting()
 gc.freeze()
 HOARD = heap.fill_holes()

@@ -1,7 +1,7 @@
 //! Builds the component from the guest's sources with componentize-py, in a folder of its own.
 
 use super::room::Room;
-use super::{InstallStep, corrections};
+use super::{InstallStep, corrections, lasting};
 use crate::SandboxError;
 use std::fs;
 use std::path::Path;
@@ -15,10 +15,11 @@ macro_rules! source {
 }
 
 /// What decides the component beside the guest's files: how it is corrected.
-pub(crate) const CORRECTIONS: &str = include_str!("corrections.rs");
+pub(crate) const CORRECTIONS: [&str; 2] =
+    [include_str!("corrections.rs"), include_str!("lasting.rs")];
 
 /// The guest's files; together they say which component this crate wants.
-pub(crate) const SOURCES: [(&str, &str); 44] = [
+pub(crate) const SOURCES: [(&str, &str); 45] = [
     source!("guest.py"),
     source!("account.py"),
     source!("annotations.py"),
@@ -45,6 +46,7 @@ pub(crate) const SOURCES: [(&str, &str); 44] = [
     source!("main_program.py"),
     source!("native_sizes.py"),
     source!("objects.py"),
+    source!("practice.py"),
     source!("processes.py"),
     source!("programs.py"),
     source!("purity.py"),
@@ -127,11 +129,13 @@ pub(crate) fn build(
         path,
         source,
     })?;
-    corrections::correct(&mut bytes).map_err(|detail| SandboxError::Build {
-        step: "correcting the component".to_owned(),
-        detail,
-        hint: "this is a fault of mutagree; please report it with the text above".to_owned(),
-    })?;
+    corrections::correct(&mut bytes)
+        .and_then(|()| lasting::immortalize(&mut bytes))
+        .map_err(|detail| SandboxError::Build {
+            step: "correcting the component".to_owned(),
+            detail,
+            hint: "this is a fault of mutagree; please report it with the text above".to_owned(),
+        })?;
     Ok(bytes)
 }
 

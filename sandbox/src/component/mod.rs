@@ -4,6 +4,7 @@ mod build;
 mod corrections;
 mod digest;
 mod file;
+mod lasting;
 mod leftovers;
 mod rewriting;
 mod room;

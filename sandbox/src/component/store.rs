@@ -98,7 +98,7 @@ impl ComponentStore {
 
     fn component_path(&self) -> PathBuf {
         let mut parts = SOURCES.map(|(_, text)| text.as_bytes()).to_vec();
-        parts.push(CORRECTIONS.as_bytes());
+        parts.extend(CORRECTIONS.map(str::as_bytes));
         self.folder
             .join(format!("guest-{}.wasm", &sha256(&parts)[..16]))
     }
