@@ -19,6 +19,7 @@ mod rows;
 mod snippets;
 mod solutions;
 mod source;
+mod table;
 mod tasks;
 mod tests;
 mod unittest;

@@ -2,18 +2,21 @@
 
 use super::published::{FORMS, Published, published};
 use super::rows::{Row, read_rows};
-use super::{InputError, Source, dlbench, evalplus, repository, snippets, unittest};
+use super::{InputError, Source, dlbench, evalplus, repository, snippets, table, unittest};
 use crate::problem::{Problem, Reference};
 use std::collections::HashMap;
 
 /// Reads problems. The form of each row is told by its fields: `test` is `HumanEval`'s, or `BigCodeBench`'s where it
 /// is a suite, `base_input` EvalPlus', `code_context` `DS-1000`'s, `reference_tests` mutagree's own, `repository` and `repo` those
-/// of repositories. Archives and folders of texts are DL-Bench's.
+/// of repositories. Archives, folders of texts, and tables are DL-Bench's.
 ///
 /// # Errors
 /// Where the file cannot be read, a field is missing, or two problems share a name.
 pub fn read_problems(source: &Source) -> Result<Vec<Problem>, InputError> {
     if let Some(problems) = dlbench::archived(source)? {
+        return Ok(problems);
+    }
+    if let Some(problems) = table::tabled(source)? {
         return Ok(problems);
     }
     let mut lines: HashMap<String, usize> = HashMap::new();
