@@ -11,6 +11,9 @@ use tar::{Archive, EntryType};
 /// Folders that every root has, whatever its packages bring: other file systems are mounted over them.
 const MOUNTED: [&str; 5] = ["dev", "dev/shm", "proc", "sys", "tmp"];
 
+/// The only name that a program without a network can reach.
+const HOSTS: &str = "127.0.0.1 localhost\n::1 localhost\n";
+
 /// Keeps the names of the packages, which an unpacked base has no other list of.
 const KEEP_NAMES: &str = "\
 mkdir -p \"$1/var/lib/mutagree\" && cd \"$1/var/cache/apt/archives\" && ls *.deb > \"$1/var/lib/mutagree/packages\"";
@@ -61,6 +64,8 @@ pub(super) fn root(
     let root = folder.join("root");
     unpack(&archive, &root)?;
     fs::remove_file(&archive).map_err(|error| EnvironmentError::file("remove", &archive, error))?;
+    let hosts = root.join("etc/hosts");
+    fs::write(&hosts, HOSTS).map_err(|error| EnvironmentError::file("write", &hosts, error))?;
     if let Some(lock) = definition.lock() {
         progress(BuildStep::Installing);
         let path = folder.join("requirements.txt");
