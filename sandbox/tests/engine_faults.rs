@@ -7,7 +7,8 @@ mod fake_engine;
 
 use fake_engine::{Answer, FakeEngine};
 use mutagree_sandbox::{
-    Built, Definition, Engine, EngineKind, EnvironmentError, Environments, Order, Place,
+    Built, Definition, Engine, EngineKind, EnvironmentError, Environments, Fleet, MemoryBudget,
+    Order, Place,
 };
 use std::fs;
 use std::sync::Arc;
@@ -193,6 +194,44 @@ fn an_image_that_is_gone_or_of_another_architecture_is_not_started() {
                 .contains("mutagree environment build sample --again --engine docker")
         );
     }
+}
+
+#[test]
+fn an_environment_runs_on_the_engine_that_it_was_built_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (docker, podman) = [EngineKind::Docker, EngineKind::Podman]
+        .map(|kind| FakeEngine::start_as(kind, folder.path(), |it| usual(it, CONTENTS)))
+        .into();
+    let environments = Environments::new(&folder.path().join("cache"), "python3".to_owned());
+    let engine = Engine::open(&podman.place, &environments.session().unwrap()).unwrap();
+    let definition = definition(&folder);
+    let fleet = |wanted| {
+        let places = vec![docker.place.clone(), podman.place.clone()];
+        Fleet::new(
+            environments.clone(),
+            places,
+            wanted,
+            MemoryBudget::new(1000),
+        )
+    };
+    assert!(!fleet(None).has(&definition));
+    let order = Order {
+        definition: &definition,
+        engine: &engine,
+        from_debian: false,
+        again: false,
+    };
+    environments.build(&order, &|_| {}, &|| false).unwrap();
+    assert!(fleet(None).has(&definition));
+    assert!(fleet(None).open(&definition).is_ok());
+    let told = fleet(Some(EngineKind::Docker))
+        .open(&definition)
+        .err()
+        .unwrap();
+    assert!(
+        told.to_string().contains("not built for `docker`"),
+        "{told}"
+    );
 }
 
 #[test]

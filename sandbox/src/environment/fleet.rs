@@ -11,12 +11,12 @@ pub struct Fleet {
     places: Vec<Place>,
     wanted: Option<EngineKind>,
     budget: Arc<MemoryBudget>,
-    /// The engine, once something was asked of it.
-    engine: Mutex<Option<Engine>>,
+    /// The engines of which something was asked, by what was wanted.
+    engines: Mutex<Vec<(Option<EngineKind>, Engine)>>,
 }
 
 impl Fleet {
-    /// Asks nothing of any engine yet: the first of the places that answers is used, of one kind or of any.
+    /// Asks nothing of any engine yet: of one kind, or of any kind, the first is used that answers and has the environment.
     #[must_use]
     pub fn new(
         environments: Environments,
@@ -29,7 +29,7 @@ impl Fleet {
             places,
             wanted,
             budget: Arc::new(budget),
-            engine: Mutex::default(),
+            engines: Mutex::default(),
         }
     }
 
@@ -39,7 +39,7 @@ impl Fleet {
     /// # Errors
     /// Where no engine answers, the environment was not built for it, or what was built is gone.
     pub fn open(&self, definition: &Definition) -> Result<(OnDemand, String), EnvironmentError> {
-        let engine = self.engine()?;
+        let engine = self.engine_of(definition)?;
         let manifest = definition.manifest();
         let kind = engine.kind();
         let built = self.environments.built(definition, kind);
@@ -64,21 +64,41 @@ impl Fleet {
         Ok((OnDemand::new(origin, &self.budget), digest))
     }
 
-    /// Says whether an environment was built for the engine; where none answers, nothing was.
+    /// Says whether an environment was built for an engine that answers.
     #[must_use]
     pub fn has(&self, definition: &Definition) -> bool {
-        let engine = self.engine();
-        engine.is_ok_and(|it| self.environments.built(definition, it.kind()).is_some())
+        let engine = self.engine_of(definition);
+        engine.is_ok_and(|it| self.is_built(definition, it.kind()))
     }
 
-    /// The engine, which removes first what crashed processes left there.
-    fn engine(&self) -> Result<Engine, EnvironmentError> {
-        let mut engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(engine) = &*engine {
+    fn is_built(&self, definition: &Definition, kind: EngineKind) -> bool {
+        self.environments.built(definition, kind).is_some()
+    }
+
+    /// The first engine that answers, of those that an environment was built for where there is any.
+    fn engine_of(&self, definition: &Definition) -> Result<Engine, EnvironmentError> {
+        let has = |engine: &Engine| self.is_built(definition, engine.kind());
+        let first = self.engine(self.wanted);
+        if self.wanted.is_some() || first.as_ref().is_ok_and(has) {
+            return first;
+        }
+        let kinds = EngineKind::ALL.into_iter();
+        kinds
+            .filter(|kind| self.is_built(definition, *kind))
+            .filter_map(|kind| self.engine(Some(kind)).ok())
+            .find(has)
+            .map_or(first, Ok)
+    }
+
+    /// The first engine that answers, which removes first what crashed processes left there.
+    fn engine(&self, wanted: Option<EngineKind>) -> Result<Engine, EnvironmentError> {
+        let mut engines = self.engines.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, engine)) = engines.iter().find(|(it, _)| *it == wanted) {
             return Ok(engine.clone());
         }
-        let found = Engine::find(&self.places, self.wanted, &self.environments.session()?)?;
+        let found = Engine::find(&self.places, wanted, &self.environments.session()?)?;
         let _ = found.reap();
-        Ok(engine.insert(found).clone())
+        engines.push((wanted, found.clone()));
+        Ok(found)
     }
 }

@@ -31,12 +31,21 @@ pub struct FakeEngine {
 }
 
 impl FakeEngine {
-    /// Listens in a folder. Who the engine is, is answered without the script.
+    /// Listens in a folder as Docker. Who the engine is, is answered without the script.
     pub fn start(
         folder: &Path,
         script: impl Fn(&str) -> Option<Answer> + Send + Sync + 'static,
     ) -> Self {
-        let path = folder.join("engine.sock");
+        Self::start_as(EngineKind::Docker, folder, script)
+    }
+
+    /// The same as an engine of any kind.
+    pub fn start_as(
+        kind: EngineKind,
+        folder: &Path,
+        script: impl Fn(&str) -> Option<Answer> + Send + Sync + 'static,
+    ) -> Self {
+        let path = folder.join(format!("{kind}.sock"));
         let listener = UnixListener::bind(&path).unwrap();
         let script: Arc<Script> = Arc::new(script);
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -44,11 +53,11 @@ impl FakeEngine {
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let (script, seen) = (Arc::clone(&script), Arc::clone(&seen));
-                thread::spawn(move || serve(stream, script.as_ref(), &seen));
+                thread::spawn(move || serve(kind, stream, script.as_ref(), &seen));
             }
         });
         let place = Place {
-            kind: EngineKind::Docker,
+            kind,
             address: format!("unix://{}", path.display()),
             origin: "test",
         };
@@ -57,12 +66,12 @@ impl FakeEngine {
 }
 
 /// Answers requests on a connection until one is answered by its end.
-fn serve(stream: UnixStream, script: &Script, seen: &Mutex<Vec<String>>) {
+fn serve(kind: EngineKind, stream: UnixStream, script: &Script, seen: &Mutex<Vec<String>>) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut stream = stream;
     while let Some(request) = request(&mut reader) {
         seen.lock().unwrap().push(request.clone());
-        let answer = identity(&request).or_else(|| script(&request));
+        let answer = identity(kind, &request).or_else(|| script(&request));
         let written = match answer {
             None => return,
             Some(Answer::Json(status, text)) => write!(
@@ -117,15 +126,20 @@ fn request(reader: &mut BufReader<UnixStream>) -> Option<String> {
     Some(format!("{method} {path}"))
 }
 
-fn identity(request: &str) -> Option<Answer> {
+fn identity(kind: EngineKind, request: &str) -> Option<Answer> {
     let text = match request {
-        "GET /version" => r#"{"Version": "0.1", "ApiVersion": "1.41", "Arch": "amd64"}"#,
-        "GET /info" => "{}",
-        "GET /_ping" => "\"OK\"",
-        _ if request.starts_with("GET /v") && request.ends_with("/version") => {
-            r#"{"Version": "0.1", "ApiVersion": "1.41", "Arch": "amd64"}"#
+        "GET /info" => "{}".to_owned(),
+        "GET /_ping" => "\"OK\"".to_owned(),
+        _ if request.starts_with("GET /v") && request.ends_with("version") => {
+            let parts = match kind {
+                EngineKind::Podman => r#"[{"Name": "Podman Engine", "Version": "0.1"}]"#,
+                _ => "[]",
+            };
+            format!(
+                r#"{{"Version": "0.1", "ApiVersion": "1.41", "Arch": "amd64", "Components": {parts}}}"#
+            )
         }
         _ => return None,
     };
-    Some(Answer::Json(200, text.to_owned()))
+    Some(Answer::Json(200, text))
 }
