@@ -221,6 +221,83 @@ fn a_method_and_a_function_of_another_name_are_placed() {
     }
 }
 
+/// The matrix of solutions and tests of one problem of the admitted ones, and the solution that is selected.
+fn voted(problem: &str, solutions: &[&str], tests: &[&str]) -> Option<(Vec<Value>, String)> {
+    let folder = Folder::new();
+    let (_, admitted) = validated(&folder)?;
+    let rows = fs::read_to_string(&admitted).unwrap();
+    let row = rows
+        .lines()
+        .find(|it| it.contains(&format!("\"task_id\":\"{problem}\"")));
+    let problems = folder.write("one.jsonl", row.unwrap());
+    let solutions = json!({"task_id": problem, "code_list": solutions}).to_string();
+    let solutions = folder.write("solutions.jsonl", solutions);
+    let tests = json!({"task_id": problem, "tests": tests}).to_string();
+    let tests = folder.write("tests.jsonl", tests);
+    let run = folder.path("run");
+    let mut execute = verb(&["execute"])?;
+    execute
+        .arg("--problems")
+        .arg(problems)
+        .arg("--run")
+        .arg(&run);
+    execute
+        .arg("--solutions")
+        .arg(solutions)
+        .arg("--tests")
+        .arg(tests);
+    execute.assert().success();
+    mutagree().arg("agree").arg(&run).assert().success();
+    let rows = |name: &str| -> Vec<Value> {
+        let text = fs::read_to_string(run.join(name)).unwrap();
+        text.lines()
+            .map(|it| serde_json::from_str(it).unwrap())
+            .collect()
+    };
+    let selected = rows("submission.jsonl")[0]["solution"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    Some((rows("matrix.jsonl"), selected))
+}
+
+#[test]
+fn candidates_and_tests_of_models_vote_in_the_repository_of_their_problem() {
+    let right = "from shapes.checks import positive\n\ndef square(side):\n    return positive(side) * side\n";
+    let wrong = "def square(side):\n    return side + side\n";
+    let broken =
+        "from shapes.checks import missing\n\ndef square(side):\n    return missing(side)\n";
+    let tests = [
+        "assert square(3) == 9",
+        // By the package, in which the candidate stands.
+        "from shapes import area\nassert area.square(4) == 16",
+        "from shapes.checks import positive\nassert square(positive(2)) == 4",
+        // Another function of the file, which calls the candidate.
+        "from shapes.area import Box\nassert Box(2, 3).volume == 12",
+        "try:\n    square(-1)\nexcept ValueError:\n    pass\nelse:\n    assert False",
+    ];
+    let Some((matrix, selected)) = voted(
+        "square",
+        &[right, wrong, right, broken, "I cannot."],
+        &tests,
+    ) else {
+        return;
+    };
+    let letters: Vec<_> = matrix
+        .iter()
+        .map(|row| row["outcomes"].as_str().unwrap())
+        .collect();
+    assert_eq!(letters, ["PPPPP", "FFPPF", "UUUUU", "UUUUU"]);
+    assert_eq!(matrix[0]["shared"], json!([0, 1, 2, 3, 4]));
+    assert_eq!(selected, right);
+    let method = "class Box:\n    def volume(self):\n        return self.side ** 2 * self.height\n";
+    let tests = ["assert Box(2, 3).volume == 12"];
+    let Some((matrix, _)) = voted("volume", &[method], &tests) else {
+        return;
+    };
+    assert_eq!(matrix[0]["outcomes"], "P");
+}
+
 #[test]
 fn a_problem_of_a_repository_is_told_where_it_can_run() {
     let folder = Folder::new();
@@ -257,7 +334,25 @@ fn a_problem_of_a_repository_is_told_where_it_can_run() {
 }
 
 #[test]
-fn the_published_texts_of_a_folder_and_of_an_archive_are_read() {
+fn a_table_says_what_is_wrong_with_it() {
+    let folder = Folder::new();
+    for (table, said) in [
+        ("name,prompt\na,b\n", "has no column of repositories"),
+        ("repo,function\na,b\n", "has no column of prompts"),
+        (
+            "name,prompt,repo\na,b,c\na,d,e\n",
+            "line 3: `a` stands in line 2 already",
+        ),
+        ("prompt,repo\na,b,c\n", "is no table"),
+    ] {
+        let path = folder.write("tasks.csv", table).display().to_string();
+        let told = complaint(mutagree().args(["environment", "validate", &path]), 2);
+        assert!(told.contains(said) && told.contains("hint: "), "{told}");
+    }
+}
+
+#[test]
+fn the_published_texts_of_a_folder_an_archive_and_a_table_are_read() {
     let folder = Folder::new();
     fs::create_dir(folder.path("tasks")).unwrap();
     let text = "stage: Image\ntask: Segmentation\ndata: Training\n\nprompt:\nWrite it.\nclass: not a field here\n\n ground Truth:shapes/area.py\n\n repo:Shapes\n\n f_name:volume\n \n class:Box\n test_cases:tests/test_area.py::test_volume";
@@ -275,7 +370,11 @@ fn the_published_texts_of_a_folder_and_of_an_archive_are_read() {
         .args(["one.txt", "two.txt"])
         .status();
     assert!(tar.unwrap().success());
-    for source in [folder.path("tasks"), packed] {
+    let table = "\u{feff}Name,Stage,Task,Data,Prompt,Ground Truth,Repo,Function,Class,Test_Cases\n\
+        one,Image,Segmentation,Training,\"Write it.\nclass: not a field here\",shapes/area.py,Shapes,volume,Box,tests/test_area.py::test_volume\n\
+        two,Inference,,Image,Write.,,other,,,\n";
+    let table = folder.write("tasks.csv", table);
+    for source in [folder.path("tasks"), packed, table] {
         let out = folder.path("out.jsonl");
         let Some(mut verb) = verb(&["environment", "validate", &source.display().to_string()])
         else {

@@ -1,7 +1,7 @@
 //! The question that the sandbox answers, and its answer.
 
 use crate::judging::Assertion;
-use crate::{Call, Exchange, Fault, Outcome, SandboxError};
+use crate::{Call, Exchange, Fault, Outcome, Placed, SandboxError};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -114,6 +114,27 @@ pub struct Program {
     pub(crate) code: Vec<u8>,
     /// Nothing survives a call to it.
     pub(crate) stateless: bool,
+    /// The file of a repository that it stands in the place of, where it does; its code is then the file's text.
+    pub(crate) path: Option<String>,
+}
+
+impl Program {
+    pub(crate) fn compiled(code: Vec<u8>, stateless: bool) -> Self {
+        Self {
+            code,
+            stateless,
+            path: None,
+        }
+    }
+
+    /// A file of a repository with other content.
+    pub(crate) fn placed(placed: &Placed<'_>) -> Self {
+        Self {
+            code: placed.content.as_bytes().to_vec(),
+            stateless: false,
+            path: Some(placed.path.to_owned()),
+        }
+    }
 }
 
 /// What a suite is compiled from.

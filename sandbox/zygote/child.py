@@ -79,7 +79,7 @@ def record(sources, entry):
 
 def load(code, bare):
     """Loads a candidate that will be called."""
-    return ended(candidate.load, code, bare)
+    return ended(loaded, code, bare)
 
 
 def judge_tests(suite, first, stateless):
@@ -93,9 +93,14 @@ def run(code, bare, suite, first, end):
 
 
 def run_tests(code, bare, suite, first, end):
-    namespace = candidate.load(code, bare)
+    namespace = loaded(code, bare)
     wit_world.loaded()
     suites.run(suite, namespace, first, end, report)
+
+
+def loaded(code, bare):
+    """Loads a candidate, a program or a file of the repository, and gives the names that it defined."""
+    return repository.load(*code) if isinstance(code, tuple) else candidate.load(code, bare)
 
 
 def ended(action, *arguments):

@@ -1,14 +1,16 @@
-"""A repository in a child: one of its files is replaced, and some of its tests run, by pytest.
+"""A repository in a child: one of its files is replaced, and is a candidate, or some of the repository's tests run, by pytest.
 
-The file that is replaced runs in the same process as pytest, so what is said of the tests is as good as the candidate's word: these
+The file that is replaced runs in the same process as the tests, so what is said of them is as good as the candidate's word: these
 tests are shared. Each is reported as it ends, so that those before a crash are known.
 """
 
+import importlib
 import importlib.util
 import marshal
 import os
 import sys
 
+import candidate
 import wit_world
 
 VERSION = 2
@@ -31,16 +33,35 @@ def read(path):
         return None
 
 
+def load(folder, packages, path, content):
+    """Imports the file's module with other content, and lets its names be those of the candidate."""
+    why = enter(folder, packages, path, content)
+    if why:
+        raise ImportError(why)
+    hide()
+    root, name = module_of(path, packages)
+    reach(os.path.join(folder, root))
+    module = importlib.import_module(name)
+    sys.modules["candidate"] = module
+    candidate.namespace = vars(module)
+    return candidate.namespace
+
+
+def module_of(path, packages):
+    """The folder that a file's module is found in, and the module's name."""
+    parts = path[: -len(".py")].split("/")
+    begin = next((place for place, part in enumerate(parts) if part in packages), len(parts) - 1)
+    names = parts[begin:]
+    if names[-1] == "__init__" and len(names) > 1:
+        names.pop()
+    return "/".join(parts[:begin]), ".".join(names)
+
+
 def test(folder, packages, path, content, tests, until_failure):
     """Runs tests with a file replaced, where one is named; gives pytest's exit code, or why nothing ran."""
-    early = sorted({name for name in sys.modules if name.partition(".")[0] in packages})
-    if early:
-        return "the environment had imported `%s` before: its `preload` must not import the repository" % early[0]
-    if path:
-        replace(os.path.join(folder, path), content)
-    os.chdir(folder)
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
+    why = enter(folder, packages, path, content)
+    if why:
+        return why
     try:
         import pytest
     except ImportError:
@@ -50,6 +71,25 @@ def test(folder, packages, path, content, tests, until_failure):
     sys.argv[:] = ["pytest"]
     options = [*OPTIONS, "--rootdir", folder, *(["-x"] if until_failure else [])]
     return int(pytest.main([*options, *tests], plugins=[Reporter()]))
+
+
+def enter(folder, packages, path, content):
+    """Stands in the repository, with a file replaced, where one is named; gives why that cannot be, if so."""
+    early = sorted({name for name in sys.modules if name.partition(".")[0] in packages})
+    if early:
+        return "the environment had imported `%s` before: its `preload` must not import the repository" % early[0]
+    if path:
+        replace(os.path.join(folder, path), content)
+    os.chdir(folder)
+    reach(folder)
+    return None
+
+
+def reach(folder):
+    """Lets modules of a folder be imported."""
+    folder = os.path.normpath(folder)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
 
 
 def hide():

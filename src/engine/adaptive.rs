@@ -76,10 +76,9 @@ pub fn execute_adaptively(
             suites[place].expect_one_more();
             let suite = suites[place].take()?;
             let calls = suites[place].calls()?;
-            let environment = suites[place].environment();
             let mut trial = Trial::new(
                 engine,
-                environment,
+                suites[place].loading(),
                 config,
                 loaded,
                 place,

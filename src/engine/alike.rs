@@ -3,10 +3,9 @@
 //! The sandbox's own compiler decides: what it makes of a source is all that runs, so equal code does the same on
 //! every test. Comments and layout make no difference to it; names and docstrings do.
 
-use super::environment::Environment;
+use super::loading::{Loadable, Loading};
 use super::{Engine, EngineError};
 use mutagree_sandbox::{Fault, Judge, Program};
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// How many candidates are compiled in one go.
@@ -20,20 +19,26 @@ pub(super) struct Alike {
     pub(super) program: Result<Program, Fault>,
 }
 
-/// Compiles sources for jobs with this judge in an environment, and puts the places of those that are the same program
+/// Compiles what is loaded for candidates for jobs with this judge, and puts the places of those that are the same program
 /// together, in the order of their first places; where the engine merges nothing, each stays alone.
 pub(super) fn alike(
     engine: &Engine<'_>,
-    environment: &Environment,
-    sources: &[(usize, Cow<'_, str>)],
+    loading: &Loading<'_>,
+    sources: &[(usize, Loadable<'_>)],
     judge: Judge,
 ) -> Result<Vec<Alike>, EngineError> {
     let mut known: HashMap<Program, usize> = HashMap::new();
     let mut groups: Vec<Alike> = Vec::new();
     for part in sources.chunks(AT_ONCE) {
-        let texts: Vec<&str> = part.iter().map(|(_, source)| &**source).collect();
-        let programs = environment.backend.prepare(&texts, judge)?;
-        for ((place, _), program) in part.iter().zip(programs) {
+        let texts = part.iter().filter_map(|(_, source)| source.as_deref().ok());
+        let mut programs = loading
+            .prepare(&texts.collect::<Vec<_>>(), judge)?
+            .into_iter();
+        let compiled = part.iter().map(|(place, source)| match source {
+            Ok(_) => (place, programs.next()),
+            Err(fault) => (place, Some(Err(fault.clone()))),
+        });
+        for (place, program) in compiled.filter_map(|(place, program)| Some((place, program?))) {
             let group = match &program {
                 Ok(program) if engine.merges => {
                     *known.entry(program.clone()).or_insert(groups.len())

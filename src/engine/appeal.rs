@@ -38,7 +38,10 @@ pub(super) fn hear_appeals(
     }
     let mut appeals: Vec<(usize, usize, u64)> = Vec::new();
     // Where frameworks run, tests have time enough.
-    problems.retain(|&problem, _| suites[problem].environment().name().is_none());
+    problems.retain(|&problem, _| {
+        let is_usual = suites[problem].environment().name().is_none();
+        is_usual && loaded.problems[problem].repository.is_none()
+    });
     for (problem, of_problem) in problems {
         let favoured = favoured(rows, &of_problem);
         let share = reserve / u64::try_from(favoured.len().max(1)).unwrap_or(u64::MAX);
@@ -53,8 +56,10 @@ pub(super) fn hear_appeals(
         &appeals,
         |&(problem, row, share)| {
             let suite = suites[problem].take()?;
-            let solution =
-                suites[problem].program(&loaded.candidates[problem][rows[row].candidate_id]);
+            let candidate = &loaded.candidates[problem][rows[row].candidate_id];
+            let Ok(source) = suites[problem].source(candidate)? else {
+                return Ok((row, rows[row].clone()));
+            };
             let limits = Limits {
                 instructions: share.max(config.limits.instructions),
                 ..config.limits
@@ -65,7 +70,7 @@ pub(super) fn hear_appeals(
                 namespace: config.compat.namespace(),
                 judge: config.judge,
                 added: false,
-                ..Job::new(&*solution, &suite)
+                ..Job::new(&*source, &suite)
             };
             Ok((row, hear(suites[problem].environment(), &job, &rows[row])?))
         },

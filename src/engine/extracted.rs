@@ -2,7 +2,7 @@
 
 use crate::candidate::Sample;
 use crate::client::Finish;
-use crate::extract::{self, Asked, Form, Program};
+use crate::extract::{self, Asked, Form, Program, Reason};
 use crate::input::{Purpose, Reply};
 use crate::problem::Problem;
 use crate::test_case::TestSample;
@@ -131,6 +131,18 @@ fn text(reply: &Reply) -> String {
     format!("{lead}{space}{}", reply.text)
 }
 
+/// All of a reply to a problem about a method: its class is what it is placed by.
+fn whole(text: &str) -> Result<Program, String> {
+    if text.trim().is_empty() {
+        return Err(Reason::Empty.to_string());
+    }
+    Ok(Program {
+        source: text.to_owned(),
+        form: Form::Method,
+        imports: Vec::new(),
+    })
+}
+
 impl Wording<'_> {
     fn asked(&self) -> Asked<'_> {
         Asked {
@@ -142,6 +154,10 @@ impl Wording<'_> {
     /// The program in a reply. One that goes on from a prompt in other words goes on from the original, so that it is the
     /// same program in whatever words it was asked for.
     fn program(&self, problem: &Problem, text: &str) -> Result<Program, String> {
+        let task = problem.repository.as_ref();
+        if self.renames.is_none() && task.is_some_and(|task| task.class.is_some()) {
+            return whole(text);
+        }
         let found = extract::program(text, &self.asked()).map_err(|reason| reason.to_string())?;
         if found.form != Form::Continuation || self.renames.is_some() {
             return Ok(found);

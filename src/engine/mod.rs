@@ -15,6 +15,7 @@ mod extracted;
 mod generate;
 mod lacking;
 mod load;
+mod loading;
 mod matrices;
 mod parallel;
 mod placing;

@@ -45,8 +45,7 @@ impl<'e> Files<'e> {
         if let Some(known) = read.get(path) {
             return Ok(known.clone());
         }
-        let content = self.environment.backend.container()?.read_file(path)?;
-        let text = content.and_then(|content| String::from_utf8(content).ok());
+        let text = text(self.environment, path)?;
         read.insert(path.to_owned(), text.clone());
         Ok(text)
     }
@@ -59,23 +58,9 @@ impl<'e> Files<'e> {
         reply: &str,
         limits: Limits,
     ) -> Result<Right, EngineError> {
-        let file = self
-            .text(&task.file)?
-            .ok_or_else(|| lacks(problem, &task.file))?;
-        let asked = Asked {
-            prompt: &problem.prompt,
-            entry_point: &problem.entry_point,
-        };
-        let content = match placing(&file, task).place(reply, &asked) {
-            Ok(content) => content,
-            Err(Refusal::Reply { .. } | Refusal::Unfitting) => return Ok(Right::No),
-            Err(refusal) => {
-                let name = &problem.task_id;
-                let hint =
-                    "hint: `mutagree environment validate` writes the problems that can be used";
-                let said = format!("`{name}`: `{}`: {refusal}\n{hint}", task.file);
-                return Err(SandboxError::Repository(said).into());
-            }
+        let file = self.text(&task.file)?;
+        let Ok(content) = placed(file.as_deref(), problem, task, reply)? else {
+            return Ok(Right::No);
         };
         let report = self.run(task, Some(&content), limits, true)?;
         Ok(right(&report, &task.passes))
@@ -101,6 +86,36 @@ impl<'e> Files<'e> {
             .backend
             .container()?
             .test_repository(&tests)?)
+    }
+}
+
+/// A file of an environment's repository as text; nothing where there is none, or it is no UTF-8.
+pub(super) fn text(environment: &Environment, path: &str) -> Result<Option<String>, SandboxError> {
+    let content = environment.backend.container()?.read_file(path)?;
+    Ok(content.and_then(|content| String::from_utf8(content).ok()))
+}
+
+/// The file of a task with what a reply holds in its place, or why the reply holds nothing that fits.
+pub(super) fn placed(
+    file: Option<&str>,
+    problem: &Problem,
+    task: &RepositoryTask,
+    reply: &str,
+) -> Result<Result<String, Refusal>, SandboxError> {
+    let file = file.ok_or_else(|| lacks(problem, &task.file))?;
+    let asked = Asked {
+        prompt: &problem.prompt,
+        entry_point: &problem.entry_point,
+    };
+    match placing(file, task).place(reply, &asked) {
+        Ok(content) => Ok(Ok(content)),
+        Err(refusal @ (Refusal::Reply { .. } | Refusal::Unfitting)) => Ok(Err(refusal)),
+        Err(refusal) => {
+            let name = &problem.task_id;
+            let hint = "hint: `mutagree environment validate` writes the problems that can be used";
+            let said = format!("`{name}`: `{}`: {refusal}\n{hint}", task.file);
+            Err(SandboxError::Repository(said))
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::suite::SharedSuite;
 use super::{Engine, EngineError, Loaded};
 use crate::candidate::Candidate;
 use crate::event::{Event, Stage};
-use crate::store::{Allowance, Journal, Outputs, ResultKey};
+use crate::store::{Allowance, Journal, Outputs, ResultKey, Results};
 use mutagree_sandbox::{
     Case, Isolation, Job, Judge, Namespace, Packing, Program, Report, SandboxError, Suite,
 };
@@ -185,19 +185,18 @@ impl Work<'_> {
         let mut known = Vec::new();
         let mut sources = Vec::new();
         for &place in places {
-            let program = suite.program(&candidates[place]);
-            let key = self.key(&program, suite);
-            let earlier = match &engine.results {
-                Some(results) => results.get(&key),
-                None => None,
+            let source = suite.source(&candidates[place])?;
+            let earlier = match (kept(engine, suite), &source) {
+                (Some(results), Ok(source)) => results.get(&self.key(source, suite)),
+                _ => None,
             };
             match earlier {
                 Some(report) => known.push((place, report)),
-                None => sources.push((place, program)),
+                None => sources.push((place, source)),
             }
         }
         let mut runnable = Vec::new();
-        for alike in alike(engine, suite.environment(), &sources, self.judge)? {
+        for alike in alike(engine, suite.loading(), &sources, self.judge)? {
             match &alike.program {
                 Ok(_) => runnable.push(alike),
                 Err(fault) => {
@@ -226,10 +225,11 @@ impl Work<'_> {
             &compiled,
             suite.environment(),
         ))?;
-        if let Some(results) = engine.results.as_ref().filter(|_| report.repeatable) {
+        if let Some(results) = kept(engine, suite).filter(|_| report.repeatable) {
             for &place in &alike.places {
-                let source = suite.program(&candidates[place]);
-                results.put(&self.key(&source, suite), &report);
+                if let Ok(source) = suite.source(&candidates[place])? {
+                    results.put(&self.key(&source, suite), &report);
+                }
             }
         }
         Ok(report)
@@ -267,6 +267,12 @@ impl Work<'_> {
             ..Job::new(program, suite)
         }
     }
+}
+
+/// What jobs gave before, where that says what they would give again.
+fn kept<'e>(engine: &'e Engine<'_>, suite: &SharedSuite<'_>) -> Option<&'e Results<'e>> {
+    let results = engine.results.as_ref();
+    results.filter(|_| suite.loading().is_known_by_text())
 }
 
 /// Reports of candidates, by their places.

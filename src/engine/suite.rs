@@ -1,6 +1,8 @@
 //! A problem's tests, compiled when the first job needs them and forgotten after the last.
 
+use super::EngineError;
 use super::environment::Environment;
+use super::loading::{Loadable, Loading};
 use crate::behaviour::inputs;
 use crate::candidate::Candidate;
 use crate::exchange::from_source;
@@ -14,7 +16,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 /// A suite that several workers share.
 pub(super) struct SharedSuite<'a> {
     problem: &'a Problem,
-    environment: Arc<Environment>,
+    loading: Loading<'a>,
     /// Whether it decides who is right, and selects nobody.
     is_reference: bool,
     sources: &'a [&'a str],
@@ -58,7 +60,7 @@ impl<'a> SharedSuite<'a> {
             calls: OnceLock::new(),
             digest: key.digest(),
             problem,
-            environment: Arc::clone(environment),
+            loading: Loading::new(problem, environment),
             is_reference: false,
             sources,
             packing,
@@ -76,12 +78,18 @@ impl<'a> SharedSuite<'a> {
     }
 
     /// What is loaded for a candidate of the problem.
-    pub(super) fn program<'s>(&self, candidate: &'s Candidate) -> Cow<'s, str> {
-        let program = self.problem.program(&candidate.solution);
-        if !self.is_reference || self.problem.reference_imports.is_empty() {
-            return program;
+    pub(super) fn source<'s>(&self, candidate: &'s Candidate) -> Result<Loadable<'s>, EngineError> {
+        let source = self.loading.source(&candidate.solution)?;
+        let imports = &self.problem.reference_imports;
+        if !self.is_reference || imports.is_empty() {
+            return Ok(source);
         }
-        Cow::Owned(format!("{program}\n{}", self.problem.reference_imports))
+        Ok(source.map(|source| Cow::Owned(format!("{source}\n{imports}"))))
+    }
+
+    /// How candidates are loaded.
+    pub(super) fn loading(&self) -> &Loading<'a> {
+        &self.loading
     }
 
     /// Announces a job that will take the suite.
@@ -91,7 +99,7 @@ impl<'a> SharedSuite<'a> {
 
     /// Where the candidates run that take it.
     pub(super) fn environment(&self) -> &Environment {
-        &self.environment
+        self.loading.environment()
     }
 
     /// The number of tests.
@@ -129,7 +137,7 @@ impl<'a> SharedSuite<'a> {
             packing: self.packing,
             entry_point: &self.problem.entry_point,
         };
-        let backend = &self.environment.backend;
+        let backend = &self.environment().backend;
         let suite = backend.compile(&tests)?;
         let Some(outputs) = self.outputs else {
             return Ok(suite.without_outputs());

@@ -6,16 +6,18 @@ use crate::event::{Event, Stage};
 use crate::extract::{Asked, locate};
 use crate::problem::Problem;
 use crate::repository::RepositoryTask;
+use crate::store::Journal;
 use mutagree_sandbox::{Limits, NodeOutcome, Outcome, RepositoryReport};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// What was found out of a problem.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Validated {
     /// The problem's name.
     pub task_id: String,
     /// Why it cannot be used; nothing where it can.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
     /// The tests that pass with the repository's own code.
     pub passed: usize,
@@ -28,32 +30,71 @@ pub struct Validated {
     pub admitted: Option<Problem>,
 }
 
+/// What is kept of a problem until all are tried.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// The environment's digest, the problem, and the limits: with others it is tried again.
+    tried: (String, Problem, Limits),
+    found: Validated,
+    admitted: Option<Problem>,
+}
+
+impl Kept {
+    fn into_validated(self) -> Validated {
+        Validated {
+            admitted: self.admitted,
+            ..self.found
+        }
+    }
+}
+
 /// Tries problems of the repository in the engine's environment, each with the repository's own code and with a stub that raises
-/// `NotImplementedError`; all tests of one may use `limits` together.
+/// `NotImplementedError`; all tests of one may use `limits` together. What was found is kept in a file until all are tried, where
+/// one is named: after an interrupt the same call goes on from there.
 ///
 /// # Errors
-/// Where the environment has no repository or fails, or the user asked to stop.
+/// Where the environment has no repository or fails, the file cannot be used, or the user asked to stop.
 pub fn validate(
     engine: &Engine<'_>,
     problems: &[Problem],
     limits: Limits,
+    kept: Option<&Path>,
 ) -> Result<Vec<Validated>, EngineError> {
     let environment = engine.environments.usual();
     environment.backend.container()?.repository()?;
+    let tried = |problem: &Problem| (environment.digest.clone(), problem.clone(), limits);
+    let (mut journal, mut rows) = match kept.map(Journal::open::<Kept>).transpose()? {
+        Some((journal, rows)) => (Some(journal), rows),
+        None => (None, Vec::new()),
+    };
+    let mut found: Vec<(usize, Validated)> = Vec::new();
+    let mut works: Vec<(usize, &Problem)> = Vec::new();
+    for (place, problem) in problems.iter().enumerate() {
+        match rows.iter().position(|row| row.tried == tried(problem)) {
+            Some(row) => found.push((place, rows.swap_remove(row).into_validated())),
+            None => works.push((place, problem)),
+        }
+    }
     let stage = Stage::Reference;
     (engine.listener)(Event::Began {
         stage,
         total: problems.len(),
-        done: 0,
+        done: found.len(),
     });
     let files = Files::new(environment);
-    let works: Vec<(usize, &Problem)> = problems.iter().enumerate().collect();
-    let mut found: Vec<(usize, Validated)> = Vec::new();
     engine.in_parallel(
         &works,
         |(place, problem)| Ok((*place, validated(&files, problem, limits)?)),
-        |one| {
-            found.push(one);
+        |(place, validated)| {
+            let row = Kept {
+                tried: tried(&problems[place]),
+                admitted: validated.admitted.clone(),
+                found: validated,
+            };
+            if let Some(journal) = &mut journal {
+                journal.append(&row)?;
+            }
+            found.push((place, row.into_validated()));
             (engine.listener)(Event::Advanced);
             Ok(())
         },

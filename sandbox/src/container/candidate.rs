@@ -4,19 +4,53 @@ use super::channel::{Channel, Heard};
 use super::end::Why;
 use super::link::Link;
 use super::questions::{self, ANSWER};
+use super::repository::{Repository, has_none};
 use crate::judging::{Answer, Interpreter, Opener, Traces};
+use crate::value::Value;
 use crate::{Fault, Limit, Limits, Outcome, Program, SandboxError};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// What loads candidates.
 #[derive(Clone)]
-pub(crate) struct Candidates(pub(super) Arc<Link>);
+pub(crate) struct Candidates {
+    pub(super) link: Arc<Link>,
+    /// The repository that is in the environment.
+    pub(super) repository: Option<Arc<Repository>>,
+}
 
 /// A candidate that answers calls.
 pub(crate) struct Candidate {
     channel: Channel,
     by_clock: bool,
+}
+
+impl Candidates {
+    /// Asks for a child for a program: one that can change the repository, where the program is a file of it.
+    pub(super) fn open(&self, program: &Program, limits: Limits) -> Result<Channel, SandboxError> {
+        let repository = self.repository.as_ref();
+        Channel::open_in(
+            &self.link,
+            limits,
+            repository.filter(|_| program.path.is_some()),
+        )
+    }
+
+    /// A program as a child takes it.
+    pub(super) fn code(&self, program: &Program) -> Result<Value, SandboxError> {
+        let code = Value::Bytes(program.code.clone());
+        let Some(path) = &program.path else {
+            return Ok(code);
+        };
+        let repository = self.repository.as_ref().ok_or_else(has_none)?;
+        let packages = repository.packages.iter().map(|it| Value::text(it));
+        Ok(Value::Tuple(vec![
+            Value::text(&repository.folder),
+            Value::List(packages.collect()),
+            Value::text(path),
+            code,
+        ]))
+    }
 }
 
 impl Opener for Candidates {
@@ -29,10 +63,10 @@ impl Opener for Candidates {
         limits: Limits,
     ) -> Result<(Candidate, Option<Outcome>), SandboxError> {
         let mut candidate = Candidate {
-            channel: Channel::open(&self.0, limits)?,
+            channel: self.open(program, limits)?,
             by_clock: false,
         };
-        let question = questions::load(program, bare);
+        let question = questions::load(self.code(program)?, bare);
         let (answer, _) = candidate.ask(&question, limits.instructions)?;
         let outcome = match answer {
             Ok(answer) => match questions::fault(&answer) {

@@ -209,7 +209,7 @@ fn program(value: Value) -> Option<Result<Program, Fault>> {
             Value::Bool(true),
             Value::Bytes(code),
             Value::Bool(stateless),
-        ] => Some(Ok(Program { code, stateless })),
+        ] => Some(Ok(Program::compiled(code, stateless))),
         [Value::Bool(false), kind, message] => as_fault(Value::Tuple(vec![kind, message])).map(Err),
         _ => None,
     }

@@ -31,43 +31,44 @@ impl Container {
         };
         let execution = {
             let _turn = self.turn.read().unwrap_or_else(PoisonError::into_inner);
-            self.run_once(&program, input, limits)?
+            run_once(self, &program, input, limits)?
         };
         if !execution.by_clock {
             return Ok(execution);
         }
         let _alone = self.turn.write().unwrap_or_else(PoisonError::into_inner);
-        self.run_once(&program, input, limits)
+        run_once(self, &program, input, limits)
     }
+}
 
-    pub(super) fn run_once(
-        &self,
-        program: &Program,
-        input: &[u8],
-        limits: Limits,
-    ) -> Result<Execution, SandboxError> {
-        let mut channel = Channel::open(self.link(), limits)?;
-        let question = questions::execute(program, input, limits.output);
-        let (heard, _) = channel.ask(&question, limits.instructions)?;
-        let out_of_turn = || (Why::OutOfTurn.outcome(), Vec::new());
-        let mut by_clock = false;
-        let (outcome, output) = match heard {
-            Heard::Said(ANSWER, said) => ended(&said).unwrap_or_else(out_of_turn),
-            Heard::Said(..) => out_of_turn(),
-            Heard::Ended(why) => {
-                by_clock = why == Why::WallTime;
-                (why.outcome(), Vec::new())
-            }
-        };
-        let mut written = output[..output.len().min(SHOWN)].to_vec();
-        written.append(&mut channel.output);
-        Ok(Execution {
-            outcome,
-            output,
-            written,
-            by_clock,
-        })
-    }
+/// Runs a program on an input once, whatever the clocks of the machine say.
+pub(super) fn run_once(
+    container: &Container,
+    program: &Program,
+    input: &[u8],
+    limits: Limits,
+) -> Result<Execution, SandboxError> {
+    let mut channel = Channel::open(container.link(), limits)?;
+    let question = questions::execute(program, input, limits.output);
+    let (heard, _) = channel.ask(&question, limits.instructions)?;
+    let out_of_turn = || (Why::OutOfTurn.outcome(), Vec::new());
+    let mut by_clock = false;
+    let (outcome, output) = match heard {
+        Heard::Said(ANSWER, said) => ended(&said).unwrap_or_else(out_of_turn),
+        Heard::Said(..) => out_of_turn(),
+        Heard::Ended(why) => {
+            by_clock = why == Why::WallTime;
+            (why.outcome(), Vec::new())
+        }
+    };
+    let mut written = output[..output.len().min(SHOWN)].to_vec();
+    written.append(&mut channel.output);
+    Ok(Execution {
+        outcome,
+        output,
+        written,
+        by_clock,
+    })
 }
 
 /// How a program ended, and what it printed: its signal, its exit code, what it said of its end, and its output, or

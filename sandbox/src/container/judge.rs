@@ -5,9 +5,9 @@ use super::candidate::{Candidates, raised};
 use super::channel::{Channel, Heard};
 use super::end::Why;
 use super::questions::{self, ANSWER, CALL, REPORT};
-use super::{Container, shared};
+use super::{Container, exchanges, shared};
 use crate::judging::{Answers, Docket, Progress, Runner, Stretch, silent};
-use crate::{Job, Program, SandboxError};
+use crate::{Execution, Job, Limits, Program, SandboxError};
 use std::sync::{Mutex, PoisonError};
 
 /// How many candidates one judge serves, and how many judges may wait.
@@ -98,7 +98,16 @@ impl Runner for Container {
         part: Vec<u32>,
         stopped: u32,
     ) -> Result<Stretch, SandboxError> {
-        shared::run(self.link(), job, program, part, stopped)
+        shared::run(&self.candidates, job, program, part, stopped)
+    }
+
+    fn run_once(
+        &self,
+        program: &Program,
+        input: &[u8],
+        limits: Limits,
+    ) -> Result<Execution, SandboxError> {
+        exchanges::run_once(self, program, input, limits)
     }
 }
 

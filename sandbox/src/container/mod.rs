@@ -31,7 +31,7 @@ pub use repository::{
 };
 
 use crate::component::sha256;
-use crate::judging::{self, Progress, run_exchanges, run_tests};
+use crate::judging;
 use crate::{
     Call, Called, Code, Fault, Job, Limit, Limits, Outcome, Program, Report, SandboxError, Suite,
     Tests,
@@ -47,8 +47,6 @@ pub struct Container {
     candidates: Candidates,
     judges: Judges,
     about: About,
-    /// The repository that is in the environment.
-    repository: Option<Arc<Repository>>,
     /// Held by each job; alone by one that runs again since a clock of the machine stopped it.
     turn: RwLock<()>,
 }
@@ -61,10 +59,12 @@ impl Container {
     pub fn open(streams: Streams, modules: &[String]) -> Result<Self, SandboxError> {
         let (link, about) = opening::open(streams, modules)?;
         let container = Self {
-            candidates: Candidates(Arc::new(link)),
+            candidates: Candidates {
+                link: Arc::new(link),
+                repository: None,
+            },
             judges: Judges::default(),
             about,
-            repository: None,
             turn: RwLock::new(()),
         };
         container.prepare(&["pass"])?;
@@ -101,7 +101,7 @@ impl Container {
     }
 
     fn link(&self) -> &Arc<Link> {
-        &self.candidates.0
+        &self.candidates.link
     }
 
     /// Runs a job. A part that comes down is charged to the test that it happened in; the rest run in a fresh process. A
@@ -122,30 +122,17 @@ impl Container {
         };
         let mut report = {
             let _turn = self.turn.read().unwrap_or_else(PoisonError::into_inner);
-            self.run_program(job, program)?
+            judging::run(self, job, program)?
         };
         if !report.repeatable {
             let _alone = self.turn.write().unwrap_or_else(PoisonError::into_inner);
-            report = self.run_program(job, program)?;
+            report = judging::run(self, job, program)?;
         }
         // No two runs take the same time.
         let late = Outcome::LimitReached(Limit::Time);
         let outcomes = report.outcomes.iter().chain(&report.unloadable);
         report.repeatable &= outcomes.into_iter().all(|outcome| *outcome != late);
         Ok(report)
-    }
-
-    fn run_program(&self, job: &Job<'_>, program: &Program) -> Result<Report, SandboxError> {
-        let tests = job.selected();
-        let mut progress = Progress::new(&tests);
-        if let Some(exchanges) = &job.suite.compiled.exchanges {
-            let once =
-                |program: &Program, input: &[u8], limits| self.run_once(program, input, limits);
-            run_exchanges(job, program, exchanges, &mut progress, once)?;
-        } else {
-            run_tests(self, job, program, &mut progress)?;
-        }
-        Ok(progress.into_report())
     }
 
     /// Calls a function of a program, as [`Sandbox::call`](crate::Sandbox::call) does.

@@ -168,6 +168,18 @@ impl OnDemand {
         self.ask(|container| container.prepare(sources))
     }
 
+    /// Makes programs of texts in the place of a file, as [`Container::prepare_placed`] does.
+    ///
+    /// # Errors
+    /// Where the environment has no repository, does not start, or ends twice.
+    pub fn prepare_placed(
+        &self,
+        path: &str,
+        contents: &[&str],
+    ) -> Result<Vec<Result<Program, Fault>>, SandboxError> {
+        self.ask(|container| container.prepare_placed(path, contents))
+    }
+
     /// Says of each source why it does not compile, or nothing where it does.
     ///
     /// # Errors

@@ -20,8 +20,8 @@ pub(super) fn question(name: &str, arguments: Vec<Value>) -> Vec<u8> {
     marshal(&Value::Tuple(parts))
 }
 
-pub(super) fn load(program: &Program, bare: bool) -> Vec<u8> {
-    question("load", vec![code(program), Value::Bool(bare)])
+pub(super) fn load(code: Value, bare: bool) -> Vec<u8> {
+    question("load", vec![code, Value::Bool(bare)])
 }
 
 pub(super) fn invoke(request: &[u8]) -> Vec<u8> {
@@ -34,23 +34,17 @@ pub(super) fn judge(suite: &[u8], first: u32, stateless: bool) -> Vec<u8> {
     question("judge", arguments)
 }
 
-pub(super) fn run(program: &Program, bare: bool, suite: &[u8], first: u32, end: u32) -> Vec<u8> {
+pub(super) fn run(code: Value, bare: bool, suite: &[u8], first: u32, end: u32) -> Vec<u8> {
     let suite = Value::Bytes(suite.to_vec());
     let (first, end) = (Value::Int(first.into()), Value::Int(end.into()));
-    question(
-        "run",
-        vec![code(program), Value::Bool(bare), suite, first, end],
-    )
+    question("run", vec![code, Value::Bool(bare), suite, first, end])
 }
 
 pub(super) fn execute(program: &Program, input: &[u8], most: usize) -> Vec<u8> {
     let most = Value::Int(i64::try_from(most).unwrap_or(i64::MAX));
-    let arguments = vec![code(program), Value::Bytes(input.to_vec()), most];
+    let code = Value::Bytes(program.code.clone());
+    let arguments = vec![code, Value::Bytes(input.to_vec()), most];
     question("execute", arguments)
-}
-
-fn code(program: &Program) -> Value {
-    Value::Bytes(program.code.clone())
 }
 
 /// What a child hears after a report: the test that is next, if any.

@@ -7,7 +7,7 @@ use super::link::Link;
 use super::questions::{self, ANSWER, LOADED, REPORT, question};
 use crate::judging;
 use crate::value::Value;
-use crate::{Fault, Limits, Outcome, SandboxError};
+use crate::{Fault, Limits, Outcome, Program, SandboxError};
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, PoisonError};
 
@@ -123,7 +123,7 @@ impl Container {
     /// The same with the repository that is in the environment.
     #[must_use]
     pub fn with_repository(mut self, repository: Option<Repository>) -> Self {
-        self.repository = repository.map(Arc::new);
+        self.candidates.repository = repository.map(Arc::new);
         self
     }
 
@@ -132,7 +132,24 @@ impl Container {
     /// # Errors
     /// Where there is none.
     pub fn repository(&self) -> Result<&Arc<Repository>, SandboxError> {
-        self.repository.as_ref().ok_or_else(has_none)
+        self.candidates.repository.as_ref().ok_or_else(has_none)
+    }
+
+    /// Makes programs of the texts that stand in the place of a file, each alone; one that does not compile gives the reason.
+    ///
+    /// # Errors
+    /// Where the environment has no repository, or ends.
+    pub fn prepare_placed(
+        &self,
+        path: &str,
+        contents: &[&str],
+    ) -> Result<Vec<Result<Program, Fault>>, SandboxError> {
+        self.repository()?;
+        let faults = self.check(contents)?;
+        let programs = contents.iter().zip(faults).map(|(content, fault)| {
+            fault.map_or_else(|| Ok(Program::placed(&Placed { path, content })), Err)
+        });
+        Ok(programs.collect())
     }
 
     /// Reads a file of the repository; gives nothing where there is none.

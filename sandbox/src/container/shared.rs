@@ -1,17 +1,15 @@
 //! Tests that run with the candidate, in one child.
 
-use super::candidate::raised;
-use super::channel::{Channel, Heard};
+use super::candidate::{Candidates, raised};
+use super::channel::Heard;
 use super::end::Why;
-use super::link::Link;
 use super::questions::{self, ANSWER, LOADED, REPORT};
 use crate::judging::{Docket, End, Stretch};
 use crate::{Job, Namespace, Program, SandboxError};
-use std::sync::Arc;
 
 /// Loads a candidate and runs tests with it, as far as one child goes.
 pub(super) fn run(
-    link: &Arc<Link>,
+    candidates: &Candidates,
     job: &Job<'_>,
     program: &Program,
     part: Vec<u32>,
@@ -20,9 +18,10 @@ pub(super) fn run(
     let bare = job.namespace == Namespace::Bare;
     let first = part.first().copied().unwrap_or(0);
     let end = part.last().map_or(0, |last| last + 1);
-    let mut channel = Channel::open(link, job.limits)?;
+    let mut channel = candidates.open(program, job.limits)?;
     let mut docket = Docket::for_job(job, part, stopped);
-    let mut words = questions::run(program, bare, &job.suite.compiled.code, first, end);
+    let code = candidates.code(program)?;
+    let mut words = questions::run(code, bare, &job.suite.compiled.code, first, end);
     let mut left = job.limits.instructions;
     let mut loaded = false;
     let ended = loop {

@@ -178,15 +178,21 @@ fn outputs(job: &Job<'_>, callee: &mut dyn Answers) -> Result<Vec<String>, Sandb
 }
 
 /// Runs all tests of a job that are no programs, where the job wants them to be judged.
-pub(crate) fn run_tests<R: Runner>(
+pub(super) fn run_tests<R: Runner>(
     runner: &R,
     job: &Job<'_>,
     program: &Program,
     progress: &mut Progress<'_>,
 ) -> Result<(), SandboxError> {
     let is_packed = job.suite.compiled.packing == Packing::Packed;
-    if is_packed || job.judge == Place::Shared || job.suite.is_empty() {
+    let is_shared = is_packed || job.judge == Place::Shared;
+    // What a test imports of a repository may reach the candidate by any way.
+    let is_placed = program.path.is_some();
+    if is_shared || is_placed || job.suite.is_empty() {
         run_together(runner, job, program, progress)?;
+        if is_placed && !is_shared {
+            progress.shared = progress.tests.to_vec();
+        }
         return ask_outputs(runner, job, program, progress);
     }
     run_apart(runner, job, program, progress)

@@ -1,5 +1,6 @@
 //! Runs of programs: each input in an interpreter of its own, what was printed compared by the host.
 
+use super::Runner;
 use super::answer::{bounded, output};
 use super::progress::{Progress, silent};
 use crate::job::Exchanges;
@@ -29,13 +30,13 @@ impl Execution {
     }
 }
 
-/// Runs the tests of a job on a program; `run_once` runs it on an input.
-pub(crate) fn run_exchanges(
+/// Runs the program of a job on each of its inputs.
+pub(super) fn run_exchanges<R: Runner>(
+    runner: &R,
     job: &Job<'_>,
     program: &Program,
     exchanges: &Exchanges,
     progress: &mut Progress<'_>,
-    run_once: impl Fn(&Program, &[u8], Limits) -> Result<Execution, SandboxError>,
 ) -> Result<(), SandboxError> {
     progress.loaded = true;
     if exchanges.outputs {
@@ -47,7 +48,7 @@ pub(crate) fn run_exchanges(
             continue;
         };
         let limits = roomy(job.limits, exchange);
-        let execution = run_once(program, exchange.input.as_bytes(), limits)?;
+        let execution = runner.run_once(program, exchange.input.as_bytes(), limits)?;
         let printed = String::from_utf8_lossy(&execution.output);
         if let Some(output) = progress.outputs.get_mut(test as usize) {
             *output = behaviour(&execution.outcome, exchange, &printed);

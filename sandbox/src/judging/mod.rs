@@ -14,17 +14,17 @@ mod verdict;
 mod wire;
 
 pub(crate) use answer::{Assertion, Relation};
-pub(crate) use apart::run_tests;
 pub(crate) use callee::{Answer, Answers};
 pub(crate) use calls::call;
 pub(crate) use docket::Docket;
 pub use exchanges::Execution;
-pub(crate) use exchanges::run_exchanges;
 pub(crate) use progress::{End, Progress, Stretch, silent};
 pub(crate) use verdict::{Verdict, cut};
 pub(crate) use wire::{check, read};
 
-use crate::{Job, Limits, Program, SandboxError};
+use crate::{Job, Limits, Program, Report, SandboxError};
+use apart::run_tests;
+use exchanges::run_exchanges;
 use std::time::Duration;
 
 /// Loads candidates.
@@ -98,4 +98,27 @@ pub(crate) trait Runner {
         part: Vec<u32>,
         stopped: u32,
     ) -> Result<Stretch, SandboxError>;
+
+    /// Runs a program on an input, in an interpreter of its own.
+    fn run_once(
+        &self,
+        program: &Program,
+        input: &[u8],
+        limits: Limits,
+    ) -> Result<Execution, SandboxError>;
+}
+
+/// Runs the tests of a job on a program.
+pub(crate) fn run<R: Runner>(
+    runner: &R,
+    job: &Job<'_>,
+    program: &Program,
+) -> Result<Report, SandboxError> {
+    let tests = job.selected();
+    let mut progress = Progress::new(&tests);
+    match &job.suite.compiled.exchanges {
+        Some(exchanges) => run_exchanges(runner, job, program, exchanges, &mut progress)?,
+        None => run_tests(runner, job, program, &mut progress)?,
+    }
+    Ok(progress.into_report())
 }

@@ -4,7 +4,7 @@ use super::engine::{Engine, Options, STACKS, Ticker, machine_code};
 use super::host::link;
 use super::instance::{Image, backstop};
 use super::judging::Judges;
-use crate::judging::{self, Progress, run_exchanges, run_tests};
+use crate::judging;
 use crate::{
     Call, Called, Code, Component, InstallStep, Job, Limits, Program, Report, SandboxError,
 };
@@ -63,30 +63,17 @@ impl Sandbox {
                 Err(fault) => return Ok(Report::unviable(job.selected().len(), fault)),
             },
         };
-        let report = self.run_program(job, program)?;
+        let report = judging::run(self, job, program)?;
         if report.repeatable {
             return Ok(report);
         }
-        let again = self.run_program(job, program)?;
+        let again = judging::run(self, job, program)?;
         if again.repeatable {
             return Ok(again);
         }
         Err(SandboxError::Slow(backstop::seconds(
             job.limits.instructions,
         )))
-    }
-
-    fn run_program(&self, job: &Job<'_>, program: &Program) -> Result<Report, SandboxError> {
-        let tests = job.selected();
-        let mut progress = Progress::new(&tests);
-        if let Some(exchanges) = &job.suite.compiled.exchanges {
-            let once =
-                |program: &Program, input: &[u8], limits| self.run_once(program, input, limits);
-            run_exchanges(job, program, exchanges, &mut progress, once)?;
-        } else {
-            run_tests(self, job, program, &mut progress)?;
-        }
-        Ok(progress.into_report())
     }
 
     /// Makes calls in their order in one interpreter, and in a new one after each trap. Loading the program may use

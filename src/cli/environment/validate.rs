@@ -17,7 +17,8 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "\
 The problems are mutagree's own (`repository` with `file`, `function`, `class`, `tests`), or those of DL-Bench: rows, or the texts
 in a folder or an archive. Those that name another environment are left out. A problem is admitted where the repository's own
-code passes with at least one test, none fails, and a stub that raises NotImplementedError does not pass.
+code passes with at least one test, none fails, and a stub that raises NotImplementedError does not pass. With `--out`, what
+was found is kept in `FILE.begun` until all problems are tried: after an interrupt the same command goes on from there.
 
 Examples:
   mutagree environment validate tasks.jsonl --environment scikit-learn --out admitted.jsonl
@@ -57,10 +58,15 @@ impl Validate {
         let reporter = global.reporter();
         let listener = reporter.listener();
         let engine = global.engine(limits.memory, None, &listener)?;
-        let validated = engine::validate(&engine, &problems, limits)?;
+        let kept = self.out.as_deref().map(kept);
+        let validated = engine::validate(&engine, &problems, limits, kept.as_deref())?;
         reporter.finish();
         if let Some(path) = &self.out {
             write(path, &validated)?;
+        }
+        if let Some(path) = kept {
+            fs::remove_file(&path)
+                .with_context(|| format!("cannot remove `{}`", path.display()))?;
         }
         let admitted = validated.iter().filter(|it| it.refused.is_none()).count();
         if global.json {
@@ -114,6 +120,13 @@ fn show(validated: &[Validated], admitted: usize, others: usize) -> anyhow::Resu
     }
     let all = validated.len();
     say(&format!("{admitted} of {all} problems are admitted"))
+}
+
+/// Where what was found is kept until all is.
+fn kept(out: &Path) -> PathBuf {
+    let mut name = out.file_name().unwrap_or_default().to_owned();
+    name.push(".begun");
+    out.with_file_name(name)
 }
 
 fn write(path: &Path, validated: &[Validated]) -> anyhow::Result<()> {

@@ -3,6 +3,7 @@
 use crate::candidate::Candidate;
 use crate::engine::alike::{Alike, alike};
 use crate::engine::environment::Environment;
+use crate::engine::loading::Loading;
 use crate::engine::matrices::matrix;
 use crate::engine::{Engine, EngineError, Loaded};
 use crate::matrix::{ExecutionMatrix, MatrixRow};
@@ -44,7 +45,7 @@ struct Known {
 impl<'a> Trial<'a> {
     pub(super) fn new(
         engine: &Engine<'_>,
-        environment: &'a Environment,
+        loading: &'a Loading<'a>,
         config: &'a RunConfig,
         loaded: &'a Loaded,
         place: usize,
@@ -52,14 +53,10 @@ impl<'a> Trial<'a> {
         added: usize,
     ) -> Result<Self, EngineError> {
         let (candidates, tests) = (&loaded.candidates[place], &loaded.tests[place]);
-        let problem = &loaded.problems[place];
-        let sources = candidates.iter().map(|it| problem.program(&it.solution));
-        let groups = alike(
-            engine,
-            environment,
-            &sources.enumerate().collect::<Vec<_>>(),
-            config.judge,
-        )?;
+        let sources = candidates.iter().enumerate();
+        let sources = sources.map(|(place, it)| Ok((place, loading.source(&it.solution)?)));
+        let sources = sources.collect::<Result<Vec<_>, EngineError>>()?;
+        let groups = alike(engine, loading, &sources, config.judge)?;
         let mut group_of = vec![0; candidates.len()];
         for (group, alike) in groups.iter().enumerate() {
             for &place in &alike.places {
@@ -76,7 +73,7 @@ impl<'a> Trial<'a> {
             like: None,
         };
         Ok(Self {
-            environment,
+            environment: loading.environment(),
             config,
             groups,
             group_of,

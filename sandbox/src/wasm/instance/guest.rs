@@ -50,7 +50,7 @@ impl Guest {
         let (programs,) =
             self.ask::<_, (Vec<Result<GuestProgram, GuestFault>>,)>("prepare", (sources, apart))?;
         let programs = programs.into_iter().map(|made| match made {
-            Ok(GuestProgram { code, stateless }) => Ok(Program { code, stateless }),
+            Ok(GuestProgram { code, stateless }) => Ok(Program::compiled(code, stateless)),
             Err(fault) => Err(fault.into()),
         });
         Ok(programs.collect())

@@ -4,8 +4,9 @@ use super::judges::Judge;
 use crate::judging::{Answers, End, Progress, Runner, Stretch, silent};
 use crate::wasm::engine::{with_stack, with_stacks};
 use crate::wasm::instance::{Guest, Image, Part, State};
+use crate::wasm::programs;
 use crate::wasm::sandbox::Sandbox;
-use crate::{Job, Namespace, Program, SandboxError};
+use crate::{Execution, Job, Limits, Namespace, Program, SandboxError};
 
 impl Runner for Sandbox {
     type Opener = Image;
@@ -67,6 +68,15 @@ impl Runner for Sandbox {
             outcomes: state.docket.outcomes,
             output: state.output,
         })
+    }
+
+    fn run_once(
+        &self,
+        program: &Program,
+        input: &[u8],
+        limits: Limits,
+    ) -> Result<Execution, SandboxError> {
+        programs::run_once(self, program, input, limits)
     }
 }
 
