@@ -446,7 +446,9 @@ fn a_module_that_an_environment_has_not_fails_its_build_and_nothing_of_it_stays(
     assert_eq!(environments.built(&definition, engine.kind()), None);
     let is_left = || {
         let entries = fs::read_dir(folder("cache").join("environments")).unwrap();
-        let names = entries.flatten().map(|it| it.file_name().into_string().unwrap());
+        let names = entries
+            .flatten()
+            .map(|it| it.file_name().into_string().unwrap());
         let mut names = names.filter(|it| it.starts_with("build-") || it.starts_with("wanting"));
         names.next().is_some()
     };

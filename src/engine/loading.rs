@@ -6,14 +6,14 @@ use super::repository::{placed, text};
 use crate::problem::Problem;
 use mutagree_sandbox::{Fault, Judge, Program, SandboxError};
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 /// Loads the candidates of a problem.
 pub(super) struct Loading<'a> {
     problem: &'a Problem,
     environment: Arc<Environment>,
     /// The file of the repository, once it was read; nothing where there is none.
-    file: Mutex<Option<Option<Arc<str>>>>,
+    file: OnceLock<Option<String>>,
 }
 
 /// What is loaded for a candidate, or why there is nothing.
@@ -24,7 +24,7 @@ impl<'a> Loading<'a> {
         Self {
             problem,
             environment: Arc::clone(environment),
-            file: Mutex::default(),
+            file: OnceLock::new(),
         }
     }
 
@@ -44,7 +44,7 @@ impl<'a> Loading<'a> {
             return Ok(Ok(self.problem.program(solution)));
         };
         let file = self.file(&task.file)?;
-        let placed = placed(file.as_deref(), self.problem, task, solution)?;
+        let placed = placed(file, self.problem, task, solution)?;
         Ok(placed.map(Cow::Owned).map_err(|refusal| Fault {
             kind: "Unplaced".to_owned(),
             message: refusal.to_string(),
@@ -65,14 +65,12 @@ impl<'a> Loading<'a> {
         })
     }
 
-    fn file(&self, path: &str) -> Result<Option<Arc<str>>, SandboxError> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = &*file {
-            return Ok(known.clone());
+    fn file(&self, path: &str) -> Result<Option<&str>, SandboxError> {
+        if let Some(known) = self.file.get() {
+            return Ok(known.as_deref());
         }
-        let read = text(&self.environment, path)?.map(Arc::from);
-        *file = Some(read.clone());
-        Ok(read)
+        let read = text(&self.environment, path)?;
+        Ok(self.file.get_or_init(|| read).as_deref())
     }
 }
 

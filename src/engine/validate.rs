@@ -188,7 +188,8 @@ fn mend_tests(files: &Files<'_>, task: &mut RepositoryTask) -> Result<(), Engine
     for test in &mut task.tests {
         let end = test.find("::").unwrap_or(test.len());
         let path = format!("{}.py", &test[..end]);
-        if !test[..end].ends_with(".py") && files.text(&path)?.is_some() {
+        let has_ending = Path::new(&test[..end]).extension().is_some();
+        if !has_ending && files.text(&path)?.is_some() {
             test.insert_str(end, ".py");
             is_mended = true;
         }
