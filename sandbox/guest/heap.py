@@ -14,6 +14,7 @@ SIZES = [size << exponent for exponent in range(16, 3, -1) for size in (3, 2)] +
 # `component/lasting.rs` finds the text by this, which is reversed here so as not to be found itself.
 MARK = b"tsal taht stcejbo"
 
+# What runs while the list is made, and is not there any more when a job begins.
 TRANSIENT = (types.FrameType, types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
 
 
