@@ -5,7 +5,9 @@ unnoticed. Programs are written for, and checked with, the versions before.
 """
 
 import ast
+import re
 import sys
+import types
 
 BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
 
@@ -16,6 +18,33 @@ def evaluate_at_once(tree):
     """Changes a module's tree so that its annotations are evaluated, unless it wants them to be texts."""
     if sys.version_info >= (3, 14) and not any(map(wants_texts, tree.body)):
         change(tree, in_function=False)
+
+
+def has_annotations(source, code):
+    """Says whether a program, compiled without changing its tree, may have annotations to evaluate."""
+    return sys.version_info >= (3, 14) and (asks_for_some(code) or may_annotate_a_place(source))
+
+
+def asks_for_some(code):
+    inner = (it for it in code.co_consts if isinstance(it, types.CodeType))
+    return any(it.co_name == "__annotate__" or asks_for_some(it) for it in inner)
+
+
+# The annotation of a place, as in `a.b: int`, leaves no trace in the code. Its colon stands behind one of these, on the same
+# line where there is no backslash, and so does all up to the end of the statement or an open bracket.
+BEHIND_A_PLACE = re.compile(r"(?:[\])]|\.\s*\w+)\s*:")
+HEADER = re.compile(r"\s*(?:async\s+)?(?:def|class|if|elif|for|while|with|match|case|except)\b[^\"'#]*:\s*")
+
+
+def may_annotate_a_place(source):
+    """False where every colon behind what could be a place ends the header of a compound statement."""
+    if "\\" in source or "\r" in source or "\f" in source:
+        return True
+    return any(BEHIND_A_PLACE.search(line) and not is_header(line) for line in source.split("\n"))
+
+
+def is_header(line):
+    return HEADER.fullmatch(line) and all(line.count(one) == line.count(other) for one, other in ("()", "[]", "{}"))
 
 
 def wants_texts(statement):

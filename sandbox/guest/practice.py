@@ -45,6 +45,11 @@ def f(values: List[int], word: Optional[str] = None, *more: Any, **named: Dict[s
     return sorted(texts), len(line) + count, sum(positive), max(positive), line.split(), set(positive)
 '''
 
+PLAIN = '''
+def f(values):
+    return [value for value in values[1:] if value > 0]
+'''
+
 TESTS = [
     "assert f([1, 2])[2] == 3",
     "assert f([1]) == 2",
@@ -58,6 +63,7 @@ PACKED = TESTS[:2]  # what compiles on one line
 def practise():
     """Compiles a candidate and tests, and runs them in each form."""
     for _ in range(TIMES):
+        programs.prepare(PLAIN, False)
         code, _ = programs.prepare(PROGRAM, True)
         for tests, packed in ((TESTS, False), (PACKED, True)):
             suite, *_ = suites.compile_suite(tests, packed, "f")

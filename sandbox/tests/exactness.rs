@@ -261,6 +261,67 @@ fn what_the_candidate_keeps_is_there_in_the_next_call_and_test() {
     }
 }
 
+/// Sources whose annotations CPython evaluates as they load, and sources that only look so.
+#[test]
+fn no_way_to_write_an_annotation_hides_it_where_nothing_is_judged_apart() {
+    let evaluated = [
+        "a.b: Missing = 3",
+        "a.b: Missing",
+        "a[0]: Missing = 3",
+        "(x): Missing = 3",
+        "a.b : Missing",
+        "a.b\\\n: Missing",
+        "a. b: Missing",
+        "x = 1; a.b: Missing",
+        "if a: a.b: Missing",
+        "if (a):\n    a.b: Missing",
+        "for x in [1]: a[0]: Missing",
+        "a[\n0]: Missing",
+        "a[0\nif a else 1]: Missing",
+        "a[[x\nfor x in (0,)][0]]: Missing",
+        "a[0 if '[' else\n0]: Missing",
+        "'''\nif x: ''' ; a.b: Missing",
+        "'''\nif x:\n'''; a.b: Missing",
+        "a.b: {1: Missing,\n2: 3}",
+        "a.b: [Missing\nfor x in a]",
+        "a.b: (lambda: 0, Missing)",
+        "class A:\n    (x): Missing",
+        "class A:\n    a.b: Missing = 3",
+        "with a: a.b: Missing",
+        "x = 1\rif a:\r    a.b: Missing\rfor y in a:\n    pass",
+        "\x0cif a:\n    a.b: Missing",
+        "while a.b:\n    a.b: Missing",
+        "x: Missing",
+        "class A:\n    x: Missing",
+        "def g(a: Missing): pass",
+        "lambda: 0; x: Missing = 1",
+        "@lambda f: f\ndef g(*, a: Missing = 2): pass",
+    ];
+    let not_evaluated = [
+        "def g():\n    a.b: Missing = 3",
+        "def g():\n    x: Missing",
+        "if a.b[0:1]:\n    pass",
+        "x = a[a[0]:]",
+        "x = {a[0]: 1, (1): 2}",
+        "for x in a[1:]:\n    pass",
+        "x = lambda: a.b",
+    ];
+    let head = "class Made(list):\n    b = [0]\n    __enter__ = __exit__ = lambda *_: None\na = Made([0])\n";
+    let letter = |source: &str| {
+        let program = format!("{head}{source}\n");
+        let suite = sandbox().compile(&Tests::new(&["assert a"])).unwrap();
+        let mut job = Job::new(&*program, &suite);
+        job.judge = Judge::Shared;
+        sandbox().run(&job).unwrap().outcomes[0].letter()
+    };
+    for source in evaluated {
+        assert_eq!(letter(source), 'U', "{source:?}");
+    }
+    for source in not_evaluated {
+        assert_eq!(letter(source), 'P', "{source:?}");
+    }
+}
+
 #[test]
 fn annotations_are_evaluated_when_they_are_reached() {
     for (candidate, letter) in [

@@ -26,3 +26,10 @@ fn what_is_not_there_says_so_when_it_is_imported() {
         print(sqlite3.connect(':memory:').execute('select 1+1').fetchone(), zlib.decompress(zlib.compress(b'a')))";
     assert_eq!(output(program), "(2,) b'a'\n");
 }
+
+#[test]
+fn nobody_counts_who_uses_an_object_of_the_snapshot() {
+    let program = "import os, sys\nheld = [os.path.join] * 100\n\
+        print(sys.getrefcount(os.path.join) > 1 << 28, sys.getrefcount(held) < 10)";
+    assert_eq!(output(program), "True True\n");
+}
