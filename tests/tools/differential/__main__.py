@@ -103,17 +103,17 @@ def one(name, options, folder, oracle, others):
     else:
         cells = sandboxed.cells(cases, folder / "run", options.jobs, options.options.split())
     middle = time.monotonic()
-    summary = compare(name, cases, cells, lambda some: patiently(some, folder, options), oracle, others, module)
+    summary = compare(name, cases, cells, lambda *it: otherwise(*it, folder, options), oracle, others, module)
     explanation.explain(summary.differences, options.explain)
     end = time.monotonic()
     print(f"{name}: {middle - begin:.0f} s in the sandbox, {end - middle:.0f} s natively", file=sys.stderr)
     return summary
 
 
-def patiently(cases, folder, options):
-    """The cells of some programs, by their text, with far more time for each test."""
-    more = [*options.options.split(), "--limit-seconds", "100"]
-    cells = sandboxed.cells(cases, folder / "patient", options.jobs, more) if cases else {}
+def otherwise(cases, more, folder, options):
+    """The cells of some programs, by their text, with more options."""
+    more = [*options.options.split(), *more]
+    cells = sandboxed.cells(cases, folder / "otherwise", options.jobs, more) if cases else {}
     programs = {case.name: case.programs for case in cases}
     return {(name, programs[name][index], test): letter for (name, index, test), letter in cells.items()}
 

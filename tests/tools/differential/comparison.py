@@ -3,10 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from .kinds import kind_of
+from .kinds import kind_of, stays_out
 from .native.oracle import Oracle
 
 MORE_HASH_SEEDS = range(100, 200)  # for what passes here alone: some order of a set of texts may pass natively too
+
+PATIENTLY, ISOLATED = ["--limit-seconds", "100"], ["--isolation", "test"]
 
 PATIENT = {"cpu": 5.0, "wall": 60.0}  # what a cell may use natively before it counts as a difference
 
@@ -28,6 +30,7 @@ class Difference:
     shared: bool  # the sandbox judged the test in the candidate's interpreter
     parted: str  # what native CPython says where the tests that are shared, and the others, run in an interpreter each
     patient: str  # what the sandbox says with far more time, where time had ended
+    isolated: str  # what the sandbox says of the test alone, where others of the program were judged with the candidate
     kind: str = ""
     said: str = ""  # how it failed in the sandbox
 
@@ -49,7 +52,7 @@ class Summary:
     programs: int
     cells: int
     order: int  # cells whose native verdict depends on the tests before them
-    unstable: int  # cells on which native CPython disagrees with itself: another hash seed, or tests in the program's file
+    unstable: int  # cells on which native CPython disagrees with itself: another hash seed or version, or tests in the program's file
     passed: int  # cells that pass in both
     whole: str  # programs that pass every test here, of those that do natively
     differences: list
@@ -64,9 +67,10 @@ class Summary:
         return Counter(difference.kind for difference in self.differences if difference.kind)
 
 
-def compare(corpus, cases, sandboxed, patiently, oracle, others, module):
+def compare(corpus, cases, sandboxed, otherwise, oracle, others, module):
     """Asks native CPython about every program, and about each difference again: with more time, and with other hash
-    seeds, many of them where something passes here alone. `sandboxed` holds the sandbox's cells, and `patiently` gives those of some programs with far more time."""
+    seeds, many of them where something passes here alone. `sandboxed` holds the sandbox's cells, and `otherwise` gives those of
+    some programs with more options."""
     programs = [(case, index) for case in cases for index in range(len(case.programs))]
     modes = ["together", "alone"] if module.ALONE else ["together"]
 
@@ -81,7 +85,10 @@ def compare(corpus, cases, sandboxed, patiently, oracle, others, module):
     apart = [cell for cell in cells if ours(cell) != letters(cell, "together")]
     again = ask_again(apart, letters, oracle, others, module.CPU)
     parted = ask_in_parts(apart, sandboxed, oracle, module.CPU)
-    patient = patiently(programs_of([cell for cell in apart if ours(cell) == "T"]))
+    patient = otherwise(programs_of([cell for cell in apart if ours(cell) == "T"]), PATIENTLY)
+    is_shared = lambda cell, test: sandboxed[cell[0].name, cell[1], test][1]
+    mixed = lambda cell: not is_shared(cell, cell[2]) and any(is_shared(cell, test) for test in range(len(cell[0].tests)))
+    isolated = otherwise(programs_of([cell for cell in apart if ours(cell) in "FR" and mixed(cell)]), ISOLATED)
     alone = [cell for cell in apart if ours(cell) == "P" and all(view[cell[2]][0] != "P" for view in again[key(cell)])]
     ordered = ask_by_orders(alone, module.CPU)
     differences, unstable = [], 0
@@ -91,14 +98,15 @@ def compare(corpus, cases, sandboxed, patiently, oracle, others, module):
         natives = {view[0] for view in views}
         if ours(cell) == "P" and "P" not in natives:
             natives |= ordered[key(cell)][test]
-        if ours(cell) in natives:
+        if ours(cell) in natives or stays_out(ours(cell), views[0][1]):
             unstable += len(natives) > 1  # with one letter only time was short
             continue
         program = case.programs[index]
         letter, _ = patient.get((case.name, program, test), ("", False))
+        lonely, _ = isolated.get((case.name, program, test), ("", False))
         difference = Difference(
             corpus, case.name, case.entry_point, case.labels.get(program, ""), program, case.tests[test], ours(cell), *views[0],
-            parted[key(cell)]["alone"][test][0], sandboxed[case.name, index, test][1], parted[key(cell)][test], letter,
+            parted[key(cell)]["alone"][test][0], sandboxed[case.name, index, test][1], parted[key(cell)][test], letter, lonely,
         )
         difference.kind = kind_of(difference)
         differences.append(difference)

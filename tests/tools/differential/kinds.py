@@ -2,7 +2,8 @@
 natively is never among them.
 
 What differs from CPython 3.11 to 3.14 by itself and would be a wrong pass stays out of the corpora: `is` between texts of
-one letter (one object since 3.12), `int.is_integer` (new in 3.12).
+one letter (one object since 3.12) and between durations of nothing (since 3.13), `int.is_integer` (new in 3.12), slices as keys of
+a dictionary (since 3.12).
 """
 
 import builtins
@@ -66,6 +67,25 @@ def left_behind(it):
     return it.native in "PFR" and it.sandbox in "FR" and not it.shared and it.by_order()
 
 
+def begun_apart(it):
+    """A test before it was begun apart and ended with the candidate, which was called more or less often by that than natively:
+    without that test before it the verdict is the native one."""
+    return not it.shared and it.sandbox in "FR" and it.isolated == it.alone
+
+
+SLICE = "unhashable type: 'slice'"
+
+
+def another_version(it):
+    """What `docs/python.md` lists as another since 3.12: the text of an OrderedDict, and slices as keys."""
+    return it.sandbox in "FR" and ("OrderedDict([" in it.test or SLICE in it.fault)
+
+
+def stays_out(letter, fault):
+    """Says whether a cell passes here by the version of CPython alone."""
+    return letter == "P" and SLICE in fault
+
+
 def words(it):
     """Sizes, hashes and addresses of a machine with 32 bits."""
     return it.sandbox in "FR" and bool(WORDS.search(it.test))
@@ -91,6 +111,8 @@ KINDS = [
     Kind("equal by its own word", "`==` of the candidate's own would pass every test", own_word),
     Kind("names of builtins", "a candidate could replace what tests are made of", names_of_builtins),
     Kind("left behind", "a pass by what a shared test left would be by the candidate's word alone", left_behind),
+    Kind("begun apart", "a test is judged apart until it turns out to need the candidate", begun_apart),
+    Kind("another version", "CPython 3.14 is not 3.11", another_version),
     Kind("32 bits", "hashes, sizes and addresses are those of WebAssembly", words),
     Kind("gone since 3.13", "modules that CPython 3.13 removed", missing("cgi", "cgitb", "crypt", "imp", "telnetlib", "pipes")),
 ]

@@ -37,7 +37,7 @@ ordered  OrderedDict({dict}) | OrderedDict(sorted({dict}.items()))
 thing    Thing({int}) | Thing({str}) | Other({int})
 color    Color.RED | Color({small} % 2 + 1) | Level.LOW
 date     date(2020, 1, 1 + {small}) | date(2024, 2, 28) + timedelta(days={small})
-delta    timedelta(days={small}) | timedelta(hours={int})
+delta    timedelta(days={small}, seconds=1) | timedelta(hours={int}, seconds=1)
 gen      (v for v in {list}) | iter({list}) | map(abs, {list}) | zip({list}, {str}) | reversed({list}) | enumerate({str}) | filter(None, {list})
 view     {dict}.keys() | {dict}.items() | {dict}.values() | range({small}) | range({int}, {int}, 2)
 func     (lambda v: v + {int}) | len | partial(max, {int}) | Thing
