@@ -298,3 +298,30 @@ fn a_reference_test_that_needs_the_candidate_is_not_decided_by_its_failure_in_a_
     let solutions = [solution(keeping), solution(&wrong)];
     assert_eq!(right(&row, &solutions), [true, false]);
 }
+
+#[test]
+fn methods_that_may_leave_something_to_the_next_are_one_test() {
+    let cases = "class Cases(unittest.TestCase):
+    def test_a(self): self.assertEqual(f(left.pop()), 2)
+    def test_b(self): self.assertEqual(f(left.pop()), 1)
+";
+    for (head, tests) in [
+        ("LIMIT = (3, -1)\n'''Text.'''\n", 2),
+        ("if __name__ == '__main__':\n    unittest.main()\n", 2),
+        ("left = [1, 2]\n", 1),
+        ("class Store:\n    made = dict(a=1)\n", 1),
+        ("def setUpModule(): pass\n", 1),
+        ("for name in 'ab': print(name)\n", 1),
+    ] {
+        let module = format!("import unittest\n{head}{cases}");
+        let found = mutagree::extract::tests_of_suite(&module);
+        assert_eq!(found.len(), tests, "{head}");
+    }
+    let row = json!({
+        "task_id": "Left/1", "prompt": "def f(x):\n", "entry_point": "f", "libs": [], "environment": "wasm",
+        "test": format!("import unittest\nleft = [1, 2]\n{cases}"), "canonical_solution": "    return x\n",
+    });
+    let solutions =
+        ["    return x\n", "    return 2\n"].map(|it| solution(&format!("def f(x):\n{it}")));
+    assert_eq!(right(&row, &solutions), [true, false]);
+}

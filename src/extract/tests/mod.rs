@@ -10,6 +10,7 @@ mod example;
 mod file;
 mod function;
 mod imports;
+mod keeping;
 mod mend;
 mod pytest;
 mod shape;

@@ -1,11 +1,13 @@
-//! A suite of `unittest` as it stands in benchmarks: each of its methods is a test of its own.
+//! A suite of `unittest` as it stands in benchmarks: each of its methods is a test of its own, where they share nothing.
 
+use super::keeping::keeps_something;
 use crate::extract::syntax::{children, field, parse, text, undecorated};
 use std::collections::{BTreeMap, BTreeSet};
 use tree_sitter::Node;
 
 /// Gives the tests of a module with classes of `unittest`, in the order in which `unittest` runs them: each is the module,
-/// and a run of one method with all that prepares it and cleans up after it. A method that skips itself has not passed.
+/// and a run of one method with all that prepares it and cleans up after it. Where a method may leave something to the next
+/// (a list of the module, what `setUpClass` makes) all of them are one test. A method that skips itself has not passed.
 /// Empty where the module has no such class.
 ///
 /// ```
@@ -23,23 +25,32 @@ pub fn tests_of_suite(module: &str) -> Vec<String> {
         .filter(|it| it.kind() == "class_definition")
         .map(|it| (field(it, "name", module), Class::read(it, module)))
         .collect();
-    let run = |class: &str, method: &str| {
+    let cases = classes
+        .iter()
+        .filter(|(name, _)| is_case(&classes, name, DEPTH));
+    let methods: Vec<String> = cases
+        .flat_map(|(name, class)| {
+            let mut methods = class.tests.clone();
+            inherit(&classes, class, &mut methods, DEPTH);
+            methods
+                .into_iter()
+                .map(move |method| format!("{name}({method:?})"))
+        })
+        .collect();
+    let at_once = if keeps_something(tree.root_node(), module) {
+        methods.len()
+    } else {
+        1
+    };
+    let run = |methods: &[String]| {
+        let run = RUN.replace("COUNT", &methods.len().to_string());
         format!(
             "{}\n{}",
             module.trim_end(),
-            RUN.replace("CASE", &format!("{class}({method:?})"))
+            run.replace("CASES", &methods.join(", "))
         )
     };
-    let mut tests = Vec::new();
-    for (name, class) in classes
-        .iter()
-        .filter(|(name, _)| is_case(&classes, name, DEPTH))
-    {
-        let mut methods = class.tests.clone();
-        inherit(&classes, class, &mut methods, DEPTH);
-        tests.extend(methods.into_iter().map(|method| run(name, method)));
-    }
-    tests
+    methods.chunks(at_once.max(1)).map(run).collect()
 }
 
 /// Gives the import statements of a module, but for those in its classes and functions.
@@ -57,13 +68,13 @@ pub fn imports_of_suite(module: &str) -> String {
     imports.flat_map(|it| [text(it, module), "\n"]).collect()
 }
 
-/// Runs one method; what went wrong is said at its end, where the reason stands.
+/// Runs some methods; what went wrong is said at its end, where the reason stands.
 const RUN: &str = "\
 import unittest as _unittest
 _result = _unittest.TestResult()
-_unittest.TestSuite([CASE]).run(_result)
+_unittest.TestSuite([CASES]).run(_result)
 _faults = [text for _, text in _result.errors + _result.failures + _result.skipped]
-assert _result.testsRun == 1 and not _faults and _result.wasSuccessful(), ''.join(_faults)[-500:]
+assert _result.testsRun == COUNT and not _faults and _result.wasSuccessful(), ''.join(_faults)[-500:]
 ";
 
 /// The longest chain of classes that is followed, since a broken module may derive two from one another.
