@@ -105,30 +105,27 @@ impl Composer {
             .collect()
     }
 
-    /// Every proposal alone, in an order that depends on nothing but its operator and place.
-    pub(crate) fn singles(&self) -> Vec<Draft> {
+    /// Every proposal alone, in an order that depends on nothing but its operator and place, numbered from `first` on.
+    pub(crate) fn singles(&self, first: u32) -> Vec<Draft> {
         const MOST: usize = 64;
-        let mut drafts: Vec<(u64, Draft)> = Vec::new();
+        let mut picks: Vec<(u64, Pick)> = Vec::new();
         for (operator, found) in self.found.iter().enumerate() {
-            let picks = found.sites.iter().enumerate().flat_map(|(site, at)| {
+            let sites = found.sites.iter().enumerate().flat_map(|(site, at)| {
                 (0..at.proposals.len()).map(move |proposal| Pick {
                     operator,
                     site,
                     proposal,
                 })
             });
-            for (index, pick) in (0u32..).zip(picks.take(MOST)) {
-                drafts.push((
-                    found.key.draw(u32::MAX - index),
-                    Draft {
-                        index: u32::MAX - index,
-                        picks: vec![pick],
-                    },
-                ));
-            }
+            let drawn = (0u32..).map(|index| found.key.draw(u32::MAX - index));
+            picks.extend(drawn.zip(sites.take(MOST)));
         }
-        drafts.sort_by_key(|(order, _)| *order);
-        drafts.into_iter().map(|(_, draft)| draft).collect()
+        picks.sort_by_key(|(order, _)| *order);
+        let drafts = (first..).zip(picks).map(|(index, (_, pick))| Draft {
+            index,
+            picks: vec![pick],
+        });
+        drafts.collect()
     }
 
     fn compose(&self, index: u32) -> Draft {

@@ -12,6 +12,7 @@ mod grammatical;
 mod lexical;
 mod lexicon;
 mod mutate;
+mod names;
 mod naming;
 mod noise;
 mod operator;

@@ -19,7 +19,7 @@ pub struct Problem<'a> {
     pub task_id: &'a str,
     /// The text.
     pub prompt: &'a str,
-    /// The function that it asks for.
+    /// The function that it asks for; read from the prose where nothing is said.
     pub entry_point: Option<&'a str>,
     /// The reference solution, tests and whatever else a new name must not occur in.
     pub companions: &'a [&'a str],
@@ -93,6 +93,10 @@ impl Request {
 #[must_use]
 pub fn mutate(problem: &Problem<'_>, request: &Request) -> Mutated {
     let prompt = Prompt::new(problem.prompt, problem.entry_point);
+    let problem = &Problem {
+        entry_point: prompt.entry_point(),
+        ..*problem
+    };
     let mut workshop = Workshop {
         problem,
         request,
@@ -153,7 +157,7 @@ impl Workshop<'_> {
             self.realise(&draft);
         }
         if self.out.count() < wanted {
-            for draft in self.composer.singles() {
+            for draft in self.composer.singles(pool) {
                 self.realise(&draft);
             }
         }
@@ -190,7 +194,7 @@ impl Workshop<'_> {
             noise,
         };
         let certificate = certify(self.prompt, &self.facts, &made);
-        if certificate.verdict == Verdict::Rejected {
+        if matches!(certificate.verdict, Verdict::Different | Verdict::Unknown) {
             let (check, detail) = certificate
                 .failure()
                 .map_or((None, String::new()), |failed| {

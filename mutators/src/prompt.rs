@@ -28,13 +28,13 @@ pub enum PromptKind {
 pub struct Prompt {
     text: String,
     lower: String,
-    entry_point: Option<String>,
     reading: Reading,
     tags: Vec<Tag>,
 }
 
 impl Prompt {
-    /// Reads a prompt. Any text is accepted: Python that does not parse is read as a document.
+    /// Reads a prompt. Any text is accepted: Python that does not parse is read as a document. Without an entry point
+    /// it is read from the prose: "a function named `draw`".
     ///
     /// ```
     /// use mutagree_mutators::{Prompt, PromptKind};
@@ -46,7 +46,7 @@ impl Prompt {
         let entry_point = entry_point.filter(|name| !name.is_empty());
         let lower = text.to_ascii_lowercase();
         let reading = read(text, &lower, entry_point);
-        Self::tagged(text.to_owned(), lower, entry_point, reading)
+        Self::tagged(text.to_owned(), lower, reading)
     }
 
     /// Reads what splices, in order and disjoint, make of this prompt: the same as reading the new text,
@@ -58,10 +58,10 @@ impl Prompt {
         let entry_point = self.entry_point();
         let known = (&*self.text, &self.reading);
         let reading = read_changed(known, splices, (&text, &lower), entry_point);
-        Self::tagged(text, lower, entry_point, reading)
+        Self::tagged(text, lower, reading)
     }
 
-    fn tagged(text: String, lower: String, entry_point: Option<&str>, reading: Reading) -> Self {
+    fn tagged(text: String, lower: String, reading: Reading) -> Self {
         let mut tags = vec![Tag::default(); reading.tokens.len()];
         for sentence in &reading.sentences {
             tag_sentence(&lower, &reading.tokens, sentence, &mut tags);
@@ -69,7 +69,6 @@ impl Prompt {
         Self {
             text,
             lower,
-            entry_point: entry_point.map(str::to_owned),
             reading,
             tags,
         }
@@ -81,10 +80,10 @@ impl Prompt {
         &self.text
     }
 
-    /// The name of the function that the task asks for.
+    /// The name of the function that the task asks for: the one that was given, or the one that the prose names.
     #[must_use]
     pub fn entry_point(&self) -> Option<&str> {
-        self.entry_point.as_deref()
+        self.reading.entry_point.as_deref()
     }
 
     /// The shape that was recognised.
@@ -147,7 +146,7 @@ impl Prompt {
 
     /// The signature of the entry point.
     pub(crate) fn signature(&self) -> Option<&Signature> {
-        let name = self.entry_point.as_deref()?;
+        let name = self.entry_point()?;
         self.reading
             .signatures
             .iter()

@@ -22,8 +22,9 @@ pub(crate) struct Pair {
     pub(crate) new_entry: Option<String>,
 }
 
-pub(crate) fn corpora() -> [&'static str; 7] {
+pub(crate) fn corpora() -> [&'static str; 8] {
     [
+        "dlbench",
         "humaneval",
         "humanevalplus",
         "mbpp",
@@ -103,6 +104,10 @@ pub(crate) fn load(corpus: &str) -> Vec<Task> {
         "bigcodebench-instruct" => lines("bigcodebench/BigCodeBench.jsonl.gz")
             .iter()
             .map(instruct)
+            .collect(),
+        "dlbench" => lines("dlbench/prompts_dev.jsonl.gz")
+            .iter()
+            .map(|row| task(row, "prompt"))
             .collect(),
         "mbpp" => mbpp(),
         "ds1000" => lines("ds1000/ds1000.jsonl.gz")

@@ -33,9 +33,12 @@ fn main() {
         ["pairs", file, verdict, count] => show_pairs(file, verdict == "accepted", count),
         ["dump", corpus] => dump(corpus),
         ["names"] => report_names(),
+        ["asked", corpus] => report_asked(corpus),
+        ["sizes", corpus] => report_sizes(corpus),
+        ["left", corpus] => show_left(corpus),
         ["solutions"] => dump_solutions(),
         _ => println!(
-            "usage: measure yield | check | names | speed | solutions | dump CORPUS | rejected CORPUS | sample CORPUS COUNT SKIP STRATEGY… | pairs FILE accepted|rejected COUNT"
+            "usage: measure yield | check | names | left CORPUS | asked CORPUS | sizes CORPUS | speed | solutions | dump CORPUS | rejected CORPUS | sample CORPUS COUNT SKIP STRATEGY… | pairs FILE accepted|rejected COUNT"
         ),
     }
 }
@@ -283,6 +286,90 @@ fn report_names() {
     println!(
         "{maps} name maps, {broken} that do not restore the solution or its tests; {back} candidates, {lost} not restored"
     );
+}
+
+/// How often the function that the prose names is the one of the field, and where it is another.
+fn report_asked(corpus: &str) {
+    let (mut same, mut none) = (0, 0);
+    for task in corpus::load(corpus) {
+        let prompt = Prompt::new(&task.prompt, None);
+        match prompt.entry_point() {
+            None => none += 1,
+            Some(name) if Some(name) == task.entry_point.as_deref() => same += 1,
+            Some(name) => println!("{}: {name}, not {:?}", task.id, task.entry_point),
+        }
+    }
+    println!("{same} as the field has it, {none} without a name in their prose");
+}
+
+/// The seconds that eight variants of a prompt take, by its length: the prompts of a corpus, one after the other.
+fn report_sizes(corpus: &str) {
+    let prompts: Vec<String> = corpus::load(corpus)
+        .into_iter()
+        .map(|task| task.prompt)
+        .collect();
+    let request = Request::new(&["all"], 8, 7).expect("known");
+    for size in [16_000, 64_000, 250_000, 1_000_000] {
+        let mut text = String::new();
+        for prompt in prompts.iter().cycle() {
+            if text.len() >= size {
+                break;
+            }
+            text.push_str(prompt);
+            text.push_str("\n\n");
+        }
+        let problem = Problem {
+            task_id: "long",
+            prompt: &text,
+            entry_point: None,
+            companions: &[],
+        };
+        let started = Instant::now();
+        let made = mutate(&problem, &request).count();
+        println!(
+            "{} bytes: {made} variants, {:.2} s",
+            text.len(),
+            started.elapsed().as_secs_f64()
+        );
+    }
+}
+
+/// Prints where a renamed prompt still has the old name, and how many renamings leave none.
+fn show_left(corpus: &str) {
+    let request = Request::new(&["naming"], 16, 7).expect("known");
+    let (mut whole, mut partly) = (0, 0);
+    for task in corpus::load(corpus) {
+        let variants = mutate(&problem(&task), &request).variants;
+        for variant in variants.iter().skip(1) {
+            let renames = variant.renames.iter().flat_map(|map| map.renames());
+            let left: Vec<String> = renames
+                .flat_map(|rename| places(&variant.prompt, &rename.from))
+                .collect();
+            whole += usize::from(left.is_empty());
+            partly += usize::from(!left.is_empty());
+            for place in left {
+                println!("{} {}: {place}", task.id, variant.operators.join(" "));
+            }
+        }
+    }
+    println!("{whole} renamings leave no word like the old name, {partly} leave one or more");
+}
+
+/// Where a word stands in a text, each with what is around it.
+fn places(text: &str, word: &str) -> Vec<String> {
+    const AROUND: usize = 40;
+    let joins = |mark: char| mark.is_alphanumeric() || mark == '_';
+    let alone =
+        |at: &usize| !text[..*at].ends_with(joins) && !text[at + word.len()..].starts_with(joins);
+    text.match_indices(word)
+        .map(|(at, _)| at)
+        .filter(alone)
+        .map(|at| {
+            let start = floor(text, at.saturating_sub(AROUND));
+            let end = floor(text, (at + word.len() + AROUND).min(text.len()));
+            text[start..end].replace('\n', "⏎")
+        })
+        .collect()
 }
 
 /// Writes the renamed reference solutions and tests as JSON lines.

@@ -214,12 +214,10 @@ fn same(what: &str, before: &[String], after: &[String]) -> Result<(), String> {
     if before == after {
         return Ok(());
     }
-    let lost = before
-        .iter()
-        .find(|item| count(before, item) > count(after, item));
-    let new = after
-        .iter()
-        .find(|item| count(after, item) > count(before, item));
+    let (there, here) = (counts(before), counts(after));
+    let more = |one: &Counts<'_>, other: &Counts<'_>, item: &str| one.get(item) > other.get(item);
+    let lost = before.iter().find(|item| more(&there, &here, item));
+    let new = after.iter().find(|item| more(&here, &there, item));
     match (lost, new) {
         (Some(lost), Some(new)) => Err(format!("{what} `{lost}` became `{new}`")),
         (Some(lost), None) => Err(format!("{what} `{lost}` is gone")),
@@ -228,6 +226,13 @@ fn same(what: &str, before: &[String], after: &[String]) -> Result<(), String> {
     }
 }
 
-fn count(list: &[String], item: &str) -> usize {
-    list.iter().filter(|other| *other == item).count()
+/// How often each item is there.
+type Counts<'a> = FxHashMap<&'a str, usize>;
+
+fn counts(list: &[String]) -> Counts<'_> {
+    let mut counts = Counts::default();
+    for item in list {
+        *counts.entry(item).or_default() += 1;
+    }
+    counts
 }

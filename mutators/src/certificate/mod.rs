@@ -21,8 +21,10 @@ use serde::Serialize;
 pub enum Verdict {
     /// Every check passed.
     Equivalent,
-    /// A check failed.
-    Rejected,
+    /// A fact differs: code, an example, a name, a number, a negation or a bound.
+    Different,
+    /// The facts are the same, but words or sentences changed in a way that no rule knows.
+    Unknown,
     /// Mistakes were put in on purpose: code, examples and protected spans are unchanged.
     Noise,
 }
@@ -76,6 +78,14 @@ impl CheckName {
         Self::Licence,
         Self::Inverse,
     ];
+
+    /// What is to be said of a pair for which it is the first that fails.
+    fn verdict(self) -> Verdict {
+        match self {
+            Self::Clauses | Self::Licence => Verdict::Unknown,
+            _ => Verdict::Different,
+        }
+    }
 
     /// The word for it in reports.
     #[must_use]
@@ -174,15 +184,14 @@ impl Examination {
     }
 
     fn certificate(self, passed: Verdict) -> Certificate {
-        let verdict = if self.failed {
-            Verdict::Rejected
-        } else {
-            passed
-        };
-        Certificate {
-            verdict,
+        let mut certificate = Certificate {
+            verdict: passed,
             checks: self.checks,
+        };
+        if let Some(failure) = certificate.failure() {
+            certificate.verdict = failure.check.verdict();
         }
+        certificate
     }
 }
 

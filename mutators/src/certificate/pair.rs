@@ -10,14 +10,15 @@ use crate::prompt::{Prompt, PromptKind};
 
 /// Runs every check on a variant whose edits are not known.
 ///
-/// Renames are inferred from the two signatures. A variant that does not parse where the original
-/// does is rejected, and so are words that moved out of their clause.
+/// Renames are inferred from the two signatures, or from the names that the prose gives to the function. A variant that does
+/// not parse where the original does is different; words that no table licences, or that moved out of their clause, make the
+/// pair unknown.
 ///
 /// ```
 /// use mutagree_mutators::{Prompt, Verdict, certify_pair};
 /// let original = Prompt::new("Check that it contains no letters.", None);
 /// let variant = Prompt::new("Check that it contains letters.", None);
-/// assert_eq!(certify_pair(&original, &variant).verdict, Verdict::Rejected);
+/// assert_eq!(certify_pair(&original, &variant).verdict, Verdict::Different);
 /// ```
 #[must_use]
 pub fn certify_pair(original: &Prompt, variant: &Prompt) -> Certificate {
@@ -32,7 +33,7 @@ pub fn certify_pair(original: &Prompt, variant: &Prompt) -> Certificate {
 /// let original = Prompt::new("Return the 3 largest items.", None);
 /// let certify = |text| certify_rewrite(&original, &Prompt::new(text, None)).verdict;
 /// assert_eq!(certify("Return the biggest 3 of the items."), Verdict::Equivalent);
-/// assert_eq!(certify("Return the biggest 4 of the items."), Verdict::Rejected);
+/// assert_eq!(certify("Return the biggest 4 of the items."), Verdict::Different);
 /// ```
 #[must_use]
 pub fn certify_rewrite(original: &Prompt, variant: &Prompt) -> Certificate {
@@ -94,7 +95,7 @@ fn certify_texts(original: &Prompt, variant: &Prompt, licence: bool) -> Certific
 fn infer(original: &Prompt, variant: &Prompt) -> Result<Option<NameMap>, String> {
     let (Some(one), Some(other)) = (original.signatures().last(), variant.signatures().last())
     else {
-        return Ok(None);
+        return infer_from_prose(original, variant);
     };
     if one.parameters.len() != other.parameters.len() {
         return Err("the parameters differ".to_owned());
@@ -120,6 +121,24 @@ fn infer(original: &Prompt, variant: &Prompt) -> Result<Option<NameMap>, String>
     }
     let named = Prompt::new(original.text(), Some(&one.name));
     NameMap::new(&named, renames)
+        .map(Some)
+        .map_err(|error| error.to_string())
+}
+
+/// The renaming of a function that only the prose names.
+fn infer_from_prose(original: &Prompt, variant: &Prompt) -> Result<Option<NameMap>, String> {
+    let (Some(from), Some(to)) = (original.entry_point(), variant.entry_point()) else {
+        return Ok(None);
+    };
+    if from == to {
+        return Ok(None);
+    }
+    let rename = Rename {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        kind: RenameKind::Function,
+    };
+    NameMap::new(original, vec![rename])
         .map(Some)
         .map_err(|error| error.to_string())
 }

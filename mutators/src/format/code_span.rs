@@ -29,7 +29,9 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
             }
             TokenKind::Span(SpanKind::CodeSpan) => {
                 let inner = word.trim_matches('`');
-                if is_distinct(inner) && is_identifier(inner) && word.len() == inner.len() + 2 {
+                let is_role = prompt.text()[..token.start].ends_with(':');
+                let plain = word.len() == inner.len() + 2 && !is_role;
+                if plain && is_distinct(inner) && is_identifier(inner) {
                     quoted.push(Splice::new(token.range(), inner));
                 }
             }

@@ -18,6 +18,9 @@ operator! {
 const WIDTHS: [usize; 3] = [60, 76, 100];
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
+    if prompt.text().contains(['\r', '\t']) {
+        return Vec::new();
+    }
     let proposals = WIDTHS
         .iter()
         .map(|width| {
@@ -37,12 +40,7 @@ fn rewrap(prompt: &Prompt, block: &Block, width: usize) -> Vec<Splice> {
     let tokens = &prompt.tokens()[block.tokens.clone()];
     let indent = indent(prompt, block, tokens);
     let inside = tokens.iter().any(|token| prompt.word(token).contains('\n'));
-    if block.place == Place::Comment
-        || block.role != Role::Description
-        || inside
-        || prompt.text().contains('\r')
-        || prompt.text().contains('\t')
-    {
+    if block.place == Place::Comment || block.role != Role::Description || inside {
         return Vec::new();
     }
     let Some(indent) = indent else {

@@ -16,6 +16,9 @@ const WRITING: &[&str] = &[
     "construct",
     "define",
     "make",
+    "generate",
+    "provide",
+    "give",
 ];
 
 /// The finite verbs of a sentence that opens with a verb in the given form, if all are known.
@@ -108,6 +111,9 @@ pub(super) fn is_instruction(view: &View<'_>) -> bool {
                 | "suppose"
                 | "let"
                 | "see"
+                | "refer"
+                | "read"
+                | "consult"
                 | "look"
                 | "consider"
                 | "given"

@@ -55,7 +55,12 @@ fn site(view: &View<'_>, at: usize) -> Option<Site> {
         || view.get(end + 1) == Some("or")
         || view.get(end + 1) == Some("nor")
         || view.any(end..view.end.min(end + 4), &["or", "higher", "lower"]) && words[0] != "is";
-    if negated || goes_on {
+    // `not equal to any` holds where none is equal, `differs from any` where one is not.
+    let reaches = view.any(
+        end..view.end.min(end + 2),
+        &["any", "either", "both", "all", "each", "every"],
+    );
+    if negated || goes_on || reaches {
         return None;
     }
     let range = view.bytes(at..end);

@@ -96,10 +96,10 @@ fn number(view: &View<'_>, noun: usize) -> Option<bool> {
 /// An `of` or `with` before the noun leaves two nouns that the clause may belong to.
 fn attaches_once(view: &View<'_>, noun: usize) -> bool {
     let from = noun.saturating_sub(4).max(view.first);
-    !view.any(
-        from..noun,
-        &["of", "with", "and", "or", "in", "for", "from"],
-    )
+    !(from..noun).any(|at| {
+        view.class(at, Classes::PREPOSITION)
+            || matches!(view.lower(at), "and" | "or" | "as" | "," | "(")
+    })
 }
 
 fn to_clause(view: &View<'_>, at: usize) -> Option<Site> {

@@ -78,7 +78,9 @@ fn proposal(view: &View<'_>, at: usize, long: &str) -> Option<Proposal> {
                     .bytes()
                     .all(|byte| byte.is_ascii_lowercase())
         });
+    let explained = text[token.end..].trim_start().starts_with('(');
     if known
+        || explained
         || beside_name
         || glued(text[..token.start].chars().next_back())
         || glued(text[token.end..].chars().next())

@@ -47,6 +47,11 @@ fn site(view: &View<'_>, at: usize) -> Option<Site> {
         .iter()
         .filter_map(|(words, after)| {
             let tokens = sequence(view, at, words)?;
+            // A dictionary of atoms or of words is no type.
+            let is_sense = words[0].starts_with("dict") && view.get(tokens.end) == Some("of");
+            if is_sense {
+                return None;
+            }
             stands_alone(view, tokens.start, tokens.end).then(|| proposal(view, tokens, after))?
         })
         .collect();

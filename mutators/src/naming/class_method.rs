@@ -34,9 +34,14 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
     )
 }
 
+/// True for a method that a framework calls by its name.
+pub(super) fn is_blocked(name: &str) -> bool {
+    BLOCKED.contains(name)
+}
+
 fn rename(prompt: &Prompt, method: &Signature) -> Option<Rename> {
     let own = method.class.is_some() && !method.derived;
-    let blocked = BLOCKED.contains(&*method.name);
+    let blocked = is_blocked(&method.name);
     let defined = prompt
         .signatures()
         .iter()

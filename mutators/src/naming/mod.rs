@@ -16,10 +16,12 @@ mod source;
 pub(crate) mod task_name;
 pub(crate) mod words;
 
+use name_map::find_word;
 pub use name_map::{Backward, NameError, NameMap, Rename, RenameKind};
 
 use crate::edit::{Proposal, Site, Splice};
 use crate::prompt::Prompt;
+use crate::segment::python::Signature;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -71,14 +73,53 @@ fn proposal(prompt: &Prompt, map: NameMap, places: &mut Places) -> Option<Propos
     })
 }
 
-/// A rename of the entry point.
+/// A rename of the entry point, unless others call it by its name: a framework, or the class that it is a method of.
 fn entry(prompt: &Prompt, to: String) -> Option<Vec<Rename>> {
-    let from = prompt.entry_point()?;
+    let from = prompt
+        .entry_point()
+        .filter(|name| !is_fixed(prompt, name))?;
     Some(vec![Rename {
         from: from.to_owned(),
         to,
         kind: RenameKind::Function,
     }])
+}
+
+/// True for a dunder, for a method that frameworks call, and for one of a class that derives from another or is not shown.
+fn is_fixed(prompt: &Prompt, name: &str) -> bool {
+    let signature = prompt.signature();
+    let is_method = match signature {
+        Some(signature) => signature.class.is_some() || takes_itself(signature),
+        None => of_class(prompt, name),
+    };
+    let overrides =
+        signature.is_none_or(|signature| signature.derived || signature.class.is_none());
+    let is_called = is_method && class_method::is_blocked(name);
+    name.starts_with("__") || is_called || is_method && overrides
+}
+
+fn takes_itself(signature: &Signature) -> bool {
+    signature
+        .parameters
+        .first()
+        .is_some_and(|first| matches!(&*first.name, "self" | "cls"))
+}
+
+/// True when the prose asks for a method, or for a function of a class.
+fn of_class(prompt: &Prompt, name: &str) -> bool {
+    let text = prompt.text();
+    find_word(text, name).any(|at| {
+        let clause = |side: &str, far: usize| -> String {
+            side.chars()
+                .take(far)
+                .collect::<String>()
+                .to_ascii_lowercase()
+        };
+        let before: String = text[..at].chars().rev().take(24).collect();
+        let after = clause(&text[at + name.len()..], 40);
+        let after = after.split('.').next().unwrap_or_default();
+        before.contains("dohtem") || after.contains(" method") || after.contains("class")
+    })
 }
 
 /// The parameters of the entry point that may be renamed.

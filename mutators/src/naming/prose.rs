@@ -1,8 +1,9 @@
 //! Renaming in the prose of a prompt: in typed spans only.
 
 use super::name_map::{NameMap, Rename, RenameKind, find_word};
-use super::words::is_distinct;
+use super::words::{is_distinct, is_valid_name};
 use crate::edit::Splice;
+use crate::names::is_introduced;
 use crate::prompt::Prompt;
 use crate::span::{Span, SpanKind};
 
@@ -31,10 +32,11 @@ fn names(map: &NameMap, prompt: &Prompt, span: &Span, rename: &Rename, at: usize
     let text = &prompt.text()[span.start..span.end];
     let after = &text[at + rename.from.len()..];
     let before = &text[..at];
-    if before.ends_with('.') && rename.kind == RenameKind::Parameter {
+    if before.ends_with('.') && !is_own(map, rename, object(before)) {
         return false;
     }
-    let called = after.starts_with('(') || map.is_clear(rename);
+    let introduced = is_introduced(&prompt.text()[..span.start + at]);
+    let called = after.starts_with('(') || map.is_clear(rename) || introduced;
     match (span.kind, rename.kind) {
         (
             SpanKind::Identifier | SpanKind::Doctest | SpanKind::Example | SpanKind::Formula,
@@ -49,7 +51,7 @@ fn names(map: &NameMap, prompt: &Prompt, span: &Span, rename: &Rename, at: usize
             | SpanKind::ErrorName
             | SpanKind::Term,
             _,
-        ) => rename.kind == RenameKind::Function && map.is_clear(rename),
+        ) => rename.kind == RenameKind::Function && (map.is_clear(rename) || introduced),
         (SpanKind::Identifier | SpanKind::CodeSpan | SpanKind::Formula | SpanKind::Shape, _) => {
             true
         }
@@ -69,6 +71,27 @@ fn names(map: &NameMap, prompt: &Prompt, span: &Span, rename: &Rename, at: usize
             before.ends_with('.')
         }
     }
+}
+
+/// What stands before the dot at the end of a text.
+fn object(before: &str) -> &str {
+    let path = before.trim_end_matches('.');
+    let joins = |mark: char| mark.is_alphanumeric() || matches!(mark, '_' | '.');
+    &path[path.trim_end_matches(joins).len()..]
+}
+
+/// True when an attribute of that object is the renamed thing: what a library calls so keeps its name.
+fn is_own(map: &NameMap, rename: &Rename, object: &str) -> bool {
+    match rename.kind {
+        RenameKind::Parameter => false,
+        RenameKind::Method => true,
+        RenameKind::Function => map.is_clear(rename) && !is_library(object),
+    }
+}
+
+/// True for the usual names of libraries and of what is imported from them.
+fn is_library(object: &str) -> bool {
+    !is_valid_name(object.split('.').next().unwrap_or(object)) && !matches!(object, "self" | "cls")
 }
 
 /// Code that tree-sitter has read is renamed by role; other code only at calls and definitions.
@@ -91,7 +114,7 @@ fn assigns(after: &str) -> bool {
 /// True when the prose uses the old name where it may be an ordinary word, or quotes it.
 pub(super) fn is_unclear(prompt: &Prompt, rename: &Rename) -> bool {
     if rename.kind == RenameKind::Function {
-        return false;
+        return is_quoted(prompt, &rename.from);
     }
     let bare = prompt.tokens().iter().any(|token| {
         let word = prompt.word(token);
@@ -106,6 +129,21 @@ pub(super) fn is_unclear(prompt: &Prompt, rename: &Rename) -> bool {
                 .is_some()
         });
     bare || in_free || hides_in_string(prompt, rename)
+}
+
+/// True when the prose quotes a name that may be a word: it may speak of a text and not of the function.
+fn is_quoted(prompt: &Prompt, name: &str) -> bool {
+    let text = prompt.text();
+    let quotes = |span: &&Span| {
+        span.kind == SpanKind::Quoted
+            && text[span.start..span.end].trim_matches(['"', '\'']) == name
+    };
+    !is_distinct(name)
+        && prompt
+            .spans()
+            .iter()
+            .filter(quotes)
+            .any(|span| !is_introduced(&text[..span.start]))
 }
 
 /// A parameter whose name is used inside a string, as `@name` or `{name=}`, cannot be renamed.

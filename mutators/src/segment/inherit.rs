@@ -35,6 +35,7 @@ pub(crate) fn read_changed(
         uses: facts.uses,
         strings: facts.strings,
         names: known.names.clone(),
+        entry_point: known.entry_point.clone(),
         carriers: facts.carriers,
         ..Reading::default()
     };

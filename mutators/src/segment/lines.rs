@@ -2,7 +2,7 @@
 
 use super::shape::{
     is_code_line, is_error_line, is_example_header, is_example_line, is_prose, is_section_header,
-    is_table_row, is_typed_name, item_prefix,
+    is_statement, is_table_row, is_typed_name, item_prefix, opens_suite,
 };
 use std::ops::Range;
 
@@ -91,7 +91,48 @@ pub(crate) fn classify(
         start = end + 1;
     }
     mark_table_headers(text, &mut lines);
+    mark_suites(text, &mut lines);
+    mark_descriptions(text, &mut lines);
     lines
+}
+
+fn indent(text: &str, line: &Line) -> usize {
+    let line = &text[line.range.clone()];
+    line.len() - line.trim_start().len()
+}
+
+/// What is indented below the name and type of a parameter describes it, and is no running text.
+fn mark_descriptions(text: &str, lines: &mut [Line]) {
+    for place in 1..lines.len() {
+        let (above, line) = (&lines[place - 1], &lines[place]);
+        let is_label = is_typed_name(text[above.range.clone()].trim());
+        if is_label && line.class == LineClass::Text && indent(text, line) > indent(text, above) {
+            lines[place].class = LineClass::Item;
+        }
+    }
+}
+
+/// A line that opens a suite of Python, with the indented lines below it, is program text that nothing fences.
+fn mark_suites(text: &str, lines: &mut [Line]) {
+    for head in 0..lines.len() {
+        let opens = opens_suite(text[lines[head].range.clone()].trim_start());
+        let Some(first) = lines.get(head + 1).filter(|_| opens) else {
+            continue;
+        };
+        let depth = indent(text, first);
+        let says =
+            first.class != LineClass::Blank && is_statement(text[first.range.clone()].trim());
+        if depth <= indent(text, &lines[head]) || !says {
+            continue;
+        }
+        lines[head].class = LineClass::Code;
+        for line in &mut lines[head + 1..] {
+            if line.class == LineClass::Blank || indent(text, line) < depth {
+                break;
+            }
+            line.class = LineClass::Code;
+        }
+    }
 }
 
 /// A line of bare words above the rows of a table, or above the input or output of a notebook, is

@@ -14,6 +14,7 @@ pub(crate) mod token;
 
 pub(crate) use inherit::read_changed;
 
+use crate::names;
 use crate::prompt::PromptKind;
 use crate::span::{Span, SpanKind};
 use lines::{Line, LineClass};
@@ -34,6 +35,8 @@ pub(crate) struct Reading {
     pub(crate) sentences: Vec<Sentence>,
     pub(crate) signatures: Vec<Signature>,
     pub(crate) names: FxHashSet<String>,
+    /// The function that is asked for, where it is given or the prose names it.
+    pub(crate) entry_point: Option<String>,
     pub(crate) shouting: bool,
     pub(crate) skeleton: Skeleton,
     /// Identifiers of the code, in order.
@@ -52,10 +55,15 @@ pub(crate) fn read(text: &str, lower: &str, entry_point: Option<&str>) -> Readin
         code,
         skeleton,
     } = layout(text);
+    let entry_point = entry_point.or_else(|| names::entry_point(text, &facts.carriers));
     let mut names: FxHashSet<String> = facts.names.into_iter().collect();
     names.extend(entry_point.map(str::to_owned));
+    for carrier in &facts.carriers {
+        names::declared(&text[carrier.range.clone()], &mut names);
+    }
     let reading = Reading {
         kind,
+        entry_point: entry_point.map(str::to_owned),
         skeleton,
         signatures: facts.signatures,
         uses: facts.uses,
@@ -97,8 +105,13 @@ fn layout(text: &str) -> Layout {
         let inner = document::code_body(&text[range.clone()]);
         let offset = range.start + inner.start;
         let body = &text[offset..range.start + inner.end];
-        if let Some(tree) = python::parse(body) {
-            let found = shifted(python::facts(body, &tree), offset);
+        let whole = python::with_body(body);
+        if let Some(tree) = python::parse(&whole) {
+            let mut found = python::facts(&whole, &tree);
+            found.ranges_mut(|range| {
+                *range = range.start.min(body.len())..range.end.min(body.len())
+            });
+            let found = shifted(found, offset);
             facts.names.extend(found.names);
             facts.signatures.extend(found.signatures);
             facts.uses.extend(found.uses);

@@ -1,6 +1,7 @@
 //! What tree-sitter says of the Python in a prompt: docstrings, comments, names and the signature.
 
 use super::token::Place;
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
 use tree_sitter::{Node, Parser, Tree};
@@ -21,6 +22,18 @@ pub(crate) fn parse(text: &str) -> Option<Tree> {
         }
         slot.as_mut()?.parse(text, None)
     })
+}
+
+/// Code whose last line is a header, as prompts end where a function is to be written, with a body for it.
+pub(crate) fn with_body(code: &str) -> Cow<'_, str> {
+    let Some(line) = code.lines().rev().find(|line| !line.trim().is_empty()) else {
+        return Cow::Borrowed(code);
+    };
+    if !line.trim_end().ends_with(':') {
+        return Cow::Borrowed(code);
+    }
+    let indent = &line[..line.len() - line.trim_start().len()];
+    Cow::Owned(format!("{}\n{indent}    pass\n", code.trim_end()))
 }
 
 /// Visits every named node below a root with its ancestors, the root first.

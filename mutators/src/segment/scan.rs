@@ -198,7 +198,10 @@ impl Scanner<'_, '_> {
             let len = rest.find(char::is_whitespace).unwrap_or(rest.len());
             return self.push(self.at + len, TokenKind::Span(SpanKind::Url));
         }
-        let len = word_end(rest);
+        let mut len = word_end(rest);
+        if rest[..len].ends_with('.') && (self.scope.names)(&rest[..len - 1]) {
+            len -= 1;
+        }
         let word = &rest[..len];
         if rest[len..].starts_with('(')
             && let Some(arguments) = bracket_end(&rest[len..])

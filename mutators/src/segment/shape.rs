@@ -205,6 +205,31 @@ pub(super) fn is_code_line(line: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"_.[]'\",:()".contains(&byte))
 }
 
+/// True for the header of a compound statement of Python: `if total is None:`.
+pub(super) fn opens_suite(line: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "if", "elif", "else", "for", "while", "with", "try", "except", "def", "class",
+    ];
+    let word = line.split(|mark: char| !mark.is_ascii_lowercase()).next();
+    line.ends_with(':') && word.is_some_and(|word| WORDS.contains(&word))
+}
+
+/// True for a line that can only be a statement of Python where it stands below the header of one.
+pub(super) fn is_statement(line: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "raise", "return", "yield", "pass", "break", "continue", "assert", "del", "import", "from",
+        "global", "nonlocal",
+    ];
+    let word = line.split(|mark: char| !mark.is_ascii_lowercase()).next();
+    let ends = !line.ends_with(['.', '?', '!']) || line.ends_with("...");
+    ends && (word.is_some_and(|word| WORDS.contains(&word))
+        || is_code_line(line)
+        || opens_suite(line)
+        || line.starts_with('#')
+        || line.starts_with("\"\"\"")
+        || line.ends_with(')') && line.contains('('))
+}
+
 /// The variable that a line of program text assigns to, or the name that it imports.
 pub(super) fn bound_name(line: &str) -> Option<String> {
     let line = line.trim();

@@ -107,8 +107,16 @@ impl<'a> View<'a> {
             .or(Classes::ARTICLE)
             .or(Classes::CONJUNCTION);
         let ends = self.has_stop()
-            || self.end == self.block().tokens.end && (last.is_word() || last.is_span());
+            || self.end == self.block().tokens.end
+                && (last.is_word() || last.is_span())
+                && !self.goes_on();
         ends && !self.class(self.body_end() - 1, open)
+    }
+
+    /// True when the block ends in the middle of the sentence: a formula follows, or text in lower case.
+    fn goes_on(&self) -> bool {
+        let rest = self.prompt.text()[self.block().end..].trim_start();
+        rest.starts_with(['$', '\\']) || rest.starts_with(|first: char| first.is_ascii_lowercase())
     }
 
     /// The places where a word stands.
