@@ -176,23 +176,98 @@ fn the_list_names_every_operator_and_what_makes_it_refuse() {
     mutagree().args(["mutate", "--list"]).assert().success();
 }
 
-#[test]
-fn a_foreign_variant_is_certified_or_refused_with_a_reason() {
-    let folder = Folder::new();
+/// The verdict on a pair of texts, and how the command ends.
+fn verdict(folder: &Folder, variant: &str, options: &[&str]) -> (String, i32) {
     let original = folder.write("original.md", TASK);
-    let check = |variant: &str| {
-        let variant = folder.write("variant.md", variant);
-        json_of(
-            mutagree()
-                .args(["mutate", "--check"])
-                .arg(&original)
-                .arg(variant),
+    let variant = folder.write("variant.md", variant);
+    let mut command = mutagree();
+    command
+        .args(["mutate", "--check"])
+        .arg(original)
+        .arg(variant);
+    let output = command.args(options).arg("--json").output().unwrap();
+    let certificate: Value = serde_json::from_slice(&output.stdout).unwrap();
+    (
+        certificate["verdict"].as_str().unwrap().to_owned(),
+        output.status.code().unwrap(),
+    )
+}
+
+#[test]
+fn a_foreign_variant_is_equivalent_different_or_unknown_and_the_exit_code_says_so() {
+    let folder = Folder::new();
+    let verdict = |before: &str, after: &str| verdict(&folder, &TASK.replace(before, after), &[]);
+    assert_eq!(
+        verdict("computes", "calculates"),
+        ("equivalent".to_owned(), 0)
+    );
+    assert_eq!(
+        verdict("`mean`", "`average_of`"),
+        ("equivalent".to_owned(), 0)
+    );
+    assert_eq!(
+        verdict("all elements", "no elements"),
+        ("different".to_owned(), 1)
+    );
+    assert_eq!(
+        verdict("a list", "a list of 3"),
+        ("different".to_owned(), 1)
+    );
+    assert_eq!(verdict("computes", "works out"), ("unknown".to_owned(), 3));
+}
+
+#[test]
+fn every_pair_of_a_file_is_checked() {
+    let folder = Folder::new();
+    let row =
+        |name: &str, variant: &str| json!({"task_id": name, "original": TASK, "variant": variant});
+    let mut rows = vec![
+        row("same", &TASK.replace("computes", "calculates")),
+        row("other", &TASK.replace("computes", "works out")),
+        json!({"original_prompt": "Sort it by f(x).", "prompt": "Sort it by g(x).", "entry_point": "f", "variant_entry_point": "g"}),
+    ];
+    let check = |rows: &[Value]| {
+        let output = mutagree()
+            .args(["mutate", "--check"])
+            .arg(folder.rows("pairs.jsonl", rows))
+            .output()
+            .unwrap();
+        let told = String::from_utf8(output.stdout).unwrap();
+        let found: Vec<Value> = told
+            .lines()
+            .map(|row| serde_json::from_str(row).unwrap())
+            .collect();
+        let verdicts = found
+            .iter()
+            .map(|it| format!("{} {}", it["task_id"], it["verdict"]));
+        let said = String::from_utf8(output.stderr).unwrap();
+        (
+            verdicts.collect::<Vec<_>>(),
+            output.status.code().unwrap(),
+            said,
         )
     };
-    let same = check(&TASK.replace("computes", "calculates"));
-    assert_eq!(same["verdict"], "equivalent", "{same}");
-    let other = check(&TASK.replace("all elements", "no elements"));
-    assert_eq!(other["verdict"], "rejected", "{other}");
+    let (verdicts, code, said) = check(&rows);
+    let expected = [
+        r#""same" "equivalent""#,
+        r#""other" "unknown""#,
+        r#""3" "equivalent""#,
+    ];
+    assert_eq!(verdicts, expected);
+    assert_eq!(code, 3);
+    assert!(
+        said.contains("3 pairs: 2 equivalent, 0 different, 1 unknown"),
+        "{said}"
+    );
+    rows.push(row("wrong", &TASK.replace("all", "no")));
+    assert_eq!(check(&rows).1, 1);
+    rows.push(json!({"original": TASK}));
+    let (_, code, said) = check(&rows);
+    assert_eq!(code, 2);
+    assert!(
+        said.contains("pairs.jsonl") && said.contains("line 5") && said.contains("`variant`"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -51,7 +51,8 @@ Examples:
 
 Exit codes: 0 done; 1 usage; 2 an input or a run directory cannot be used; 3 the model's side failed after
 retries, or a budget ended, the same command goes on; 4 the sandbox is not available; 5 interrupted, the same
-command goes on; 70 a bug. `sandbox exec` ends as pytest does: 1 where a test does not pass, and 2 on wrong usage";
+command goes on; 70 a bug. `sandbox exec` ends as pytest does: 1 where a test does not pass, and 2 on wrong usage;
+`mutate --check` with 1 where a pair is different, 3 where one is unknown, and 2 on wrong usage";
 
 #[derive(Subcommand)]
 enum Verb {
@@ -106,7 +107,7 @@ impl Verb {
     /// Gives the exit code.
     fn run(&self, global: &global::Global) -> anyhow::Result<u8> {
         match self {
-            Self::Mutate(verb) => verb.run(global),
+            Self::Mutate(verb) => return verb.run(global),
             Self::Generate(verb) => verb.run(global),
             Self::Boost(verb) => verb.run(global),
             Self::Execute(verb) => verb.run(global),
@@ -120,13 +121,19 @@ impl Verb {
     }
 }
 
-/// The exit code of a command line that cannot be used. `sandbox exec` keeps 1 for what a program does.
+/// The exit code of a command line that cannot be used. `sandbox exec` keeps 1 for what a program does, and `mutate --check`
+/// for a pair that is different.
 fn usage() -> u8 {
     let words: Vec<_> = std::env::args_os().collect();
     let is_exec = words
         .windows(2)
         .any(|it| it[0] == "sandbox" && it[1] == "exec");
-    if is_exec { sandbox::UNUSABLE } else { 1 }
+    let is_check = words.iter().any(|it| it == "--check");
+    if is_exec || is_check {
+        sandbox::UNUSABLE
+    } else {
+        1
+    }
 }
 
 fn exit_code(error: &anyhow::Error) -> u8 {

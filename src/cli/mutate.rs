@@ -1,5 +1,6 @@
 //! `mutagree mutate`.
 
+mod check;
 mod explain;
 mod list;
 
@@ -9,7 +10,7 @@ use clap::Args;
 use mutagree::engine::EngineError;
 use mutagree::input::{Source, TaskPrompt, read_prompts};
 use mutagree::store::write_jsonl;
-use mutagree_mutators::{Mutated, Problem, Prompt, Request, Variant, certify_pair, mutate};
+use mutagree_mutators::{Mutated, Problem, Request, Variant, mutate};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,13 @@ Examples:
   mutagree mutate problems.jsonl --strategy naming,lexical/verb-synonym --variants 8 -o variants.jsonl
   mutagree mutate task.md --strategy all --explain
   mutagree mutate --list
-  mutagree mutate --check original.md variant.md")]
+  mutagree mutate --check original.md variant.md --entry-point draw_line
+  mutagree mutate --check pairs.jsonl
+
+With `--check`: a file of pairs has a row for each, with `original` and `variant` (or `original_prompt` and
+`prompt`), and where they are known `entry_point` and `variant_entry_point`; each gets a row. Exit codes: 0 every
+pair is equivalent; 1 one is different: a fact differs, which is said; 3 none is different, but one changes words or
+sentences in a way that no rule knows; 2 wrong usage, or an input that cannot be used")]
 pub(crate) struct Mutate {
     /// Problems of any form, or a plain .md, .txt or .py prompt; `-` is standard input
     #[arg(required_unless_present_any = ["list", "check"])]
@@ -44,19 +51,29 @@ pub(crate) struct Mutate {
     /// Show the variants of the first prompt, before and after, with their certificates
     #[arg(long)]
     explain: bool,
-    /// Certify a variant that was made elsewhere
-    #[arg(long, num_args = 2, value_names = ["ORIGINAL", "VARIANT"], conflicts_with = "prompts")]
+    /// Certify a variant that was made elsewhere, or every pair of a file
+    #[arg(long, num_args = 1..=2, value_names = ["ORIGINAL", "VARIANT"], conflicts_with = "prompts")]
     check: Option<Vec<PathBuf>>,
+    /// With `--check`: the function that the originals ask for [default: the one that their text names]
+    #[arg(long, value_name = "NAME", requires = "check")]
+    entry_point: Option<String>,
 }
 
 impl Mutate {
-    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
+    /// Gives the exit code.
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<u8> {
+        if let Some(files) = &self.check {
+            return check::check(files, self.entry_point.as_deref(), global);
+        }
         if self.list {
-            return list::list(global.json);
+            list::list(global.json)?;
+        } else {
+            self.make(global)?;
         }
-        if let Some([original, variant]) = self.check.as_deref() {
-            return check(original, variant, global.json);
-        }
+        Ok(0)
+    }
+
+    fn make(&self, global: &Global) -> anyhow::Result<()> {
         anyhow::ensure!(
             !self.strategy.iter().any(|name| name.starts_with("model")),
             "`mutate` works by rules alone\nhint: `mutagree generate --strategy model/…` makes variants by a model"
@@ -160,22 +177,4 @@ impl Summary {
             }
         )
     }
-}
-
-fn check(original: &Path, variant: &Path, json: bool) -> anyhow::Result<()> {
-    let [original, variant] = [text(original)?, text(variant)?];
-    let certificate = certify_pair(&Prompt::new(&original, None), &Prompt::new(&variant, None));
-    if json {
-        return say(&serde_json::to_string(&certificate)?);
-    }
-    say(&explain::certificate(&certificate))
-}
-
-fn text(path: &Path) -> Result<String, EngineError> {
-    let prompts = read_prompts(&Source::read(path)?, "prompt")?;
-    Ok(prompts
-        .into_iter()
-        .next()
-        .map(|prompt| prompt.prompt)
-        .unwrap_or_default())
 }

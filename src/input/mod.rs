@@ -8,6 +8,7 @@ mod error;
 mod evalplus;
 mod literal;
 mod packed;
+mod pairs;
 mod problems;
 mod prompts;
 mod published;
@@ -26,6 +27,7 @@ mod unittest;
 
 pub use assertions::in_a_block;
 pub use error::InputError;
+pub use pairs::{PromptPair, read_pair, read_pairs};
 pub use problems::{read_problems, read_problems_with_entry_points};
 pub use prompts::{TaskPrompt, read_prompts};
 pub use python::read_python;
