@@ -124,13 +124,14 @@ fn opens_a_place(before: &str) -> bool {
 fn labels(prose: &str) -> impl Iterator<Item = &str> {
     prose.lines().filter_map(|line| {
         let line = line.trim_start_matches([' ', '\t', '-', '*', '•', '+']);
-        let field = [":param ", ":type ", ":attr ", ":ivar ", "@param ", "@type "];
+        let tag = ["@param ", "@type "];
+        if let Some(rest) = tag.iter().find_map(|tag| line.strip_prefix(tag)) {
+            return identifier(rest);
+        }
+        let field = [":param ", ":type ", ":attr ", ":ivar "];
         if let Some(rest) = field.iter().find_map(|field| line.strip_prefix(field)) {
-            return rest
-                .split(':')
-                .next()
-                .map(last_identifier)
-                .filter(|name| !name.is_empty());
+            let (name, _) = rest.split_once(':')?;
+            return Some(last_identifier(name)).filter(|name| !name.is_empty());
         }
         let name = identifier(line)?;
         let rest = line[name.len()..].trim_start_matches(' ');
@@ -179,7 +180,7 @@ mod tests {
                 vec!["bias", "weights"],
             ),
             (
-                ":param int width: how wide\n@param tall how tall",
+                ":param int width: how wide\n@param tall how high it is",
                 vec!["tall", "width"],
             ),
             (
