@@ -109,7 +109,7 @@ fn layout(text: &str) -> Layout {
         if let Some(tree) = python::parse(&whole) {
             let mut found = python::facts(&whole, &tree);
             found.ranges_mut(|range| {
-                *range = range.start.min(body.len())..range.end.min(body.len())
+                *range = range.start.min(body.len())..range.end.min(body.len());
             });
             let found = shifted(found, offset);
             facts.names.extend(found.names);
