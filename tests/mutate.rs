@@ -176,6 +176,47 @@ fn the_list_names_every_operator_and_what_makes_it_refuse() {
     mutagree().args(["mutate", "--list"]).assert().success();
 }
 
+#[test]
+fn one_variant_is_made_of_each_technique_and_its_row_names_it() {
+    let folder = Folder::new();
+    let prompt = "Write a function named `order_rows`. Return the list. Sort the rows by their length. If a row is empty, raise a ValueError.\n";
+    let (prompt, output) = (
+        folder.write("task.md", prompt),
+        folder.path("variants.jsonl"),
+    );
+    let asked = "active_to_passive,naming/case-style,rephrase_prompt,lower-to-upper-case,grammatical/negation";
+    let mut command = mutagree();
+    command.args([
+        "mutate",
+        "--one-per",
+        "technique",
+        "--strategy",
+        asked,
+        "-o",
+    ]);
+    command.arg(&output).arg(prompt).assert().success();
+    let rows = read_rows(&output);
+    let named: Vec<&str> = rows[1..]
+        .iter()
+        .map(|row| row["technique"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        named,
+        [
+            "active_to_passive",
+            "naming/case-style",
+            "rephrase_prompt",
+            "lower-to-upper-case"
+        ]
+    );
+    let passive = rows[1]["prompt"].as_str().unwrap();
+    assert!(
+        passive.contains("The list should be returned. The rows should be sorted by their length."),
+        "{passive}"
+    );
+    assert!(rows[0].get("technique").is_none());
+}
+
 /// The verdict on a pair of texts, and how the command ends.
 fn verdict(folder: &Folder, variant: &str, options: &[&str]) -> (String, i32) {
     let original = folder.write("original.md", TASK);

@@ -128,6 +128,40 @@ impl Composer {
         drafts.collect()
     }
 
+    /// A draft that changes every place where the operators apply, as far as they go together.
+    pub(crate) fn everywhere(&self) -> Draft {
+        let mut picks: Vec<Pick> = Vec::new();
+        for (operator, found) in self.found.iter().enumerate() {
+            let name = found.operator.card().name;
+            if picks
+                .iter()
+                .any(|pick| keeps_apart(self.found[pick.operator].operator.card().name, name))
+            {
+                continue;
+            }
+            let mut rng = found.key.rng(0);
+            for (site, at) in found.sites.iter().enumerate() {
+                let pick = Pick {
+                    operator,
+                    site,
+                    proposal: rng.random_range(0..at.proposals.len()),
+                };
+                if self.fits(pick, &picks) {
+                    picks.push(pick);
+                }
+            }
+        }
+        picks.sort_unstable();
+        Draft { index: 0, picks }
+    }
+
+    /// Says whether a proposal can stand in one variant with others.
+    fn fits(&self, pick: Pick, picks: &[Pick]) -> bool {
+        picks
+            .iter()
+            .all(|other| !self.proposal(*other).conflicts(self.proposal(pick)))
+    }
+
     fn compose(&self, index: u32) -> Draft {
         let mut order: Vec<(u64, usize)> = self
             .found
@@ -173,10 +207,7 @@ impl Composer {
                 site,
                 proposal,
             };
-            let fits = picks
-                .iter()
-                .all(|other| !self.proposal(*other).conflicts(self.proposal(pick)));
-            if fits {
+            if self.fits(pick, picks) {
                 picks.push(pick);
             }
             if picks.len() - before == most {

@@ -6,7 +6,7 @@ use crate::edit::{Edit, Splice, apply};
 use crate::naming::NameMap;
 use crate::operator::Operator;
 use crate::prompt::Prompt;
-use crate::registry::{UnknownStrategy, resolve};
+use crate::registry::{Technique, UnknownStrategy, resolve, techniques};
 use crate::select::farthest_first;
 use crate::variant::{Mutated, Rejection, Variant};
 use rustc_hash::FxHashSet;
@@ -29,6 +29,8 @@ pub struct Problem<'a> {
 #[derive(Clone, Debug)]
 pub struct Request {
     operators: Vec<&'static dyn Operator>,
+    /// Where one variant of each is wanted.
+    techniques: Vec<Technique>,
     /// How many variants, besides the original.
     pub variants: usize,
     /// The run seed.
@@ -51,9 +53,34 @@ impl Request {
         variants: usize,
         seed: u64,
     ) -> Result<Self, UnknownStrategy> {
+        Ok(Self::with_operators(resolve(strategies)?, variants, seed))
+    }
+
+    /// Makes a request for one variant of each technique: of each operator or alias that is named, and of each operator
+    /// of a strategy. Each changes every place that it applies to.
+    ///
+    /// # Errors
+    /// Fails on an unknown name, and says which known name is nearest.
+    ///
+    /// ```
+    /// use mutagree_mutators::{Problem, Request, mutate};
+    /// let problem = Problem {
+    ///     task_id: "demo",
+    ///     prompt: "Return the list. Return the sum.",
+    ///     entry_point: None,
+    ///     companions: &[],
+    /// };
+    /// let request = Request::one_per(&["active_to_passive"], 7).expect("a known technique");
+    /// let variants = mutate(&problem, &request).variants;
+    /// assert_eq!(variants[1].prompt, "The list should be returned. The sum should be returned.");
+    /// assert_eq!(variants[1].technique.as_deref(), Some("active_to_passive"));
+    /// ```
+    pub fn one_per<S: AsRef<str>>(names: &[S], seed: u64) -> Result<Self, UnknownStrategy> {
+        let techniques = techniques(names)?;
         Ok(Self {
-            operators: resolve(strategies)?,
-            variants,
+            operators: resolve(names)?,
+            variants: techniques.len(),
+            techniques,
             seed,
         })
     }
@@ -67,6 +94,7 @@ impl Request {
     ) -> Self {
         Self {
             operators,
+            techniques: Vec::new(),
             variants,
             seed,
         }
@@ -111,7 +139,11 @@ pub fn mutate(problem: &Problem<'_>, request: &Request) -> Mutated {
         prompt: &prompt,
     };
     workshop.report_no_site();
-    workshop.fill();
+    if request.techniques.is_empty() {
+        workshop.fill();
+    } else {
+        workshop.fill_one_per_technique();
+    }
     workshop.out
 }
 
@@ -123,6 +155,7 @@ fn original(problem: &Problem<'_>, seed: u64) -> Variant {
         entry_point: problem.entry_point.map(str::to_owned),
         strategy: "original".to_owned(),
         operators: Vec::new(),
+        technique: None,
         edits: Vec::new(),
         renames: None,
         certificate: Certificate::identity(),
@@ -159,6 +192,25 @@ impl Workshop<'_> {
         if self.out.count() < wanted {
             for draft in self.composer.singles(pool) {
                 self.realise(&draft);
+            }
+        }
+    }
+
+    /// Makes a variant of each technique: everywhere, or where its certificate refuses that, in one place.
+    fn fill_one_per_technique(&mut self) {
+        for technique in &self.request.techniques {
+            let (seed, task_id) = (self.request.seed, self.problem.task_id);
+            self.composer = Composer::new(self.prompt, &technique.operators, seed, task_id);
+            let everywhere = Some(self.composer.everywhere()).filter(|it| !it.picks.is_empty());
+            let before = self.out.count();
+            for draft in everywhere.into_iter().chain(self.composer.singles(1)) {
+                self.realise(&draft);
+                if self.out.count() > before {
+                    break;
+                }
+            }
+            if let Some(variant) = self.out.variants[before + 1..].first_mut() {
+                variant.technique = Some(technique.name.clone());
             }
         }
     }
@@ -215,6 +267,7 @@ impl Workshop<'_> {
             prompt: text,
             entry_point: entry,
             operators,
+            technique: None,
             edits,
             renames,
             certificate,

@@ -54,8 +54,19 @@ static OPERATORS: &[&dyn Operator] = &[
     &noise::delete::Delete,
 ];
 
-/// Other names for one operator or several: the seven mutations of the thesis behind the project.
+const REPHRASE: &[&str] = &[
+    "lexical/phrase",
+    "grammatical/declarative",
+    "grammatical/frame",
+    "grammatical/condition-order",
+    "grammatical/given-order",
+    "grammatical/split-merge",
+    "grammatical/relative",
+];
+
+/// Other names for one operator or several: the seven mutations of the thesis behind the project, one of them by two names.
 const ALIASES: &[(&str, &[&str])] = &[
+    ("rephrase-prompt", REPHRASE),
     ("active-to-passive", &["grammatical/passive"]),
     (
         "declarative-to-interrogative",
@@ -63,18 +74,7 @@ const ALIASES: &[(&str, &[&str])] = &[
     ),
     ("verb-to-similar-verb", &["lexical/verb-synonym"]),
     ("lower-to-upper-case", &["lexical/uppercase"]),
-    (
-        "rephrase",
-        &[
-            "lexical/phrase",
-            "grammatical/declarative",
-            "grammatical/frame",
-            "grammatical/condition-order",
-            "grammatical/given-order",
-            "grammatical/split-merge",
-            "grammatical/relative",
-        ],
-    ),
+    ("rephrase", REPHRASE),
     ("task-function-name", &["naming/task-name"]),
     ("adversarial-function-name", &["naming/adversarial-name"]),
 ];
@@ -126,7 +126,7 @@ pub fn card(name: &str) -> Option<&'static Card> {
 pub fn resolve<S: AsRef<str>>(names: &[S]) -> Result<Vec<&'static dyn Operator>, UnknownStrategy> {
     let mut wanted = vec![false; OPERATORS.len()];
     for name in names {
-        let name = name.as_ref();
+        let name = &spelled(name.as_ref());
         let mut known = false;
         for (operator, wanted) in OPERATORS.iter().zip(&mut wanted) {
             if stands_for(name, operator.card()) {
@@ -147,6 +147,41 @@ pub fn resolve<S: AsRef<str>>(names: &[S]) -> Result<Vec<&'static dyn Operator>,
         .filter(|(_, wanted)| *wanted)
         .map(|(operator, _)| *operator)
         .collect())
+}
+
+/// A name as the registry spells it: `active_to_passive` is `active-to-passive`.
+fn spelled(name: &str) -> String {
+    name.replace('_', "-")
+}
+
+/// One way to change a prompt, by the name that was asked for: an operator, or the operators of an alias.
+#[derive(Clone, Debug)]
+pub(crate) struct Technique {
+    pub(crate) name: String,
+    pub(crate) operators: Vec<&'static dyn Operator>,
+}
+
+/// The techniques that names stand for: an operator or an alias is one, and of a strategy each operator is.
+pub(crate) fn techniques<S: AsRef<str>>(names: &[S]) -> Result<Vec<Technique>, UnknownStrategy> {
+    let mut found: Vec<Technique> = Vec::new();
+    for name in names {
+        let operators = resolve(&[name.as_ref()])?;
+        let is_alias = ALIASES
+            .iter()
+            .any(|(alias, _)| *alias == spelled(name.as_ref()));
+        if is_alias {
+            found.push(Technique {
+                name: name.as_ref().to_owned(),
+                operators,
+            });
+            continue;
+        }
+        found.extend(operators.into_iter().map(|operator| Technique {
+            name: operator.card().name.to_owned(),
+            operators: vec![operator],
+        }));
+    }
+    Ok(found)
 }
 
 fn stands_for(name: &str, card: &Card) -> bool {
@@ -210,13 +245,26 @@ mod tests {
             .map(|operator| operator.card().name)
             .collect();
         assert_eq!(names.len(), operators().len());
-        assert_eq!(aliases().len(), 7);
+        assert_eq!(aliases().len(), 8);
         for (alias, targets) in aliases() {
             assert!(
                 targets.iter().all(|target| names.contains(target)),
                 "{alias}"
             );
         }
+    }
+
+    #[test]
+    fn an_alias_is_one_technique_and_a_strategy_one_for_each_operator() {
+        let names = |asked: &[&str]| -> Vec<String> {
+            let found = techniques(asked).expect("known");
+            found.into_iter().map(|technique| technique.name).collect()
+        };
+        assert_eq!(
+            names(&["rephrase_prompt", "naming/case-style"]),
+            ["rephrase_prompt", "naming/case-style"]
+        );
+        assert_eq!(names(&["noise"]).len(), 6);
     }
 
     #[test]

@@ -23,6 +23,9 @@ pub struct Variant {
     pub strategy: String,
     /// The operators that took part.
     pub operators: Vec<&'static str>,
+    /// The technique that it is the one variant of, where one of each was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub technique: Option<String>,
     /// What was changed, in order; offsets are bytes into the original.
     pub edits: Vec<Edit>,
     /// The names that changed.

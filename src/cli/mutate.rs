@@ -6,7 +6,7 @@ mod list;
 
 use super::global::Global;
 use crate::terminal::{complain, say};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use mutagree::engine::EngineError;
 use mutagree::input::{Source, TaskPrompt, read_prompts};
 use mutagree::store::write_jsonl;
@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 Examples:
   mutagree mutate problems.jsonl --strategy naming,lexical/verb-synonym --variants 8 -o variants.jsonl
   mutagree mutate task.md --strategy all --explain
+  mutagree mutate problems.jsonl --one-per technique --strategy active_to_passive,rephrase_prompt,naming/task-name
   mutagree mutate --list
   mutagree mutate --check original.md variant.md --entry-point draw_line
   mutagree mutate --check pairs.jsonl
@@ -39,6 +40,10 @@ pub(crate) struct Mutate {
     /// Most variants of each prompt, besides the original
     #[arg(long, value_name = "N", default_value_t = 8)]
     variants: usize,
+    /// Make one variant of each technique, and name it in the row (`technique`): of each operator or alias that
+    /// `--strategy` names, and of each operator of a strategy. It changes every place that it applies to
+    #[arg(long, value_name = "WHAT", conflicts_with_all = ["variants", "check"])]
+    one_per: Option<OnePer>,
     /// JSON key that holds the prompt
     #[arg(long, value_name = "KEY", default_value = "prompt")]
     field: String,
@@ -57,6 +62,13 @@ pub(crate) struct Mutate {
     /// With `--check`: the function that the originals ask for [default: the one that their text names]
     #[arg(long, value_name = "NAME", requires = "check")]
     entry_point: Option<String>,
+}
+
+/// What there is to be one variant of.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum OnePer {
+    /// An operator, or the operators of an alias.
+    Technique,
 }
 
 impl Mutate {
@@ -78,7 +90,10 @@ impl Mutate {
             !self.strategy.iter().any(|name| name.starts_with("model")),
             "`mutate` works by rules alone\nhint: `mutagree generate --strategy model/…` makes variants by a model"
         );
-        let request = Request::new(&self.strategy, self.variants, global.seed)?;
+        let request = match self.one_per {
+            Some(OnePer::Technique) => Request::one_per(&self.strategy, global.seed)?,
+            None => Request::new(&self.strategy, self.variants, global.seed)?,
+        };
         let source = Source::read(self.prompts.as_deref().unwrap_or(Path::new("-")));
         let prompts = read_prompts(&source.map_err(EngineError::from)?, &self.field);
         let prompts = prompts.map_err(EngineError::from)?;

@@ -235,6 +235,7 @@ pub(super) fn variant(
         entry_point: Some(problem.entry_point.clone()),
         strategy: "model".to_owned(),
         operators: vec![rewrite.name],
+        technique: None,
         edits: Vec::new(),
         renames: None,
         certificate: Certificate::identity(),
