@@ -179,7 +179,7 @@ fn the_list_names_every_operator_and_what_makes_it_refuse() {
 #[test]
 fn one_variant_is_made_of_each_technique_and_its_row_names_it() {
     let folder = Folder::new();
-    let prompt = "Write a function named `order_rows`. Return the list. Sort the rows by their length. If a row is empty, raise a ValueError.\n";
+    let prompt = "Write a function named `order_rows`. Return the list. Compute the sum of the rows. If a row is empty, raise a ValueError.\n";
     let (prompt, output) = (
         folder.write("task.md", prompt),
         folder.path("variants.jsonl"),
@@ -211,7 +211,7 @@ fn one_variant_is_made_of_each_technique_and_its_row_names_it() {
     );
     let passive = rows[1]["prompt"].as_str().unwrap();
     assert!(
-        passive.contains("The list should be returned. The rows should be sorted by their length."),
+        passive.contains("The list should be returned. The sum of the rows should be computed."),
         "{passive}"
     );
     assert!(rows[0].get("technique").is_none());
