@@ -33,12 +33,13 @@ fn main() {
         ["pairs", file, verdict, count] => show_pairs(file, verdict == "accepted", count),
         ["dump", corpus] => dump(corpus),
         ["names"] => report_names(),
+        ["agreed", corpus] => report_agreed(corpus),
         ["asked", corpus] => report_asked(corpus),
         ["sizes", corpus] => report_sizes(corpus),
         ["left", corpus] => show_left(corpus),
         ["solutions"] => dump_solutions(),
         _ => println!(
-            "usage: measure yield | check | names | left CORPUS | asked CORPUS | sizes CORPUS | speed | solutions | dump CORPUS | rejected CORPUS | sample CORPUS COUNT SKIP STRATEGY… | pairs FILE accepted|rejected COUNT"
+            "usage: measure yield | check | names | left CORPUS | agreed CORPUS | asked CORPUS | sizes CORPUS | speed | solutions | dump CORPUS | rejected CORPUS | sample CORPUS COUNT SKIP STRATEGY… | pairs FILE accepted|rejected COUNT"
         ),
     }
 }
@@ -286,6 +287,36 @@ fn report_names() {
     println!(
         "{maps} name maps, {broken} that do not restore the solution or its tests; {back} candidates, {lost} not restored"
     );
+}
+
+/// What the check of foreign pairs says of the variants that are certified here, and by which operators those are that it refuses.
+fn report_agreed(corpus: &str) {
+    let request = Request::new(&["all"], 8, 7).expect("known");
+    let mut verdicts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut refused: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    for task in corpus::load(corpus) {
+        let original = Prompt::new(&task.prompt, task.entry_point.as_deref());
+        for variant in mutate(&problem(&task), &request).variants.iter().skip(1) {
+            let other = Prompt::new(&variant.prompt, variant.entry_point.as_deref());
+            let certificate = certify_pair(&original, &other);
+            *verdicts
+                .entry(format!("{:?}", certificate.verdict))
+                .or_default() += 1;
+            if let Some(failure) = certificate.failure() {
+                if variant.operators.len() == 1 {
+                    println!("# {} {}: {}", task.id, variant.operators[0], failure.detail);
+                }
+                for operator in &variant.operators {
+                    let why = format!("{} {operator}", failure.check.name());
+                    *refused.entry((failure.check.name(), why)).or_default() += 1;
+                }
+            }
+        }
+    }
+    for ((_, why), count) in &refused {
+        println!("{count:6} {why}");
+    }
+    println!("{verdicts:?}");
 }
 
 /// How often the function that the prose names is the one of the field, and where it is another.

@@ -166,7 +166,7 @@ impl Facts {
 }
 
 /// A protected atom without backticks and without brackets around one word.
-fn bare(piece: &str) -> &str {
+pub(super) fn bare(piece: &str) -> &str {
     let piece = piece.trim_matches('`');
     let inner = piece
         .strip_prefix('(')

@@ -1,9 +1,10 @@
 //! Certifies a pair that was made elsewhere: `--check ORIGINAL VARIANT`.
 
-use super::facts::Facts;
+use super::facts::{Facts, bare};
 use super::licence::{is_licensed, is_licensed_pair};
-use super::words::{expand, lemma};
+use super::words::{american, expand, lemma};
 use super::{Certificate, CheckName, Examination, Verdict, examine, examine_case};
+use crate::lexical::long_form;
 use crate::lexicon::{Classes, Entry, Form, lookup};
 use crate::naming::{NameMap, Rename, RenameKind};
 use crate::prompt::{Prompt, PromptKind};
@@ -157,7 +158,7 @@ fn items(prompt: &Prompt) -> Vec<Item> {
         .flat_map(|token| {
             let protected = token.is_span();
             let text = if protected {
-                prompt.word(token)
+                bare(prompt.word(token))
             } else {
                 expand(prompt.lower(token))
             };
@@ -195,6 +196,11 @@ fn same_words(original: &Prompt, variant: &Prompt) -> Result<(), String> {
                 .collect::<Vec<_>>()
         };
         let (left, right) = (texts(left), texts(right));
+        if explains(&left, &right, before.get(hunk.0.end))
+            || explains(&right, &left, after.get(hunk.1.end))
+        {
+            continue;
+        }
         let beside = beside(&before, &hunk.0);
         beside_clause |= opens_clause(&before, &hunk.0) || opens_clause(&after, &hunk.1);
         if !is_licensed(&left, &right, &beside) {
@@ -215,6 +221,12 @@ fn same_words(original: &Prompt, variant: &Prompt) -> Result<(), String> {
     explain(&removed, &added, beside_clause && cuts == 1 && pastes == 1)
 }
 
+/// True when all that one text has more is the long form of the abbreviation that follows.
+fn explains(longer: &[String], shorter: &[String], next: Option<&Item>) -> bool {
+    let long = next.and_then(|item| long_form(&item.text));
+    shorter.is_empty() && long.is_some_and(|long| longer.join(" ") == long.to_lowercase())
+}
+
 /// The lemmas of the two words before a stretch and the two behind it.
 fn beside(items: &[Item], hunk: &std::ops::Range<usize>) -> Vec<String> {
     let (head, tail) = (&items[..hunk.start], &items[hunk.end..]);
@@ -231,7 +243,12 @@ fn dropped_link(left: &[String], right: &[String]) -> Option<String> {
         let same = lemma(one) == lemma(other)
             || matches!(
                 (&**one, &**other),
-                ("that", "which") | ("which", "that") | ("the", "a") | ("a", "the")
+                ("that", "which")
+                    | ("which", "that")
+                    | ("the", "a")
+                    | ("a", "the")
+                    | ("to", "should")
+                    | ("should", "to")
             );
         let be = matches!(&**one, "be" | "is" | "are") || matches!(&**other, "be" | "is" | "are");
         let light = super::words::is_light(one) && super::words::is_light(other);
@@ -263,8 +280,8 @@ fn check_forms(left: &[Item], right: &[Item]) -> Result<(), String> {
             continue;
         };
         let (a, b) = (
-            lookup(&one.text.to_lowercase()),
-            lookup(&other.text.to_lowercase()),
+            lookup(american(&one.text.to_lowercase())),
+            lookup(american(&other.text.to_lowercase())),
         );
         let passive = says(right, &["be", "is", "are"]) || says(left, &["be", "is", "are"]);
         let clause = says(right, &["that", "which"]) || says(left, &["that", "which"]);

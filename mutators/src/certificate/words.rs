@@ -23,9 +23,14 @@ pub(super) fn expand(word: &str) -> &str {
     EXPANDED.get(word).copied().unwrap_or(word)
 }
 
+/// A lower-case word in American spelling.
+pub(super) fn american(word: &str) -> &str {
+    SPELLING.get(word).copied().unwrap_or(word)
+}
+
 /// The lemma of a lower-case word, in American spelling.
 pub(super) fn lemma(word: &str) -> &str {
-    let word = SPELLING.get(word).copied().unwrap_or(word);
+    let word = american(word);
     match lookup(word) {
         Some(entry) if entry.verb.is_some() => {
             entry.verb.map_or(word, |(verb, _)| Verbs::lemma(verb))
