@@ -38,7 +38,7 @@ HEADER = re.compile(r"\s*(?:async\s+)?(?:def|class|if|elif|for|while|with|match|
 
 def may_annotate_a_place(source):
     """False where every colon behind what could be a place ends the header of a compound statement."""
-    if "\\" in source or "\r" in source or "\f" in source:
+    if not source.isascii() or "\\" in source or "\r" in source or "\f" in source:
         return True
     return any(BEHIND_A_PLACE.search(line) and not is_header(line) for line in source.split("\n"))
 

@@ -291,6 +291,8 @@ fn no_way_to_write_an_annotation_hides_it_where_nothing_is_judged_apart() {
         "x = 1\rif a:\r    a.b: Missing\rfor y in a:\n    pass",
         "\x0cif a:\n    a.b: Missing",
         "while a.b:\n    a.b: Missing",
+        "a.x·y: Missing = 3",
+        "a.e\u{301}: Missing = 3",
         "x: Missing",
         "class A:\n    x: Missing",
         "def g(a: Missing): pass",
