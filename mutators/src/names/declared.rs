@@ -37,6 +37,7 @@ fn last_identifier(text: &str) -> &str {
     identifier(name).unwrap_or_default()
 }
 
+/// The words that types in brackets are made of.
 const TYPES: [&str; 26] = [
     "int",
     "integer",

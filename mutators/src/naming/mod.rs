@@ -105,20 +105,17 @@ fn takes_itself(signature: &Signature) -> bool {
         .is_some_and(|first| matches!(&*first.name, "self" | "cls"))
 }
 
-/// True when the prose asks for a method, or for a function of a class.
+/// True when the prose asks for a method, or for a function of a class, by the words around the name in its sentence.
 fn of_class(prompt: &Prompt, name: &str) -> bool {
-    let text = prompt.text();
-    find_word(text, name).any(|at| {
-        let clause = |side: &str, far: usize| -> String {
-            side.chars()
-                .take(far)
-                .collect::<String>()
-                .to_ascii_lowercase()
-        };
-        let before: String = text[..at].chars().rev().take(24).collect();
-        let after = clause(&text[at + name.len()..], 40);
-        let after = after.split('.').next().unwrap_or_default();
-        before.contains("dohtem") || after.contains(" method") || after.contains("class")
+    const NEAR: usize = 40;
+    let text = prompt.lower_text();
+    find_word(prompt.text(), name).any(|at| {
+        let end = at + name.len();
+        let before = &text[text.floor_char_boundary(at.saturating_sub(NEAR))..at];
+        let after = &text[end..text.floor_char_boundary((end + NEAR).min(text.len()))];
+        let before = before.rsplit('.').next().unwrap_or(before);
+        let after = after.split('.').next().unwrap_or(after);
+        before.contains("method") || after.contains(" method") || after.contains("class")
     })
 }
 
