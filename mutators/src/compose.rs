@@ -1,11 +1,15 @@
 //! Drafts of variants: which operators, which sites, which proposals.
 
 use crate::edit::{Proposal, Site};
-use crate::operator::Operator;
+use crate::mutate::Strength;
+use crate::operator::{Operator, Strategy};
 use crate::prompt::Prompt;
 use crate::seed::Key;
 use rand::RngExt;
 use std::collections::BTreeSet;
+
+/// How many words a draft changes at most: beyond that a longer prompt changes no more.
+const MOST_WORDS: usize = 400;
 
 /// Pairs of operators, or of an operator and a strategy, that never meet in one variant.
 const CONFLICTS: &[(&str, &str)] = &[
@@ -16,12 +20,6 @@ const CONFLICTS: &[(&str, &str)] = &[
     ("format/wrap", "grammatical/"),
     ("format/docstring-style", "format/type-hints"),
     ("format/docstring-style", "format/bullets"),
-    ("grammatical/interrogative", "lexical/politeness"),
-    ("grammatical/interrogative", "grammatical/declarative"),
-    ("grammatical/interrogative", "grammatical/person"),
-    ("grammatical/interrogative", "grammatical/passive"),
-    ("grammatical/declarative", "lexical/politeness"),
-    ("grammatical/person", "lexical/politeness"),
     ("lexical/comparator", "grammatical/negation"),
     ("noise/", "lexical/"),
     ("noise/", "grammatical/"),
@@ -47,7 +45,7 @@ pub(crate) struct Found {
 }
 
 /// One chosen proposal, by its place among what was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Pick {
     pub(crate) operator: usize,
     pub(crate) site: usize,
@@ -59,22 +57,28 @@ pub(crate) struct Pick {
 pub(crate) struct Draft {
     pub(crate) index: u32,
     pub(crate) picks: Vec<Pick>,
+    /// About how many words it changes.
+    pub(crate) weight: usize,
 }
 
 /// All that the operators found, and the drafts that can be made of it.
-pub(crate) struct Composer {
+pub(crate) struct Composer<'a> {
     pub(crate) found: Vec<Found>,
+    text: &'a str,
     base: Key,
+    /// How many words a draft is to change.
     budget: usize,
+    /// Operators of several strategies take part.
+    is_mixed: bool,
 }
 
-impl Composer {
+impl<'a> Composer<'a> {
     /// Asks every operator for its sites.
     pub(crate) fn new(
-        prompt: &Prompt,
+        prompt: &'a Prompt,
         operators: &[&'static dyn Operator],
-        seed: u64,
-        task_id: &str,
+        strength: Strength,
+        (seed, task_id): (u64, &str),
     ) -> Self {
         let found = operators
             .iter()
@@ -84,11 +88,17 @@ impl Composer {
                 key: Key::new(seed, task_id, operator.card().name),
             })
             .collect();
-        let words = prompt.tokens().len();
+        let words = prompt.text().split_whitespace().count();
+        let strategies = operators
+            .iter()
+            .map(|operator| operator.card().strategy)
+            .collect::<BTreeSet<_>>();
         Self {
             found,
+            text: prompt.text(),
             base: Key::new(seed, task_id, "compose"),
-            budget: (words / 20).clamp(1, 5),
+            budget: (words * strength.percent()).div_ceil(100).min(MOST_WORDS),
+            is_mixed: strategies.len() > 1,
         }
     }
 
@@ -124,6 +134,7 @@ impl Composer {
         let drafts = (first..).zip(picks).map(|(index, (_, pick))| Draft {
             index,
             picks: vec![pick],
+            weight: self.proposal(pick).weight(self.text),
         });
         drafts.collect()
     }
@@ -152,7 +163,11 @@ impl Composer {
             }
         }
         picks.sort_unstable();
-        Draft { index: 0, picks }
+        Draft {
+            index: 0,
+            picks,
+            weight: 0,
+        }
     }
 
     /// Says whether a proposal can stand in one variant with others.
@@ -162,58 +177,78 @@ impl Composer {
             .all(|other| !self.proposal(*other).conflicts(self.proposal(pick)))
     }
 
+    /// Draws a draft: every operator draws its places for itself, and what goes together is taken until enough has changed.
     fn compose(&self, index: u32) -> Draft {
-        let mut order: Vec<(u64, usize)> = self
-            .found
-            .iter()
-            .enumerate()
-            .filter(|(_, found)| !found.sites.is_empty())
-            .map(|(at, found)| (found.key.draw(index), at))
-            .collect();
-        order.sort_unstable();
-        let shape = self.base.draw(index);
-        let operators = 1 + usize::try_from(shape % 4).unwrap_or(0);
-        let budget = 1 + usize::try_from((shape >> 8) % self.budget as u64).unwrap_or(0);
-        let mut picks: Vec<Pick> = Vec::new();
-        let mut taken = 0;
-        for (_, at) in order {
-            if taken == operators || picks.len() >= budget.max(operators) {
+        let mut drawn: Vec<(u32, Pick)> = Vec::new();
+        for (operator, found) in self.found.iter().enumerate() {
+            if !found.sites.is_empty() {
+                self.draw(operator, index, &mut drawn);
+            }
+        }
+        drawn.sort_unstable();
+        let spread = 60 + usize::try_from(self.base.draw(index) % 81).unwrap_or(0);
+        let budget = (self.budget * spread).div_ceil(100).max(1);
+        let (mut picks, mut spent) = (Vec::new(), 0);
+        for (_, pick) in drawn {
+            if spent >= budget {
                 break;
             }
-            taken += usize::from(self.draw(at, index, budget, &mut picks));
-        }
-        picks.sort_unstable();
-        Draft { index, picks }
-    }
-
-    /// Draws proposals of one operator that fit what is already chosen.
-    fn draw(&self, operator: usize, index: u32, budget: usize, picks: &mut Vec<Pick>) -> bool {
-        let found = &self.found[operator];
-        let name = found.operator.card().name;
-        if picks
-            .iter()
-            .any(|pick| keeps_apart(self.found[pick.operator].operator.card().name, name))
-        {
-            return false;
-        }
-        let mut rng = found.key.rng(index);
-        let most = 1 + rng.random_range(0..budget.div_ceil(2));
-        let before = picks.len();
-        for _ in 0..most * 2 {
-            let site = rng.random_range(0..found.sites.len());
-            let proposal = rng.random_range(0..found.sites[site].proposals.len());
-            let pick = Pick {
-                operator,
-                site,
-                proposal,
-            };
-            if self.fits(pick, picks) {
+            if self.goes_with(pick, &picks) {
+                spent += self.proposal(pick).weight(self.text);
                 picks.push(pick);
             }
-            if picks.len() - before == most {
-                break;
+        }
+        picks.sort_unstable();
+        Draft {
+            index,
+            picks,
+            weight: spent,
+        }
+    }
+
+    /// Draws the places of one operator, each with its turn: sooner for sentences than for words.
+    fn draw(&self, operator: usize, index: u32, drawn: &mut Vec<(u32, Pick)>) {
+        let found = &self.found[operator];
+        let mut rng = found.key.rng(index);
+        let card = found.operator.card();
+        let (percent, single) = match card.strategy {
+            _ if card.name == "lexical/uppercase" => (4, true),
+            Strategy::Naming => (8, true),
+            Strategy::Format => (10, true),
+            Strategy::Noise => (60, false),
+            Strategy::Lexical | Strategy::Grammatical => (85, false),
+        };
+        if self.is_mixed && rng.random_range(0..100) >= percent {
+            return;
+        }
+        let early = if card.strategy == Strategy::Grammatical {
+            u32::MAX / 2
+        } else {
+            u32::MAX
+        };
+        let only = single.then(|| rng.random_range(0..found.sites.len()));
+        for (site, at) in found.sites.iter().enumerate() {
+            let turn = rng.random_range(0..early);
+            let proposal = rng.random_range(0..at.proposals.len());
+            if only.is_none_or(|only| only == site) {
+                drawn.push((
+                    if single { 0 } else { turn },
+                    Pick {
+                        operator,
+                        site,
+                        proposal,
+                    },
+                ));
             }
         }
-        picks.len() > before
+    }
+
+    /// Says whether a proposal can stand in one variant with others, by its operator and by its place.
+    fn goes_with(&self, pick: Pick, picks: &[Pick]) -> bool {
+        let name = |pick: &Pick| self.found[pick.operator].operator.card().name;
+        !picks
+            .iter()
+            .any(|other| keeps_apart(name(other), name(&pick)))
+            && self.fits(pick, picks)
     }
 }

@@ -22,6 +22,9 @@ pub struct Edit {
     pub before: String,
     /// What stands there now.
     pub after: String,
+    /// What was changed in the stretches of it that only moved; `after` has these changes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub within: Vec<Edit>,
 }
 
 /// A stretch of the original and what replaces it.
@@ -31,6 +34,17 @@ pub struct Splice {
     pub range: Range<usize>,
     /// What replaces them.
     pub after: String,
+    /// Stretches of the original that stand in it: other rewrites may change them there.
+    pub kept: Vec<Kept>,
+}
+
+/// A stretch of the original inside what replaces another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its bytes in the original.
+    pub range: Range<usize>,
+    /// Where it begins in the replacement.
+    pub at: usize,
 }
 
 /// One rewrite: splices that belong together, or a renaming.
@@ -54,10 +68,7 @@ pub struct Site {
 impl Proposal {
     pub(crate) fn one(range: Range<usize>, after: impl Into<String>) -> Self {
         Self {
-            splices: vec![Splice {
-                range,
-                after: after.into(),
-            }],
+            splices: vec![Splice::new(range, after)],
             ..Self::default()
         }
     }
@@ -67,6 +78,22 @@ impl Proposal {
             splices,
             ..Self::default()
         }
+    }
+
+    /// About how many words it changes: those that it writes, without the longest stretch that it keeps.
+    pub(crate) fn weight(&self, text: &str) -> usize {
+        let words = |text: &str| text.split_whitespace().count();
+        let splice = |splice: &Splice| {
+            let kept = splice
+                .kept
+                .iter()
+                .map(|kept| words(&text[kept.range.clone()]))
+                .max();
+            words(&splice.after)
+                .max(words(&text[splice.range.clone()]))
+                .saturating_sub(kept.unwrap_or(0))
+        };
+        self.splices.iter().map(splice).sum::<usize>().max(1)
     }
 
     pub(crate) fn claiming(mut self, claim: Range<usize>) -> Self {
@@ -82,12 +109,13 @@ impl Proposal {
         {
             return true;
         }
+        let named = self.renames.is_some() || other.renames.is_some();
         self.renames.is_some() && other.renames.is_some()
-            || self.splices.iter().any(|splice| {
-                other
-                    .splices
-                    .iter()
-                    .any(|taken| touches(&splice.range, &taken.range))
+            || self.splices.iter().any(|one| {
+                let taken = other.splices.iter();
+                taken
+                    .filter(|two| touches(&one.range, &two.range))
+                    .any(|two| named || !one.holds(&two.range) && !two.holds(&one.range))
             })
     }
 }
@@ -105,10 +133,42 @@ impl Site {
 }
 
 impl Splice {
+    /// True where a range lies inside a stretch that is kept, and touches neither of its ends.
+    pub(crate) fn holds(&self, range: &Range<usize>) -> bool {
+        self.kept
+            .iter()
+            .any(|kept| kept.range.start < range.start && range.end < kept.range.end)
+    }
+
+    /// The replacement with other rewrites, in order, made inside the stretches that it keeps.
+    pub(crate) fn with(&self, inner: &[(Range<usize>, &str)]) -> String {
+        let mut places: Vec<(usize, usize, &str)> = inner
+            .iter()
+            .filter_map(|(range, after)| {
+                let kept = self
+                    .kept
+                    .iter()
+                    .find(|kept| kept.range.start <= range.start && range.end <= kept.range.end)?;
+                Some((
+                    kept.at + range.start - kept.range.start,
+                    range.len(),
+                    *after,
+                ))
+            })
+            .collect();
+        places.sort_unstable();
+        let mut text = self.after.clone();
+        for (at, length, after) in places.into_iter().rev() {
+            text.replace_range(at..at + length, after);
+        }
+        text
+    }
+
     pub(crate) fn new(range: Range<usize>, after: impl Into<String>) -> Self {
         Self {
             range,
             after: after.into(),
+            kept: Vec::new(),
         }
     }
 }
@@ -169,6 +229,7 @@ mod tests {
             end,
             before: text[start..end].to_owned(),
             after: after.to_owned(),
+            within: Vec::new(),
         };
         let edits = [edit(0, 6, "Give"), edit(11, 14, "total")];
         assert_eq!(undo(&changed, &edits).as_deref(), Some(text));

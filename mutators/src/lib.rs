@@ -8,6 +8,7 @@ mod certificate;
 mod compose;
 mod edit;
 mod format;
+mod grammar;
 mod grammatical;
 mod lexical;
 mod lexicon;
@@ -29,8 +30,8 @@ mod variant;
 pub use certificate::{
     Certificate, Check, CheckName, Outcome, Verdict, certify_pair, certify_rewrite,
 };
-pub use edit::{Edit, Proposal, Site, Splice, apply, undo};
-pub use mutate::{Problem, Request, mutate};
+pub use edit::{Edit, Kept, Proposal, Site, Splice, apply, undo};
+pub use mutate::{Problem, Request, Strength, mutate};
 pub use naming::{Backward, NameError, NameMap, Rename, RenameKind};
 pub use operator::{Card, Operator, Strategy, Tier};
 pub use prompt::{Prompt, PromptKind};

@@ -1,15 +1,15 @@
 //! From a problem to its certified variants.
 
-use crate::certificate::{Certificate, Facts, Made, Verdict, certify};
-use crate::compose::{Composer, Draft};
+use crate::certificate::{Certificate, CheckName, Facts, Made, Verdict, certify};
+use crate::compose::{Composer, Draft, Pick};
 use crate::edit::{Edit, Splice, apply};
 use crate::naming::NameMap;
-use crate::operator::Operator;
+use crate::operator::{Card, Operator};
 use crate::prompt::Prompt;
 use crate::registry::{Technique, UnknownStrategy, resolve, techniques};
 use crate::select::farthest_first;
 use crate::variant::{Mutated, Rejection, Variant};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// One programming task, as far as mutation needs it.
@@ -35,6 +35,31 @@ pub struct Request {
     pub variants: usize,
     /// The run seed.
     pub seed: u64,
+    /// How much of the prompt a variant changes.
+    pub strength: Strength,
+}
+
+/// How much of the prompt a variant changes, where it has places enough.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strength {
+    /// About one word in twenty.
+    Light,
+    /// About one word in five.
+    #[default]
+    Medium,
+    /// About two words in five.
+    Strong,
+}
+
+impl Strength {
+    /// The share of words that a draft is to change.
+    pub(crate) fn percent(self) -> usize {
+        match self {
+            Self::Light => 5,
+            Self::Medium => 20,
+            Self::Strong => 40,
+        }
+    }
 }
 
 impl std::fmt::Debug for dyn Operator {
@@ -82,6 +107,7 @@ impl Request {
             variants: techniques.len(),
             techniques,
             seed,
+            strength: Strength::default(),
         })
     }
 
@@ -97,6 +123,7 @@ impl Request {
             techniques: Vec::new(),
             variants,
             seed,
+            strength: Strength::default(),
         }
     }
 }
@@ -129,8 +156,15 @@ pub fn mutate(problem: &Problem<'_>, request: &Request) -> Mutated {
         problem,
         request,
         facts: Facts::of(&prompt),
-        composer: Composer::new(&prompt, &request.operators, request.seed, problem.task_id),
+        composer: Composer::new(
+            &prompt,
+            &request.operators,
+            request.strength,
+            (request.seed, problem.task_id),
+        ),
         seen: [normal_form(problem.prompt)].into_iter().collect(),
+        judged: FxHashMap::default(),
+        judgements: JUDGED_BYTES / problem.prompt.len().max(1),
         out: Mutated {
             variants: vec![original(problem, request.seed)],
             rejected: Vec::new(),
@@ -163,13 +197,20 @@ fn original(problem: &Problem<'_>, seed: u64) -> Variant {
     }
 }
 
+/// How many bytes of prompts are certified for picks alone.
+const JUDGED_BYTES: usize = 1 << 20;
+
 struct Workshop<'a> {
     problem: &'a Problem<'a>,
     request: &'a Request,
     prompt: &'a Prompt,
     facts: Facts,
-    composer: Composer,
+    composer: Composer<'a>,
     seen: FxHashSet<String>,
+    /// Whether a pick alone gets its certificate, for those that were in a draft that got none.
+    judged: FxHashMap<Pick, bool>,
+    /// How many more may be judged: fewer for a long prompt, so that time grows with its length and no faster.
+    judgements: usize,
     out: Mutated,
 }
 
@@ -199,8 +240,13 @@ impl Workshop<'_> {
     /// Makes a variant of each technique: everywhere, or where its certificate refuses that, in one place.
     fn fill_one_per_technique(&mut self) {
         for technique in &self.request.techniques {
-            let (seed, task_id) = (self.request.seed, self.problem.task_id);
-            self.composer = Composer::new(self.prompt, &technique.operators, seed, task_id);
+            let key = (self.request.seed, self.problem.task_id);
+            self.composer = Composer::new(
+                self.prompt,
+                &technique.operators,
+                self.request.strength,
+                key,
+            );
             let everywhere = Some(self.composer.everywhere()).filter(|it| !it.picks.is_empty());
             let before = self.out.count();
             for draft in everywhere.into_iter().chain(self.composer.singles(1)) {
@@ -215,18 +261,76 @@ impl Workshop<'_> {
         }
     }
 
+    /// Makes a variant of a draft; where its certificate refuses it, of those of its picks that get one alone.
     fn realise(&mut self, draft: &Draft) {
         if self.out.count() >= self.request.variants {
             return;
         }
+        let known = |pick: &&Pick| self.judged.get(pick) != Some(&false);
+        let picks: Vec<Pick> = draft.picks.iter().filter(known).copied().collect();
+        if picks.is_empty() {
+            return;
+        }
+        let draft = Draft { picks, ..*draft };
+        if self.attempt(&draft) || draft.picks.len() == 1 {
+            return;
+        }
+        for pick in &draft.picks {
+            if !self.judged.contains_key(pick) {
+                let Some(left) = self.judgements.checked_sub(1) else {
+                    return;
+                };
+                self.judgements = left;
+                let alone = Draft {
+                    picks: vec![*pick],
+                    ..draft
+                };
+                let good = self.make(&alone).is_ok();
+                self.judged.insert(*pick, good);
+            }
+        }
+        let good: Vec<Pick> = draft
+            .picks
+            .iter()
+            .filter(|pick| self.judged[pick])
+            .copied()
+            .collect();
+        if !good.is_empty() && good.len() < draft.picks.len() {
+            self.attempt(&Draft {
+                picks: good,
+                ..draft
+            });
+        }
+    }
+
+    /// Makes a variant of a draft, or notes why there is none.
+    fn attempt(&mut self, draft: &Draft) -> bool {
+        match self.make(draft) {
+            Ok(variant) => {
+                if self.seen.insert(normal_form(&variant.prompt)) {
+                    self.out.variants.push(variant);
+                    return true;
+                }
+                self.reject(
+                    self.operators(draft),
+                    None,
+                    "the text was already there".to_owned(),
+                );
+            }
+            Err((check, detail)) => self.reject(self.operators(draft), check, detail),
+        }
+        false
+    }
+
+    /// A certified variant, or the check that refuses it and why.
+    fn make(&self, draft: &Draft) -> Result<Variant, (Option<CheckName>, String)> {
         let operators = self.operators(draft);
         let renames = self.renames(draft);
         if let Some(name) = self.captured(renames.as_deref()) {
-            return self.reject(
-                operators,
-                Some(crate::certificate::CheckName::Code),
+            return Err((
+                Some(CheckName::Code),
                 format!("`{name}` occurs in the solution or the tests"),
-            );
+            ));
         }
         let edits = self.edits(draft);
         let text = apply(
@@ -235,9 +339,6 @@ impl Workshop<'_> {
                 .iter()
                 .map(|edit| (edit.start..edit.end, &*edit.after)),
         );
-        if !self.seen.insert(normal_form(&text)) {
-            return self.reject(operators, None, "the text was already there".to_owned());
-        }
         let noise = operators.iter().any(|name| name.starts_with("noise/"));
         let made = Made {
             text: &text,
@@ -247,12 +348,10 @@ impl Workshop<'_> {
         };
         let certificate = certify(self.prompt, &self.facts, &made);
         if matches!(certificate.verdict, Verdict::Different | Verdict::Unknown) {
-            let (check, detail) = certificate
-                .failure()
-                .map_or((None, String::new()), |failed| {
-                    (Some(failed.check), failed.detail.clone())
-                });
-            return self.reject(operators, check, detail);
+            let failed = certificate.failure();
+            return Err(failed.map_or((None, String::new()), |failed| {
+                (Some(failed.check), failed.detail.clone())
+            }));
         }
         let entry = self.problem.entry_point.map(|name| {
             renames
@@ -260,7 +359,7 @@ impl Workshop<'_> {
                 .map_or(name, |map| map.forward_name(name))
                 .to_owned()
         });
-        self.out.variants.push(Variant {
+        Ok(Variant {
             task_id: self.problem.task_id.to_owned(),
             variant_id: self.out.variants.len(),
             strategy: strategies(&operators),
@@ -272,15 +371,10 @@ impl Workshop<'_> {
             renames,
             certificate,
             seed: self.request.seed,
-        });
+        })
     }
 
-    fn reject(
-        &mut self,
-        operators: Vec<&'static str>,
-        check: Option<crate::certificate::CheckName>,
-        detail: String,
-    ) {
+    fn reject(&mut self, operators: Vec<&'static str>, check: Option<CheckName>, detail: String) {
         self.out.rejected.push(Rejection {
             operators,
             check,
@@ -323,22 +417,52 @@ impl Workshop<'_> {
     }
 
     fn edits(&self, draft: &Draft) -> Vec<Edit> {
-        let mut edits: Vec<Edit> = Vec::new();
+        let mut drawn: Vec<(&'static Card, &Splice)> = Vec::new();
         for pick in &draft.picks {
             let card = self.composer.found[pick.operator].operator.card();
-            let splices = &self.composer.proposal(*pick).splices;
-            edits.extend(splices.iter().map(|Splice { range, after }| Edit {
-                operator: card.name,
-                version: card.version,
-                draft: draft.index,
-                start: range.start,
-                end: range.end,
-                before: self.problem.prompt[range.clone()].to_owned(),
-                after: after.clone(),
-            }));
+            drawn.extend(
+                self.composer
+                    .proposal(*pick)
+                    .splices
+                    .iter()
+                    .map(|splice| (card, splice)),
+            );
         }
-        edits.sort_by_key(|edit| (edit.start, edit.end));
-        edits
+        drawn.sort_by_key(|(_, splice)| (splice.range.start, splice.range.end));
+        let outer = drawn
+            .iter()
+            .filter(|(_, splice)| !drawn.iter().any(|(_, other)| other.holds(&splice.range)));
+        let edits = outer.map(|(card, splice)| {
+            let within: Vec<&(&Card, &Splice)> = drawn
+                .iter()
+                .filter(|(_, inner)| splice.holds(&inner.range))
+                .collect();
+            let texts: Vec<_> = within
+                .iter()
+                .map(|(_, inner)| (inner.range.clone(), &*inner.after))
+                .collect();
+            Edit {
+                within: within
+                    .iter()
+                    .map(|(card, inner)| self.edit(card, inner, draft.index, inner.after.clone()))
+                    .collect(),
+                ..self.edit(card, splice, draft.index, splice.with(&texts))
+            }
+        });
+        edits.collect()
+    }
+
+    fn edit(&self, card: &Card, splice: &Splice, draft: u32, after: String) -> Edit {
+        Edit {
+            operator: card.name,
+            version: card.version,
+            draft,
+            start: splice.range.start,
+            end: splice.range.end,
+            before: self.problem.prompt[splice.range.clone()].to_owned(),
+            after,
+            within: Vec::new(),
+        }
     }
 }
 

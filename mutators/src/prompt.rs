@@ -1,6 +1,7 @@
 //! A prompt as operators see it: protected spans, and blocks of free prose.
 
 use crate::edit::apply;
+use crate::grammar::{Parse, parse};
 use crate::segment::python::{NameUse, Signature};
 use crate::segment::skeleton::Skeleton;
 use crate::segment::token::{Block, Sentence, Token};
@@ -9,6 +10,7 @@ use crate::span::Span;
 use crate::syntax::{Tag, tag_sentence};
 use serde::Serialize;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// The shape of a prompt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -30,6 +32,9 @@ pub struct Prompt {
     lower: String,
     reading: Reading,
     tags: Vec<Tag>,
+    parses: OnceLock<Vec<Option<Parse>>>,
+    code_noun: OnceLock<Option<&'static str>>,
+    margin: OnceLock<usize>,
 }
 
 impl Prompt {
@@ -71,6 +76,9 @@ impl Prompt {
             lower,
             reading,
             tags,
+            parses: OnceLock::new(),
+            code_noun: OnceLock::new(),
+            margin: OnceLock::new(),
         }
     }
 
@@ -120,6 +128,18 @@ impl Prompt {
         free
     }
 
+    /// The sentences of the prose, and whether the grammar reads each wholly.
+    #[must_use]
+    pub fn sentences_read(&self) -> Vec<(Range<usize>, bool)> {
+        let read = self.parses().iter().map(Option::is_some);
+        let range = |sentence: &Sentence| {
+            let tokens = &self.tokens()[sentence.first..sentence.end];
+            tokens.first().map_or(0, |token| token.start)
+                ..tokens.last().map_or(0, |token| token.end)
+        };
+        self.sentences().iter().map(range).zip(read).collect()
+    }
+
     pub(crate) fn blocks(&self) -> &[Block] {
         &self.reading.blocks
     }
@@ -130,6 +150,45 @@ impl Prompt {
 
     pub(crate) fn sentences(&self) -> &[Sentence] {
         &self.reading.sentences
+    }
+
+    /// What each sentence was read as, where it was read wholly.
+    pub(crate) fn parses(&self) -> &[Option<Parse>] {
+        let read = |sentence: &Sentence| self.parse_sentence(sentence);
+        self.parses
+            .get_or_init(|| self.sentences().iter().map(read).collect())
+    }
+
+    /// Reads one sentence, without keeping it.
+    pub(crate) fn parse_sentence(&self, sentence: &Sentence) -> Option<Parse> {
+        parse(&self.lower, self.tokens(), sentence.first..sentence.end)
+    }
+
+    /// True for a block that is indented deeper than others of its kind: it describes what stands above it.
+    pub(crate) fn is_indented(&self, block: &Block) -> bool {
+        let margin = *self.margin.get_or_init(|| {
+            let blocks = self
+                .blocks()
+                .iter()
+                .filter_map(|block| self.indentation(block));
+            blocks.min().unwrap_or(0)
+        });
+        self.indentation(block).is_some_and(|depth| depth > margin)
+    }
+
+    /// How far the line of a block is indented, where the block begins that line.
+    fn indentation(&self, block: &Block) -> Option<usize> {
+        let start = self.text[..block.start].rfind('\n').map_or(0, |at| at + 1);
+        let before = &self.text[start..block.start];
+        before.trim().is_empty().then_some(before.len())
+    }
+
+    /// What the prompt calls the code that it asks for, found once.
+    pub(crate) fn code_noun(
+        &self,
+        find: impl FnOnce() -> Option<&'static str>,
+    ) -> Option<&'static str> {
+        *self.code_noun.get_or_init(find)
     }
 
     pub(crate) fn skeleton(&self) -> &Skeleton {

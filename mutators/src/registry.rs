@@ -8,6 +8,7 @@ use thiserror::Error;
 static OPERATORS: &[&dyn Operator] = &[
     &lexical::verb_synonym::VerbSynonym,
     &lexical::noun_synonym::NounSynonym,
+    &lexical::adjective_synonym::AdjectiveSynonym,
     &lexical::phrase::Phrase,
     &lexical::spelling::Spelling,
     &lexical::abbreviation::Abbreviation,
@@ -27,6 +28,7 @@ static OPERATORS: &[&dyn Operator] = &[
     &grammatical::person::Person,
     &grammatical::condition_order::ConditionOrder,
     &grammatical::given_order::GivenOrder,
+    &grammatical::fronting::Fronting,
     &grammatical::split_merge::SplitMerge,
     &grammatical::conjunct_order::ConjunctOrder,
     &grammatical::negation::Negation,
@@ -60,6 +62,7 @@ const REPHRASE: &[&str] = &[
     "grammatical/frame",
     "grammatical/condition-order",
     "grammatical/given-order",
+    "grammatical/fronting",
     "grammatical/split-merge",
     "grammatical/relative",
 ];

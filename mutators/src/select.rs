@@ -2,20 +2,13 @@
 
 use crate::compose::Draft;
 
-/// Orders drafts so that each is as far as possible from those before it.
+/// Orders drafts so that each is as far as possible from the original and from those before it.
 ///
-/// The distance is the mean of two Jaccard distances: over the operators and over the edits, which are the
-/// tokens in which two variants of one original differ. Ties go to the earlier draft. The greedy rule is
-/// that of Gonzalez (1985) for k-centres.
+/// The distance of two drafts is the number of picks that only one of them has, in words that they change; that to the
+/// original is all that a draft changes. Ties go to the earlier draft. The greedy rule is that of Gonzalez (1985) for k-centres.
 pub(crate) fn farthest_first(mut drafts: Vec<Draft>, count: usize) -> Vec<Draft> {
-    if drafts.is_empty() {
-        return drafts;
-    }
-    let mut chosen = vec![drafts.remove(0)];
-    let mut gaps: Vec<u32> = drafts
-        .iter()
-        .map(|draft| distance(draft, &chosen[0]))
-        .collect();
+    let mut gaps: Vec<usize> = drafts.iter().map(|draft| draft.weight * 100).collect();
+    let mut chosen: Vec<Draft> = Vec::new();
     while chosen.len() < count && !drafts.is_empty() {
         let mut best = 0;
         for (at, gap) in gaps.iter().enumerate() {
@@ -34,30 +27,15 @@ pub(crate) fn farthest_first(mut drafts: Vec<Draft>, count: usize) -> Vec<Draft>
     chosen
 }
 
-/// The distance of two drafts, from 0 to 2000.
-fn distance(one: &Draft, other: &Draft) -> u32 {
+/// The distance of two drafts: the share of their picks that they do not share, of the words that both change.
+fn distance(one: &Draft, other: &Draft) -> usize {
     let shared = one
         .picks
         .iter()
         .filter(|pick| other.picks.contains(pick))
         .count();
-    let operators = |draft: &Draft| {
-        draft
-            .picks
-            .iter()
-            .fold(0u64, |set, pick| set | 1 << (pick.operator % 64))
-    };
-    let (left, right) = (operators(one), operators(other));
-    jaccard(shared, one.picks.len() + other.picks.len() - shared)
-        + jaccard(
-            (left & right).count_ones() as usize,
-            (left | right).count_ones() as usize,
-        )
-}
-
-fn jaccard(shared: usize, all: usize) -> u32 {
-    let all = all.max(1);
-    u32::try_from(1000 * (all - shared) / all).unwrap_or(1000)
+    let all = (one.picks.len() + other.picks.len() - shared).max(1);
+    (one.weight + other.weight) * 100 * (all - shared) / all
 }
 
 #[cfg(test)]
@@ -74,11 +52,16 @@ mod tests {
                 proposal: 0,
             })
             .collect();
-        Draft { index, picks }
+        let weight = operators.len();
+        Draft {
+            index,
+            picks,
+            weight,
+        }
     }
 
     #[test]
-    fn the_next_draft_is_the_one_that_shares_least() {
+    fn the_heaviest_draft_comes_first_and_then_the_one_that_shares_least() {
         let drafts = vec![
             draft(0, &[1, 2]),
             draft(1, &[1, 2, 3]),
@@ -89,6 +72,6 @@ mod tests {
             .iter()
             .map(|draft| draft.index)
             .collect();
-        assert_eq!(order, [0, 2, 3, 1]);
+        assert_eq!(order, [1, 3, 0, 2]);
     }
 }

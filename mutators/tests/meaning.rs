@@ -23,10 +23,11 @@ fn who_asks_for_a_method_does_not_ask_the_function_to_write_one() {
         never_says(
             prompt,
             &[
-                "should generate",
-                "should provide",
-                "should define",
-                "be generated",
+                "function should generate",
+                "method should generate",
+                "function should provide",
+                "class should define",
+                "Python method should",
             ],
         );
     }

@@ -184,8 +184,8 @@ fn changed_numbers_bounds_and_clauses_are_rejected() {
 fn what_means_the_same_is_accepted() {
     let pairs = [
         (
-            "Return all elements of at least 3.",
-            "Return all items of at least 3.",
+            "Return all elements of the list that are at least 3.",
+            "Return all items of the list which are at least 3.",
         ),
         (
             "Compute the sum of 2 lists.",

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use mutagree::engine::EngineError;
 use mutagree::input::{Source, TaskPrompt, read_prompts};
 use mutagree::store::write_jsonl;
-use mutagree_mutators::{Mutated, Problem, Request, Variant, mutate};
+use mutagree_mutators::{Mutated, Problem, Request, Strength, Variant, mutate};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,6 +22,7 @@ Examples:
   mutagree mutate problems.jsonl --strategy naming,lexical/verb-synonym --variants 8 -o variants.jsonl
   mutagree mutate task.md --strategy all --explain
   mutagree mutate problems.jsonl --one-per technique --strategy active_to_passive,rephrase_prompt,naming/task-name
+  mutagree mutate problems.jsonl --strategy lexical,grammatical --strength strong --variants 4
   mutagree mutate --list
   mutagree mutate --check original.md variant.md --entry-point draw_line
   mutagree mutate --check pairs.jsonl
@@ -40,6 +41,10 @@ pub(crate) struct Mutate {
     /// Most variants of each prompt, besides the original
     #[arg(long, value_name = "N", default_value_t = 8)]
     variants: usize,
+    /// How much of the prompt a variant changes, where it has places enough: about one word in
+    /// twenty, one in five, or two in five
+    #[arg(long, value_name = "HOW", default_value = "medium")]
+    strength: HowStrong,
     /// Make one variant of each technique, and name it in the row (`technique`): of each operator or alias that
     /// `--strategy` names, and of each operator of a strategy. It changes every place that it applies to
     #[arg(long, value_name = "WHAT", conflicts_with_all = ["variants", "check"])]
@@ -62,6 +67,27 @@ pub(crate) struct Mutate {
     /// With `--check`: the function that the originals ask for [default: the one that their text names]
     #[arg(long, value_name = "NAME", requires = "check")]
     entry_point: Option<String>,
+}
+
+/// How much of a prompt a variant changes.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum HowStrong {
+    /// About one word in twenty.
+    Light,
+    /// About one word in five.
+    Medium,
+    /// About two words in five.
+    Strong,
+}
+
+impl From<HowStrong> for Strength {
+    fn from(how: HowStrong) -> Self {
+        match how {
+            HowStrong::Light => Self::Light,
+            HowStrong::Medium => Self::Medium,
+            HowStrong::Strong => Self::Strong,
+        }
+    }
 }
 
 /// What there is to be one variant of.
@@ -90,10 +116,11 @@ impl Mutate {
             !self.strategy.iter().any(|name| name.starts_with("model")),
             "`mutate` works by rules alone\nhint: `mutagree generate --strategy model/…` makes variants by a model"
         );
-        let request = match self.one_per {
+        let mut request = match self.one_per {
             Some(OnePer::Technique) => Request::one_per(&self.strategy, global.seed)?,
             None => Request::new(&self.strategy, self.variants, global.seed)?,
         };
+        request.strength = self.strength.into();
         let source = Source::read(self.prompts.as_deref().unwrap_or(Path::new("-")));
         let prompts = read_prompts(&source.map_err(EngineError::from)?, &self.field);
         let prompts = prompts.map_err(EngineError::from)?;

@@ -37,6 +37,12 @@ fn main() {
         ["asked", corpus] => report_asked(corpus),
         ["sizes", corpus] => report_sizes(corpus),
         ["left", corpus] => show_left(corpus),
+        ["reading", corpus, part, count, seed] => print_reading(corpus, part, count, seed),
+        ["techniques", corpus] => report_techniques(corpus),
+        ["distance", corpus] => report_distance(corpus, None),
+        ["distance", corpus, part] => report_distance(corpus, Some(part)),
+        ["read", corpus] => report_read(corpus, None),
+        ["read", corpus, part] => report_read(corpus, Some(part)),
         ["solutions"] => dump_solutions(),
         _ => println!(
             "usage: measure yield | check | names | left CORPUS | agreed CORPUS | asked CORPUS | sizes CORPUS | speed | solutions | dump CORPUS | rejected CORPUS | sample CORPUS COUNT SKIP STRATEGY… | pairs FILE accepted|rejected COUNT"
@@ -363,6 +369,227 @@ fn report_sizes(corpus: &str) {
             started.elapsed().as_secs_f64()
         );
     }
+}
+
+/// The share of sentences that the grammar reads wholly, by how they begin; the others are printed. A part of the tasks is
+/// `read`, those by which the grammar and the lexicon were made, or `kept`, the others.
+fn report_read(corpus: &str, part: Option<&str>) {
+    let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for task in corpus::load(corpus) {
+        if part.is_some_and(|part| (part == "read") != corpus::is_read(&task.id)) {
+            continue;
+        }
+        let prompt = Prompt::new(&task.prompt, task.entry_point.as_deref());
+        for (range, read) in prompt.sentences_read() {
+            let text = &task.prompt[range];
+            let Some(kind) = kind_of(text) else { continue };
+            let counts = kinds.entry(kind).or_default();
+            counts.0 += usize::from(read);
+            counts.1 += 1;
+            if !read {
+                println!(
+                    "{} {kind}: {}",
+                    task.id,
+                    text.split_whitespace().collect::<Vec<_>>().join(" ")
+                );
+            }
+        }
+    }
+    let (mut all, mut whole) = (0, 0);
+    for (kind, (read, count)) in &kinds {
+        println!(
+            "# {kind:10} {read:5} of {count:5}: {:.1} %",
+            100.0 * ratio(*read, *count)
+        );
+        (all, whole) = (all + count, whole + read);
+    }
+    println!(
+        "# together   {whole:5} of {all:5}: {:.1} %",
+        100.0 * ratio(whole, all)
+    );
+}
+
+/// Prints variants of prompts of one part, drawn by a seed, for a person to read: the whole text with what changed marked.
+fn print_reading(corpus: &str, part: &str, count: &str, seed: &str) {
+    let (count, seed): (usize, u64) = (count.parse().unwrap_or(50), seed.parse().unwrap_or(1));
+    let request = Request::new(&["all"], 8, seed).expect("known");
+    let mut tasks: Vec<Task> = corpus::load(corpus)
+        .into_iter()
+        .filter(|task| (part == "read") == corpus::is_read(&task.id))
+        .collect();
+    tasks.sort_by_key(|task| corpus::digest(&format!("{seed} {}", task.id)));
+    let mutated = tasks
+        .iter()
+        .map(|task| (task, mutate(&problem(task), &request)))
+        .filter(|(_, mutated)| mutated.count() > 0);
+    for (index, (task, mutated)) in mutated.take(count).enumerate() {
+        let variant = &mutated.variants[1 + index % mutated.count()];
+        println!(
+            "#### {corpus} {index} {} | {}",
+            task.id,
+            variant.operators.join(" ")
+        );
+        let mut at = 0;
+        for edit in &variant.edits {
+            print!(
+                "{}[-{}-][+{}+]",
+                &task.prompt[at..edit.start],
+                edit.before,
+                edit.after
+            );
+            at = edit.end;
+        }
+        println!("{}\n", &task.prompt[at..]);
+    }
+}
+
+/// In how many prompts each operator makes a certified variant when one of each is asked for.
+fn report_techniques(corpus: &str) {
+    let request = Request::one_per(&["all"], 7).expect("known");
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let tasks = corpus::load(corpus);
+    for task in &tasks {
+        for variant in mutate(&problem(task), &request).variants {
+            if let Some(technique) = variant.technique {
+                *counts.entry(technique).or_default() += 1;
+            }
+        }
+    }
+    for (technique, count) in counts {
+        println!("{:5.1} % {technique}", 100.0 * ratio(count, tasks.len()));
+    }
+}
+
+/// The distances of eight variants to their original and to each other, in tokens without case and layout, and in how many
+/// prompts each kind of rewrite is among the eight.
+fn report_distance(corpus: &str, part: Option<&str>) {
+    let request = Request::new(&["all"], 8, 7).expect("known");
+    let (mut away, mut apart) = (Vec::new(), Vec::new());
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut prompts = 0;
+    for task in corpus::load(corpus) {
+        if part.is_some_and(|part| (part == "read") != corpus::is_read(&task.id)) {
+            continue;
+        }
+        prompts += 1;
+        let variants = mutate(&problem(&task), &request).variants;
+        let texts: Vec<Vec<String>> = variants
+            .iter()
+            .map(|variant| words_of(&variant.prompt))
+            .collect();
+        for (at, one) in texts.iter().enumerate().skip(1) {
+            away.push(distance_of(&texts[0], one));
+            apart.extend(texts[1..at].iter().map(|other| distance_of(other, one)));
+        }
+        let among = |names: &[&str]| {
+            variants
+                .iter()
+                .any(|variant| variant.operators.iter().any(|name| names.contains(name)))
+        };
+        for (kind, names) in REWRITES {
+            *kinds.entry(kind).or_default() += usize::from(among(names));
+        }
+    }
+    away.sort_by(f64::total_cmp);
+    let at = |quarter: usize| away[(away.len() - 1) * quarter / 4] * 100.0;
+    let mean = apart.iter().sum::<f64>() / ratio(apart.len().max(1), 1);
+    println!(
+        "{corpus}: {} variants of {prompts} prompts; to the original median {:.1} %, quartiles {:.1} and {:.1} %; between variants {:.1} % on average",
+        away.len(),
+        at(2),
+        at(1),
+        at(3),
+        mean * 100.0
+    );
+    for (kind, count) in kinds {
+        println!(
+            "  {kind} in {:.0} % of the prompts",
+            100.0 * ratio(count, prompts)
+        );
+    }
+}
+
+/// The rewrites that are counted by prompt.
+const REWRITES: [(&str, &[&str]); 3] = [
+    ("a passive", &["grammatical/passive"]),
+    (
+        "a condition or an order",
+        &[
+            "grammatical/condition-order",
+            "grammatical/given-order",
+            "grammatical/fronting",
+            "grammatical/conjunct-order",
+        ],
+    ),
+    (
+        "a rephrase",
+        &[
+            "grammatical/declarative",
+            "grammatical/frame",
+            "grammatical/split-merge",
+            "grammatical/relative",
+            "lexical/phrase",
+        ],
+    ),
+];
+
+/// Words, numbers and marks, in lower case.
+fn words_of(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for mark in text.to_lowercase().chars() {
+        if mark.is_alphanumeric() || mark == '_' {
+            word.push(mark);
+            continue;
+        }
+        if !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if !mark.is_whitespace() {
+            words.push(mark.to_string());
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// The distance of Levenshtein over words, as a share of the longer text.
+fn distance_of(one: &[String], other: &[String]) -> f64 {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, left) in one.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, right) in other.iter().enumerate() {
+            let kept = corner + usize::from(left != right);
+            corner = row[j + 1];
+            row[j + 1] = kept.min(corner + 1).min(row[j] + 1);
+        }
+    }
+    ratio(row[other.len()], one.len().max(other.len()))
+}
+
+/// How a sentence begins; nothing for what is no sentence: fewer than three words.
+fn kind_of(text: &str) -> Option<&'static str> {
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    let first = words.first().map(String::as_str)?;
+    if words.len() < 3 {
+        return None;
+    }
+    let second = words[1].as_str();
+    let code = ["function", "method", "class"];
+    Some(match first {
+        "the" if code.contains(&second) => "function",
+        "it" | "they" => "pronoun",
+        "if" | "when" | "unless" | "for" | "while" | "given" => "condition",
+        "write" | "create" | "generate" | "implement" | "define" | "develop" | "complete" => {
+            "request"
+        }
+        "the" | "a" | "an" | "each" | "all" | "this" | "these" => "nominal",
+        _ if text.starts_with(|mark: char| mark.is_ascii_uppercase()) => "other",
+        _ => "lower case",
+    })
 }
 
 /// Prints where a renamed prompt still has the old name, and how many renamings leave none.

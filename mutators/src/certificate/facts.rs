@@ -1,6 +1,8 @@
 //! What a certificate compares, read off a prompt once.
 
+use super::alike::alike;
 use super::bounds::{self, Bound};
+use super::frame::{Frames, frames, frames_of_variant};
 use super::negations::{self, Negation};
 use super::words::expand;
 use crate::lexical::long_form;
@@ -10,6 +12,7 @@ use crate::segment::token::TokenKind;
 use crate::span::SpanKind;
 use crate::tables::{rows, table};
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 /// The words whose clauses must never become fewer.
@@ -32,7 +35,7 @@ static NUMBERS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(
 });
 
 /// The facts of one prompt.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Facts {
     code: Skeleton,
     examples: Vec<String>,
@@ -41,6 +44,8 @@ pub(crate) struct Facts {
     negations: Vec<Negation>,
     bounds: Vec<Bound>,
     clauses: [usize; 5],
+    /// Read when they are first compared.
+    frames: OnceCell<Frames>,
 }
 
 impl Facts {
@@ -152,6 +157,12 @@ impl Facts {
         } else {
             Err(format!("{:?} became {:?}", self.bounds, variant.bounds))
         }
+    }
+
+    /// The sentences of a variant read as those of the original, whose facts these are.
+    pub(super) fn same_frames(&self, original: &Prompt, variant: &Prompt) -> Result<(), String> {
+        let known = self.frames.get_or_init(|| frames(original));
+        alike(&known.atoms, &frames_of_variant(variant, known))
     }
 
     pub(super) fn no_fewer_clauses(&self, variant: &Self) -> Result<(), String> {

@@ -1,8 +1,6 @@
 //! Every changed word of content must be licensed by a row of a table.
 
 use super::words::{expand, is_light, lemma};
-use crate::edit::Edit;
-use crate::lexical::long_form;
 use crate::tables::{rows, table};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -16,7 +14,6 @@ static LICENSED: LazyLock<Licences> = LazyLock::new(|| {
     let pairwise = [
         table!("phrases"),
         table!("verb_synonyms"),
-        table!("noun_synonyms"),
         table!("quantifiers"),
         table!("discourse"),
         table!("type_aliases"),
@@ -151,42 +148,6 @@ pub(super) fn is_licensed(before: &[String], after: &[String], beside: &[String]
                 .map(|at| open.swap_remove(at))
                 .is_some()
         })
-}
-
-/// Checks the edits of the engine's own operators.
-pub(super) fn check_edits(edits: &[Edit]) -> Result<(), String> {
-    edits
-        .iter()
-        .filter(|edit| changes_words(edit.operator))
-        .try_for_each(|edit| {
-            let (before, after) = (words(&edit.before), words(&edit.after));
-            let fine = before == after || is_licensed(&before, &after, &[]) || is_insertion(edit);
-            if fine {
-                Ok(())
-            } else {
-                Err(format!(
-                    "`{}` → `{}` is in no table",
-                    edit.before, edit.after
-                ))
-            }
-        })
-}
-
-/// Names and layout are checked by the code, the examples and the inverse.
-fn changes_words(operator: &str) -> bool {
-    !operator.starts_with("naming/") && !operator.starts_with("format/")
-}
-
-/// `comma-separated values (` before an abbreviation that stays.
-fn is_insertion(edit: &Edit) -> bool {
-    edit.before.is_empty()
-        && (edit.after == ")"
-            || edit.after.strip_suffix(" (").is_some_and(|long| {
-                [table!("abbreviations"), table!("term_aliases")]
-                    .into_iter()
-                    .flat_map(rows)
-                    .any(|row| row[1] == long && long_form(row[0]) == Some(long))
-            }))
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! What was checked to call a variant equivalent, and the result of each check.
 
+mod alike;
 mod bounds;
 mod facts;
+mod frame;
 mod licence;
 mod negations;
 mod pair;
@@ -53,10 +55,12 @@ pub enum CheckName {
     Protected,
     /// The numbers are the same, in digits or in words.
     Numbers,
-    /// The negations are the same and reach the same words.
-    Negations,
     /// Comparators and quantifiers are the same modulo certified rewrites.
     Bounds,
+    /// The sentences, read, say the same, up to rows of the tables. Then the next three hold too.
+    Frames,
+    /// The negations are the same and reach the same words.
+    Negations,
     /// `should`, `must`, `return`, `raise` and `ensure` are never fewer.
     Clauses,
     /// Every changed word of content is licensed by a table.
@@ -67,13 +71,14 @@ pub enum CheckName {
 
 impl CheckName {
     /// Every check in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Code,
         Self::Examples,
         Self::Protected,
         Self::Numbers,
-        Self::Negations,
         Self::Bounds,
+        Self::Frames,
+        Self::Negations,
         Self::Clauses,
         Self::Licence,
         Self::Inverse,
@@ -82,7 +87,7 @@ impl CheckName {
     /// What is to be said of a pair for which it is the first that fails.
     fn verdict(self) -> Verdict {
         match self {
-            Self::Clauses | Self::Licence => Verdict::Unknown,
+            Self::Clauses | Self::Frames | Self::Licence => Verdict::Unknown,
             _ => Verdict::Different,
         }
     }
@@ -98,6 +103,7 @@ impl CheckName {
             Self::Negations => "negations",
             Self::Bounds => "bounds",
             Self::Clauses => "clauses",
+            Self::Frames => "frames",
             Self::Licence => "licence",
             Self::Inverse => "inverse",
         }
@@ -245,19 +251,19 @@ fn certify_words(
     comparable: &Prompt,
 ) -> Certificate {
     let mut examination = Examination::new();
-    if made
-        .edits
-        .iter()
-        .any(|edit| edit.operator == "lexical/uppercase")
-    {
+    let mut operators = made.edits.iter().map(|edit| edit.operator);
+    if operators.any(|operator| operator == "lexical/uppercase") {
         examine_case(&mut examination, original, comparable);
     } else {
-        examine(&mut examination, facts, &Facts::of(comparable), made.noise);
-    }
-    if made.noise {
-        examination.skip(CheckName::Licence);
-    } else {
-        examination.run(CheckName::Licence, || licence::check_edits(made.edits));
+        let variant = Facts::of(comparable);
+        if made.noise {
+            examine_noise(&mut examination, facts, &variant);
+        } else {
+            examine(&mut examination, facts, &variant, || {
+                same_sentences(original, facts, made, comparable)
+            });
+            examination.skip(CheckName::Licence);
+        }
     }
     examination.run(CheckName::Inverse, || restores(original, made));
     examination.certificate(if made.noise {
@@ -265,6 +271,33 @@ fn certify_words(
     } else {
         Verdict::Equivalent
     })
+}
+
+/// The sentences must read as before; what layout changed is left out, since the facts compare it.
+fn same_sentences(
+    original: &Prompt,
+    facts: &Facts,
+    made: &Made<'_>,
+    comparable: &Prompt,
+) -> Framed {
+    let (layout, words): (Vec<&Edit>, Vec<&Edit>) = made
+        .edits
+        .iter()
+        .filter(|edit| !edit.operator.starts_with("naming/"))
+        .partition(|edit| edit.operator.starts_with("format/"));
+    if words.is_empty() {
+        return Framed::Unread;
+    }
+    let read = if layout.is_empty() {
+        facts.same_frames(original, comparable)
+    } else {
+        let splices: Vec<_> = words
+            .iter()
+            .map(|edit| (edit.start..edit.end, &*edit.after))
+            .collect();
+        facts.same_frames(original, &original.changed(&splices))
+    };
+    read.map_or_else(Framed::Differ, |()| Framed::Same)
 }
 
 /// Only names changed: when the inverse map gives back the bytes, every check holds of itself.
@@ -281,7 +314,7 @@ fn certify_names(original: &Prompt, map: &NameMap, made: &Made<'_>) -> Certifica
             Err("the inverse of the name map does not give the original".to_owned())
         }
     });
-    for check in &CheckName::ALL[1..8] {
+    for check in &CheckName::ALL[1..9] {
         examination.run(*check, || Ok(()));
     }
     examination.run(CheckName::Inverse, || restores(original, made));
@@ -297,9 +330,10 @@ fn examine_case(examination: &mut Examination, original: &Prompt, variant: &Prom
             Err("more than the case differs".to_owned())
         }
     });
-    for check in &CheckName::ALL[1..7] {
+    for check in &CheckName::ALL[1..8] {
         examination.run(*check, || keeps_protected(original, variant));
     }
+    examination.skip(CheckName::Licence);
 }
 
 fn keeps_protected(original: &Prompt, variant: &Prompt) -> Result<(), String> {
@@ -315,26 +349,53 @@ fn keeps_protected(original: &Prompt, variant: &Prompt) -> Result<(), String> {
     })
 }
 
+/// What comparing the sentences of two prompts gave.
+enum Framed {
+    Same,
+    Differ(String),
+    /// They are not compared, or that decides nothing.
+    Unread,
+}
+
 /// The checks that compare facts, from code to clauses.
-fn examine(examination: &mut Examination, original: &Facts, variant: &Facts, noise: bool) {
+fn examine(
+    examination: &mut Examination,
+    original: &Facts,
+    variant: &Facts,
+    frames: impl FnOnce() -> Framed,
+) {
     examination.run(CheckName::Code, || original.same_code(variant));
     examination.run(CheckName::Examples, || original.same_examples(variant));
     examination.run(CheckName::Protected, || original.same_protected(variant));
-    if noise {
-        for check in [
-            CheckName::Numbers,
-            CheckName::Negations,
-            CheckName::Bounds,
-            CheckName::Clauses,
-        ] {
-            examination.skip(check);
+    examination.run(CheckName::Numbers, || original.same_numbers(variant));
+    examination.run(CheckName::Bounds, || original.same_bounds(variant));
+    let read = if examination.failed {
+        Framed::Unread
+    } else {
+        frames()
+    };
+    if let Framed::Same = read {
+        for check in [CheckName::Frames, CheckName::Negations, CheckName::Clauses] {
+            examination.run(check, || Ok(()));
         }
         return;
     }
-    examination.run(CheckName::Numbers, || original.same_numbers(variant));
+    match read {
+        Framed::Differ(parted) => examination.run(CheckName::Frames, || Err(parted)),
+        _ => examination.skip(CheckName::Frames),
+    }
     examination.run(CheckName::Negations, || original.same_negations(variant));
-    examination.run(CheckName::Bounds, || original.same_bounds(variant));
     examination.run(CheckName::Clauses, || original.no_fewer_clauses(variant));
+}
+
+/// What holds even where mistakes were put in.
+fn examine_noise(examination: &mut Examination, original: &Facts, variant: &Facts) {
+    examination.run(CheckName::Code, || original.same_code(variant));
+    examination.run(CheckName::Examples, || original.same_examples(variant));
+    examination.run(CheckName::Protected, || original.same_protected(variant));
+    for check in &CheckName::ALL[3..9] {
+        examination.skip(*check);
+    }
 }
 
 /// Taking the edits back gives the original bytes.

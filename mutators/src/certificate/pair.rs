@@ -3,7 +3,7 @@
 use super::facts::{Facts, bare};
 use super::licence::{is_licensed, is_licensed_pair};
 use super::words::{american, expand, lemma};
-use super::{Certificate, CheckName, Examination, Verdict, examine, examine_case};
+use super::{Certificate, CheckName, Examination, Framed, Verdict, examine, examine_case};
 use crate::lexical::long_form;
 use crate::lexicon::{Classes, Entry, Form, lookup};
 use crate::naming::{NameMap, Rename, RenameKind};
@@ -69,18 +69,25 @@ fn certify_texts(original: &Prompt, variant: &Prompt, licence: bool) -> Certific
         && original.text().eq_ignore_ascii_case(comparable.text())
     {
         examine_case(&mut examination, original, comparable);
-        examination.skip(CheckName::Licence);
     } else {
-        examine(
-            &mut examination,
-            &Facts::of(original),
-            &Facts::of(comparable),
-            false,
-        );
-        if licence {
-            examination.run(CheckName::Licence, || same_words(original, comparable));
-        } else {
-            examination.skip(CheckName::Licence);
+        let facts = Facts::of(original);
+        let mut parted = None;
+        examine(&mut examination, &facts, &Facts::of(comparable), || {
+            match facts.same_frames(original, comparable) {
+                Ok(()) if licence => return Framed::Same,
+                Ok(()) => {}
+                Err(detail) => parted = Some(detail),
+            }
+            Framed::Unread
+        });
+        match parted {
+            Some(parted) if licence => {
+                let told = |reason| format!("{reason}; read as sentences, {parted}");
+                examination.run(CheckName::Licence, || {
+                    same_words(original, comparable).map_err(told)
+                });
+            }
+            _ => examination.skip(CheckName::Licence),
         }
     }
     examination.run(CheckName::Inverse, || match &map {

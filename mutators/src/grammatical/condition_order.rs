@@ -1,144 +1,147 @@
 //! Moves a condition to the other end of its sentence.
 //!
-//! `Return True if x is even.` becomes `If x is even, return True.`, and the reverse. It refuses `check if`, where
-//! `if` is a question, sentences with `else`, `unless` or a second condition, pronouns that would lose
-//! what they stand for, and a sentence that the next one continues with `Otherwise` after a move back.
+//! `Return True if x is even.` becomes `If x is even, return True.`, and the reverse, for `if`, `when` and `unless`. It refuses
+//! `check if`, where `if` is a question, a condition that may belong to a clause inside the sentence, and pronouns that would
+//! stand before what they stand for.
 
 use super::by_sentence;
-use super::imperative::is_personal;
+use super::told::Told;
+use super::weave::Weave;
 use crate::edit::{Proposal, Site};
-use crate::lexical::{lowered, raised};
-use crate::lexicon::Classes;
+use crate::grammar::{Kind, OpenerKind, Shape};
+use crate::lexicon::Verbs;
 use crate::operator::operator;
 use crate::prompt::Prompt;
-use crate::syntax::View;
 
 operator! {
-    ConditionOrder, "grammatical/condition-order", Grammatical, Guarded, version 1,
+    ConditionOrder, "grammatical/condition-order", Grammatical, Guarded, version 2,
     "Return 0 if the list is empty." => "If the list is empty, return 0.",
-    guard "else attachment", source "condition_order.rs"
+    guard "attachment, pronouns", source "condition_order.rs"
 }
 
-/// Verbs whose `if` is a condition and never a question.
-const MAIN: &[&str] = &[
-    "return", "raise", "returns", "raises", "print", "output", "ignore", "skip", "remove", "round",
-    "stop",
+const PRONOUNS: &[&str] = &[
+    "it",
+    "they",
+    "them",
+    "its",
+    "their",
+    "this",
+    "these",
+    "those",
+    "such",
+    "one",
+    "ones",
+    "so",
+    "itself",
+    "themselves",
+    "former",
+    "latter",
+    "both",
 ];
+
+const MOVED: &[&str] = &["if", "when", "unless"];
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     by_sentence(prompt, rule)
 }
 
-fn rule(view: &View<'_>) -> Option<Proposal> {
-    let ifs = view.find(&["if"]);
-    let [at] = ifs[..] else {
-        return None;
+fn rule(told: &Told<'_>) -> Vec<Proposal> {
+    let Some((index, clause, verb)) = told.main() else {
+        return Vec::new();
     };
-    let blocked = view.any(
-        view.first..view.end,
-        &[
-            "else",
-            "otherwise",
-            "unless",
-            "or",
-            "whether",
-            "only",
-            "even",
-            "but",
-            "when",
-            "such",
-            "because",
-            "then",
-            "as",
-            "while",
-            "where",
-            "also",
-        ],
-    );
-    if blocked || !view.is_whole() || view.is_ragged(view.first..view.end) || is_personal(view) {
+    if !told.is_running() || told.parse.chain(index).len() > 1 {
+        return Vec::new();
+    }
+    match told.parse.trailing_condition(index) {
+        Some(at) if told.parse.openers.is_empty() => to_front(told, at, clause.range.start),
+        None if told.parse.openers.len() == 1 => to_end(told, clause.range.start, verb.main),
+        _ => None,
+    }
+    .into_iter()
+    .collect()
+}
+
+/// `Return T if X.` becomes `If X, return T.`
+fn to_front(told: &Told<'_>, at: usize, start: usize) -> Option<Proposal> {
+    let condition = told.clause(at);
+    let marker = condition.marker.clone();
+    let comma = usize::from(told.prompt.tokens()[condition.range.start - 1].is_punct(b','));
+    let main = start..condition.range.start - comma;
+    let inner = marker.end..condition.range.end;
+    let subject = told.parse.clauses[told.main()?.0].agent.as_ref();
+    let code = usize::from(subject.is_some() && told.is(start, &["it"]));
+    let pronouns = told.any(inner.clone(), PRONOUNS)
+        || told.any(main.start + code..main.end, PRONOUNS)
+        || told.any(main.clone(), &["otherwise", "else", "following"]);
+    if marker.len() != 1
+        || !told.is(marker.start, MOVED)
+        || pronouns
+        || inner.len() < 2
+        || main.len() < 2
+    {
         return None;
     }
-    if at == view.first {
-        to_end(view)
+    let subject = if told.parse.shape == Shape::Third {
+        format!("the {} ", told.code_noun()?)
     } else {
-        to_front(view, at)
-    }
+        String::new()
+    };
+    let word = crate::lexical::raised(told.lower(marker.start));
+    let free = told.prompt.tokens()[main.start].is_word();
+    let weave = Weave::new(told.prompt.text(), told.bytes(start..condition.range.end))
+        .say(&word)
+        .say(" ")
+        .keep(told.bytes(inner))
+        .say(", ")
+        .say(&subject)
+        .recased(told.bytes(main), false, free);
+    Some(Proposal::many(vec![weave.splice()]))
 }
 
-fn refers(view: &View<'_>, tokens: std::ops::Range<usize>) -> bool {
-    view.any(
-        tokens,
-        &[
-            "it", "they", "them", "its", "their", "this", "these", "those", "such", "one", "ones",
-            "so", "not",
-        ],
-    )
-}
-
-/// `Return T if X.` → `If X, return T.`
-fn to_front(view: &View<'_>, at: usize) -> Option<Proposal> {
-    let end = view.body_end();
-    let main = view.first..at;
-    let clause = at + 1..end;
-    let known = MAIN.contains(&view.lower(view.first));
-    let comma = view.any(view.first..end, &[","]);
-    if !known
-        || comma
-        || at < view.first + 2
-        || clause.len() < 2
-        || refers(view, view.first..end)
-        || view.any(main.clone(), &["and"])
-        || !has_verb(view, clause.clone())
-    {
+/// `If X, return T.` becomes `Return T if X.`
+fn to_end(told: &Told<'_>, start: usize, verb: usize) -> Option<Proposal> {
+    let opener = &told.parse.openers[0];
+    if opener.kind != OpenerKind::Condition {
         return None;
     }
-    let third = view.lower(view.first).ends_with('s');
-    let subject = if third { "the function " } else { "" };
-    let text = format!(
-        "If {}, {subject}{}",
-        view.text(clause),
-        lowered(view.text(main))
+    let inner = opener.range.start + 1..opener.range.end;
+    let main = start..told.parse.end;
+    let row = told.verb_row(verb);
+    let mains = &told.parse.clauses[told.main()?.0];
+    let asks = row.is_some_and(|row| Verbs::takes(row, "if")) && mains.nouns.is_empty();
+    let nested = mains.items.iter().any(|item| {
+        matches!(item.kind, crate::grammar::ItemKind::Clause(at) if !matches!(told.clause(at).kind, Kind::Gerund | Kind::Participle))
+    });
+    let named = told.any(
+        inner.clone(),
+        &["function", "method", "class", "program", "script"],
     );
-    Some(Proposal::one(view.bytes(view.first..end), text))
-}
-
-/// `If X, return T.` → `Return T if X.`
-fn to_end(view: &View<'_>) -> Option<Proposal> {
-    let end = view.body_end();
-    let commas = view.find(&[","]);
-    let [comma] = commas[..] else {
-        return None;
-    };
-    let (clause, main) = (view.first + 1..comma, comma + 1..end);
-    let known = !main.is_empty() && MAIN.contains(&view.lower(main.start));
-    let main_clean =
-        main.len() >= 2 && !view.any(main.clone(), &["and", "if"]) && !refers(view, main.clone());
-    let goes_on = view
-        .following()
-        .is_some_and(|next| matches!(next.lower(next.first), "otherwise" | "else" | "if" | "elif"));
-    if !known
-        || !main_clean
-        || goes_on
-        || refers(view, clause.clone())
-        || clause.is_empty()
-        || !has_verb(view, clause.clone())
+    let code =
+        crate::grammar::speaks_of_code(told.prompt, mains) && told.is(start, &["it"]) && !named;
+    let pronouns = told.any(main.start + usize::from(code)..main.end, PRONOUNS)
+        || told.any(inner.clone(), PRONOUNS);
+    let tokens = told.prompt.tokens();
+    let goes_on = tokens
+        .get(told.sentence.end)
+        .is_some_and(|token| matches!(told.prompt.lower(token), "else" | "elif"));
+    if goes_on
+        || asks
+        || nested
+        || pronouns
+        || !told.is(opener.range.start, MOVED)
+        || mains.range.end != main.end
     {
         return None;
     }
-    let text = format!("{} if {}", raised(view.text(main)), view.text(clause));
-    Some(Proposal::one(view.bytes(view.first..end), text))
-}
-
-fn has_verb(view: &View<'_>, tokens: std::ops::Range<usize>) -> bool {
-    let formula = |at: usize| {
-        matches!(
-            view.token(at).kind,
-            crate::segment::token::TokenKind::Span(crate::span::SpanKind::Formula)
-        )
-    };
-    tokens.into_iter().any(|at| {
-        view.class(at, Classes::BE.or(Classes::MODAL))
-            || matches!(view.tag(at), crate::syntax::Tag::Verb(_))
-            || formula(at)
-    })
+    let free = told.prompt.tokens()[start].is_word();
+    let weave = Weave::new(
+        told.prompt.text(),
+        told.bytes(opener.range.start..told.parse.end),
+    )
+    .recased(told.bytes(main), true, free)
+    .say(" ")
+    .say(told.lower(opener.range.start))
+    .say(" ")
+    .keep(told.bytes(inner));
+    Some(Proposal::many(vec![weave.splice()]))
 }

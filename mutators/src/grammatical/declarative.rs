@@ -1,102 +1,129 @@
-//! Turns an instruction into a statement about the function.
+//! Turns an order into a statement.
 //!
-//! `Return the sum.` becomes `The function should return the sum.`, and `Write a function to sort a
-//! list.` becomes `The function should sort a list.` It refuses sentences in which not every verb is known
-//! and sentences about the reader.
+//! `Return the sum.` becomes `The function should return the sum.`, and `Write a function to sort a list.` becomes `Your task
+//! is to write a function to sort a list.` It refuses advice, sentences about the reader, and prompts that do not say
+//! what the code is: a function, a method, a script.
 
 use super::by_sentence;
-use super::imperative::{is_instruction, is_personal, verbs};
-use crate::edit::{Proposal, Site, Splice};
+use super::told::Told;
+use crate::edit::{Proposal, Site};
+use crate::grammar::{OpenerKind, Shape};
 use crate::lexical::lowered;
 use crate::lexicon::Form;
 use crate::operator::operator;
 use crate::prompt::Prompt;
-use crate::segment::token::Place;
-use crate::syntax::View;
 
 operator! {
-    Declarative, "grammatical/declarative", Grammatical, Guarded, version 1,
+    Declarative, "grammatical/declarative", Grammatical, Guarded, version 2,
     "Return the sum." => "The function should return the sum.",
-    guard "every verb of the sentence is known", source "declarative.rs"
+    guard "advice, sentences about the reader", source "declarative.rs"
 }
 
+const TASKS: [&str; 5] = [
+    "Your task is to",
+    "The task is to",
+    "You should",
+    "You need to",
+    "Your goal is to",
+];
+
 fn sites(prompt: &Prompt) -> Vec<Site> {
-    if prompt.entry_point().is_none()
-        && prompt.signatures().is_empty()
-        && !speaks_of_function(prompt)
-    {
-        return Vec::new();
-    }
     by_sentence(prompt, rule)
 }
 
-fn speaks_of_function(prompt: &Prompt) -> bool {
-    prompt
-        .tokens()
+fn rule(told: &Told<'_>) -> Vec<Proposal> {
+    let Some((index, clause, verb)) = told.main() else {
+        return Vec::new();
+    };
+    let adverb = told
+        .parse
+        .openers
         .iter()
-        .take(400)
-        .any(|token| prompt.lower(token) == "function")
-}
-
-fn rule(view: &View<'_>) -> Option<Proposal> {
-    if view.block().place == Place::Comment {
-        return None;
+        .any(|opener| opener.kind == OpenerKind::Adverb);
+    if verb.negated || !told.is_running() || !told.is_impersonal() || adverb {
+        return Vec::new();
     }
-    asked(view).or_else(|| instruction(view))
-}
-
-/// `Write a function to V …` and `Write a python function that Vs …`.
-fn asked(view: &View<'_>) -> Option<Proposal> {
-    let function =
-        (view.first + 2..view.end.min(view.first + 4)).find(|at| view.lower(*at) == "function")?;
-    let opens = matches!(view.lower(view.first), "write" | "create" | "implement")
-        && view.lower(view.first + 1) == "a"
-        && (function == view.first + 2 || matches!(view.lower(view.first + 2), "python"));
-    let verb = function + 2;
-    if !opens
-        || verb >= view.body_end()
-        || view.lower(function + 1) != "to"
-        || !view.is_verb(verb, Form::BASE)
-        || !view.is_whole()
-    {
-        return None;
-    }
-    let range = view.token(view.first).start..view.token(verb).start;
-    if view.prompt.text()[range.clone()].contains('\n')
-        || view.any(verb..view.end, &["that", "you", "it"])
-    {
-        return None;
-    }
-    let subject = if function == view.first + 2 {
-        "The function should "
-    } else {
-        "The Python function should "
+    let at = verb.range.start;
+    let word = told.bytes(at..at + 1);
+    let front = told.parse.openers.is_empty();
+    let write = |opening: String| {
+        let opening = if front { opening } else { lowered(&opening) };
+        Proposal::one(
+            word.clone(),
+            format!("{opening} {}", lowered(told.text(at..at + 1))),
+        )
     };
-    Some(Proposal::one(range, subject))
+    if told.parse.shape == Shape::Imperative && told.parse.is_request(index, told.prompt) {
+        return TASKS.iter().map(|task| write((*task).to_owned())).collect();
+    }
+    if told.parse.shape == Shape::Statement {
+        return modal(told, clause, verb);
+    }
+    if told.is_order().is_none() || told.sentence.end - told.sentence.first < 3 {
+        return Vec::new();
+    }
+    let Some(noun) = told.code_noun() else {
+        return Vec::new();
+    };
+    let person = if told.parse.shape == Shape::Third {
+        ""
+    } else {
+        " should"
+    };
+    let mut found = vec![write(format!("The {noun}{person}"))];
+    if told.parse.shape == Shape::Imperative {
+        found.push(write(format!("The {noun} must")));
+        found.push(write(format!("The {noun} needs to")));
+        found.push(write(format!("Your {noun} should")));
+    } else if let Some(splices) = told.inflect(&told.parse.chain(index), Form::BASE) {
+        let mut splices = splices;
+        let first = lowered(&splices[0].after);
+        splices[0].after = if front {
+            format!("The {noun} should {first}")
+        } else {
+            format!("the {noun} should {first}")
+        };
+        found.push(Proposal::many(splices));
+    }
+    found
 }
 
-fn instruction(view: &View<'_>) -> Option<Proposal> {
-    let form = [Form::BASE, Form::THIRD]
-        .into_iter()
-        .find(|form| view.is_verb(view.first, *form))?;
-    verbs(view, form)?;
-    let word = view.text(view.first..view.first + 1);
-    let capital = word.starts_with(|first: char| first.is_ascii_uppercase());
-    if !is_instruction(view)
-        || is_personal(view)
-        || !capital
-        || view.any(view.first..view.end, &["function"])
-    {
-        return None;
+/// `The function should return x` becomes `The function must return x`, and `The function returns x` gets its `should`.
+fn modal(
+    told: &Told<'_>,
+    clause: &crate::grammar::Clause,
+    verb: &crate::grammar::Verb,
+) -> Vec<Proposal> {
+    if !crate::grammar::speaks_of_code(told.prompt, clause) {
+        return Vec::new();
     }
-    let subject = if form == Form::BASE {
-        "The function should"
-    } else {
-        "The function"
+    let Some((index, ..)) = told.main() else {
+        return Vec::new();
     };
-    let range = view.token(view.first).range();
-    Some(Proposal::many(vec![Splice::new(
-        range,
-        format!("{subject} {}", lowered(word)),
-    )]))
+    if let Some(modal) = verb.modal {
+        let others: &[&str] = match told.lower(modal) {
+            "should" => &["must", "needs to", "has to"],
+            "must" => &["should", "needs to", "has to"],
+            "will" => &["should"],
+            _ => &[],
+        };
+        let range = told.bytes(modal..modal + 1);
+        let free = !verb.negated && !told.is(modal + 1, &["to"]);
+        return others
+            .iter()
+            .filter(|_| free)
+            .map(|word| Proposal::one(range.clone(), *word))
+            .collect();
+    }
+    let Some(splices) = told.inflect(&told.parse.chain(index), Form::BASE) else {
+        return Vec::new();
+    };
+    ["should"]
+        .iter()
+        .map(|modal| {
+            let mut splices = splices.clone();
+            splices[0].after = format!("{modal} {}", splices[0].after);
+            Proposal::many(splices)
+        })
+        .collect()
 }

@@ -1,86 +1,92 @@
-//! Exchanges the two ways to say what a function does.
+//! Says in another way what the function of a request does, and what it is called.
 //!
-//! `a function that computes the sum` becomes `a function to compute the sum`, and the reverse. Every
-//! verb that `and` joins follows. It refuses verbs that read badly after `to` (`takes`, `has`) and
-//! sentences in which not every verb is known.
+//! `a function that computes x and returns y` becomes `a function to compute x and return y`; `which` and `that`, `called f`
+//! and `named f` stand for each other. Every verb of the chain changes its form, or none does.
 
 use super::by_sentence;
+use super::told::Told;
 use crate::edit::{Proposal, Site, Splice};
-use crate::lexicon::{Classes, Form, Verbs};
+use crate::grammar::Kind;
+use crate::lexicon::Form;
 use crate::operator::operator;
 use crate::prompt::Prompt;
-use crate::syntax::{Tag, View};
 
 operator! {
-    Frame, "grammatical/frame", Grammatical, Guarded, version 1,
+    Frame, "grammatical/frame", Grammatical, Guarded, version 2,
     "function that computes" => "function to compute",
-    guard "third-person s", source "frame.rs"
+    guard "every verb of the chain is known", source "frame.rs"
 }
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     by_sentence(prompt, rule)
 }
 
-fn rule(view: &View<'_>) -> Option<Proposal> {
-    let at = (view.first + 1..view.body_end().saturating_sub(2)).find(|at| {
-        view.lower(*at) == "function"
-            && matches!(view.prev(*at), Some("a" | "python" | "the" | "new"))
-    })?;
-    let written = matches!(
-        view.lower(view.first),
-        "write" | "create" | "implement" | "complete" | "develop" | "design"
-    );
-    let (link, verb) = (at + 1, at + 2);
-    if !written || view.token(link).newline_before || view.token(verb).newline_before {
-        return None;
-    }
-    let (form, other, word) = match view.lower(link) {
-        "that" | "which" => (Form::THIRD, Form::BASE, "to"),
-        "to" => (Form::BASE, Form::THIRD, "that"),
-        _ => return None,
+fn rule(told: &Told<'_>) -> Vec<Proposal> {
+    let mut found = naming(told);
+    let Some((first, chain)) = told.told_of_request() else {
+        return found;
     };
-    let verbs = joined_verbs(view, verb, form)?;
-    let mut splices = vec![Splice::new(view.token(link).range(), word)];
-    for at in verbs {
-        let (lemma, _) = view.token(at).entry?.verb?;
-        splices.push(Splice::new(
-            view.token(at).range(),
-            Verbs::form(lemma, other),
-        ));
+    let clause = told.clause(first);
+    if clause.marker.is_empty() || !clause.subject.is_empty() {
+        return found;
     }
-    Some(Proposal::many(splices))
+    let marker = told.bytes(clause.marker.clone());
+    let plain = clause.marker.len() == 1;
+    let glued = told
+        .clause(first)
+        .verb
+        .as_ref()
+        .is_none_or(|verb| verb.range.start != clause.marker.end);
+    if !plain || glued {
+        return found;
+    }
+    let others: &[(&str, Form)] = match (clause.kind, told.lower(clause.marker.start)) {
+        (Kind::Relative, "that") => &[
+            ("to", Form::BASE),
+            ("which", Form::THIRD),
+            ("that should", Form::BASE),
+            ("that will", Form::BASE),
+        ],
+        (Kind::Relative, "which") => &[
+            ("to", Form::BASE),
+            ("that", Form::THIRD),
+            ("that should", Form::BASE),
+        ],
+        (Kind::Infinitive, "to") => &[
+            ("that", Form::THIRD),
+            ("which", Form::THIRD),
+            ("that should", Form::BASE),
+        ],
+        _ => &[],
+    };
+    for (word, form) in others {
+        let Some(verbs) = told.inflect(&chain, *form) else {
+            continue;
+        };
+        let mut splices = vec![Splice::new(marker.clone(), *word)];
+        splices.extend(
+            verbs
+                .into_iter()
+                .filter(|splice| told.prompt.text()[splice.range.clone()] != splice.after),
+        );
+        found.push(Proposal::many(splices));
+    }
+    found
 }
 
-/// The verb and those that hang on it by `and`; nothing where one may be missed.
-fn joined_verbs(view: &View<'_>, first: usize, form: Form) -> Option<Vec<usize>> {
-    if !view.is_verb(first, form)
-        || matches!(
-            view.lower(first),
-            "takes" | "take" | "has" | "accepts" | "receives" | "accept" | "receive" | "given"
-        )
-    {
-        return None;
-    }
-    let mut verbs = vec![first];
-    for at in first + 1..view.body_end() {
-        let joined = matches!(view.prev(at), Some("and" | "or" | "," | "then"));
-        let open = view.token(at).is_word()
-            && view
-                .token(at)
-                .entry
-                .is_none_or(|entry| entry.classes.is_open());
-        match view.tag(at) {
-            Tag::Verb(tag) if tag == form && joined => verbs.push(at),
-            Tag::Verb(Form::BASE | Form::THIRD) if joined => return None,
-            _ if joined && open && at + 1 < view.end && view.class(at + 1, Classes::DETERMINER) => {
-                return None;
-            }
-            _ => {}
-        }
-    }
-    let clause = view.any(
-        first..view.end,
-        &["if", "when", "that", "which", "who", "where", "it"],
-    );
-    (verbs.len() == 1 || !clause).then_some(verbs)
+/// `called f` and `named f`.
+fn naming(told: &Told<'_>) -> Vec<Proposal> {
+    let named = (0..told.parse.clauses.len()).filter(|index| told.parse.names(*index, told.prompt));
+    named
+        .filter_map(|index| {
+            let verb = told.clause(index).verb.as_ref()?;
+            let other = if told.is(verb.main, &["called"]) {
+                "named"
+            } else {
+                "called"
+            };
+            (verb.range.len() == 1 && told.prompt.tokens()[verb.main].is_word())
+                .then(|| Proposal::one(told.bytes(verb.range.clone()), other))
+        })
+        .collect()
 }

@@ -1,22 +1,21 @@
-//! Moves what is given to the other end of its sentence.
+//! Says what is taken as what is given, before or behind what is done with it.
 //!
-//! `Given a list of numbers, return the sum.` becomes `Return the sum, given a list of numbers.`, and the
-//! reverse. The order of the arguments does not change. It refuses a sentence whose other part says
-//! `it`, `them` or `the list`, since the word would come before what it stands for.
+//! `The function takes a list and returns its sum.` becomes `Given a list, the function returns its sum.`; `a function that
+//! takes x and returns y` becomes `a function that, given x, returns y`; `Given a list, return the sum.` becomes `Take a list and
+//! return the sum.` The order of the arguments does not change.
 
 use super::by_sentence;
-use super::imperative::is_personal;
-use crate::edit::{Proposal, Site};
-use crate::lexical::{lowered, raised};
-use crate::lexicon::{Classes, Form};
+use super::told::Told;
+use super::weave::Weave;
+use crate::edit::{Proposal, Site, Splice};
+use crate::grammar::{Clause, ItemKind, Kind, OpenerKind, Shape, speaks_of_code};
 use crate::operator::operator;
 use crate::prompt::Prompt;
-use crate::syntax::View;
 use std::ops::Range;
 
 operator! {
-    GivenOrder, "grammatical/given-order", Grammatical, Guarded, version 1,
-    "Given a list, return the sum." => "Return the sum, given a list.",
+    GivenOrder, "grammatical/given-order", Grammatical, Guarded, version 2,
+    "takes a list and returns the sum" => "given a list, returns the sum",
     guard "argument order", source "given_order.rs"
 }
 
@@ -24,94 +23,118 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
     by_sentence(prompt, rule)
 }
 
-fn rule(view: &View<'_>) -> Option<Proposal> {
-    if !view.is_whole() || view.is_ragged(view.first..view.end) || is_personal(view) {
-        return None;
+fn rule(told: &Told<'_>) -> Vec<Proposal> {
+    if let Some((first, chain)) = told.told_of_request() {
+        return inside(told, first, &chain).into_iter().collect();
     }
-    if view.any(
-        view.first..view.end,
-        &[
-            "if",
-            "that",
-            "which",
-            "where",
-            "when",
-            "otherwise",
-            "so",
-            "such",
-            "whether",
-            "whose",
-        ],
-    ) {
-        return None;
+    let Some((index, clause, verb)) = told.main() else {
+        return Vec::new();
+    };
+    let chain = told.parse.chain(index);
+    if !told.is_running() || verb.negated || !told.is_impersonal() {
+        return Vec::new();
     }
-    if view.lower(view.first) == "given" {
-        to_end(view)
-    } else {
-        to_front(view)
+    let given = told.parse.openers.len() == 1 && told.parse.openers[0].kind == OpenerKind::Given;
+    if given && told.parse.shape == Shape::Imperative && told.is_order().is_some() {
+        return taken(told).into_iter().collect();
     }
+    let about_code = told.parse.shape == Shape::Statement && speaks_of_code(told.prompt, clause);
+    if !about_code || !told.parse.openers.is_empty() || chain.len() < 2 || verb.modal.is_some() {
+        return Vec::new();
+    }
+    front(told, clause, &chain).into_iter().collect()
 }
 
-fn to_end(view: &View<'_>) -> Option<Proposal> {
-    let end = view.body_end();
-    let commas = view.find(&[","]);
-    let [comma] = commas[..] else {
-        return None;
-    };
-    let (given, main) = (view.first..comma, comma + 1..end);
-    let opens = main.len() >= 2 && view.is_verb(main.start, Form::BASE);
-    if !opens
-        || given.len() < 2
-        || refers_back(view, &given, &main)
-        || view.any(
-            main.clone(),
-            &["and", "or", "by", "from", "using", "into", "to"],
-        )
+/// What a clause takes, without `as input`; nothing where it is not a clause of taking.
+fn input(told: &Told<'_>, clause: &Clause, next: &Clause) -> Option<Range<usize>> {
+    let verb = clause.verb.as_ref()?;
+    if !matches!(told.lemma(verb.main), "take" | "accept" | "receive")
+        || verb.modal.is_some()
+        || verb.range.len() != 1
     {
         return None;
     }
-    let text = format!("{}, {}", raised(view.text(main)), lowered(view.text(given)));
-    Some(Proposal::one(view.bytes(view.first..end), text))
+    let object = clause.object()?;
+    let mut end = next.range.start;
+    if let Some(item) = clause.items.iter().rev().find(|item| !matches!(item.kind, ItemKind::Clause(at) if matches!(told.clause(at).kind, Kind::Joined(_))))
+        && item.range.end == end
+        && crate::grammar::is_as_input(told.prompt, item.range.clone())
+    {
+        end = item.range.start;
+    }
+    (object.range.start < end && !told.any(object.range.start..end, &["if", "when", "given"]))
+        .then_some(object.range.start..end)
 }
 
-fn to_front(view: &View<'_>) -> Option<Proposal> {
-    let end = view.body_end();
-    let commas = view.find(&[","]);
-    let [comma] = commas[..] else {
-        return None;
-    };
-    let (main, given) = (view.first..comma, comma + 1..end);
-    let named = given.len() >= 3
-        && view.lower(given.start) == "given"
-        && view.class(given.start + 1, Classes::DETERMINER);
-    if !named || !view.is_verb(view.first, Form::BASE) {
+/// `and returns`: one `and`, perhaps behind a comma, and nothing else.
+fn joint(told: &Told<'_>, next: &Clause) -> bool {
+    matches!(told.text(next.marker.clone()), "and" | ", and")
+}
+
+/// `that takes x and returns y` becomes `that, given x, returns y`.
+fn inside(told: &Told<'_>, first: usize, chain: &[usize]) -> Option<Proposal> {
+    let clause = told.clause(first);
+    let next = told.clause(*chain.get(1)?);
+    let verb = clause.verb.as_ref()?;
+    let relative = clause.kind == Kind::Relative
+        && told.is(clause.marker.start, &["that", "which"])
+        && clause.marker.len() == 1;
+    let nested = chain[1..].iter().any(|at| {
+        told.clause(*at)
+            .verb
+            .as_ref()
+            .is_none_or(|verb| verb.modal.is_some())
+    });
+    if !relative || nested || !joint(told, next) || verb.range.start != clause.marker.end {
         return None;
     }
-    let text = format!("{}, {}", raised(view.text(given)), lowered(view.text(main)));
-    Some(Proposal::one(view.bytes(view.first..end), text))
+    let input = input(told, clause, next)?;
+    let start = told.bytes(clause.marker.clone());
+    Some(Proposal::many(vec![
+        Splice::new(start.end..told.bytes(input.clone()).start, ", given "),
+        Splice::new(
+            told.bytes(input).end..told.bytes(next.marker.clone()).end,
+            ",",
+        ),
+    ]))
 }
 
-/// The main part speaks of what the given part introduces.
-fn refers_back(view: &View<'_>, given: &Range<usize>, main: &Range<usize>) -> bool {
-    let pronoun = view.any_class(main.clone(), Classes::REFERENCE.or(Classes::POSSESSIVE))
-        || view.any(
-            main.clone(),
-            &[
-                "each", "every", "both", "two", "given", "first", "second", "all", "any", "another",
-            ],
-        );
-    let repeated = main.clone().any(|at| {
-        let open = view
-            .token(at)
-            .entry
-            .is_none_or(|entry| entry.classes.is_open());
-        open && given
-            .clone()
-            .any(|other| same_stem(view.lower(at), view.lower(other)))
-    });
-    pronoun || repeated
+/// `The function takes x and returns y.` becomes `Given x, the function returns y.`
+fn front(told: &Told<'_>, clause: &Clause, chain: &[usize]) -> Option<Proposal> {
+    let next = told.clause(chain[1]);
+    let input = input(told, clause, next)?;
+    if !joint(told, next) || next.verb.as_ref()?.modal.is_some() {
+        return None;
+    }
+    let text = told.prompt.text();
+    let rest = told.prompt.tokens()[next.marker.end].start
+        ..told.bytes(clause.range.start..told.parse.end).end;
+    let pronoun = told.any(clause.subject.clone(), &["it"]);
+    let first = told.prompt.tokens()[clause.subject.start].is_word();
+    let weave = Weave::new(text, told.bytes(clause.subject.start..told.parse.end))
+        .say("Given ")
+        .keep(told.bytes(input))
+        .say(", ");
+    let subject = told.bytes(clause.subject.clone());
+    let weave = if pronoun {
+        weave.say("it")
+    } else {
+        weave.recased(subject, false, first)
+    };
+    Some(Proposal::many(vec![weave.say(" ").keep(rest).splice()]))
 }
 
-fn same_stem(one: &str, other: &str) -> bool {
-    one.trim_end_matches('s') == other.trim_end_matches('s') && one.len() > 1
+/// `Given x, return y.` becomes `Take x and return y.`
+fn taken(told: &Told<'_>) -> Option<Proposal> {
+    let opener = &told.parse.openers[0];
+    let (_, clause, verb) = told.main()?;
+    let given = told.bytes(opener.range.start..opener.range.start + 1);
+    let behind =
+        told.bytes(opener.range.clone()).end..told.prompt.tokens()[clause.range.start].start;
+    (verb.range.start == clause.range.start).then(|| {
+        Proposal::many(vec![
+            Splice::new(given, "Take"),
+            Splice::new(behind, " and "),
+        ])
+    })
 }

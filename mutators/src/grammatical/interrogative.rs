@@ -1,53 +1,69 @@
-//! Turns a request into a question.
+//! Turns an order into a question.
 //!
-//! `Write a function to sort a list.` becomes `Can you write a function to sort a list?`; `Return the
-//! sum.` becomes `Can you return the sum?` Every clause is kept. It refuses a sentence that does not
-//! end with a full stop, and one that a second sentence continues as a list.
+//! `Write a function to sort a list.` becomes `Can you write a function to sort a list?`; `If x is empty, return 0.`
+//! becomes `If x is empty, could you return 0?` Every clause is kept. It refuses a sentence that was not read wholly, one that
+//! does not end with its full stop, advice, and the items of a list.
 
 use super::by_sentence;
-use super::imperative::{asks_for_code, is_instruction, is_personal, verbs};
-use crate::edit::{Proposal, Site, Splice};
+use super::told::Told;
+use crate::edit::{Proposal, Splice};
+use crate::grammar::{OpenerKind, Shape};
 use crate::lexical::lowered;
-use crate::lexicon::Form;
 use crate::operator::operator;
 use crate::prompt::Prompt;
-use crate::segment::token::Role;
-use crate::syntax::View;
 
 operator! {
-    Interrogative, "grammatical/interrogative", Grammatical, Guarded, version 1,
+    Interrogative, "grammatical/interrogative", Grammatical, Guarded, version 2,
     "Write f." => "Can you write f?",
-    guard "dropped clauses", source "interrogative.rs"
+    guard "advice, items of lists, sentences that go on", source "interrogative.rs"
 }
 
-fn sites(prompt: &Prompt) -> Vec<Site> {
+const OPENINGS: [&str; 5] = [
+    "Can you",
+    "Could you",
+    "Could you please",
+    "Would you",
+    "Can you please",
+];
+
+fn sites(prompt: &Prompt) -> Vec<crate::edit::Site> {
     by_sentence(prompt, rule)
 }
 
-fn rule(view: &View<'_>) -> Option<Proposal> {
-    verbs(view, Form::BASE)?;
-    let code = asks_for_code(view) && view.block().role == Role::Description;
-    if !code && !is_instruction(view) || is_personal(view) || !is_capital(view) {
-        return None;
-    }
-    if view.text(view.first + 1..view.first + 2).starts_with('/') {
-        return None;
-    }
-    let verb = view.token(view.first).range();
-    let opening = format!("Can you {}", lowered(view.text(view.first..view.first + 1)));
-    let end = view.bytes(view.first..view.end).end;
-    let mark = if view.has_stop() {
-        end - 1..end
-    } else {
-        end..end
+fn rule(told: &Told<'_>) -> Vec<Proposal> {
+    let Some((index, _, verb)) = told.main() else {
+        return Vec::new();
     };
-    Some(Proposal::many(vec![
-        Splice::new(verb, opening),
-        Splice::new(mark, "?"),
-    ]))
-}
-
-fn is_capital(view: &View<'_>) -> bool {
-    view.text(view.first..view.first + 1)
-        .starts_with(|first: char| first.is_ascii_uppercase())
+    let order = told.parse.is_request(index, told.prompt) || told.is_order().is_some();
+    let imperative = told.parse.shape == Shape::Imperative && !verb.negated && told.is_running();
+    let opened = told.parse.openers.iter().any(|opener| {
+        !matches!(
+            opener.kind,
+            OpenerKind::Condition | OpenerKind::Given | OpenerKind::Phrase | OpenerKind::Purpose
+        )
+    });
+    if !order || !imperative || opened || !told.is_impersonal() {
+        return Vec::new();
+    }
+    let at = verb.range.start;
+    let word = told.bytes(at..at + 1);
+    let end = told.claim().end;
+    let stopped = told.parse.end < told.sentence.end;
+    let mark = if stopped { end - 1..end } else { end..end };
+    let front = told.parse.openers.is_empty();
+    let openings = OPENINGS.iter().map(|opening| {
+        let opening = if front {
+            (*opening).to_owned()
+        } else {
+            lowered(opening)
+        };
+        Proposal::many(vec![
+            Splice::new(
+                word.clone(),
+                format!("{opening} {}", lowered(told.text(at..at + 1))),
+            ),
+            Splice::new(mark.clone(), "?"),
+        ])
+    });
+    openings.collect()
 }

@@ -1,62 +1,76 @@
-//! Exchanges the imperative and the third person.
+//! Changes the person of a sentence without a subject, and what stands for the subject of another.
 //!
-//! `Returns the sum.` becomes `Return the sum.` and the reverse, with every verb that `and` joins. It
-//! refuses a sentence next to another one of its form, past tenses, requests to the reader, and sentences in which not every verb is known.
+//! `Returns the sum and raises an error.` becomes `Return the sum and raise an error.`; `It returns the sum.` becomes `The
+//! function returns the sum.` It refuses negations, past tenses, and a pronoun that may stand for something else.
 
 use super::by_sentence;
-use super::imperative::{asks_for_code, is_instruction, is_personal, verbs};
-use crate::edit::{Proposal, Site, Splice};
+use super::told::Told;
+use crate::edit::{Proposal, Site};
+use crate::grammar::{Shape, is_act, speaks_of_code};
 use crate::lexical::match_case;
-use crate::lexicon::{Form, Verbs};
+use crate::lexicon::Form;
 use crate::operator::operator;
 use crate::prompt::Prompt;
-use crate::segment::token::Place;
-use crate::syntax::View;
 
 operator! {
-    Person, "grammatical/person", Grammatical, Guarded, version 1,
+    Person, "grammatical/person", Grammatical, Guarded, version 2,
     "Returns the sum." => "Return the sum.",
-    guard "past tense", source "person.rs"
+    guard "negations, pronouns that are unsure", source "person.rs"
 }
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     by_sentence(prompt, rule)
 }
 
-fn rule(view: &View<'_>) -> Option<Proposal> {
-    let docstring = matches!(view.block().place, Place::Docstring { .. });
-    let (form, other) = if view.is_verb(view.first, Form::THIRD) {
-        (Form::THIRD, Form::BASE)
-    } else {
-        (Form::BASE, Form::THIRD)
+fn rule(told: &Told<'_>) -> Vec<Proposal> {
+    let Some((index, clause, verb)) = told.main() else {
+        return Vec::new();
     };
-    let verbs = verbs(view, form)?;
-    let allowed =
-        (form == Form::THIRD || docstring) && is_instruction(view) && !asks_for_code(view);
-    let capital = view
-        .text(view.first..view.first + 1)
-        .starts_with(|first: char| first.is_ascii_uppercase());
-    if !capital || !allowed || is_personal(view) || is_prose_task(view) || has_sibling(view, form) {
-        return None;
+    match told.parse.shape {
+        Shape::Third if told.is_running() && told.is_order().is_some() => told
+            .inflect(&told.parse.chain(index), Form::BASE)
+            .map(Proposal::many)
+            .into_iter()
+            .collect(),
+        Shape::Statement
+            if speaks_of_code(told.prompt, clause)
+                && !verb.copula
+                && is_act(told.lemma(verb.main)) =>
+        {
+            subject(told, clause)
+        }
+        _ => Vec::new(),
     }
-    let mut splices = Vec::new();
-    for at in verbs {
-        let (verb, _) = view.token(at).entry?.verb?;
-        let after = match_case(view.text(at..at + 1), Verbs::form(verb, other));
-        splices.push(Splice::new(view.token(at).range(), after));
-    }
-    Some(Proposal::many(splices))
 }
 
-/// Another sentence of the block opens with a verb in the same form, and would keep it.
-fn has_sibling(view: &View<'_>, form: Form) -> bool {
-    let sentences = view.prompt.sentences().iter();
-    sentences
-        .filter(|other| other.block == view.sentence.block && other.first != view.first)
-        .any(|other| View::new(view.prompt, *other).is_verb(other.first, form))
-}
-
-/// A docstring that stands for a whole prompt holds a request, not the description of a function.
-fn is_prose_task(view: &View<'_>) -> bool {
-    view.prompt.signatures().is_empty() && view.block().place != Place::Text
+/// `It` and `The function` for each other.
+fn subject(told: &Told<'_>, clause: &crate::grammar::Clause) -> Vec<Proposal> {
+    let Some(agent) = &clause.agent else {
+        return Vec::new();
+    };
+    let range = told.bytes(agent.range.clone());
+    let write = |word: &str| {
+        Proposal::one(
+            range.clone(),
+            match_case(told.text(agent.range.start..agent.range.start + 1), word),
+        )
+    };
+    if told.is(agent.head, &["it"]) {
+        return told
+            .code_noun()
+            .map(|noun| write(&format!("the {noun}")))
+            .into_iter()
+            .collect();
+    }
+    let definite = agent.range.len() == 2 && told.is(agent.range.start, &["the", "this"]);
+    let follows_code = told.previous().is_some_and(|before| {
+        before.main().is_some_and(|(index, clause, _)| {
+            speaks_of_code(told.prompt, clause) || before.parse.is_request(index, told.prompt)
+        })
+    });
+    if definite && follows_code && told.is_impersonal() {
+        vec![write("it")]
+    } else {
+        Vec::new()
+    }
 }

@@ -1,137 +1,221 @@
-//! Exchanges a participle behind a noun and a relative clause.
+//! Turns a relative clause into a participle, and a participle into a relative clause.
 //!
-//! `a list containing numbers` becomes `a list that contains numbers`, and `a string that represents a date`
-//! becomes `a string representing a date`. It refuses a noun whose number is not sure, and a participle
-//! that may belong to an earlier noun.
+//! `a list that contains x` becomes `a list containing x`; `numbers that are greater than 3` becomes `numbers greater than 3`,
+//! and the reverse; `which` and `that` stand for each other where no comma stands before them. It refuses a participle that
+//! may belong to one of two nouns of different number, and verbs whose participle is a preposition.
 
-use crate::edit::{Proposal, Site};
-use crate::lexicon::{Classes, Form, Verbs};
+use super::told::Told;
+use crate::edit::{Proposal, Site, Splice};
+use crate::grammar::{Clause, Item, ItemKind, Kind, Person};
+use crate::lexicon::{Classes, Form, Nouns, lookup};
 use crate::operator::operator;
 use crate::prompt::Prompt;
-use crate::syntax::{Tag, View};
+use crate::segment::token::TokenKind;
+use crate::span::SpanKind;
 
 operator! {
-    Relative, "grammatical/relative", Grammatical, Guarded, version 1,
-    "a list containing numbers" => "a list that contains numbers",
-    guard "attachment", source "relative.rs"
+    Relative, "grammatical/relative", Grammatical, Guarded, version 2,
+    "a list that contains x" => "a list containing x",
+    guard "attachment, number", source "relative.rs"
 }
 
-/// Verbs of state, whose participle says what their clause says.
-const STATE: &[&str] = &[
+/// Verbs that say what something is or holds: their participles read as relative clauses.
+const STATES: &[&str] = &[
     "contain",
     "represent",
-    "denote",
-    "describe",
-    "hold",
     "indicate",
     "specify",
-    "show",
+    "describe",
+    "hold",
+    "denote",
+    "include",
+    "store",
+    "define",
+    "match",
     "satisfy",
     "exceed",
+    "start",
+    "begin",
+    "end",
+    "cover",
+    "consist",
     "correspond",
     "belong",
-    "consist",
+    "share",
+    "lack",
+    "point",
+    "list",
+    "show",
+    "display",
+    "determine",
+    "control",
+    "mark",
+    "identify",
+    "comprise",
+    "map",
+    "span",
+    "range",
 ];
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let mut found = Vec::new();
-    for view in View::all(prompt) {
-        found.extend(
-            (view.first + 2..view.end)
-                .filter_map(|at| to_clause(&view, at).or_else(|| to_participle(&view, at))),
-        );
+    for told in Told::all(prompt) {
+        for parent in 0..told.parse.clauses.len() {
+            let holder = told.clause(parent);
+            let inner = holder
+                .items
+                .iter()
+                .enumerate()
+                .filter_map(|(at, item)| match item.kind {
+                    ItemKind::Clause(index) => Some((at, index, item)),
+                    _ => None,
+                });
+            found
+                .extend(inner.filter_map(|(at, index, item)| {
+                    Site::of(rule(&told, holder, at, index, item))
+                }));
+        }
     }
     found
 }
 
-/// The verb of state that stands here in a form.
-fn state_verb(view: &View<'_>, at: usize, form: Form) -> Option<u16> {
-    let (verb, forms) = view
-        .token(at)
-        .entry
-        .filter(|_| view.token(at).is_word())?
-        .verb?;
-    let object =
-        at + 1 < view.end && (view.token(at + 1).is_span() || view.token(at + 1).is_word());
-    (object && forms.has(form) && STATE.contains(&Verbs::lemma(verb))).then_some(verb)
+fn rule(told: &Told<'_>, holder: &Clause, at: usize, index: usize, item: &Item) -> Vec<Proposal> {
+    let clause = told.clause(index);
+    if told.parse.is_told_of_request(index, told.prompt) || at == 0 && holder.verb.is_some() {
+        return Vec::new();
+    }
+    let before = item
+        .range
+        .start
+        .checked_sub(1)
+        .filter(|before| *before >= told.sentence.first);
+    let Some(before) = before else {
+        return Vec::new();
+    };
+    match clause.kind {
+        Kind::Relative if clause.subject.is_empty() => relative(told, clause, before),
+        Kind::Gerund if clause.marker.is_empty() => gerund(told, holder, at, clause, before),
+        _ => Vec::new(),
+    }
 }
 
-/// Whether the noun at a place is plural; nothing where that is not sure.
-fn number(view: &View<'_>, noun: usize) -> Option<bool> {
-    let is_name = view.token(noun).is_word() || view.token(noun).is_span();
-    if !is_name || view.class(noun, Classes::PREPOSITION) {
-        return None;
-    }
-    let determiner = (view.first..noun)
-        .rev()
-        .take(3)
-        .find(|at| view.class(*at, Classes::DETERMINER));
-    let clean = determiner.is_none_or(|at| {
-        (at + 1..noun).all(|between| {
-            view.class(between, Classes::ADJECTIVE)
-                || view.token(between).is_span()
-                || matches!(view.tag(between), Tag::Noun(false))
-        })
-    });
-    if !clean {
-        return None;
-    }
-    if let Some(at) = determiner
-        && matches!(view.lower(at), "a" | "an" | "each" | "every")
+fn relative(told: &Told<'_>, clause: &Clause, before: usize) -> Vec<Proposal> {
+    let (Some(verb), marker) = (&clause.verb, clause.marker.start) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    if told.prompt.tokens()[before].is_punct(b',')
+        || clause.marker.len() > 1
+        || told.is(before, &["and", "or", "but"])
     {
-        let plural = matches!(view.tag(noun), Tag::Noun(true));
-        return (!plural).then_some(false);
+        return found;
     }
-    match view.token(noun).entry?.noun {
-        Some((_, true)) => Some(true),
-        Some((_, false))
-            if determiner.is_some_and(|at| matches!(view.lower(at), "the" | "this")) =>
-        {
-            Some(false)
+    if !matches!(
+        told.prompt.tokens()[before].kind,
+        TokenKind::Word | TokenKind::Span(SpanKind::Term)
+    ) {
+        return found;
+    }
+    let other = match told.lower(marker) {
+        "that" => "which",
+        "which" => "that",
+        _ => return found,
+    };
+    found.push(Proposal::one(told.bytes(marker..marker + 1), other));
+    let joined = clause.items.iter().any(|item| matches!(item.kind, ItemKind::Clause(at) if matches!(told.clause(at).kind, Kind::Joined(_))));
+    if verb.modal.is_some() || verb.negated || joined || verb.range.start != clause.marker.end {
+        return found;
+    }
+    let opening = told.bytes(marker..verb.main);
+    if verb.passive && verb.range.len() == 2 {
+        found.push(Proposal::one(
+            told.bytes(marker..verb.main + 1),
+            told.text(verb.main..verb.main + 1),
+        ));
+    } else if verb.copula && verb.range.len() == 1 {
+        let adjective = clause
+            .items
+            .first()
+            .is_some_and(|item| item.kind == ItemKind::Adjective)
+            && clause
+                .items
+                .get(1)
+                .is_some_and(|item| item.kind == ItemKind::Phrase);
+        if adjective {
+            let range = opening.start..told.prompt.tokens()[verb.range.end].start;
+            found.push(Proposal::one(range, ""));
         }
-        _ => None,
-    }
-}
-
-/// An `of` or `with` before the noun leaves two nouns that the clause may belong to.
-fn attaches_once(view: &View<'_>, noun: usize) -> bool {
-    let from = noun.saturating_sub(4).max(view.first);
-    !(from..noun).any(|at| {
-        view.class(at, Classes::PREPOSITION)
-            || matches!(view.lower(at), "and" | "or" | "as" | "," | "(")
-    })
-}
-
-fn to_clause(view: &View<'_>, at: usize) -> Option<Site> {
-    let verb = state_verb(view, at, Form::GERUND)?;
-    let noun = at - 1;
-    let plural = number(view, noun)
-        .filter(|_| attaches_once(view, noun) && !view.token(at).newline_before)?;
-    let form = if plural { Form::BASE } else { Form::THIRD };
-    let after = format!("that {}", Verbs::form(verb, form));
-    Some(Site::single(Proposal::one(view.token(at).range(), after)))
-}
-
-fn to_participle(view: &View<'_>, at: usize) -> Option<Site> {
-    if view.lower(at) != "that"
-        || !view.token(at).is_word()
-        || at + 2 >= view.end
-        || view.token(at + 1).newline_before
+    } else if !verb.passive
+        && !verb.copula
+        && verb.range.len() == 1
+        && STATES.contains(&told.lemma(verb.main))
+        && let Some(word) = told.inflected(verb.main, Form::GERUND)
     {
-        return None;
+        found.push(Proposal::one(told.bytes(marker..verb.main + 1), word));
     }
-    let form = [Form::THIRD, Form::BASE]
+    found
+}
+
+fn gerund(
+    told: &Told<'_>,
+    holder: &Clause,
+    at: usize,
+    clause: &Clause,
+    before: usize,
+) -> Vec<Proposal> {
+    let Some(verb) = &clause.verb else {
+        return Vec::new();
+    };
+    let plain = verb.range.len() == 1
+        && verb.person == Person::Gerund
+        && STATES.contains(&told.lemma(verb.main));
+    let Some(plural) = number(told, holder, at, before)
+        .filter(|_| plain && !is_preposition(told.lower(verb.main)))
+    else {
+        return Vec::new();
+    };
+    let form = if plural { Form::BASE } else { Form::THIRD };
+    let joined = told
+        .parse
+        .clauses
+        .iter()
+        .any(|other| matches!(other.kind, Kind::Joined(with) if told.clause(with) == clause));
+    if joined {
+        return Vec::new();
+    }
+    told.inflected(verb.main, form)
         .into_iter()
-        .find(|form| view.is_verb(at + 1, *form))?;
-    let verb = state_verb(view, at + 1, form)?;
-    let noun = at - 1;
-    let plural = number(view, noun)?;
-    let agrees = plural == (form == Form::BASE);
-    if !agrees || !attaches_once(view, noun) || view.any(at + 2..view.end, &["and", "or"]) {
-        return None;
+        .flat_map(|word| ["that", "which"].map(|marker| format!("{marker} {word}")))
+        .map(|after| Proposal::many(vec![Splice::new(told.bytes(verb.range.clone()), after)]))
+        .collect()
+}
+
+fn is_preposition(word: &str) -> bool {
+    lookup(word).is_some_and(|entry| entry.classes.meets(Classes::PREPOSITION))
+}
+
+/// The number of what stands before: told only where every noun that it may be has the same.
+fn number(told: &Told<'_>, holder: &Clause, at: usize, before: usize) -> Option<bool> {
+    let head = |at: usize| {
+        let (noun, plural) = lookup(told.lower(at))?.noun?;
+        let kind = told.prompt.tokens()[at].kind;
+        let common = matches!(kind, TokenKind::Word | TokenKind::Span(SpanKind::Term));
+        (common && !Nouns::is_invariable(noun)).then_some(plural)
+    };
+    let last = head(before)?;
+    match holder.items[..at].last() {
+        Some(item) => match item.kind {
+            ItemKind::Noun(noun) => holder
+                .nouns
+                .get(noun)
+                .and_then(|noun| noun.plural)
+                .filter(|plural| *plural == last),
+            _ => None,
+        },
+        None => holder
+            .agent
+            .as_ref()
+            .and_then(|noun| noun.plural)
+            .filter(|plural| *plural == last),
     }
-    Some(Site::single(Proposal::one(
-        view.bytes(at..at + 2),
-        Verbs::form(verb, Form::GERUND),
-    )))
 }

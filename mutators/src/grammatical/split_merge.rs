@@ -1,96 +1,142 @@
-//! Splits a sentence in two where `and` joins its verbs, or joins two short ones.
+//! Cuts a sentence in two, or joins two sentences about one thing.
 //!
-//! `Sort the list and return the first item.` becomes `Sort the list. Then return the first item.`
-//! `Sort the list. Return the first item.` becomes `Sort the list and return the first item.` It refuses
-//! sentences with a condition, since it could come to govern less or more than before, and lists.
+//! `Write a function that takes x and returns y.` becomes `Write a function that takes x. It should return y.`; `The function
+//! takes x. It returns y.` becomes `The function takes x and returns y.` It refuses conditions, which would reach another
+//! part, and verbs that may belong to something else.
 
 use super::by_sentence;
-use super::imperative::{asks_for_code, is_instruction, verbs};
+use super::told::Told;
 use crate::edit::{Proposal, Site, Splice};
-use crate::lexical::lowered;
-use crate::lexicon::{Classes, Form};
+use crate::grammar::{Kind, Shape, speaks_of_code};
+use crate::lexical::raised;
+use crate::lexicon::Form;
 use crate::operator::operator;
 use crate::prompt::Prompt;
-use crate::syntax::View;
 
 operator! {
-    SplitMerge, "grammatical/split-merge", Grammatical, Guarded, version 1,
-    "Sort the list and return it." => "Sort the list. Then return it.",
-    guard "pronoun reference", source "split_merge.rs"
+    SplitMerge, "grammatical/split-merge", Grammatical, Guarded, version 2,
+    "takes x and returns y" => "takes x. It should return y",
+    guard "conditions, attachment", source "split_merge.rs"
 }
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
-    by_sentence(prompt, |view| split(view).or_else(|| merge(view)))
+    let mut found = by_sentence(prompt, split);
+    let told: Vec<Told<'_>> = Told::all(prompt).collect();
+    found.extend(
+        told.windows(2)
+            .filter_map(|pair| merge(&pair[0], &pair[1]))
+            .map(Site::single),
+    );
+    found
 }
 
-fn is_plain(view: &View<'_>) -> bool {
-    let inside = view.first..view.end;
-    is_instruction(view)
-        && !asks_for_code(view)
-        && !view.any_class(inside.clone(), Classes::SUBORDINATOR.or(Classes::MODAL))
-        && !view.any(
-            inside,
-            &[
-                "or",
-                "but",
-                "otherwise",
-                "(",
-                "\"",
-                "you",
-                "respectively",
-                "either",
-                "both",
-                "for",
-                "then",
-            ],
-        )
-}
-
-fn split(view: &View<'_>) -> Option<Proposal> {
-    let verbs = verbs(view, Form::BASE)?;
-    let [_, verb] = verbs[..] else {
-        return None;
+fn split(told: &Told<'_>) -> Vec<Proposal> {
+    let Some((index, clause, _)) = told.main() else {
+        return Vec::new();
     };
-    let and = verb - 1;
-    if !is_plain(view)
-        || view.lower(and) != "and"
-        || and < view.first + 3
-        || view.end - verb < 3
-        || !view.has_stop()
+    let request = told.told_of_request();
+    let statement = told.parse.shape == Shape::Statement
+        && speaks_of_code(told.prompt, clause)
+        && told.parse.openers.is_empty();
+    let order = told.parse.shape == Shape::Imperative
+        && told.is_order().is_some()
+        && told.parse.openers.is_empty();
+    let chain = match &request {
+        Some((_, chain)) => chain.clone(),
+        None if statement || order => told.parse.chain(index),
+        None => return Vec::new(),
+    };
+    let conditions = told
+        .parse
+        .clauses
+        .iter()
+        .any(|clause| clause.kind == Kind::Condition);
+    let [.., last] = chain[..] else {
+        return Vec::new();
+    };
+    let joined = told.clause(last);
+    let listed = chain.len() > 2
+        && !told
+            .text(told.clause(chain[chain.len() - 2]).marker.clone())
+            .ends_with("and");
+    if listed
+        || chain.len() < 2
+        || !told.is_running()
+        || conditions
+        || !told.is_impersonal()
+        || !matches!(told.text(joined.marker.clone()), "and" | ", and")
+    {
+        return Vec::new();
+    }
+    let Some(verb) = joined.verb.as_ref().filter(|verb| verb.modal.is_none()) else {
+        return Vec::new();
+    };
+    let word = |form: Form| {
+        let base = verb.range.start == verb.main && verb.range.len() == 1 && !verb.copula;
+        told.inflected(verb.main, form).filter(|_| base)
+    };
+    let (Some(base), Some(third)) = (word(Form::BASE), word(Form::THIRD)) else {
+        return Vec::new();
+    };
+    let before = told.prompt.tokens()[joined.marker.start - 1].end;
+    let range = before..told.bytes(verb.range.clone()).end;
+    let modal = statement
+        && clause
+            .verb
+            .as_ref()
+            .is_some_and(|verb| verb.modal.is_some());
+    if order {
+        return [format!(". Then {base}"), format!(". {}", raised(base))]
+            .into_iter()
+            .map(|opening| Proposal::one(range.clone(), opening))
+            .collect();
+    }
+    let mut openings = vec![format!(". It should {base}")];
+    if statement && !modal {
+        openings.push(format!(". It {third}"));
+    }
+    openings
+        .into_iter()
+        .map(|opening| Proposal::one(range.clone(), opening))
+        .collect()
+}
+
+fn merge(one: &Told<'_>, other: &Told<'_>) -> Option<Proposal> {
+    const LONGEST: usize = 40;
+    let (first, before, _) = one.main()?;
+    let (second, after, verb) = other.main()?;
+    let beside =
+        one.sentence.end == other.sentence.first && one.sentence.block == other.sentence.block;
+    let short = other.sentence.end - one.sentence.first <= LONGEST;
+    let statements = [one, other].iter().all(|told| {
+        told.parse.shape == Shape::Statement && told.parse.openers.is_empty() && told.is_running()
+    });
+    let single = one.parse.chain(first).len() == 1 && other.parse.chain(second).len() == 1;
+    let conditions = [one, other].iter().any(|told| {
+        told.parse
+            .clauses
+            .iter()
+            .any(|clause| matches!(clause.kind, Kind::Condition | Kind::Relative))
+    });
+    let about = speaks_of_code(one.prompt, before) && speaks_of_code(other.prompt, after);
+    let earlier = before.verb.as_ref()?;
+    let modals = match (earlier.modal, verb.modal) {
+        (None, None) => true,
+        (Some(a), Some(b)) => one.lower(a) == other.lower(b),
+        _ => false,
+    };
+    let pronoun = other.is(after.subject.start, &["it"]) && after.subject.len() == 1;
+    if !(beside && short && statements && single && about && modals && pronoun)
+        || conditions
+        || verb.copula
+        || earlier.copula
+        || verb.negated
     {
         return None;
     }
-    if view.any(view.first..view.end, &["to"]) {
-        return None;
-    }
-    let comma = view.token(and - 1).is_punct(b',');
-    let start = if comma {
-        view.token(and - 1).start
-    } else {
-        view.token(and - 1).end
-    };
-    let gap = &view.prompt.text()[view.token(and).end..view.token(verb).start];
-    let lead = &view.prompt.text()[view.token(and - 1).end..view.token(and).start];
-    let range = start..view.token(verb).start;
-    Some(Proposal::many(vec![Splice::new(
-        range,
-        format!(".{lead}Then{gap}"),
-    )]))
-}
-
-fn merge(view: &View<'_>) -> Option<Proposal> {
-    let next = view.following()?;
-    let short = view.end - view.first <= 12 && next.end - next.first <= 14;
-    let one = verbs(view, Form::BASE)?.len() == 1 && verbs(&next, Form::BASE)?.len() == 1;
-    let clean =
-        is_plain(view) && is_plain(&next) && !view.any(view.first..next.end, &["and", ",", "to"]);
-    if !short || !one || !clean || !view.has_stop() || !next.has_stop() {
-        return None;
-    }
-    let stop = view.token(view.end - 1).start;
-    let gap = &view.prompt.text()[view.token(view.end - 1).end..next.token(next.first).start];
-    let verb = next.token(next.first).range();
-    let word = lowered(next.text(next.first..next.first + 1));
-    let claim = view.bytes(view.first..view.end).start..next.bytes(next.first..next.end).end;
-    Some(Proposal::one(stop..verb.end, format!(" and{gap}{word}")).claiming(claim))
+    let start = one.bytes(one.parse.end - 1..one.parse.end).end;
+    let rest = verb.modal.map_or(verb.range.start, |modal| modal + 1);
+    let end = other.prompt.tokens()[rest].start;
+    let claim = one.claim().start..other.claim().end;
+    Some(Proposal::many(vec![Splice::new(start..end, " and ")]).claiming(claim))
 }

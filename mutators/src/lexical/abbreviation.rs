@@ -54,7 +54,11 @@ fn swap(view: &View<'_>, at: usize) -> Option<Site> {
         } else {
             row[1].to_owned()
         };
-        let opens = at == view.first || view.token(at - 1).is_punct(b'.');
+        let parted = at > view.first
+            && b",(;-"
+                .iter()
+                .any(|mark| view.token(at - 1).is_punct(*mark));
+        let opens = at == view.first || view.token(at - 1).is_punct(b'.') || comma && !parted;
         return ((!ends || comma) && !opens)
             .then(|| proposal(view, at..at + 1, &long).map(Site::single))?;
     }

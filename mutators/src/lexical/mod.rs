@@ -1,6 +1,7 @@
 //! Lexical operators: other words for the same thing, from curated tables.
 
 pub(crate) mod abbreviation;
+pub(crate) mod adjective_synonym;
 pub(crate) mod comparator;
 pub(crate) mod contraction;
 pub(crate) mod discourse;
@@ -11,6 +12,7 @@ pub(crate) mod phrase;
 pub(crate) mod politeness;
 pub(crate) mod quantifier;
 mod replace;
+mod sense;
 pub(crate) mod spelling;
 pub(crate) mod term_alias;
 pub(crate) mod type_alias;

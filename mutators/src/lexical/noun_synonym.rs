@@ -1,29 +1,29 @@
 //! Replaces a noun by one that means the same in an instruction.
 //!
-//! `the elements of the list` becomes `the items of the list`, in the same number, with `a` and `an`
-//! kept right. The pairs come from a table with the words that must or must not stand beside them.
-//! It refuses a word that may not be a noun, the first part of a compound, and terms of the field.
+//! `the elements of the list` becomes `the items of the list`, in the same number, with `a` and `an` kept right. Each pair of
+//! the table says which words of the phrase show its sense. It refuses sentences that were not read, the first part of a
+//! compound, a pair of which the text uses both words, and terms of the field.
 
 use super::replace::proposal;
+use super::sense::{Beside, nouns_of};
 use crate::edit::Site;
+use crate::grammar::Parse;
 use crate::lexicon::{Nouns, noun_form};
 use crate::operator::operator;
 use crate::prompt::Prompt;
-use crate::segment::token::TokenKind;
-use crate::span::SpanKind;
-use crate::syntax::{Tag, View};
-use crate::tables::{RewriteTable, table};
+use crate::syntax::View;
+use crate::tables::{SenseTable, table};
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 operator! {
-    NounSynonym, "lexical/noun-synonym", Lexical, Guarded, version 1,
+    NounSynonym, "lexical/noun-synonym", Lexical, Guarded, version 2,
     "all elements" => "all items",
     guard "DL homographs, compounds", source "noun_synonym.rs"
 }
 
-static TABLE: LazyLock<RewriteTable> =
-    LazyLock::new(|| RewriteTable::parse(table!("noun_synonyms")));
+static SENSES: LazyLock<SenseTable> =
+    LazyLock::new(|| SenseTable::parse(table!("lexicon/noun_synonyms")));
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let nouns: FxHashSet<&str> = prompt
@@ -33,36 +33,35 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
         .map(|(noun, _)| Nouns::singular(noun))
         .collect();
     let mut found = Vec::new();
-    for view in View::all(prompt) {
-        found.extend((view.first..view.end).filter_map(|at| site(&view, at, &nouns)));
+    for (view, parse) in View::all(prompt).zip(prompt.parses()) {
+        if let Some(parse) = parse {
+            found.extend((view.first..parse.end).filter_map(|at| site(&view, parse, at, &nouns)));
+        }
     }
     found
 }
 
-fn site(view: &View<'_>, at: usize, nouns: &FxHashSet<&str>) -> Option<Site> {
-    let Tag::Noun(plural) = view.tag(at) else {
-        return None;
-    };
-    let compound = (at + 1 < view.end) && matches!(view.tag(at + 1), Tag::Noun(_));
-    let (noun, _) = view.token(at).entry?.noun?;
-    let quoted = at > view.first && view.token(at - 1).kind == TokenKind::Span(SpanKind::Quoted);
-    if compound || quoted || is_ambiguous(Nouns::singular(noun), nouns) {
+fn site(view: &View<'_>, parse: &Parse, at: usize, nouns: &FxHashSet<&str>) -> Option<Site> {
+    let (noun, plural) = view.token(at).entry?.noun?;
+    let lemma = Nouns::singular(noun);
+    let senses = SENSES.of(lemma);
+    if senses.is_empty() || !view.token(at).is_word() || !nouns_of(view, parse, at) {
         return None;
     }
-    let proposals = TABLE
-        .starting_with(Nouns::singular(noun))
+    let beside = Beside::of(view, at, parse.end);
+    let proposals = senses
         .iter()
-        .filter(|rewrite| rewrite.fits(view.prev(at), view.next(at)))
-        .filter_map(|rewrite| noun_form(rewrite.to, plural))
-        .filter_map(|after| proposal(view, at..at + 1, after))
+        .filter(|sense| !nouns.contains(sense.to) && sense.fits(|word| beside.has(word)))
+        .filter_map(|sense| numbered(sense.to, plural))
+        .filter_map(|after| proposal(view, at..at + 1, &after))
         .collect();
     Site::of(proposals)
 }
 
-/// The text already uses both words, so they may differ in it.
-fn is_ambiguous(noun: &str, nouns: &FxHashSet<&str>) -> bool {
-    TABLE
-        .starting_with(noun)
-        .iter()
-        .any(|rewrite| nouns.contains(rewrite.to))
+/// A noun of one or more words in the singular or the plural of its last.
+fn numbered(words: &str, plural: bool) -> Option<String> {
+    match words.rsplit_once(' ') {
+        Some((head, last)) => Some(format!("{head} {}", noun_form(last, plural)?)),
+        None => noun_form(words, plural).map(str::to_owned),
+    }
 }

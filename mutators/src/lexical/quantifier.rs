@@ -22,17 +22,29 @@ static TABLE: LazyLock<RewriteTable> = LazyLock::new(|| RewriteTable::parse(tabl
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let mut found = Vec::new();
-    for view in View::all(prompt).filter(|view| !is_negated(view)) {
+    for view in View::all(prompt).filter(|view| !is_scoped(view)) {
         found.extend((view.first..view.end).filter_map(|at| site(&view, at)));
     }
     found
 }
 
-fn is_negated(view: &View<'_>) -> bool {
+/// A word that `each` and `every` stand in another relation to: a negation, a question, a difference.
+fn is_scoped(view: &View<'_>) -> bool {
     (view.first..view.end).any(|at| {
         let word = view.lower(at);
-        matches!(word, "not" | "no" | "never" | "without" | "cannot")
-            || word.ends_with("n't")
+        matches!(
+            word,
+            "not"
+                | "no"
+                | "never"
+                | "without"
+                | "cannot"
+                | "whether"
+                | "if"
+                | "between"
+                | "difference"
+                | "differences"
+        ) || word.ends_with("n't")
             || word.ends_with("dnt")
     })
 }

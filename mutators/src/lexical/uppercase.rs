@@ -47,12 +47,24 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
     .collect()
 }
 
+/// Words that open statements: beside a call the block may be code.
+const KEYWORDS: &[&str] = &["if", "raise", "return", "elif", "for", "while"];
+
+fn holds_call(prompt: &Prompt, block: &Block) -> bool {
+    prompt.tokens()[block.tokens.clone()].iter().any(|token| {
+        token.is_span() && prompt.word(token).ends_with(')') && prompt.word(token).contains('(')
+    })
+}
+
 /// The words of a block that are written in capitals, joined where only blanks part them.
 fn runs(prompt: &Prompt, block: &Block, kept: &FxHashSet<&str>) -> Vec<Splice> {
     let mut runs: Vec<Splice> = Vec::new();
     let tokens = &prompt.tokens()[block.tokens.clone()];
     for token in tokens.iter().filter(|token| token.is_word()) {
         let word = prompt.word(token);
+        if KEYWORDS.contains(&word) && holds_call(prompt, block) {
+            return Vec::new();
+        }
         if !word.bytes().any(|byte| byte.is_ascii_lowercase())
             || TYPES.contains(&word)
             || kept.contains(word)

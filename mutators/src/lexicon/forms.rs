@@ -43,8 +43,10 @@ pub(crate) struct Verbs;
 /// The table of nouns: singular and plural.
 pub(crate) struct Nouns;
 
-static VERBS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| rows(table!("verbs")).collect());
-static NOUNS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| rows(table!("nouns")).collect());
+static VERBS: LazyLock<Vec<Vec<&'static str>>> =
+    LazyLock::new(|| rows(table!("lexicon/verbs")).collect());
+static NOUNS: LazyLock<Vec<Vec<&'static str>>> =
+    LazyLock::new(|| rows(table!("lexicon/nouns")).collect());
 
 impl Verbs {
     /// The spelling of one form of a verb.
@@ -56,12 +58,52 @@ impl Verbs {
     pub(crate) fn lemma(verb: u16) -> &'static str {
         Self::form(verb, Form::BASE)
     }
+
+    /// Says whether a verb takes a complement of this pattern: `o`, `0`, `that`, `if`, `inf`, `oinf`, `ing`, `adj`, `oadj` or `oo`.
+    pub(crate) fn takes(verb: u16, pattern: &str) -> bool {
+        VERBS[usize::from(verb)][5]
+            .split(' ')
+            .any(|it| it == pattern)
+    }
+
+    /// Says whether a phrase with this preposition belongs to the verb rather than to its object.
+    pub(crate) fn has_preposition(verb: u16, preposition: &str) -> bool {
+        VERBS[usize::from(verb)][6]
+            .split(' ')
+            .any(|it| it == preposition)
+    }
+}
+
+static PARTICLES: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    rows(table!("lexicon/particles"))
+        .map(|row| (row[0], row[1]))
+        .collect()
+});
+
+/// Says whether a verb, by its lemma, may carry a particle.
+pub(crate) fn is_particle(lemma: &str, particle: &str) -> bool {
+    PARTICLES
+        .get(lemma)
+        .is_some_and(|particles| particles.split(' ').any(|it| it == particle))
 }
 
 impl Nouns {
     /// The singular of a noun.
     pub(crate) fn singular(noun: u16) -> &'static str {
         NOUNS[usize::from(noun)][0]
+    }
+
+    /// Says whether a noun has one form for both numbers, or none for the plural.
+    pub(crate) fn is_invariable(noun: u16) -> bool {
+        let row = &NOUNS[usize::from(noun)];
+        row[0] == row[1] || row[2] == "mass"
+    }
+
+    /// Says whether a phrase with this preposition belongs to a noun that it follows.
+    pub(crate) fn has_preposition(noun: u16, preposition: &str) -> bool {
+        NOUNS[usize::from(noun)][3]
+            .split(' ')
+            .any(|it| it == preposition)
     }
 }
 

@@ -4,7 +4,7 @@ mod article;
 mod forms;
 
 pub(crate) use article::article_for;
-pub(crate) use forms::{Form, Nouns, Verbs, lemma_form, noun_form};
+pub(crate) use forms::{Form, Nouns, Verbs, is_particle, lemma_form, noun_form};
 
 use crate::tables::{rows, table};
 use rustc_hash::FxHashMap;
@@ -71,6 +71,8 @@ pub(crate) struct Entry {
     pub(crate) verb: Option<(u16, Form)>,
     /// The noun that it is a form of, and whether it is the plural.
     pub(crate) noun: Option<(u16, bool)>,
+    pub(crate) adjective: bool,
+    pub(crate) adverb: bool,
 }
 
 static LEXICON: LazyLock<FxHashMap<&'static str, Entry>> = LazyLock::new(build);
@@ -100,6 +102,20 @@ fn build() -> FxHashMap<&'static str, Entry> {
     }
     forms::add_verbs(&mut lexicon);
     forms::add_nouns(&mut lexicon);
+    for row in rows(table!("lexicon/adjectives")) {
+        lexicon.entry(row[0]).or_default().adjective = true;
+    }
+    for row in rows(table!("lexicon/adverbs")) {
+        lexicon.entry(row[0]).or_default().adverb = true;
+    }
+    for row in rows(table!("spelling")) {
+        let american = lexicon.get(row[0]).copied().unwrap_or_default();
+        let british = lexicon.entry(row[1]).or_default();
+        british.noun = british.noun.or(american.noun);
+        british.verb = british.verb.or(american.verb);
+        british.adjective |= american.adjective;
+        british.adverb |= american.adverb;
+    }
     lexicon
 }
 

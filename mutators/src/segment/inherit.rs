@@ -4,7 +4,9 @@
 use super::python::{Carrier, PythonFacts};
 use super::token::Place;
 use super::{Reading, read};
+use crate::names;
 use crate::prompt::PromptKind;
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 /// A stretch of the original and what replaces it; in order and disjoint.
@@ -28,6 +30,9 @@ pub(crate) fn read_changed(
         strings: known.strings.clone(),
     };
     facts.ranges_mut(|range| *range = moved(range, splices));
+    if declared_in(original, &known.carriers) != declared_in(text, &facts.carriers) {
+        return read(text, lower, entry_point);
+    }
     let reading = Reading {
         kind: known.kind,
         skeleton: known.skeleton.clone(),
@@ -40,6 +45,15 @@ pub(crate) fn read_changed(
         ..Reading::default()
     };
     reading.read_prose(text, lower, Vec::new())
+}
+
+/// The names that the prose of some carriers declares.
+fn declared_in(text: &str, carriers: &[Carrier]) -> FxHashSet<String> {
+    let mut names = FxHashSet::default();
+    for carrier in carriers {
+        names::declared(&text[carrier.range.clone()], &mut names);
+    }
+    names
 }
 
 /// True when every splice stays inside one docstring or comment and cannot end it.

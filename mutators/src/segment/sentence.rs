@@ -48,7 +48,8 @@ pub(crate) fn protect_examples(
     let shows = tokens[first..]
         .iter()
         .any(|token| is_call(text, token, names))
-        || opens_example(text, &tokens[first..]);
+        || opens_example(text, &tokens[first..])
+        || tokens[first..].windows(2).any(reports);
     if !shows {
         return;
     }
@@ -60,7 +61,9 @@ pub(crate) fn protect_examples(
             continue;
         }
         let sentence = &scanned[start..=at];
-        if is_example(text, sentence, names) {
+        let reported =
+            start >= 2 && reports(&scanned[start - 2..start]) && is_message(text, sentence);
+        if reported || is_example(text, sentence, names) {
             let mut token = sentence[0];
             token.end = scanned[at].end;
             token.kind = TokenKind::Span(SpanKind::Example);
@@ -71,6 +74,18 @@ pub(crate) fn protect_examples(
         }
         start = at + 1;
     }
+}
+
+/// `NameError:` before what an interpreter says.
+fn reports(pair: &[Token]) -> bool {
+    pair[0].kind == TokenKind::Span(SpanKind::ErrorName) && pair[1].is_punct(b':')
+}
+
+/// What an interpreter says is in lower case, and is no condition.
+fn is_message(text: &str, sentence: &[Token]) -> bool {
+    let first = &text[sentence[0].range()];
+    first.starts_with(|mark: char| mark.is_ascii_lowercase())
+        && !matches!(first, "if" | "when" | "on" | "raised" | "for" | "unless")
 }
 
 fn is_example(text: &str, sentence: &[Token], names: &dyn Fn(&str) -> bool) -> bool {

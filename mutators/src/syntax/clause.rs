@@ -119,42 +119,8 @@ impl<'a> View<'a> {
         rest.starts_with(['$', '\\']) || rest.starts_with(|first: char| first.is_ascii_lowercase())
     }
 
-    /// The places where a word stands.
-    pub(crate) fn find(&self, words: &[&str]) -> Vec<usize> {
-        (self.first..self.end)
-            .filter(|at| words.contains(&self.lower(*at)))
-            .collect()
-    }
-
     /// True when one of the words stands in a range of tokens.
     pub(crate) fn any(&self, tokens: Range<usize>, words: &[&str]) -> bool {
         tokens.into_iter().any(|at| words.contains(&self.lower(at)))
-    }
-
-    /// True when a word of a class stands in a range of tokens.
-    pub(crate) fn any_class(&self, tokens: Range<usize>, classes: Classes) -> bool {
-        tokens.into_iter().any(|at| self.class(at, classes))
-    }
-
-    /// True when quotation marks or brackets stand alone in a range: it cannot be cut safely.
-    pub(crate) fn is_ragged(&self, tokens: Range<usize>) -> bool {
-        let count = |open: u8| {
-            tokens
-                .clone()
-                .filter(|at| self.token(*at).is_punct(open))
-                .count()
-        };
-        count(b'"') + count(b'\'') + count(b'`') > 0
-            || count(b'(') != count(b')')
-            || count(b'*') > 0
-    }
-
-    /// The sentence that follows in the same block.
-    pub(crate) fn following(&self) -> Option<View<'a>> {
-        let tokens = &self.block().tokens;
-        let sentences = self.prompt.sentences();
-        let at = sentences.partition_point(|next| next.first < self.end);
-        let next = *sentences.get(at)?;
-        (next.first < tokens.end).then(|| View::new(self.prompt, next))
     }
 }

@@ -1,8 +1,10 @@
 //! The curated data of the operators, embedded and parsed once.
 
 mod rewrite;
+mod sense;
 
 pub(crate) use rewrite::RewriteTable;
+pub(crate) use sense::SenseTable;
 
 /// The rows of an embedded table: lines that are not empty and not comments, split at tabs.
 pub(crate) fn rows(source: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
@@ -39,8 +41,18 @@ mod tests {
         ("discourse", table!("discourse"), 2),
         ("function_words", table!("function_words"), 2),
         ("name_words", table!("name_words"), 3),
-        ("noun_synonyms", table!("noun_synonyms"), 5),
-        ("nouns", table!("nouns"), 2),
+        ("lexicon/adjectives", table!("lexicon/adjectives"), 3),
+        (
+            "lexicon/adjective_synonyms",
+            table!("lexicon/adjective_synonyms"),
+            4,
+        ),
+        ("lexicon/adverbs", table!("lexicon/adverbs"), 2),
+        ("lexicon/noun_synonyms", table!("lexicon/noun_synonyms"), 4),
+        ("lexicon/nouns", table!("lexicon/nouns"), 4),
+        ("lexicon/particles", table!("lexicon/particles"), 2),
+        ("lexicon/verb_synonyms", table!("lexicon/verb_synonyms"), 4),
+        ("lexicon/verbs", table!("lexicon/verbs"), 7),
         ("number_words", table!("number_words"), 3),
         ("phrases", table!("phrases"), 5),
         ("quantifiers", table!("quantifiers"), 5),
@@ -48,7 +60,6 @@ mod tests {
         ("term_aliases", table!("term_aliases"), 3),
         ("type_aliases", table!("type_aliases"), 2),
         ("verb_synonyms", table!("verb_synonyms"), 5),
-        ("verbs", table!("verbs"), 5),
     ];
 
     #[test]
@@ -73,7 +84,8 @@ mod tests {
         for name in [
             "phrases",
             "verb_synonyms",
-            "noun_synonyms",
+            "lexicon/noun_synonyms",
+            "lexicon/adjective_synonyms",
             "quantifiers",
             "discourse",
         ] {

@@ -66,6 +66,7 @@ pub(crate) struct Rewrite {
     next: Option<Condition>,
     not_next: Option<Condition>,
     not_prev: Option<Condition>,
+    prev: Option<Condition>,
 }
 
 impl Rewrite {
@@ -82,6 +83,10 @@ impl Rewrite {
                 .not_prev
                 .as_ref()
                 .is_some_and(|condition| condition.holds(prev))
+            && self
+                .prev
+                .as_ref()
+                .is_none_or(|condition| condition.holds(prev))
     }
 }
 
@@ -92,7 +97,7 @@ pub(crate) struct RewriteTable {
 }
 
 impl RewriteTable {
-    /// Reads a table with the columns from, to, next, not-next and not-prev.
+    /// Reads a table with the columns from, to, next, not-next, not-prev and prev.
     pub(crate) fn parse(source: &'static str) -> Self {
         let mut table: FxHashMap<&'static str, Vec<Rewrite>> = FxHashMap::default();
         for row in rows(source) {
@@ -103,6 +108,7 @@ impl RewriteTable {
                 next: cell(2),
                 not_next: cell(3),
                 not_prev: cell(4),
+                prev: cell(5),
                 from,
             });
         }
