@@ -101,6 +101,12 @@ impl Proposal {
         self
     }
 
+    /// Claims a stretch, unless it claims another.
+    pub(crate) fn or_claiming(mut self, claim: Range<usize>) -> Self {
+        self.claim = self.claim.or(Some(claim));
+        self
+    }
+
     /// True when the two cannot stand in one variant.
     pub(crate) fn conflicts(&self, other: &Self) -> bool {
         if let (Some(claim), Some(taken)) = (&self.claim, &other.claim)

@@ -115,7 +115,10 @@ fn modal(
             .map(|word| Proposal::one(range.clone(), *word))
             .collect();
     }
-    let Some(splices) = told.inflect(&told.parse.chain(index), Form::BASE) else {
+    let Some(splices) = told
+        .inflect(&told.parse.chain(index), Form::BASE)
+        .filter(|_| verb.range.start == verb.main)
+    else {
         return Vec::new();
     };
     ["should"]

@@ -27,7 +27,7 @@ fn by_sentence(prompt: &Prompt, rule: impl Fn(&Told<'_>) -> Vec<Proposal>) -> Ve
             let claim = told.claim();
             let proposals = rule(&told)
                 .into_iter()
-                .map(|proposal| proposal.claiming(claim.clone()));
+                .map(|proposal| proposal.or_claiming(claim.clone()));
             Site::of(proposals.collect())
         })
         .collect()

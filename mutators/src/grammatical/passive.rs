@@ -95,7 +95,9 @@ fn rule(told: &Told<'_>) -> Vec<Proposal> {
                 "",
             ));
         }
-        (Shape::Third, None) => found.push(said(told, clause, &pieces, Voice::Finite, "")),
+        (Shape::Third, None) if told.is_last() => {
+            found.push(said(told, clause, &pieces, Voice::Finite, ""))
+        }
         (Shape::Statement, None) => {
             found.push(said(told, clause, &pieces, Voice::Finite, ""));
             found.push(said(told, clause, &pieces, Voice::Modal("should be"), ""));
@@ -142,6 +144,15 @@ fn pieces(told: &Told<'_>, index: usize) -> Option<Pieces> {
         &["itself", "themselves", "whether", "any", "no"],
     ) || object.len() > 30
     {
+        return None;
+    }
+    let tokens = told.prompt.tokens();
+    let compared =
+        told.any(object.clone(), &["same", "such", "as"]) && told.any(behind.clone(), &["as"]);
+    let loose = object.clone().any(|at| {
+        tokens[at].is_punct(b',') && told.is(at + 1, &["which", "where", "who", "whose"])
+    });
+    if compared || loose || told.is(object.end - 1, &["only"]) {
         return None;
     }
     if told.any(

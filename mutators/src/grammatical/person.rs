@@ -69,7 +69,10 @@ fn subject(told: &Told<'_>, clause: &crate::grammar::Clause) -> Vec<Proposal> {
         })
     });
     if definite && follows_code && told.is_impersonal() {
-        vec![write("it")]
+        let before = told
+            .previous()
+            .map_or(range.start, |before| before.claim().start);
+        vec![write("it").claiming(before..told.claim().end)]
     } else {
         Vec::new()
     }

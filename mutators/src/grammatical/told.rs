@@ -48,6 +48,11 @@ impl<'a> Told<'a> {
             && !self.prompt.is_indented(self.block())
     }
 
+    /// It is the last sentence of its block.
+    pub(super) fn is_last(&self) -> bool {
+        self.sentence.end == self.block().tokens.end
+    }
+
     /// The next sentence of the block goes on about the subject of this one.
     pub(super) fn is_taken_up(&self) -> bool {
         let block = self.block();
@@ -262,6 +267,14 @@ impl<'a> Told<'a> {
             let word = self.lower(item.range.start);
             let of_noun = noun_takes(self.lower(noun.head), word);
             let belongs = match item.kind {
+                // Behind a longer object the phrase may as well belong to a noun in it.
+                ItemKind::Phrase
+                    if takes(word)
+                        && end > first.range.end
+                        && matches!(word, "in" | "on" | "from" | "at" | "with" | "for") =>
+                {
+                    return None;
+                }
                 ItemKind::Phrase if takes(word) => false,
                 ItemKind::Phrase
                     if word == "of"
@@ -286,7 +299,7 @@ impl<'a> Told<'a> {
                 ItemKind::Aside | ItemKind::Join => true,
                 ItemKind::Clause(at) => match self.clause(at).kind {
                     Kind::Relative => true,
-                    Kind::Gerund | Kind::Participle => self.clause(at).marker.is_empty(),
+                    Kind::Gerund | Kind::Participle if self.clause(at).marker.is_empty() => true,
                     Kind::Infinitive | Kind::Joined(_) | Kind::Condition => {
                         behind = item.range.start;
                         return Some((first.range.start..end, end..behind.min(clause.range.end)));

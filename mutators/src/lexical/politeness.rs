@@ -34,7 +34,16 @@ fn site(view: &View<'_>) -> Option<Site> {
         && view.block().role == Role::Description
         && !matches!(
             view.lower(view.first),
-            "assume" | "suppose" | "let" | "note" | "see" | "refer" | "given" | "input" | "output"
+            "thank"
+                | "assume"
+                | "suppose"
+                | "let"
+                | "note"
+                | "see"
+                | "refer"
+                | "given"
+                | "input"
+                | "output"
         );
     let word = view.text(view.first..view.first + 1);
     let upper = word.starts_with(|first: char| first.is_ascii_uppercase());

@@ -57,7 +57,7 @@ fn proposal(prompt: &Prompt, table: &FxHashMap<&str, &str>) -> Option<Proposal> 
     (!splices.is_empty()).then(|| Proposal::many(splices))
 }
 
-/// True when the word occurs more often than it stands free.
+/// True when the word occurs more often than it stands free, or a bracket behind it explains it as a name.
 fn is_protected(prompt: &Prompt, word: &str, free: usize) -> bool {
     let is_part = |mark: &u8| mark.is_ascii_alphanumeric() || *mark == b'_';
     let text = prompt.lower_text();
@@ -66,5 +66,9 @@ fn is_protected(prompt: &Prompt, word: &str, free: usize) -> bool {
         let after = text.as_bytes().get(at + word.len()).copied();
         !before.is_some_and(|mark| is_part(&mark)) && !after.is_some_and(|mark| is_part(&mark))
     });
-    whole.count() > free
+    let explained = |at: usize| text[at + word.len()..].starts_with(" (");
+    let (whole, explained) = whole.fold((0, false), |(count, any), (at, _)| {
+        (count + 1, any || explained(at))
+    });
+    whole > free || explained
 }

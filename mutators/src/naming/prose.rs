@@ -146,8 +146,30 @@ fn is_quoted(prompt: &Prompt, name: &str) -> bool {
             .any(|span| !is_introduced(&text[..span.start]))
 }
 
-/// A parameter whose name is used inside a string, as `@name` or `{name=}`, cannot be renamed.
+/// A parameter whose name is used inside a string, as `@name` or `{name=}`, cannot be renamed, nor a function whose name is
+/// the stem of a file.
 fn hides_in_string(prompt: &Prompt, rename: &Rename) -> bool {
+    let is_stem = |text: &str| {
+        text.match_indices(&format!("{}.", rename.from))
+            .any(|(at, stem)| {
+                text[at + stem.len()..].starts_with(|mark: char| mark.is_ascii_lowercase())
+            })
+    };
+    let quoted = prompt
+        .spans()
+        .iter()
+        .filter(|span| span.kind == SpanKind::Quoted)
+        .map(|span| span.start..span.end);
+    if rename.kind == RenameKind::Function
+        && prompt
+            .strings()
+            .iter()
+            .cloned()
+            .chain(quoted)
+            .any(|range| is_stem(&prompt.text()[range]))
+    {
+        return true;
+    }
     rename.kind == RenameKind::Parameter
         && prompt.strings().iter().any(|range| {
             let text = &prompt.text()[range.clone()];
