@@ -204,7 +204,7 @@ impl<'a> Writer<'a> {
             if verb.passive && !top {
                 atoms.push(Atom::Mark("passive"));
             }
-            if verb.person == Person::Past && !verb.passive && !verb.copula {
+            if verb.person == Person::Past {
                 atoms.push(Atom::Mark("past"));
             }
             self.skip(verb.range.clone());
@@ -473,7 +473,11 @@ impl<'a> Writer<'a> {
             return;
         }
         let told = self.is_act(index);
-        if told || verb.passive {
+        let patient = clause
+            .agent
+            .as_ref()
+            .is_some_and(|noun| matches!(self.lower(noun.head), "you" | "we" | "i"));
+        if told || verb.passive && !patient {
             self.out.push(Atom::Mark("does"));
             self.tokens(verb.range.clone());
             if !told {
