@@ -10,6 +10,7 @@ use crate::registry::{Technique, UnknownStrategy, resolve, techniques};
 use crate::select::farthest_first;
 use crate::variant::{Mutated, Rejection, Variant};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// One programming task, as far as mutation needs it.
@@ -275,7 +276,16 @@ impl Workshop<'_> {
         if self.attempt(&draft) || draft.picks.len() == 1 {
             return;
         }
-        for pick in &draft.picks {
+        let parted = self
+            .facts
+            .take_parted()
+            .map(|sentence| self.prompt.sentence_bytes(sentence));
+        let suspects = draft.picks.iter().filter(|pick| {
+            parted
+                .as_ref()
+                .is_none_or(|range| self.touches(**pick, range))
+        });
+        for pick in &suspects.copied().collect::<Vec<_>>() {
             if !self.judged.contains_key(pick) {
                 let Some(left) = self.judgements.checked_sub(1) else {
                     return;
@@ -292,7 +302,7 @@ impl Workshop<'_> {
         let good: Vec<Pick> = draft
             .picks
             .iter()
-            .filter(|pick| self.judged[pick])
+            .filter(|pick| self.judged.get(*pick) != Some(&false))
             .copied()
             .collect();
         if !good.is_empty() && good.len() < draft.picks.len() {
@@ -301,6 +311,17 @@ impl Workshop<'_> {
                 ..draft
             });
         }
+    }
+
+    /// Says whether a pick changes anything in a stretch.
+    fn touches(&self, pick: Pick, stretch: &Range<usize>) -> bool {
+        let proposal = self.composer.proposal(pick);
+        let mut ranges = proposal
+            .splices
+            .iter()
+            .map(|splice| &splice.range)
+            .chain(&proposal.claim);
+        ranges.any(|range| range.start <= stretch.end && stretch.start <= range.end)
     }
 
     /// Makes a variant of a draft, or notes why there is none.
@@ -429,10 +450,18 @@ impl Workshop<'_> {
             );
         }
         drawn.sort_by_key(|(_, splice)| (splice.range.start, splice.range.end));
+        let movers: Vec<&Splice> = drawn
+            .iter()
+            .map(|(_, splice)| *splice)
+            .filter(|splice| !splice.kept.is_empty())
+            .collect();
         let outer = drawn
             .iter()
-            .filter(|(_, splice)| !drawn.iter().any(|(_, other)| other.holds(&splice.range)));
+            .filter(|(_, splice)| !movers.iter().any(|other| other.holds(&splice.range)));
         let edits = outer.map(|(card, splice)| {
+            if splice.kept.is_empty() {
+                return self.edit(card, splice, draft.index, splice.after.clone());
+            }
             let within: Vec<&(&Card, &Splice)> = drawn
                 .iter()
                 .filter(|(_, inner)| splice.holds(&inner.range))
@@ -441,11 +470,11 @@ impl Workshop<'_> {
                 .iter()
                 .map(|(_, inner)| (inner.range.clone(), &*inner.after))
                 .collect();
+            let inner = within
+                .iter()
+                .map(|(card, inner)| self.edit(card, inner, draft.index, inner.after.clone()));
             Edit {
-                within: within
-                    .iter()
-                    .map(|(card, inner)| self.edit(card, inner, draft.index, inner.after.clone()))
-                    .collect(),
+                within: inner.collect(),
                 ..self.edit(card, splice, draft.index, splice.with(&texts))
             }
         });

@@ -159,6 +159,14 @@ impl Prompt {
             .get_or_init(|| self.sentences().iter().map(read).collect())
     }
 
+    /// The bytes of a sentence, or of none beyond the last.
+    pub(crate) fn sentence_bytes(&self, index: usize) -> Range<usize> {
+        let end = self.text.len();
+        self.sentences().get(index).map_or(end..end, |sentence| {
+            self.tokens()[sentence.first].start..self.tokens()[sentence.end - 1].end
+        })
+    }
+
     /// Reads one sentence, without keeping it.
     pub(crate) fn parse_sentence(&self, sentence: &Sentence) -> Option<Parse> {
         parse(&self.lower, self.tokens(), sentence.first..sentence.end)

@@ -166,8 +166,8 @@ const GROUPS: [(usize, usize); 8] = [
     (3, 2),
 ];
 
-/// Says whether two prompts, as frames by sentence, say the same; else what stands where they part.
-pub(super) fn alike(before: &[Rc<[Atom]>], after: &[Rc<[Atom]>]) -> Result<(), String> {
+/// Says whether two prompts, as frames by sentence, say the same; else in which sentence they part, and what stands there.
+pub(super) fn alike(before: &[Rc<[Atom]>], after: &[Rc<[Atom]>]) -> Result<(), (usize, String)> {
     let (mut i, mut j) = (0, 0);
     while i < before.len() || j < after.len() {
         if before.get(i).is_some_and(|one| after.get(j) == Some(one)) {
@@ -185,7 +185,10 @@ pub(super) fn alike(before: &[Rc<[Atom]>], after: &[Rc<[Atom]>]) -> Result<(), S
             read.is_ok()
         });
         let Some((some, others)) = step else {
-            return Err(parted.unwrap_or_else(|| "a sentence is gone or new".to_owned()));
+            return Err((
+                i,
+                parted.unwrap_or_else(|| "a sentence is gone or new".to_owned()),
+            ));
         };
         (i, j) = (i + some, j + others);
     }

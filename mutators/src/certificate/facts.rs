@@ -12,7 +12,7 @@ use crate::segment::token::TokenKind;
 use crate::span::SpanKind;
 use crate::tables::{rows, table};
 use rustc_hash::FxHashMap;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::sync::LazyLock;
 
 /// The words whose clauses must never become fewer.
@@ -46,6 +46,8 @@ pub(crate) struct Facts {
     clauses: [usize; 5],
     /// Read when they are first compared.
     frames: OnceCell<Frames>,
+    /// The sentence in which the last variant parted from the original.
+    parted: Cell<Option<usize>>,
 }
 
 impl Facts {
@@ -106,7 +108,7 @@ impl Facts {
 
     /// Forgets the names inside a long form that stands before its abbreviation.
     fn drop_insertions(&mut self, lower: &str) {
-        let shorts: Vec<_> = self
+        let shorts: FxHashMap<String, &str> = self
             .protected
             .iter()
             .filter_map(|short| Some((short.clone(), long_form(short)?)))
@@ -162,7 +164,15 @@ impl Facts {
     /// The sentences of a variant read as those of the original, whose facts these are.
     pub(super) fn same_frames(&self, original: &Prompt, variant: &Prompt) -> Result<(), String> {
         let known = self.frames.get_or_init(|| frames(original));
-        alike(&known.atoms, &frames_of_variant(variant, known))
+        alike(&known.atoms, &frames_of_variant(variant, known)).map_err(|(sentence, told)| {
+            self.parted.set(Some(sentence));
+            told
+        })
+    }
+
+    /// The sentence in which the last variant parted from the original, told once.
+    pub(crate) fn take_parted(&self) -> Option<usize> {
+        self.parted.take()
     }
 
     pub(super) fn no_fewer_clauses(&self, variant: &Self) -> Result<(), String> {

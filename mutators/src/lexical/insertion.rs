@@ -48,10 +48,8 @@ pub(super) fn sites(prompt: &Prompt, table: &Forms) -> Vec<Site> {
             let Some(long) = table.get(word).filter(|_| named && !done.contains(&word)) else {
                 continue;
             };
-            if let Some(proposal) = proposal(&view, at, long) {
-                done.push(word);
-                found.push(Site::single(proposal));
-            }
+            done.push(word);
+            found.extend(proposal(&view, at, long).map(Site::single));
         }
     }
     found
