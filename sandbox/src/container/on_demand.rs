@@ -37,6 +37,13 @@ pub struct Origin {
     pub start: Start,
 }
 
+/// Why an environment did not start.
+struct Failure {
+    error: SandboxError,
+    /// It was not started, or it ended: the next time it may not.
+    by_chance: bool,
+}
+
 /// Runs jobs in an environment; can be shared by any number of threads, whose jobs run at the same time.
 ///
 /// A job whose environment ends runs again in a new one, alone: of all that ran there nobody knows which brought it down.
@@ -266,37 +273,59 @@ impl OnDemand {
         matches!(answer, Err(SandboxError::Lost)) && !self.is_stopped()
     }
 
-    /// Starts the environment. One that ran before is started as often as there is patience for.
+    /// Starts the environment. One that ran before is started as often as there is patience for; another once more where it
+    /// was not started, or ended before it said what it is.
     fn start(&self) -> Result<Container, SandboxError> {
         let begun = Instant::now();
+        let mut may_end = true;
         loop {
-            let started = self.start_once();
-            if started.is_ok() {
-                self.has_run.store(true, Ordering::Relaxed);
-                return started;
-            }
+            let failure = match self.start_once() {
+                Ok(container) => {
+                    self.has_run.store(true, Ordering::Relaxed);
+                    return Ok(container);
+                }
+                Err(failure) => failure,
+            };
             let is_again = self.has_run.load(Ordering::Relaxed);
-            if !is_again || self.is_stopped() || begun.elapsed() > PATIENCE {
-                return started;
+            let is_tried_again = if is_again {
+                begun.elapsed() <= PATIENCE
+            } else {
+                std::mem::take(&mut may_end) && failure.by_chance
+            };
+            if !is_tried_again || self.is_stopped() {
+                return Err(failure.error);
             }
-            thread::sleep(PULSE);
+            if is_again {
+                thread::sleep(PULSE);
+            }
         }
     }
 
-    fn start_once(&self) -> Result<Container, SandboxError> {
-        let streams = (self.origin.start)()?;
+    fn start_once(&self) -> Result<Container, Failure> {
+        let streams = (self.origin.start)().map_err(|error| Failure {
+            error,
+            by_chance: true,
+        })?;
         let life = Arc::clone(&streams.life);
         *self.life() = Some(Arc::downgrade(&life));
         if self.is_stopped() {
-            return Err(SandboxError::Lost);
+            return Err(Failure {
+                error: SandboxError::Lost,
+                by_chance: false,
+            });
         }
         let name = &self.origin.name;
-        let failed = |detail: String| {
+        let told = |detail: String, by_chance: bool| {
             let said = format!("`{name}` does not start: {detail}\n{}", life.log().trim());
-            SandboxError::Container(said.trim_end().to_owned())
+            Failure {
+                error: SandboxError::Container(said.trim_end().to_owned()),
+                by_chance,
+            }
         };
+        let failed = |detail: String| told(detail, false);
         let container = Container::open(streams, &self.origin.preload);
-        let container = container.map_err(|error| failed(error.to_string()))?;
+        let container = container
+            .map_err(|error| told(error.to_string(), matches!(error, SandboxError::Lost)))?;
         let about = container.about();
         if let Some((module, why)) = about.missing.first() {
             let why = why.trim_end().lines().last().unwrap_or_default();

@@ -9,7 +9,7 @@ use std::env;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 /// Limits for tests: a second of CPU time.
 pub(crate) const LIMITS: Limits = Limits {
@@ -98,10 +98,30 @@ fn this_machine() -> Option<Streams> {
     Some(Streams::of_command(command).unwrap())
 }
 
+/// A container that tests share while any of them runs. Nobody would end one that were kept for good.
+pub(crate) struct SharedContainer(Mutex<Weak<Container>>);
+
+impl SharedContainer {
+    pub(crate) const fn new() -> Self {
+        Self(Mutex::new(Weak::new()))
+    }
+
+    /// The one that others use, or one that has imported some modules; nothing where that cannot be.
+    pub(crate) fn get(&self, modules: &[&str]) -> Option<Arc<Container>> {
+        let mut shared = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(container) = shared.upgrade() {
+            return Some(container);
+        }
+        let container = Arc::new(open(modules)?);
+        *shared = Arc::downgrade(&container);
+        Some(container)
+    }
+}
+
 /// One container without frameworks for all tests.
-pub(crate) fn plain() -> Option<&'static Container> {
-    static CONTAINER: OnceLock<Option<Container>> = OnceLock::new();
-    CONTAINER.get_or_init(|| open(&[])).as_ref()
+pub(crate) fn plain() -> Option<Arc<Container>> {
+    static CONTAINER: SharedContainer = SharedContainer::new();
+    CONTAINER.get(&[])
 }
 
 /// Runs a candidate on tests of its function `f`.

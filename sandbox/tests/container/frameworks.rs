@@ -1,15 +1,13 @@
 //! Values of frameworks, which cross between judge and candidate as what they are.
 
-use crate::environment::{LIMITS, letters, open, run};
+use crate::environment::{LIMITS, SharedContainer, letters, run};
 use mutagree_sandbox::{Container, Job, Judge, Outcome, Tests};
-use std::sync::OnceLock;
+use std::sync::Arc;
 
 /// One container with numpy and pandas for all tests.
-fn frames() -> Option<&'static Container> {
-    static CONTAINER: OnceLock<Option<Container>> = OnceLock::new();
-    CONTAINER
-        .get_or_init(|| open(&["numpy", "numpy.testing", "pandas", "pandas.testing"]))
-        .as_ref()
+fn frames() -> Option<Arc<Container>> {
+    static CONTAINER: SharedContainer = SharedContainer::new();
+    CONTAINER.get(&["numpy", "numpy.testing", "pandas", "pandas.testing"])
 }
 
 /// What comes of tests that are to be judged apart, all of them.
@@ -21,7 +19,7 @@ fn apart(container: &Container, source: &str, tests: &[&str]) -> String {
 
 #[test]
 fn arrays_cross_in_both_directions() {
-    let Some(container) = frames() else { return };
+    let Some(container) = &frames() else { return };
     let source = "import numpy as np\ndef f(x): return x * 2";
     let tests = [
         "import numpy as np\nassert np.allclose(f(np.array([1.0, 2.0])), [2, 4])",
@@ -38,7 +36,7 @@ fn arrays_cross_in_both_directions() {
 
 #[test]
 fn what_a_call_does_to_an_array_is_seen_by_its_caller() {
-    let Some(container) = frames() else { return };
+    let Some(container) = &frames() else { return };
     let source = "import numpy as np\ndef f(x):\n    x[0] = 9\n    x.sort()\n    return None";
     let tests = ["x = np.array([3, 1, 2])\nf(x)\nassert x.tolist() == [1, 2, 9]"];
     assert_eq!(apart(container, source, &tests), "P");
@@ -46,7 +44,7 @@ fn what_a_call_does_to_an_array_is_seen_by_its_caller() {
 
 #[test]
 fn frames_and_series_cross_with_their_types_and_indices() {
-    let Some(container) = frames() else { return };
+    let Some(container) = &frames() else { return };
     let source = "import pandas as pd\ndef f(x): return x.groupby('k').sum()";
     let tests = [
         "import pandas as pd\nd = pd.DataFrame({'k': ['a', 'b', 'a'], 'v': [1, 2, 3]})\nr = f(d)\n\
@@ -59,7 +57,7 @@ fn frames_and_series_cross_with_their_types_and_indices() {
 
 #[test]
 fn a_layout_that_a_candidate_can_see_crosses_too() {
-    let Some(container) = frames() else { return };
+    let Some(container) = &frames() else { return };
     let source = "def f(x): return [x.flags.c_contiguous, x.flags.f_contiguous]";
     let tests = [
         "assert f(np.ones((2, 3))) == [True, False]",
@@ -72,7 +70,7 @@ fn a_layout_that_a_candidate_can_see_crosses_too() {
 
 #[test]
 fn views_of_one_array_stay_views_of_one() {
-    let Some(container) = frames() else { return };
+    let Some(container) = &frames() else { return };
     let source = "import numpy as np\ndef f(a, b):\n    a[0] = 7\n    return int(b[0])";
     let tests = ["x = np.zeros(3)\nassert f(x, x[:2]) == 7"];
     let report = run(container, source, &tests, Judge::Auto);
@@ -82,7 +80,7 @@ fn views_of_one_array_stay_views_of_one() {
 
 #[test]
 fn outputs_tell_type_shape_and_six_digits() {
-    let Some(container) = frames() else { return };
+    let Some(container) = &frames() else { return };
     let source = "import numpy as np\ndef f(n): return np.arange(n) / 3";
     let report = run(container, source, &["assert f(3).sum() == 1"], Judge::Auto);
     assert_eq!(
@@ -109,7 +107,7 @@ fn recorded(container: &Container, source: &str, tests: &[&str]) -> Vec<(String,
 
 #[test]
 fn calls_with_arrays_have_outputs_wherever_a_test_makes_them() {
-    let Some(container) = frames() else { return };
+    let Some(container) = &frames() else { return };
     let tests = [
         "assert f(2) == 4",
         "x = np.arange(3.0)\nassert f(x).sum() == 6 and f(x, k=np.float32(2)) is not None",
@@ -153,7 +151,7 @@ fn calls_with_arrays_have_outputs_wherever_a_test_makes_them() {
 
 #[test]
 fn an_object_that_holds_arrays_is_written_with_what_it_holds_and_without_what_rounding_left() {
-    let Some(container) = frames() else { return };
+    let Some(container) = &frames() else { return };
     let source = "from collections import namedtuple\nimport numpy as np, pandas as pd\n\
          Pair = namedtuple('Pair', 'a b')\nclass Held:\n    def __init__(self): self.t = np.float32([1.0000001, 1e-9])\n\
          class Own(np.ndarray): pass\n\
@@ -172,7 +170,7 @@ fn an_object_that_holds_arrays_is_written_with_what_it_holds_and_without_what_ro
 
 #[test]
 fn random_numbers_are_the_same_in_each_job() {
-    let Some(container) = frames() else { return };
+    let Some(container) = &frames() else { return };
     let source =
         "import numpy as np, random\ndef f(n): return [float(np.random.rand()), random.random()]";
     let outputs = || run(container, source, &["assert f(3)"], Judge::Auto).outputs;
@@ -181,7 +179,7 @@ fn random_numbers_are_the_same_in_each_job() {
 
 #[test]
 fn a_framework_cannot_be_turned_against_the_judge() {
-    let Some(container) = frames() else { return };
+    let Some(container) = &frames() else { return };
     let patched = "import numpy as np\nnp.allclose = np.testing.assert_allclose = lambda *a, **k: True\n\
                    np.testing.assert_array_equal = lambda *a, **k: None\ndef f(x): return x + 1";
     let tests = [

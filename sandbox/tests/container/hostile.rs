@@ -73,7 +73,7 @@ fn faults(container: &Container, programs: &[Hostile]) -> Vec<String> {
 
 #[test]
 fn no_hostile_program_forges_a_verdict_or_breaks_its_bounds() {
-    let Some(container) = plain() else { return };
+    let Some(container) = &plain() else { return };
     let faults = faults(container, &programs("hostile"));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

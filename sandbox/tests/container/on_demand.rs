@@ -6,6 +6,7 @@ use mutagree_sandbox::{
     Job, Judge, Life, MemoryBudget, OnDemand, Origin, Outcome, Report, SandboxError, Streams, Tests,
 };
 use std::io::Read;
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::thread;
@@ -22,6 +23,8 @@ struct Watch {
     kills: AtomicUsize,
     /// How many more starts fail, after the first.
     refusals: AtomicUsize,
+    /// How many more environments end while they start.
+    early_ends: AtomicUsize,
 }
 
 impl Watch {
@@ -34,6 +37,13 @@ impl Watch {
     fn started(&self) -> usize {
         self.lives.lock().unwrap().len()
     }
+}
+
+/// Takes one of so many, where there is one left.
+fn take(left: &AtomicUsize) -> bool {
+    let less = |left: usize| left.checked_sub(1);
+    left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less)
+        .is_ok()
 }
 
 /// The output of a zygote, which is killed where the word is heard.
@@ -51,12 +61,7 @@ impl Read for Ear {
         let word = DEADLY.as_bytes();
         if self.heard.windows(word.len()).any(|it| it == word) {
             self.heard.clear();
-            let left = |left: usize| left.checked_sub(1);
-            let kills = &self.watch.kills;
-            if kills
-                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, left)
-                .is_ok()
-            {
+            if take(&self.watch.kills) {
                 self.life.upgrade().unwrap().kill();
             }
         }
@@ -71,17 +76,16 @@ fn open(watch: &Arc<Watch>, memory_mib: u64, budget: &Arc<MemoryBudget>) -> Opti
     }
     let watch = Arc::clone(watch);
     let start = move || {
-        let left = |left: usize| left.checked_sub(1);
-        let refusals = &watch.refusals;
-        if watch.started() > 0
-            && refusals
-                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, left)
-                .is_ok()
-        {
+        if watch.started() > 0 && take(&watch.refusals) {
             return Err(SandboxError::Container("not now".to_owned()));
         }
-        let mut command = bubblewrap();
-        command.arg(python());
+        let command = if take(&watch.early_ends) {
+            Command::new("true")
+        } else {
+            let mut command = bubblewrap();
+            command.arg(python());
+            command
+        };
         let mut streams = Streams::of_command(command).unwrap();
         let life = Arc::downgrade(&streams.life);
         watch.lives.lock().unwrap().push(life.clone());
@@ -181,6 +185,28 @@ fn an_environment_that_does_not_start_again_at_once_is_waited_for() {
     let report = run(&environment, &deadly()).unwrap();
     assert_eq!(report.outcomes, [Outcome::Passed]);
     assert_eq!(watch.refusals.load(Ordering::SeqCst), 0);
+}
+
+#[test]
+fn an_environment_that_ends_while_it_starts_for_the_first_time_is_started_once_more() {
+    let Some((environment, watch)) = alone(0) else {
+        return;
+    };
+    watch.early_ends.store(1, Ordering::SeqCst);
+    let report = run(&environment, HONEST).unwrap();
+    assert_eq!(report.outcomes, [Outcome::Passed]);
+    assert_eq!((watch.started(), environment.restarts()), (2, 0));
+}
+
+#[test]
+fn an_environment_that_ends_twice_while_it_starts_for_the_first_time_is_an_error() {
+    let Some((environment, watch)) = alone(0) else {
+        return;
+    };
+    watch.early_ends.store(2, Ordering::SeqCst);
+    let error = environment.about().unwrap_err().to_string();
+    assert!(error.contains("does not start"), "{error}");
+    assert_eq!(watch.started(), 2);
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn report(program: &str, exchanges: &[(&str, &str)]) -> Option<Report> {
 
 #[test]
 fn programs_print_and_end_as_they_do_natively() {
-    let Some(container) = plain() else { return };
+    let Some(container) = &plain() else { return };
     let execute = |source: &str, input: &[u8]| container.execute(source, input, LIMITS).unwrap();
     assert_eq!(differences(execute), Vec::<String>::new());
 }

@@ -5,7 +5,7 @@ use mutagree_sandbox::{Judge, Outcome};
 
 #[test]
 fn tests_get_the_verdicts_that_python_gives() {
-    let Some(container) = plain() else { return };
+    let Some(container) = &plain() else { return };
     let source = "def f(x):\n    if x < 0: raise ValueError('negative')\n    return [x, x + 1]";
     let tests = [
         "assert f(1) == [1, 2]",
@@ -26,7 +26,7 @@ fn tests_get_the_verdicts_that_python_gives() {
 
 #[test]
 fn a_test_that_sees_more_than_values_runs_with_the_candidate() {
-    let Some(container) = plain() else { return };
+    let Some(container) = &plain() else { return };
     let source = "class Box:\n    def __init__(self, it): self.it = it\ndef f(x): return Box(x)";
     let tests = ["assert f(2).it == 2", "assert f(2) == 2"];
     let report = run(container, source, &tests, Judge::Auto);
@@ -38,7 +38,7 @@ fn a_test_that_sees_more_than_values_runs_with_the_candidate() {
 
 #[test]
 fn the_outputs_of_calls_are_texts_that_are_the_same_for_the_same_behaviour() {
-    let Some(container) = plain() else { return };
+    let Some(container) = &plain() else { return };
     let tests = ["assert f(3)", "assert f(4) == 1", "assert f('a')"];
     let report = run(
         container,
@@ -54,7 +54,7 @@ fn the_outputs_of_calls_are_texts_that_are_the_same_for_the_same_behaviour() {
 
 #[test]
 fn a_candidate_that_does_not_load_is_unviable() {
-    let Some(container) = plain() else { return };
+    let Some(container) = &plain() else { return };
     for source in [
         "def f(:",
         "import nothing_of_that_name",

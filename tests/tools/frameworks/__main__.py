@@ -9,7 +9,7 @@ from pathlib import Path
 from differential.case import Absent
 
 from . import benchmarks, engine, mutants, native
-from .kinds import kind_of
+from .kinds import Difference, kind_of
 
 
 def arguments():
@@ -56,10 +56,11 @@ def compare(benchmark, problems, folder, options):
     unknown = 0
     for problem in problems:
         verdict = natives[problem.name]
-        if ours[problem.name] != verdict.passed:
-            kind = kind_of(problem, ours[problem.name])
+        is_right = ours[problem.name]
+        if is_right != verdict.passed:
+            kind = kind_of(Difference(problem, is_right, verdict.reason, options.recorded))
             unknown += not kind
-            direction = "right here" if ours[problem.name] else "wrong here"
+            direction = "right here" if is_right else "wrong here"
             print(f"{problem.name}: {direction} alone: {kind or 'of no known kind'}; {problem.label}; natively: {verdict.reason[-200:]!r}")
     return int(unknown > 0)
 

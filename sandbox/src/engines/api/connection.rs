@@ -7,8 +7,8 @@ use bollard::{API_DEFAULT_VERSION, Docker};
 use std::sync::Arc;
 use tokio::runtime::Builder;
 
-/// Seconds to wait for the first answer.
-const PATIENCE: u64 = 5;
+/// Seconds to wait for the first answer: Podman gives none while it copies an image for another container.
+const PATIENCE: u64 = 30;
 /// Seconds to wait for any later answer: an engine that unpacks a large image is silent for long.
 const LONG_PATIENCE: u64 = 3600;
 

@@ -1,8 +1,8 @@
 //! A program in a container of its own.
 
 use super::{Api, answer, confined, labels, streams};
-use crate::engines::Confinement;
 use crate::engines::process::{Control, Exit, Process, State};
+use crate::engines::{Confinement, EngineKind};
 use crate::environment::EnvironmentError;
 use bollard::Docker;
 use bollard::errors::Error;
@@ -15,6 +15,7 @@ use futures_util::StreamExt;
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 
 /// How long the engine may take to kill a container before it is removed by force.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -69,8 +70,11 @@ impl Api {
         };
         let state = Arc::new(State::default());
         let input = streams::Input::new(attached.input, handle.clone());
-        let output = streams::output(attached.output, Arc::clone(&state), handle);
-        watch(self.docker.clone(), id.clone(), Arc::clone(&state), handle);
+        let (output, silence) = streams::output(attached.output, Arc::clone(&state), handle);
+        // Podman looks for the end as often as it can as long as somebody waits for it.
+        let silence = (self.kind == EngineKind::Podman).then_some(silence);
+        let docker = self.docker.clone();
+        watch(docker, id.clone(), Arc::clone(&state), silence, handle);
         let (engine, ended) = (self.clone(), Arc::clone(&state));
         let control = Control::new(state, move || engine.kill(&id, &ended));
         Ok(Process::new(Box::new(input), Box::new(output), control))
@@ -103,9 +107,19 @@ async fn remove(docker: &Docker, id: &str) {
     let _ = docker.remove_container(id, Some(options)).await;
 }
 
-/// Waits for the end of a container and keeps how it ended. An engine that stops answering ends it too.
-fn watch(docker: Docker, id: String, state: Arc<State>, handle: &Handle) {
+/// Waits for the end of a container, from the end of its output on where that is given, and keeps how it ended. An engine that
+/// stops answering ends it too.
+fn watch(
+    docker: Docker,
+    id: String,
+    state: Arc<State>,
+    silence: Option<oneshot::Receiver<()>>,
+    handle: &Handle,
+) {
     handle.spawn(async move {
+        if let Some(silence) = silence {
+            let _ = silence.await;
+        }
         let options = WaitContainerOptionsBuilder::new()
             .condition("not-running")
             .build();

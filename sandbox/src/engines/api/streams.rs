@@ -9,7 +9,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 /// Pieces of output that wait for the reader; beyond them the program waits.
 const PIECES: usize = 64;
@@ -79,13 +79,14 @@ impl Read for Output {
 }
 
 /// Takes apart what a container writes: its standard output for the reader, the rest for the log. A reader that is gone
-/// does not keep the program from writing on, so that it ends as it would.
+/// does not keep the program from writing on, so that it ends as it would. Also gives what hears when all is written.
 pub(super) fn output(
     mut attached: impl Stream<Item = Result<LogOutput, Error>> + Send + Unpin + 'static,
     state: Arc<State>,
     handle: &Handle,
-) -> Output {
+) -> (Output, oneshot::Receiver<()>) {
     let (sender, pieces) = mpsc::channel(PIECES);
+    let (end, silence) = oneshot::channel();
     handle.spawn(async move {
         while let Some(Ok(piece)) = attached.next().await {
             match piece {
@@ -96,9 +97,11 @@ pub(super) fn output(
                 _ => {}
             }
         }
+        let _ = end.send(());
     });
-    Output {
+    let output = Output {
         pieces,
         piece: io::Cursor::default(),
-    }
+    };
+    (output, silence)
 }

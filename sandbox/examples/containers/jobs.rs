@@ -1,56 +1,42 @@
-//! What a job costs in a container beside the candidate's own work, and how many cells a second there are.
-//!
-//!     cargo run --release --example containers -- JOBS THREADS MODULES COMMAND...
-//!
-//! `MODULES` are imported once, separated by commas; `-` stands for none. `COMMAND` runs Python in an environment. Prints CPU
-//! milliseconds per job, of this process and of all in the environment, for a candidate that does nothing: called by the
-//! host, and by a judge, in jobs of one test and of fifty.
-#![expect(
-    clippy::print_stdout,
-    reason = "a measuring program prints its figures"
-)]
+//! What jobs take in a container.
 
-use mutagree_sandbox::{Container, Job, Limits, Streams, Tests};
-use std::process::Command;
+use mutagree_sandbox::{Container, Job, Limits, Tests};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
-use std::{env, error, fs, thread};
+use std::{error, fs, thread};
 
 /// Clock ticks of `/proc/PID/stat` per second, on all Linux.
 const TICKS: f64 = 100.0;
 
-fn main() -> Result<(), Box<dyn error::Error>> {
-    let words: Vec<String> = env::args().skip(1).collect();
-    let [jobs, threads, modules, program, arguments @ ..] = &words[..] else {
-        return Err("give JOBS THREADS MODULES COMMAND...".into());
-    };
-    let (jobs, threads) = (jobs.parse()?, threads.parse()?);
-    let modules = modules.split(',').filter(|name| *name != "-");
-    let modules: Vec<String> = modules.map(str::to_owned).collect();
-    let mut command = Command::new(program);
-    command.args(arguments);
-    let streams = Streams::of_command(command)?;
-    let container = Container::open(streams, &modules)?;
-    println!("{:?}", container.about());
-    for (count, word) in [(1, "one call"), (50, "fifty calls")] {
-        let decided = (0..count).map(|n| format!("assert f({n}) == {n}"));
-        let judged = (0..count).map(|n| format!("n = f({n})\nassert n == {n}"));
-        let (decided, judged): (Vec<_>, Vec<_>) = (decided.collect(), judged.collect());
-        for (tests, who) in [(decided, "the host"), (judged, "a judge")] {
-            let name = format!("{word} by {who}");
-            measure(&container, &name, &tests, jobs, threads)?;
-        }
-    }
-    Ok(())
+/// What jobs took.
+pub(crate) struct Taken {
+    /// CPU milliseconds of a job.
+    pub(crate) cpu: f64,
+    /// Milliseconds of wall clock of a job.
+    pub(crate) wall: f64,
+    /// Tests that passed in a job.
+    pub(crate) passed: f64,
 }
 
-fn measure(
+/// So many calls as tests: those that the host compares, and those that a judge does.
+pub(crate) fn calls(count: usize, is_judged: bool) -> Vec<String> {
+    let test = |n: usize| {
+        if is_judged {
+            format!("n = f({n})\nassert n == {n}")
+        } else {
+            format!("assert f({n}) == {n}")
+        }
+    };
+    (0..count).map(test).collect()
+}
+
+/// Runs a candidate that does nothing so many times on tests.
+pub(crate) fn measure(
     container: &Container,
-    name: &str,
     tests: &[String],
     jobs: usize,
     threads: usize,
-) -> Result<(), Box<dyn error::Error>> {
+) -> Result<Taken, Box<dyn error::Error>> {
     let sources: Vec<&str> = tests.iter().map(String::as_str).collect();
     let suite = container.compile(&Tests {
         entry_point: "f",
@@ -83,14 +69,12 @@ fn measure(
     let cpu = cpu_time(std::process::id()) - cpu;
     let passed = passed.load(Ordering::Relaxed);
     #[expect(clippy::cast_precision_loss, reason = "counts are small")]
-    let (jobs, cells) = (jobs as f64, passed as f64);
-    println!(
-        "{name}: {:.2} CPU ms a job, {:.0} jobs and {:.0} cells a second, {passed} passed",
-        1000.0 * cpu / jobs,
-        jobs / wall,
-        cells / wall
-    );
-    Ok(())
+    let (jobs, passed) = (jobs as f64, passed as f64);
+    Ok(Taken {
+        cpu: 1000.0 * cpu / jobs,
+        wall: 1000.0 * wall / jobs,
+        passed: passed / jobs,
+    })
 }
 
 /// The seconds of CPU time of a process, of what it has waited for, and of all that it has started and that still runs.
