@@ -4,7 +4,7 @@ use crate::edit::apply;
 use crate::grammar::{Parse, parse};
 use crate::segment::python::{NameUse, Signature};
 use crate::segment::skeleton::Skeleton;
-use crate::segment::token::{Block, Sentence, Token};
+use crate::segment::token::{Block, Role, Sentence, Token};
 use crate::segment::{Reading, read, read_changed};
 use crate::span::Span;
 use crate::syntax::{Tag, tag_sentence};
@@ -35,6 +35,7 @@ pub struct Prompt {
     parses: OnceLock<Vec<Option<Parse>>>,
     code_noun: OnceLock<Option<&'static str>>,
     margin: OnceLock<usize>,
+    stem: OnceLock<usize>,
 }
 
 impl Prompt {
@@ -79,6 +80,7 @@ impl Prompt {
             parses: OnceLock::new(),
             code_noun: OnceLock::new(),
             margin: OnceLock::new(),
+            stem: OnceLock::new(),
         }
     }
 
@@ -172,8 +174,17 @@ impl Prompt {
         parse(&self.lower, self.tokens(), sentence.first..sentence.end)
     }
 
+    /// True for a block of running text: no item of a list, nothing that describes what stands above it, and nothing that
+    /// completes `The function should:`.
+    pub(crate) fn is_running_text(&self, block: &Block) -> bool {
+        let stem = *self
+            .stem
+            .get_or_init(|| self.lower.find("should:").unwrap_or(usize::MAX));
+        block.role == Role::Description && !self.is_indented(block) && block.start < stem
+    }
+
     /// True for a block that is indented deeper than others of its kind: it describes what stands above it.
-    pub(crate) fn is_indented(&self, block: &Block) -> bool {
+    fn is_indented(&self, block: &Block) -> bool {
         let margin = *self.margin.get_or_init(|| {
             let blocks = self
                 .blocks()

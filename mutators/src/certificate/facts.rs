@@ -13,6 +13,7 @@ use crate::span::SpanKind;
 use crate::tables::{rows, table};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// The words whose clauses must never become fewer.
@@ -108,7 +109,7 @@ impl Facts {
 
     /// Forgets the names inside a long form that stands before its abbreviation.
     fn drop_insertions(&mut self, lower: &str) {
-        let shorts: FxHashMap<String, &str> = self
+        let shorts: BTreeMap<String, &str> = self
             .protected
             .iter()
             .filter_map(|short| Some((short.clone(), long_form(short)?)))

@@ -70,10 +70,14 @@ fn to_front(told: &Told<'_>, at: usize, start: usize) -> Option<Proposal> {
     let inner = marker.end..condition.range.end;
     let subject = told.parse.clauses[told.main()?.0].agent.as_ref();
     let code = usize::from(subject.is_some() && told.is(start, &["it"]));
+    let cut = main
+        .clone()
+        .any(|at| told.prompt.tokens()[at].is_punct(b','));
     let pronouns = told.any(inner.clone(), PRONOUNS)
         || told.any(main.start + code..main.end, PRONOUNS)
         || told.any(main.clone(), &["otherwise", "else", "following"]);
-    if marker.len() != 1
+    if cut
+        || marker.len() != 1
         || !told.is(marker.start, MOVED)
         || pronouns
         || inner.len() < 2

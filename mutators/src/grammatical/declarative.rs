@@ -62,7 +62,8 @@ fn rule(told: &Told<'_>) -> Vec<Proposal> {
     if told.is_order().is_none() || told.sentence.end - told.sentence.first < 3 {
         return Vec::new();
     }
-    let Some(noun) = told.code_noun() else {
+    let twice = |noun: &&str| !told.any(told.sentence.first..told.sentence.end, &[noun]);
+    let Some(noun) = told.code_noun().filter(twice) else {
         return Vec::new();
     };
     let person = if told.parse.shape == Shape::Third {

@@ -96,7 +96,7 @@ fn rule(told: &Told<'_>) -> Vec<Proposal> {
             ));
         }
         (Shape::Third, None) if told.is_last() => {
-            found.push(said(told, clause, &pieces, Voice::Finite, ""))
+            found.push(said(told, clause, &pieces, Voice::Finite, ""));
         }
         (Shape::Statement, None) => {
             found.push(said(told, clause, &pieces, Voice::Finite, ""));
@@ -152,7 +152,8 @@ fn pieces(told: &Told<'_>, index: usize) -> Option<Pieces> {
     let loose = object.clone().any(|at| {
         tokens[at].is_punct(b',') && told.is(at + 1, &["which", "where", "who", "whose"])
     });
-    if compared || loose || told.is(object.end - 1, &["only"]) {
+    let agent = !behind.is_empty() && told.is(behind.start, &["by"]);
+    if agent || compared || loose || told.is(object.end - 1, &["only"]) {
         return None;
     }
     if told.any(

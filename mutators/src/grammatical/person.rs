@@ -6,7 +6,7 @@
 use super::by_sentence;
 use super::told::Told;
 use crate::edit::{Proposal, Site};
-use crate::grammar::{Shape, is_act, speaks_of_code};
+use crate::grammar::{Kind, Shape, is_act, speaks_of_code};
 use crate::lexical::match_case;
 use crate::lexicon::Form;
 use crate::operator::operator;
@@ -65,7 +65,13 @@ fn subject(told: &Told<'_>, clause: &crate::grammar::Clause) -> Vec<Proposal> {
     let definite = agent.range.len() == 2 && told.is(agent.range.start, &["the", "this"]);
     let follows_code = told.previous().is_some_and(|before| {
         before.main().is_some_and(|(index, clause, _)| {
-            speaks_of_code(told.prompt, clause) || before.parse.is_request(index, told.prompt)
+            let simple = !before
+                .parse
+                .clauses
+                .iter()
+                .any(|clause| clause.kind == Kind::Relative);
+            speaks_of_code(told.prompt, clause)
+                || simple && before.parse.is_request(index, told.prompt)
         })
     });
     if definite && follows_code && told.is_impersonal() {

@@ -4,7 +4,7 @@ use crate::edit::Splice;
 use crate::grammar::{Clause, ItemKind, Kind, Noun, Parse, Person, Shape, Verb, is_act};
 use crate::lexicon::{Form, Verbs, lookup};
 use crate::prompt::Prompt;
-use crate::segment::token::{Block, Role, Sentence};
+use crate::segment::token::{Block, Sentence};
 use std::ops::Range;
 
 /// One sentence with its reading.
@@ -42,10 +42,7 @@ impl<'a> Told<'a> {
 
     /// The sentence of running text whose mood and order may change: it is whole, and no item of a list.
     pub(super) fn is_running(&self) -> bool {
-        self.block().role == Role::Description
-            && self.is_whole()
-            && !self.is_numbered()
-            && !self.prompt.is_indented(self.block())
+        self.is_whole() && !self.is_numbered() && self.prompt.is_running_text(self.block())
     }
 
     /// It is the last sentence of its block.

@@ -5,14 +5,13 @@
 
 use super::lowered;
 use crate::edit::{Proposal, Site};
-use crate::lexicon::Form;
+use crate::grammar::{Parse, Shape};
 use crate::operator::operator;
 use crate::prompt::Prompt;
-use crate::segment::token::Role;
 use crate::syntax::View;
 
 operator! {
-    Politeness, "lexical/politeness", Lexical, Guarded, version 1,
+    Politeness, "lexical/politeness", Lexical, Guarded, version 2,
     "Write a function" => "Please write a function",
     guard "\"may\" read as optional", source "politeness.rs"
 }
@@ -25,13 +24,16 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
     {
         return Vec::new();
     }
-    View::all(prompt).filter_map(|view| site(&view)).collect()
+    let read = View::all(prompt).zip(prompt.parses());
+    read.filter_map(|(view, parse)| site(&view, parse.as_ref()?))
+        .collect()
 }
 
-fn site(view: &View<'_>) -> Option<Site> {
-    let asks = view.is_verb(view.first, Form::BASE)
+fn site(view: &View<'_>, parse: &Parse) -> Option<Site> {
+    let asks = parse.shape == Shape::Imperative
+        && parse.openers.is_empty()
         && view.is_whole()
-        && view.block().role == Role::Description
+        && view.prompt.is_running_text(view.block())
         && !matches!(
             view.lower(view.first),
             "thank"
@@ -44,6 +46,9 @@ fn site(view: &View<'_>) -> Option<Site> {
                 | "given"
                 | "input"
                 | "output"
+                | "do"
+                | "don't"
+                | "default"
         );
     let word = view.text(view.first..view.first + 1);
     let upper = word.starts_with(|first: char| first.is_ascii_uppercase());

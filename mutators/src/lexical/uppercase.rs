@@ -67,6 +67,7 @@ fn runs(prompt: &Prompt, block: &Block, kept: &FxHashSet<&str>) -> Vec<Splice> {
         }
         if !word.bytes().any(|byte| byte.is_ascii_lowercase())
             || TYPES.contains(&word)
+            || token.entry.is_none() && word.len() > 1 && is_symbol(word)
             || kept.contains(word)
         {
             continue;
@@ -86,8 +87,13 @@ fn runs(prompt: &Prompt, block: &Block, kept: &FxHashSet<&str>) -> Vec<Splice> {
     runs
 }
 
-/// Words of three letters or more that code, examples, quotations or tables hold, where they may be
-/// names; the words of the grammar are none.
+/// A word without a vowel that sounds, or of one vowel and one consonant, which no table has: `xi`, `dz`, `dfs`.
+fn is_symbol(word: &str) -> bool {
+    word.len() <= 3 || !word.contains(['a', 'e', 'i', 'o', 'u', 'y', 'A', 'E', 'I', 'O', 'U', 'Y'])
+}
+
+/// Words that code, examples, quotations or tables hold, where they may be names; the words of the grammar are none, but
+/// those of one letter may be.
 fn protected_words(prompt: &Prompt) -> FxHashSet<&str> {
     let spans = prompt.spans().iter();
     spans
@@ -96,12 +102,12 @@ fn protected_words(prompt: &Prompt) -> FxHashSet<&str> {
                 .split(|mark: char| !(mark.is_alphanumeric() || mark == '_'))
         })
         .filter(|word| {
-            word.len() > 2
-                && !matches!(
-                    *word,
-                    "return" | "import" | "while" | "with" | "raise" | "assert"
-                )
-                && lookup(word).is_none_or(|entry| entry.classes.is_open())
+            let keyword = matches!(
+                *word,
+                "return" | "import" | "while" | "with" | "raise" | "assert"
+            );
+            !keyword
+                && (word.len() == 1 || lookup(word).is_none_or(|entry| entry.classes.is_open()))
         })
         .collect()
 }

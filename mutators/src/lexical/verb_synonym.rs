@@ -94,6 +94,8 @@ fn in_clause(view: &View<'_>, parse: &Parse, clause: &Clause) -> Option<Site> {
         .filter(|sense| {
             !verb.passive || !sense.to.contains(' ') && !matches!(sense.to, "get" | "have")
         })
+        // What was found, seen or met may be located, read or touched.
+        .filter(|_| !verb.passive || !matches!(Verbs::lemma(row), "find" | "see" | "meet"))
         .filter(|sense| sense.fits(fits))
         .filter_map(|sense| lemma_form(sense.to, form))
         .filter_map(|after| proposal(view, at..at + 1, &after))

@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 operator! {
     ClassMethod, "naming/class-method", Naming, Construction, version 1,
     "stack.push_all()" => "stack.pushAll()",
-    guard "`forward`, dunders, overridden API", source "class_method.rs"
+    guard "`forward`, dunders, overridden API", source "class_method.rs", by_default false
 }
 
 static BLOCKED: LazyLock<FxHashSet<&'static str>> =

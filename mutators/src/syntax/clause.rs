@@ -1,7 +1,7 @@
 //! A sentence with its tags: what the grammatical operators look at.
 
 use super::tag::Tag;
-use crate::lexicon::{Classes, Form};
+use crate::lexicon::Classes;
 use crate::prompt::Prompt;
 use crate::segment::token::{Block, Sentence, Token};
 use std::ops::Range;
@@ -63,10 +63,6 @@ impl<'a> View<'a> {
         self.token(at)
             .entry
             .is_some_and(|entry| entry.classes.meets(classes))
-    }
-
-    pub(crate) fn is_verb(&self, at: usize, form: Form) -> bool {
-        self.tag(at) == Tag::Verb(form)
     }
 
     /// The block that it stands in.
