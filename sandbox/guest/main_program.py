@@ -72,7 +72,10 @@ def close(module):
     """Lets go of what the program holds, so that files are written."""
     sys.stdout = sys.__stdout__
     del sys.modules["__main__"]
+    held = dict(vars(module))
     vars(module).clear()
+    module.__builtins__ = builtins  # where a destructor finds `print` before Python 3.10
+    held.clear()
 
 
 def is_success(code):

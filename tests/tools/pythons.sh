@@ -1,9 +1,15 @@
 #!/usr/bin/env bash
 # Runs the tests of containers with each version of Python, 3.8 to 3.14, that this machine has: in `PATH`, of pyenv, and those that
 # are named. One that nobody can reach, as whom they run where root tests, is copied for as long. It ends with 1 where a test fails.
-#   tests/tools/pythons.sh [PYTHON…]
+#   tests/tools/pythons.sh [PYTHON…] [-- FILTER…]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+pythons=()
+while [ $# -gt 0 ] && [ "$1" != -- ]; do
+    pythons+=("$1")
+    shift
+done
+filters=("${@:2}")
 folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT
 chmod 755 "$folder"
@@ -11,7 +17,7 @@ built=$(cargo test --release --no-run --test container 2>&1)
 cp "$(sed -n 's/.*container.*(\(.*\))$/\1/p' <<<"$built")" "$folder/container" # which may be built again meanwhile
 
 found() {
-    printf '%s\n' "$@"
+    printf '%s\n' "${pythons[@]}"
     for minor in 8 9 10 11 12 13 14; do
         type -aP "python3.$minor" || true
         ls -d "${PYENV_ROOT:-$HOME/.pyenv}/versions/3.$minor".*/bin/python3 2>/dev/null || true
@@ -34,7 +40,7 @@ while read -r python; do
         real=$copy/python
     fi
     log=$folder/log
-    if MUTAGREE_TEST_PYTHON=$real MUTAGREE_TEST_FOLDER=$folder "$folder/container" --nocapture >"$log" 2>&1; then
+    if MUTAGREE_TEST_PYTHON=$real MUTAGREE_TEST_FOLDER=$folder "$folder/container" --nocapture "${filters[@]}" >"$log" 2>&1; then
         said=passed
     else
         said=FAILED bad=1
@@ -42,5 +48,5 @@ while read -r python; do
     skipped=$(grep -o 'skipped: .*' "$log" | sort | uniq -c | tr -s ' \n' ' ' || true)
     echo "$version: $said, $(grep -o '[0-9]* passed; [0-9]* failed' "$log" || true)${skipped:+, $skipped}"
     [ $said = passed ] || cat "$log"
-done < <(found "$@" | sort -u)
+done < <(found | sort -u)
 exit $bad
