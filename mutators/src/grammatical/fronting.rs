@@ -141,8 +141,13 @@ fn moves(
     range: &Range<usize>,
     purpose: bool,
 ) -> bool {
-    let free =
-        is_act(told.lemma(verb.main)) && !told.any(range.clone(), PRONOUNS) && range.len() >= 2;
+    let parted = range
+        .clone()
+        .any(|at| told.prompt.tokens()[at].is_punct(b','));
+    let free = !parted
+        && is_act(told.lemma(verb.main))
+        && !told.any(range.clone(), PRONOUNS)
+        && range.len() >= 2;
     let opens = if purpose {
         matches!(told.lemma(verb.main), "use" | "apply" | "perform" | "call")
     } else {

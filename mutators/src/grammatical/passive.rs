@@ -152,7 +152,8 @@ fn pieces(told: &Told<'_>, index: usize) -> Option<Pieces> {
     let loose = object.clone().any(|at| {
         tokens[at].is_punct(b',') && told.is(at + 1, &["which", "where", "who", "whose"])
     });
-    let agent = !behind.is_empty() && told.is(behind.start, &["by"]);
+    let trailed = behind.clone().any(|at| tokens[at].is_punct(b','));
+    let agent = trailed || !behind.is_empty() && told.is(behind.start, &["by"]);
     if agent || compared || loose || told.is(object.end - 1, &["only"]) {
         return None;
     }

@@ -69,7 +69,7 @@ fn split(told: &Told<'_>) -> Vec<Proposal> {
         return Vec::new();
     }
     let shared = ["without", "while", "when", "before", "after", "by", "using"];
-    if told.any(joined.range.clone(), &shared) {
+    if joined.object().is_none() || told.any(joined.range.clone(), &shared) {
         return Vec::new();
     }
     let Some(verb) = joined.verb.as_ref().filter(|verb| verb.modal.is_none()) else {

@@ -28,8 +28,12 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
     found
 }
 
-/// A word that `each` and `every` stand in another relation to: a negation, a question, a difference.
+/// A word that `each` and `every` stand in another relation to: a negation, a question, a difference, or one another.
 fn is_scoped(view: &View<'_>) -> bool {
+    let each = (view.first..view.end).filter(|at| matches!(view.lower(*at), "each" | "every"));
+    if each.count() > 1 {
+        return true;
+    }
     (view.first..view.end).any(|at| {
         let word = view.lower(at);
         matches!(
