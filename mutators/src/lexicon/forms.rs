@@ -138,6 +138,30 @@ pub(super) fn add_verbs(lexicon: &mut FxHashMap<&'static str, Entry>) {
     }
 }
 
+/// Other forms of verbs and nouns, which are read and never written: `labelled`, `indexes`.
+pub(super) fn add_second_forms(lexicon: &mut FxHashMap<&'static str, Entry>) {
+    for row in rows(table!("lexicon/verb_variants")) {
+        let Some((verb, _)) = lexicon.get(row[1]).and_then(|entry| entry.verb) else {
+            continue;
+        };
+        let forms = row[2].split(' ').map(|slot| match slot {
+            "base" => Form::BASE,
+            "third" => Form::THIRD,
+            "gerund" => Form::GERUND,
+            "past" => Form::PAST,
+            _ => Form::PARTICIPLE,
+        });
+        let forms = forms.fold(0, |all, form| all | form.0);
+        let entry = lexicon.entry(row[0]).or_default();
+        entry.verb = entry.verb.or(Some((verb, Form(forms))));
+    }
+    for row in rows(table!("lexicon/noun_plurals")) {
+        let noun = lexicon.get(row[0]).and_then(|entry| entry.noun);
+        let entry = lexicon.entry(row[1]).or_default();
+        entry.noun = entry.noun.or(noun.map(|(noun, _)| (noun, true)));
+    }
+}
+
 pub(super) fn add_nouns(lexicon: &mut FxHashMap<&'static str, Entry>) {
     for (index, row) in NOUNS.iter().enumerate() {
         let index = u16::try_from(index).unwrap_or(u16::MAX);

@@ -102,6 +102,7 @@ fn build() -> FxHashMap<&'static str, Entry> {
     }
     forms::add_verbs(&mut lexicon);
     forms::add_nouns(&mut lexicon);
+    forms::add_second_forms(&mut lexicon);
     for row in rows(table!("lexicon/adjectives")) {
         lexicon.entry(row[0]).or_default().adjective = true;
     }
