@@ -8,9 +8,11 @@
 
 mod code;
 mod complement;
+mod joining;
 mod noun;
 mod sentence;
 mod sight;
+mod subordinate;
 mod tree;
 mod verb;
 

@@ -113,7 +113,6 @@ impl Parser<'_> {
                 "everything",
                 "something",
                 "anything",
-                "each other",
             ],
         );
         let next = at + 1;

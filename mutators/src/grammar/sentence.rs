@@ -287,7 +287,6 @@ impl<'a> Parser<'a> {
                 "usually",
                 "currently",
                 "internally",
-                "by default",
             ],
         );
         (listed
