@@ -421,6 +421,10 @@ fn a_continuation_is_one_candidate_in_whatever_words_it_was_asked_for() {
     let prompt = problem["prompt"]
         .as_str()
         .unwrap()
+        .replace(
+            "Return twice",
+            "Compute the double of the given number and return the result for",
+        )
         .replace("    \"\"\"", "\n    \"\"\" ");
     problem["prompt"] = json!(format!("import math\n\n{prompt}"));
     place.folder.rows("problems.jsonl", &[problem]);

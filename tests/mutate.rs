@@ -254,7 +254,7 @@ fn a_foreign_variant_is_equivalent_different_or_unknown_and_the_exit_code_says_s
         verdict("a list", "a list of 3"),
         ("different".to_owned(), 1)
     );
-    assert_eq!(verdict("computes", "works out"), ("unknown".to_owned(), 3));
+    assert_eq!(verdict("computes", "guesses"), ("unknown".to_owned(), 3));
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn every_pair_of_a_file_is_checked() {
         |name: &str, variant: &str| json!({"task_id": name, "original": TASK, "variant": variant});
     let mut rows = vec![
         row("same", &TASK.replace("computes", "calculates")),
-        row("other", &TASK.replace("computes", "works out")),
+        row("other", &TASK.replace("computes", "guesses")),
         json!({"original_prompt": "Sort it by f(x).", "prompt": "Sort it by g(x).", "entry_point": "f", "variant_entry_point": "g"}),
     ];
     let check = |rows: &[Value]| {
