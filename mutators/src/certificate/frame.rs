@@ -496,3 +496,30 @@ impl<'a> Writer<'a> {
         self.tokens(after);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_that_are_kept_from_the_original_are_those_that_would_be_read() {
+        let original = Prompt::new(
+            "Write a function named `scale` that takes a list and returns it. If x is empty, return None. Sort it.",
+            None,
+        );
+        let known = frames(&original);
+        for text in [
+            "Write a function named `scale` that takes a list and returns it. Return None if x is empty. Sort it.",
+            "Sort it. Write a function named `scale` to take a list and return it. If x is empty, return None.",
+            "Write a method named `grow` that takes a list and returns it. If `x` is empty, return None. Sort it.",
+            "Sort it. Sort it; sort it! If x is empty, return None",
+        ] {
+            let variant = Prompt::new(text, None);
+            assert_eq!(
+                frames_of_variant(&variant, &known),
+                frames(&variant).atoms,
+                "{text}"
+            );
+        }
+    }
+}

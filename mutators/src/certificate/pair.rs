@@ -191,8 +191,6 @@ fn same_words(original: &Prompt, variant: &Prompt) -> Result<(), String> {
     let mut removed: Vec<String> = Vec::new();
     let mut added: Vec<String> = Vec::new();
     let (mut gone, mut new): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
-    let mut beside_clause = false;
-    let (mut cuts, mut pastes) = (0, 0);
     for hunk in hunks(&before, &after) {
         let (left, right) = (&before[hunk.0.clone()], &after[hunk.1.clone()]);
         check_forms(left, right)?;
@@ -209,10 +207,7 @@ fn same_words(original: &Prompt, variant: &Prompt) -> Result<(), String> {
             continue;
         }
         let beside = beside(&before, &hunk.0);
-        beside_clause |= opens_clause(&before, &hunk.0) || opens_clause(&after, &hunk.1);
         if !is_licensed(&left, &right, &beside) {
-            cuts += usize::from(!left.is_empty());
-            pastes += usize::from(!right.is_empty());
             removed.extend(left);
             added.extend(right);
         } else if let Some(word) = dropped_link(&left, &right) {
@@ -225,7 +220,7 @@ fn same_words(original: &Prompt, variant: &Prompt) -> Result<(), String> {
     if let Some(word) = gone.iter().find(|word| new.contains(word)) {
         return Err(format!("`{word}` moved"));
     }
-    explain(&removed, &added, beside_clause && cuts == 1 && pastes == 1)
+    explain(&removed, &added)
 }
 
 /// True when all that one text has more is the long form of the abbreviation that follows.
@@ -315,20 +310,9 @@ fn tense(entry: Option<&Entry>) -> u8 {
     }
 }
 
-/// A word that opens a clause stands in the hunk or next to it.
-fn opens_clause(items: &[Item], hunk: &std::ops::Range<usize>) -> bool {
-    let around = hunk.start.saturating_sub(1)..(hunk.end + 1).min(items.len());
-    items[around]
-        .iter()
-        .any(|item| matches!(&*item.lemma, "if" | "given" | "give" | "when"))
-}
-
-/// What no hunk explains may be a clause that moved as a whole, and nothing else.
-fn explain(removed: &[String], added: &[String], clause: bool) -> Result<(), String> {
+/// What no hunk explains is gone, new or moved: that a clause may stand elsewhere is for the frames to say.
+fn explain(removed: &[String], added: &[String]) -> Result<(), String> {
     if removed.is_empty() && added.is_empty() {
-        return Ok(());
-    }
-    if clause && removed.len() >= 2 && added.len() >= 2 && is_licensed(removed, added, &[]) {
         return Ok(());
     }
     let lost = removed.iter().find(|word| !added.contains(word));

@@ -27,14 +27,15 @@ const REQUESTS: &[&str] = &[
     "give",
 ];
 
-/// What code does to its inputs and outputs, so that `it` before these verbs is the code.
-const ACTS: &[&str] = &[
+/// Verbs that only code is the subject of, so that `a string that holds x and returns y` has one reading.
+const ALONE: &[&str] = &[
     "return",
     "raise",
     "throw",
     "compute",
     "calculate",
     "print",
+    "output",
     "apply",
     "check",
     "convert",
@@ -48,22 +49,26 @@ const ACTS: &[&str] = &[
     "plot",
     "save",
     "write",
+    "read",
     "perform",
     "handle",
     "accept",
-    "take",
     "process",
     "validate",
     "determine",
     "draw",
+    "display",
+];
+
+/// What else code does to its inputs and outputs, so that `it` before these verbs is the code.
+const ACTS: &[&str] = &[
+    "take",
     "use",
     "support",
     "receive",
-    "read",
     "ensure",
     "verify",
     "extract",
-    "output",
     "give",
     "add",
     "append",
@@ -79,7 +84,6 @@ const ACTS: &[&str] = &[
     "decode",
     "delete",
     "detect",
-    "display",
     "divide",
     "download",
     "encode",
@@ -147,7 +151,12 @@ const ACTS: &[&str] = &[
 
 /// True for what code does, so that an order to do it is an order to the code.
 pub(crate) fn is_act(lemma: &str) -> bool {
-    ACTS.contains(&lemma)
+    ALONE.contains(&lemma) || ACTS.contains(&lemma)
+}
+
+/// True for what only code does.
+pub(super) fn is_act_of_code(lemma: &str) -> bool {
+    ALONE.contains(&lemma)
 }
 
 /// `as input`, `as an argument`, `as output`: it says nothing more than that something is taken or returned.
@@ -193,7 +202,7 @@ pub(crate) fn speaks_of_code(prompt: &Prompt, clause: &Clause) -> bool {
     match head {
         "it" | "you" => {
             !verb.copula
-                && (ACTS.contains(&lemma(prompt, verb.main))
+                && (is_act(lemma(prompt, verb.main))
                     || verb
                         .modal
                         .is_some_and(|modal| matches!(lower(prompt, modal), "should" | "must")))

@@ -1,5 +1,6 @@
 //! Commas and conjunctions: what they join, and to which clause.
 
+use super::code::is_act_of_code;
 use super::complement::CONDITIONS;
 use super::noun::CODE;
 use super::sentence::Parser;
@@ -11,39 +12,6 @@ pub(super) enum Step {
     Taken,
     Stop,
 }
-
-/// Verbs that only code is the subject of, so that `a string that holds x and returns y` has one reading.
-const ACTS: &[&str] = &[
-    "return",
-    "raise",
-    "throw",
-    "compute",
-    "calculate",
-    "print",
-    "output",
-    "apply",
-    "check",
-    "convert",
-    "sort",
-    "remove",
-    "create",
-    "generate",
-    "find",
-    "count",
-    "filter",
-    "plot",
-    "save",
-    "write",
-    "read",
-    "perform",
-    "handle",
-    "accept",
-    "process",
-    "validate",
-    "determine",
-    "draw",
-    "display",
-];
 
 impl Parser<'_> {
     fn is_outer(&self, clause: usize) -> bool {
@@ -326,7 +294,7 @@ impl Parser<'_> {
             return Some(None);
         };
         let main = self.past_words(at);
-        if inner != outer && ACTS.contains(&self.sight.lemma(main)) {
+        if inner != outer && is_act_of_code(self.sight.lemma(main)) {
             let acting = fitting.iter().find(|clause| self.acts(**clause));
             return Some(Some(*acting.unwrap_or(outer)));
         }

@@ -5,7 +5,7 @@
 //! stand before what they stand for.
 
 use super::by_sentence;
-use super::told::Told;
+use super::told::{PRONOUNS, Told};
 use super::weave::Weave;
 use crate::edit::{Proposal, Site};
 use crate::grammar::{Kind, OpenerKind, Shape};
@@ -18,26 +18,6 @@ operator! {
     "Return 0 if the list is empty." => "If the list is empty, return 0.",
     guard "attachment, pronouns", source "condition_order.rs"
 }
-
-const PRONOUNS: &[&str] = &[
-    "it",
-    "they",
-    "them",
-    "its",
-    "their",
-    "this",
-    "these",
-    "those",
-    "such",
-    "one",
-    "ones",
-    "so",
-    "itself",
-    "themselves",
-    "former",
-    "latter",
-    "both",
-];
 
 const MOVED: &[&str] = &["if", "when", "unless"];
 

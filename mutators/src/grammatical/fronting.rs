@@ -6,7 +6,7 @@
 //! pronouns that would stand before what they stand for.
 
 use super::by_sentence;
-use super::told::Told;
+use super::told::{PRONOUNS, Told};
 use super::weave::Weave;
 use crate::edit::{Proposal, Site, Splice};
 use crate::grammar::{
@@ -22,22 +22,6 @@ operator! {
     "Write a Python function." => "In Python, write a function.",
     guard "attachment, pronouns", source "fronting.rs"
 }
-
-const PRONOUNS: &[&str] = &[
-    "it",
-    "they",
-    "them",
-    "its",
-    "their",
-    "this",
-    "these",
-    "those",
-    "such",
-    "one",
-    "itself",
-    "themselves",
-    "respectively",
-];
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     by_sentence(prompt, rule)

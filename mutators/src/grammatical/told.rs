@@ -7,6 +7,28 @@ use crate::prompt::Prompt;
 use crate::segment::token::{Block, Sentence};
 use std::ops::Range;
 
+/// Words that stand for something said before: they do not go before it.
+pub(super) const PRONOUNS: &[&str] = &[
+    "it",
+    "they",
+    "them",
+    "its",
+    "their",
+    "this",
+    "these",
+    "those",
+    "such",
+    "one",
+    "ones",
+    "so",
+    "itself",
+    "themselves",
+    "former",
+    "latter",
+    "both",
+    "respectively",
+];
+
 /// One sentence with its reading.
 #[derive(Clone, Copy)]
 pub(super) struct Told<'a> {
