@@ -1,12 +1,14 @@
 //! Drafts of variants: which operators, which sites, which proposals.
 
-use crate::edit::{Proposal, Site};
+use crate::edit::{Proposal, Site, Splice};
 use crate::mutate::Strength;
 use crate::operator::{Operator, Strategy};
 use crate::prompt::Prompt;
 use crate::seed::Key;
-use rand::RngExt;
+use rustc_hash::FxHasher;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
 
 /// How many words a draft changes at most: beyond that a longer prompt changes no more.
 const MOST_WORDS: usize = 400;
@@ -42,6 +44,37 @@ pub(crate) struct Found {
     pub(crate) operator: &'static dyn Operator,
     pub(crate) sites: Vec<Site>,
     key: Key,
+    /// What each proposal changes, once that was asked: those of a site from its place in `firsts` on.
+    changes: Vec<OnceCell<Box<[Change]>>>,
+    firsts: Vec<usize>,
+}
+
+impl Found {
+    fn new(operator: &'static dyn Operator, prompt: &Prompt, key: Key) -> Self {
+        let sites = operator.sites(prompt);
+        let mut firsts = Vec::with_capacity(sites.len());
+        let mut count = 0;
+        for site in &sites {
+            firsts.push(count);
+            count += site.proposals.len();
+        }
+        Self {
+            operator,
+            sites,
+            key,
+            changes: vec![OnceCell::new(); count],
+            firsts,
+        }
+    }
+
+    fn changes(&self, pick: Pick, text: &str) -> &[Change] {
+        let cell = &self.changes[self.firsts[pick.site] + pick.proposal];
+        cell.get_or_init(|| {
+            let proposal = &self.sites[pick.site].proposals[pick.proposal];
+            let change = |splice| Change::of(splice, text);
+            proposal.splices.iter().map(change).collect()
+        })
+    }
 }
 
 /// One chosen proposal, by its place among what was found.
@@ -53,17 +86,45 @@ pub(crate) struct Pick {
 }
 
 /// A variant before it is written and certified.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Draft {
     pub(crate) index: u32,
     pub(crate) picks: Vec<Pick>,
-    /// About how many words it changes.
+    /// What they change, in the order of the text.
+    pub(crate) changes: Vec<Change>,
+    /// The operators that say sentences in another way, a bit for each.
+    pub(crate) kinds: u64,
+}
+
+/// What a draft changes in one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Change {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// A digest of what is written there.
+    pub(crate) after: u64,
+    /// About how many words change.
     pub(crate) weight: usize,
+}
+
+impl Change {
+    fn of(splice: &Splice, text: &str) -> Self {
+        let mut digest = FxHasher::default();
+        splice.after.hash(&mut digest);
+        Self {
+            start: splice.range.start,
+            end: splice.range.end,
+            after: digest.finish(),
+            weight: splice.weight(text),
+        }
+    }
 }
 
 /// All that the operators found, and the drafts that can be made of it.
 pub(crate) struct Composer<'a> {
     pub(crate) found: Vec<Found>,
+    /// Which operators never meet in one variant.
+    apart: Vec<Vec<bool>>,
     text: &'a str,
     base: Key,
     /// How many words a draft is to change.
@@ -82,19 +143,27 @@ impl<'a> Composer<'a> {
     ) -> Self {
         let found = operators
             .iter()
-            .map(|operator| Found {
-                operator: *operator,
-                sites: operator.sites(prompt),
-                key: Key::new(seed, task_id, operator.card().name),
+            .map(|operator| {
+                let key = Key::new(seed, task_id, operator.card().name);
+                Found::new(*operator, prompt, key)
             })
-            .collect();
+            .collect::<Vec<_>>();
         let words = prompt.text().split_whitespace().count();
         let strategies = operators
             .iter()
             .map(|operator| operator.card().strategy)
             .collect::<BTreeSet<_>>();
+        let apart = found.iter().map(|one| {
+            let clash = |other: &Found| {
+                let met = !one.sites.is_empty() && !other.sites.is_empty();
+                met && keeps_apart(one.operator.card().name, other.operator.card().name)
+            };
+            found.iter().map(clash).collect()
+        });
+        let apart = apart.collect();
         Self {
             found,
+            apart,
             text: prompt.text(),
             base: Key::new(seed, task_id, "compose"),
             budget: (words * strength.percent()).div_ceil(100).min(MOST_WORDS),
@@ -134,7 +203,7 @@ impl<'a> Composer<'a> {
         let drafts = (first..).zip(picks).map(|(index, (_, pick))| Draft {
             index,
             picks: vec![pick],
-            weight: self.proposal(pick).weight(self.text),
+            ..Draft::default()
         });
         drafts.collect()
     }
@@ -143,19 +212,15 @@ impl<'a> Composer<'a> {
     pub(crate) fn everywhere(&self) -> Draft {
         let mut picks: Vec<Pick> = Vec::new();
         for (operator, found) in self.found.iter().enumerate() {
-            let name = found.operator.card().name;
-            if picks
-                .iter()
-                .any(|pick| keeps_apart(self.found[pick.operator].operator.card().name, name))
-            {
+            if picks.iter().any(|pick| self.apart[operator][pick.operator]) {
                 continue;
             }
-            let mut rng = found.key.rng(0);
+            let mut draws = found.key.draws(0);
             for (site, at) in found.sites.iter().enumerate() {
                 let pick = Pick {
                     operator,
                     site,
-                    proposal: rng.random_range(0..at.proposals.len()),
+                    proposal: draws.place(&at.proposals),
                 };
                 if self.fits(pick, &picks) {
                     picks.push(pick);
@@ -166,7 +231,7 @@ impl<'a> Composer<'a> {
         Draft {
             index: 0,
             picks,
-            weight: 0,
+            ..Draft::default()
         }
     }
 
@@ -188,37 +253,43 @@ impl<'a> Composer<'a> {
         drawn.sort_unstable();
         let spread = 60 + usize::try_from(self.base.draw(index) % 81).unwrap_or(0);
         let budget = (self.budget * spread).div_ceil(100).max(1);
-        let (mut picks, mut spent) = (Vec::new(), 0);
+        let (mut picks, mut changes, mut spent, mut kinds) = (Vec::new(), Vec::new(), 0, 0);
         for (_, pick) in drawn {
             if spent >= budget {
                 break;
             }
             if self.goes_with(pick, &picks) {
-                spent += self.proposal(pick).weight(self.text);
+                let new = self.found[pick.operator].changes(pick, self.text);
+                spent += new.iter().map(|change| change.weight).sum::<usize>();
+                changes.extend_from_slice(new);
+                let card = self.found[pick.operator].operator.card();
+                kinds |= u64::from(card.strategy == Strategy::Grammatical) << (pick.operator % 64);
                 picks.push(pick);
             }
         }
         picks.sort_unstable();
+        changes.sort_unstable();
         Draft {
             index,
             picks,
-            weight: spent,
+            changes,
+            kinds,
         }
     }
 
     /// Draws the places of one operator, each with its turn: sooner for sentences than for words.
     fn draw(&self, operator: usize, index: u32, drawn: &mut Vec<(u32, Pick)>) {
         let found = &self.found[operator];
-        let mut rng = found.key.rng(index);
+        let mut draws = found.key.draws(index);
         let card = found.operator.card();
         let (percent, single) = match card.strategy {
             _ if card.name == "lexical/uppercase" => (4, true),
-            Strategy::Naming => (8, true),
+            Strategy::Naming => (15, true),
             Strategy::Format => (10, true),
             Strategy::Noise => (60, false),
-            Strategy::Lexical | Strategy::Grammatical => (85, false),
+            Strategy::Lexical | Strategy::Grammatical => (95, false),
         };
-        if self.is_mixed && rng.random_range(0..100) >= percent {
+        if self.is_mixed && draws.below(100) >= percent {
             return;
         }
         let early = if card.strategy == Strategy::Grammatical {
@@ -226,10 +297,10 @@ impl<'a> Composer<'a> {
         } else {
             u32::MAX
         };
-        let only = single.then(|| rng.random_range(0..found.sites.len()));
+        let only = single.then(|| draws.place(&found.sites));
         for (site, at) in found.sites.iter().enumerate() {
-            let turn = rng.random_range(0..early);
-            let proposal = rng.random_range(0..at.proposals.len());
+            let turn = draws.below(early);
+            let proposal = draws.place(&at.proposals);
             if only.is_none_or(|only| only == site) {
                 drawn.push((
                     if single { 0 } else { turn },
@@ -245,10 +316,7 @@ impl<'a> Composer<'a> {
 
     /// Says whether a proposal can stand in one variant with others, by its operator and by its place.
     fn goes_with(&self, pick: Pick, picks: &[Pick]) -> bool {
-        let name = |pick: &Pick| self.found[pick.operator].operator.card().name;
-        !picks
-            .iter()
-            .any(|other| keeps_apart(name(other), name(&pick)))
-            && self.fits(pick, picks)
+        let apart = &self.apart[pick.operator];
+        !picks.iter().any(|other| apart[other.operator]) && self.fits(pick, picks)
     }
 }

@@ -80,22 +80,6 @@ impl Proposal {
         }
     }
 
-    /// About how many words it changes: those that it writes, without the longest stretch that it keeps.
-    pub(crate) fn weight(&self, text: &str) -> usize {
-        let words = |text: &str| text.split_whitespace().count();
-        let splice = |splice: &Splice| {
-            let kept = splice
-                .kept
-                .iter()
-                .map(|kept| words(&text[kept.range.clone()]))
-                .max();
-            words(&splice.after)
-                .max(words(&text[splice.range.clone()]))
-                .saturating_sub(kept.unwrap_or(0))
-        };
-        self.splices.iter().map(splice).sum::<usize>().max(1)
-    }
-
     pub(crate) fn claiming(mut self, claim: Range<usize>) -> Self {
         self.claim = Some(claim);
         self
@@ -168,6 +152,34 @@ impl Splice {
             text.replace_range(at..at + length, after);
         }
         text
+    }
+
+    /// About how many words of a text it changes, without case and layout: those between the first and the last that differ,
+    /// without the longest stretch that is kept.
+    pub(crate) fn weight(&self, text: &str) -> usize {
+        let words = |text: &str| text.split_whitespace().count();
+        let mut old = text[self.range.clone()].split_whitespace();
+        let mut new = self.after.split_whitespace();
+        let same = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
+        let (mut rest, mut other) = (old.clone(), new.clone());
+        while let (Some(left), Some(right)) = (rest.next(), other.next())
+            && same(left, right)
+        {
+            (old, new) = (rest.clone(), other.clone());
+        }
+        let (mut rest, mut other) = (old.clone(), new.clone());
+        while let (Some(left), Some(right)) = (rest.next_back(), other.next_back())
+            && same(left, right)
+        {
+            (old, new) = (rest.clone(), other.clone());
+        }
+        let kept = self
+            .kept
+            .iter()
+            .map(|kept| words(&text[kept.range.clone()]));
+        old.count()
+            .max(new.count())
+            .saturating_sub(kept.max().unwrap_or(0))
     }
 
     pub(crate) fn new(range: Range<usize>, after: impl Into<String>) -> Self {

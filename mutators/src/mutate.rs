@@ -45,7 +45,7 @@ pub struct Request {
 pub enum Strength {
     /// About one word in twenty.
     Light,
-    /// About one word in five.
+    /// About one word in three or four, where places allow it.
     #[default]
     Medium,
     /// About two words in five.
@@ -57,7 +57,7 @@ impl Strength {
     pub(crate) fn percent(self) -> usize {
         match self {
             Self::Light => 5,
-            Self::Medium => 20,
+            Self::Medium => 30,
             Self::Strong => 40,
         }
     }
@@ -198,6 +198,12 @@ fn original(problem: &Problem<'_>, seed: u64) -> Variant {
     }
 }
 
+/// How many drafts are made for each variant, to choose from: fewer for a long prompt.
+const DRAFTS: std::ops::RangeInclusive<usize> = 3..=16;
+
+/// How many bytes the drafts of one variant look at, within these bounds.
+const DRAFTED_BYTES: usize = 1 << 16;
+
 /// How many bytes of prompts are certified for picks alone.
 const JUDGED_BYTES: usize = 1 << 20;
 
@@ -227,7 +233,9 @@ impl Workshop<'_> {
 
     fn fill(&mut self) {
         let wanted = self.request.variants;
-        let pool = u32::try_from(wanted.saturating_mul(3)).unwrap_or(u32::MAX);
+        let each = DRAFTED_BYTES / self.problem.prompt.len().max(1);
+        let each = each.clamp(*DRAFTS.start(), *DRAFTS.end());
+        let pool = u32::try_from(wanted.saturating_mul(each)).unwrap_or(u32::MAX);
         for draft in farthest_first(self.composer.drafts(pool), wanted) {
             self.realise(&draft);
         }
@@ -272,7 +280,11 @@ impl Workshop<'_> {
         if picks.is_empty() {
             return;
         }
-        let draft = Draft { picks, ..*draft };
+        let draft = Draft {
+            picks,
+            index: draft.index,
+            ..Draft::default()
+        };
         if self.attempt(&draft) || draft.picks.len() == 1 {
             return;
         }
@@ -293,7 +305,8 @@ impl Workshop<'_> {
                 self.judgements = left;
                 let alone = Draft {
                     picks: vec![*pick],
-                    ..draft
+                    index: draft.index,
+                    ..Draft::default()
                 };
                 let good = self.make(&alone).is_ok();
                 self.judged.insert(*pick, good);

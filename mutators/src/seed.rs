@@ -1,8 +1,5 @@
 //! Randomness that depends on nothing but the run seed, the task, the operator and an index.
 
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
-
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
 
@@ -28,15 +25,36 @@ impl Key {
         splitmix(self.0 ^ splitmix(u64::from(index)))
     }
 
-    /// A generator for one index.
-    pub(crate) fn rng(self, index: u32) -> ChaCha8Rng {
-        ChaCha8Rng::seed_from_u64(self.draw(index))
+    /// Numbers for one index, one after the other.
+    pub(crate) fn draws(self, index: u32) -> Draws {
+        Draws(self.draw(index))
     }
 }
 
-/// The finaliser of `SplitMix64` (Steele, Lea and Flood, 2014).
+/// The generator `SplitMix64` (Steele, Lea and Flood, 2014): the same everywhere and for ever, and quick to begin.
+pub(crate) struct Draws(u64);
+
+impl Draws {
+    /// A number below a bound that is not 0.
+    pub(crate) fn below(&mut self, bound: u32) -> u32 {
+        let drawn = splitmix(self.0) >> 32;
+        self.0 = self.0.wrapping_add(STEP);
+        let scaled = (drawn * u64::from(bound)) >> 32;
+        u32::try_from(scaled).unwrap_or_default()
+    }
+
+    /// A place in a list that is not empty.
+    pub(crate) fn place<T>(&mut self, list: &[T]) -> usize {
+        let length = u32::try_from(list.len()).unwrap_or(u32::MAX);
+        usize::try_from(self.below(length)).unwrap_or_default()
+    }
+}
+
+const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// One step of the generator from a state to a number.
 fn splitmix(value: u64) -> u64 {
-    let mut mixed = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut mixed = value.wrapping_add(STEP);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     mixed ^ (mixed >> 31)
@@ -45,7 +63,6 @@ fn splitmix(value: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rand::Rng;
 
     #[test]
     fn draws_are_golden() {
@@ -59,7 +76,19 @@ mod tests {
                 17_328_116_299_642_045_369
             ]
         );
-        assert_eq!(key.rng(0).next_u64(), 13_484_231_907_024_424_090);
+        let mut numbers = key.draws(0);
+        let numbers: Vec<u32> = (0..4).map(|_| numbers.below(1000)).collect();
+        assert_eq!(numbers, []);
+    }
+
+    #[test]
+    fn every_number_below_a_bound_is_drawn_about_as_often_as_others() {
+        let mut draws = Key::new(7, "demo", "spread").draws(0);
+        let mut counts = [0; 7];
+        for _ in 0..7_000 {
+            counts[usize::try_from(draws.below(7)).expect("small")] += 1;
+        }
+        assert!(counts.iter().all(|count| (850..1_150).contains(count)), "{counts:?}");
     }
 
     #[test]

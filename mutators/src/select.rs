@@ -1,25 +1,32 @@
 //! Chooses drafts that differ as much as possible: farthest first.
 
-use crate::compose::Draft;
+use crate::compose::{Change, Draft};
 
 /// Orders drafts so that each is as far as possible from the original and from those before it.
 ///
-/// The distance of two drafts is the number of picks that only one of them has, in words that they change; that to the
-/// original is all that a draft changes. Ties go to the earlier draft. The greedy rule is that of Gonzalez (1985) for k-centres.
+/// Distances are words that are read differently. A draft that says a sentence in a way that none before it does counts
+/// double, so that the rare kinds come too. Ties go to the earlier draft. The greedy rule is that of Gonzalez (1985) for
+/// k-centres.
 pub(crate) fn farthest_first(mut drafts: Vec<Draft>, count: usize) -> Vec<Draft> {
-    let mut gaps: Vec<usize> = drafts.iter().map(|draft| draft.weight * 100).collect();
+    let mut gaps: Vec<usize> = drafts
+        .iter()
+        .map(|draft| distance(&draft.changes, &[]))
+        .collect();
+    let mut said = 0;
     let mut chosen: Vec<Draft> = Vec::new();
     while chosen.len() < count && !drafts.is_empty() {
-        let mut best = 0;
-        for (at, gap) in gaps.iter().enumerate() {
-            if *gap > gaps[best] {
-                best = at;
-            }
-        }
+        let worth = |at: usize| gaps[at] * (1 + usize::from(drafts[at].kinds & !said != 0));
+        let best = (1..drafts.len()).fold(
+            0,
+            |best, at| {
+                if worth(at) > worth(best) { at } else { best }
+            },
+        );
         let next = drafts.remove(best);
         gaps.remove(best);
+        said |= next.kinds;
         for (gap, draft) in gaps.iter_mut().zip(&drafts) {
-            *gap = (*gap).min(distance(draft, &next));
+            *gap = (*gap).min(distance(&draft.changes, &next.changes));
         }
         chosen.push(next);
     }
@@ -27,51 +34,96 @@ pub(crate) fn farthest_first(mut drafts: Vec<Draft>, count: usize) -> Vec<Draft>
     chosen
 }
 
-/// The distance of two drafts: the share of their picks that they do not share, of the words that both change.
-fn distance(one: &Draft, other: &Draft) -> usize {
-    let shared = one
-        .picks
-        .iter()
-        .filter(|pick| other.picks.contains(pick))
-        .count();
-    let all = (one.picks.len() + other.picks.len() - shared).max(1);
-    (one.weight + other.weight) * 100 * (all - shared) / all
+/// The words that two drafts write differently: what only one changes, and the longer one where both change the same place.
+fn distance(one: &[Change], other: &[Change]) -> usize {
+    let (mut left, mut right) = (one.iter().peekable(), other.iter().peekable());
+    let mut words = 0;
+    loop {
+        match (left.peek(), right.peek()) {
+            (None, None) => return words,
+            (Some(change), None) => {
+                words += change.weight;
+                left.next();
+            }
+            (None, Some(change)) => {
+                words += change.weight;
+                right.next();
+            }
+            (Some(one), Some(other)) if one.end <= other.start && one.start < other.start => {
+                words += one.weight;
+                left.next();
+            }
+            (Some(one), Some(other)) if other.end <= one.start && other.start < one.start => {
+                words += other.weight;
+                right.next();
+            }
+            (Some(one), Some(other)) => {
+                if one != other {
+                    words += one.weight.max(other.weight);
+                }
+                left.next();
+                right.next();
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compose::Pick;
 
-    fn draft(index: u32, operators: &[usize]) -> Draft {
-        let picks = operators
-            .iter()
-            .map(|operator| Pick {
-                operator: *operator,
-                site: 0,
-                proposal: 0,
-            })
-            .collect();
-        let weight = operators.len();
+    /// A draft that changes one word at each of some places.
+    fn draft(index: u32, places: &[usize], kinds: u64) -> Draft {
+        let changes = places.iter().map(|place| Change {
+            start: *place,
+            end: place + 1,
+            after: 0,
+            weight: 1,
+        });
         Draft {
             index,
-            picks,
-            weight,
+            picks: Vec::new(),
+            changes: changes.collect(),
+            kinds,
         }
     }
 
+    fn order(drafts: Vec<Draft>) -> Vec<u32> {
+        let count = drafts.len();
+        let chosen = farthest_first(drafts, count);
+        chosen.iter().map(|draft| draft.index).collect()
+    }
+
     #[test]
-    fn the_heaviest_draft_comes_first_and_then_the_one_that_shares_least() {
+    fn the_longest_draft_comes_first_and_then_the_one_that_shares_least() {
         let drafts = vec![
-            draft(0, &[1, 2]),
-            draft(1, &[1, 2, 3]),
-            draft(2, &[4]),
-            draft(3, &[1, 4]),
+            draft(0, &[1, 2], 0),
+            draft(1, &[1, 2, 3], 0),
+            draft(2, &[4], 0),
+            draft(3, &[4, 5], 0),
         ];
-        let order: Vec<u32> = farthest_first(drafts, 4)
-            .iter()
-            .map(|draft| draft.index)
-            .collect();
-        assert_eq!(order, [1, 3, 0, 2]);
+        assert_eq!(order(drafts), [1, 3, 0, 2]);
+    }
+
+    #[test]
+    fn a_kind_of_sentence_that_none_before_has_counts_double() {
+        let drafts = vec![
+            draft(0, &[1, 2, 3], 1),
+            draft(1, &[4, 5, 6], 1),
+            draft(2, &[7, 8], 2),
+        ];
+        assert_eq!(order(drafts), [0, 2, 1]);
+    }
+
+    #[test]
+    fn two_rewrites_of_one_place_count_once() {
+        let change = |after, weight| Change {
+            start: 3,
+            end: 9,
+            after,
+            weight,
+        };
+        assert_eq!(distance(&[change(1, 4)], &[change(2, 3)]), 4);
+        assert_eq!(distance(&[change(1, 4)], &[change(1, 4)]), 0);
     }
 }

@@ -23,7 +23,8 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words[..] {
-        ["yield"] => report_yield(),
+        ["yield"] => corpora().iter().for_each(|name| report_yield(name)),
+        ["yield", corpus] => report_yield(corpus),
         ["check"] => report_check(),
         ["speed"] => (0..40).for_each(|_| speed()),
         ["rejected", corpus] => show_rejected(corpus),
@@ -60,31 +61,29 @@ fn problem(task: &Task) -> Problem<'_> {
 }
 
 /// The mean number of certified variants per prompt, by corpus and strategy.
-fn report_yield() {
-    for name in corpora() {
-        let tasks = corpus::load(name);
-        for strategy in STRATEGIES {
-            let request = Request::new(&[strategy], 8, 7).expect("known");
-            let started = Instant::now();
-            let (mut made, mut full, mut none) = (0usize, 0usize, 0usize);
-            let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-            for task in &tasks {
-                let mutated = mutate(&problem(task), &request);
-                made += mutated.count();
-                full += usize::from(mutated.count() == 8);
-                none += usize::from(mutated.count() == 0);
-                for (reason, count) in mutated.reasons() {
-                    *reasons.entry(reason).or_default() += count;
-                }
+fn report_yield(name: &str) {
+    let tasks = corpus::load(name);
+    for strategy in STRATEGIES {
+        let request = Request::new(&[strategy], 8, 7).expect("known");
+        let started = Instant::now();
+        let (mut made, mut full, mut none) = (0usize, 0usize, 0usize);
+        let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+        for task in &tasks {
+            let mutated = mutate(&problem(task), &request);
+            made += mutated.count();
+            full += usize::from(mutated.count() == 8);
+            none += usize::from(mutated.count() == 0);
+            for (reason, count) in mutated.reasons() {
+                *reasons.entry(reason).or_default() += count;
             }
-            let seconds = started.elapsed().as_secs_f64();
-            println!(
-                "{name:22} {strategy:12} prompts {:5} mean {:.2} full {full} none {none} {:.0}/s rejected {reasons:?}",
-                tasks.len(),
-                ratio(made, tasks.len()),
-                rate(made, seconds)
-            );
         }
+        let seconds = started.elapsed().as_secs_f64();
+        println!(
+            "{name:22} {strategy:12} prompts {:5} mean {:.2} full {full} none {none} {:.0}/s rejected {reasons:?}",
+            tasks.len(),
+            ratio(made, tasks.len()),
+            rate(made, seconds)
+        );
     }
 }
 

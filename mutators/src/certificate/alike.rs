@@ -5,6 +5,7 @@ use super::words::lemma;
 use crate::lexical::long_form;
 use crate::tables::{rows, table};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
@@ -146,11 +147,12 @@ fn add(
     });
 }
 
-fn key(atom: &Atom) -> String {
+fn key(atom: &Atom) -> Cow<'_, str> {
     match atom {
-        Atom::Mark(mark) => (*mark).to_owned(),
-        Atom::Word(word) => lemma(word).to_owned(),
-        Atom::Name(name) => name.to_lowercase(),
+        Atom::Mark(mark) => (*mark).into(),
+        Atom::Word(word) => lemma(word).into(),
+        Atom::Name(name) if name.bytes().all(|byte| byte.is_ascii_lowercase()) => (&**name).into(),
+        Atom::Name(name) => name.to_lowercase().into(),
     }
 }
 
@@ -180,7 +182,7 @@ pub(super) fn alike(before: &[Rc<[Atom]>], after: &[Rc<[Atom]>]) -> Result<(), (
             else {
                 return false;
             };
-            let read = Search::new(&one.concat(), &other.concat()).run();
+            let read = Search::new(&joined(one), &joined(other)).run();
             parted = parted.take().or(read.as_ref().err().cloned());
             read.is_ok()
         });
@@ -195,6 +197,14 @@ pub(super) fn alike(before: &[Rc<[Atom]>], after: &[Rc<[Atom]>]) -> Result<(), (
     Ok(())
 }
 
+/// What some sentences say, one after the other.
+fn joined(sentences: &[Rc<[Atom]>]) -> Cow<'_, [Atom]> {
+    match sentences {
+        [one] => Cow::Borrowed(&**one),
+        _ => Cow::Owned(sentences.concat()),
+    }
+}
+
 enum Step {
     Same(usize, usize),
     Rows(usize, usize),
@@ -204,8 +214,8 @@ enum Step {
 struct Search<'a> {
     one: &'a [Atom],
     other: &'a [Atom],
-    left: Vec<String>,
-    right: Vec<String>,
+    left: Vec<Cow<'a, str>>,
+    right: Vec<Cow<'a, str>>,
     seen: FxHashSet<(usize, usize)>,
     farthest: (usize, usize),
 }
@@ -283,7 +293,8 @@ impl<'a> Search<'a> {
         };
         if let Some(words) = long(self.one.get(i)) {
             let length = words.len();
-            if self.right[j.min(self.right.len())..].starts_with(&words)
+            let there = self.right.iter().skip(j).take(length);
+            if there.eq(&words)
                 && self.other.get(j + length) == self.one.get(i)
             {
                 steps.push(Step::Same(i + 1, j + length + 1));
@@ -315,16 +326,16 @@ impl<'a> Search<'a> {
     }
 }
 
-fn matches(row: &[String], keys: &[String], shared: &mut Option<String>) -> bool {
+fn matches<'a>(row: &[String], keys: &'a [Cow<'_, str>], shared: &mut Option<&'a str>) -> bool {
     row.len() <= keys.len()
         && row.iter().zip(keys).all(|(wanted, key)| {
             if wanted != "#" {
-                return wanted == key;
+                return *wanted == **key;
             }
             if let Some(there) = shared {
-                return there == key;
+                return *there == &**key;
             }
-            *shared = Some(key.clone());
+            *shared = Some(&**key);
             true
         })
 }

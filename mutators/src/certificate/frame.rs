@@ -13,6 +13,7 @@ use crate::lexicon::{Classes, Verbs, is, lookup};
 use crate::prompt::Prompt;
 use crate::segment::token::{Sentence, TokenKind};
 use rustc_hash::{FxHashMap, FxHasher};
+use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::rc::Rc;
@@ -31,7 +32,8 @@ pub(super) enum Atom {
 /// The frames of a prompt, sentence by sentence, each with the key of what it was read from.
 pub(super) struct Frames {
     pub(super) atoms: Vec<Rc<[Atom]>>,
-    known: FxHashMap<u64, Rc<[Atom]>>,
+    /// By their keys; what variants say is kept as well, for those that come after.
+    known: RefCell<FxHashMap<u64, Rc<[Atom]>>>,
 }
 
 /// Reads the frames of a prompt.
@@ -45,15 +47,16 @@ pub(super) fn frames(prompt: &Prompt) -> Frames {
     });
     Frames {
         atoms: atoms.collect(),
-        known,
+        known: RefCell::new(known),
     }
 }
 
-/// The frames of a variant: only the sentences that the original has not are read.
+/// The frames of a variant: only sentences that neither the original nor a variant before it has are read.
 pub(super) fn frames_of_variant(prompt: &Prompt, original: &Frames) -> Vec<Rc<[Atom]>> {
-    let read = |sentence: &Sentence| match original.known.get(&key(prompt, sentence)) {
-        Some(atoms) => Rc::clone(atoms),
-        None => frame(prompt, sentence, prompt.parse_sentence(sentence).as_ref()).into(),
+    let mut known = original.known.borrow_mut();
+    let read = |sentence: &Sentence| {
+        let read = || frame(prompt, sentence, prompt.parse_sentence(sentence).as_ref()).into();
+        Rc::clone(known.entry(key(prompt, sentence)).or_insert_with(read))
     };
     prompt.sentences().iter().map(read).collect()
 }

@@ -329,7 +329,10 @@ impl Parser<'_> {
                     at + 1,
                     &["to", "by", "as", "from", "in", "into", "with", "using"],
                 );
-            if gerund || participle {
+            let beginning = sight.is_form(at, Form::GERUND)
+                && sight.takes(at, "0")
+                && sight.is(at + 1, &["with", "at", "from"]);
+            if gerund || participle || beginning {
                 return false;
             }
         }

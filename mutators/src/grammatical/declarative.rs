@@ -7,8 +7,8 @@
 use super::by_sentence;
 use super::told::Told;
 use crate::edit::{Proposal, Site};
-use crate::grammar::{OpenerKind, Shape};
-use crate::lexical::lowered;
+use crate::grammar::{Clause, OpenerKind, Shape, Verb, speaks_of_code};
+use crate::lexical::{lowered, raised};
 use crate::lexicon::Form;
 use crate::operator::operator;
 use crate::prompt::Prompt;
@@ -40,7 +40,13 @@ fn rule(told: &Told<'_>) -> Vec<Proposal> {
         .openers
         .iter()
         .any(|opener| opener.kind == OpenerKind::Adverb);
-    if verb.negated || !told.is_running() || !told.is_impersonal() || adverb {
+    if verb.negated || adverb || !told.is_running() && !told.is_leading() {
+        return Vec::new();
+    }
+    if let Some(found) = asked_of_reader(told, index, clause, verb) {
+        return found;
+    }
+    if !told.is_impersonal() {
         return Vec::new();
     }
     let at = verb.range.start;
@@ -89,13 +95,46 @@ fn rule(told: &Told<'_>) -> Vec<Proposal> {
     found
 }
 
-/// `The function should return x` becomes `The function must return x`, and `The function returns x` gets its `should`.
-fn modal(
+/// `You should write x` becomes `Write x`, and the other openings of a task.
+fn asked_of_reader(
     told: &Told<'_>,
-    clause: &crate::grammar::Clause,
-    verb: &crate::grammar::Verb,
-) -> Vec<Proposal> {
-    if !crate::grammar::speaks_of_code(told.prompt, clause) {
+    index: usize,
+    clause: &Clause,
+    verb: &Verb,
+) -> Option<Vec<Proposal>> {
+    let you = clause
+        .agent
+        .as_ref()
+        .is_some_and(|agent| told.is(agent.head, &["you"]) && clause.subject.len() == 1);
+    let modal = verb.modal?;
+    let start = clause.subject.start;
+    let obliges = told.is(modal, &["should", "must", "need", "have"]);
+    if !you || !obliges || verb.passive || !told.parse.is_request(index, told.prompt) {
+        return None;
+    }
+    let front = told.parse.openers.is_empty();
+    let opening = told.bytes(start..verb.main);
+    let said = told.text(start..verb.main);
+    let others = TASKS.iter().filter(|task| !task.eq_ignore_ascii_case(said));
+    let mut found: Vec<Proposal> = others
+        .map(|task| {
+            let task = if front {
+                (*task).to_owned()
+            } else {
+                lowered(task)
+            };
+            Proposal::one(opening.clone(), task)
+        })
+        .collect();
+    let word = told.text(verb.main..verb.main + 1);
+    let word = if front { raised(word) } else { word.to_owned() };
+    found.push(Proposal::one(told.bytes(start..verb.main + 1), word));
+    Some(found)
+}
+
+/// `The function should return x` becomes `The function must return x`, and `The function returns x` gets its `should`.
+fn modal(told: &Told<'_>, clause: &Clause, verb: &Verb) -> Vec<Proposal> {
+    if !speaks_of_code(told.prompt, clause) {
         return Vec::new();
     }
     let Some((index, ..)) = told.main() else {

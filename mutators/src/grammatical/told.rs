@@ -67,6 +67,15 @@ impl<'a> Told<'a> {
         self.is_whole() && !self.is_numbered() && self.prompt.is_running_text(self.block())
     }
 
+    /// The sentence of running text that a colon ends: it says of its own what it says, and what follows stays behind it.
+    pub(super) fn is_leading(&self) -> bool {
+        let last = self.sentence.end - 1;
+        self.prompt.tokens()[last].is_punct(b':')
+            && self.parse.end == last
+            && !self.is_numbered()
+            && self.prompt.is_running_text(self.block())
+    }
+
     /// It is the last sentence of its block.
     pub(super) fn is_last(&self) -> bool {
         self.sentence.end == self.block().tokens.end
