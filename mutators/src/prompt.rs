@@ -31,7 +31,7 @@ pub struct Prompt {
     text: String,
     lower: String,
     reading: Reading,
-    tags: Vec<Tag>,
+    tags: OnceLock<Vec<Tag>>,
     parses: OnceLock<Vec<Option<Parse>>>,
     code_noun: OnceLock<Option<&'static str>>,
     margin: OnceLock<usize>,
@@ -52,7 +52,7 @@ impl Prompt {
         let entry_point = entry_point.filter(|name| !name.is_empty());
         let lower = text.to_ascii_lowercase();
         let reading = read(text, &lower, entry_point);
-        Self::tagged(text.to_owned(), lower, reading)
+        Self::with_reading(text.to_owned(), lower, reading)
     }
 
     /// Reads what splices, in order and disjoint, make of this prompt: the same as reading the new text,
@@ -64,19 +64,15 @@ impl Prompt {
         let entry_point = self.entry_point();
         let known = (&*self.text, &self.reading);
         let reading = read_changed(known, splices, (&text, &lower), entry_point);
-        Self::tagged(text, lower, reading)
+        Self::with_reading(text, lower, reading)
     }
 
-    fn tagged(text: String, lower: String, reading: Reading) -> Self {
-        let mut tags = vec![Tag::default(); reading.tokens.len()];
-        for sentence in &reading.sentences {
-            tag_sentence(&lower, &reading.tokens, sentence, &mut tags);
-        }
+    fn with_reading(text: String, lower: String, reading: Reading) -> Self {
         Self {
             text,
             lower,
             reading,
-            tags,
+            tags: OnceLock::new(),
             parses: OnceLock::new(),
             code_noun: OnceLock::new(),
             margin: OnceLock::new(),
@@ -215,7 +211,13 @@ impl Prompt {
     }
 
     pub(crate) fn tags(&self) -> &[Tag] {
-        &self.tags
+        self.tags.get_or_init(|| {
+            let mut tags = vec![Tag::default(); self.tokens().len()];
+            for sentence in self.sentences() {
+                tag_sentence(&self.lower, self.tokens(), sentence, &mut tags);
+            }
+            tags
+        })
     }
 
     pub(crate) fn signatures(&self) -> &[Signature] {

@@ -294,9 +294,7 @@ impl<'a> Search<'a> {
         if let Some(words) = long(self.one.get(i)) {
             let length = words.len();
             let there = self.right.iter().skip(j).take(length);
-            if there.eq(&words)
-                && self.other.get(j + length) == self.one.get(i)
-            {
+            if there.eq(&words) && self.other.get(j + length) == self.one.get(i) {
                 steps.push(Step::Same(i + 1, j + length + 1));
             }
         }

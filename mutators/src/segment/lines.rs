@@ -4,7 +4,10 @@ use super::shape::{
     is_code_line, is_error_line, is_example_header, is_example_line, is_prose, is_section_header,
     is_statement, is_table_row, is_typed_name, item_prefix, opens_suite,
 };
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The class of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +42,10 @@ pub(crate) struct Line {
     clippy::struct_excessive_bools,
     reason = "each says one thing of the lines above"
 )]
-#[derive(Default)]
+#[derive(Clone, Copy, Debug, Default, Hash)]
 struct State {
+    /// The lines are those of a document.
+    document: bool,
     in_doctest: bool,
     in_example: bool,
     blank_above: bool,
@@ -51,6 +56,54 @@ struct State {
     more: bool,
 }
 
+/// What lines were taken for, by their words, by what the lines above had left behind and by the names that were known:
+/// a variant of a prompt need not look at lines again that it shares with it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KnownLines {
+    known: Arc<FxHashMap<u64, (LineClass, usize, State)>>,
+    /// A digest of the names that were found in the lines above.
+    bound: u64,
+}
+
+impl KnownLines {
+    /// For a variant in which the same names are known before its lines are read.
+    pub(crate) fn of_variant(&self) -> Self {
+        Self {
+            known: Arc::clone(&self.known),
+            bound: 0,
+        }
+    }
+
+    /// Another name is known from here on.
+    pub(crate) fn bind(&mut self, name: &str) {
+        let mut digest = FxHasher::default();
+        (self.bound, name).hash(&mut digest);
+        self.bound = digest.finish();
+    }
+
+    /// The class of a line with its prefix, found anew where it is not known.
+    fn class_of(
+        &mut self,
+        line: &str,
+        state: &mut State,
+        find: impl FnOnce(&mut State) -> (LineClass, usize),
+    ) -> (LineClass, usize) {
+        let mut digest = FxHasher::default();
+        (line, &state, self.bound).hash(&mut digest);
+        let key = digest.finish();
+        if let Some((class, prefix, after)) = self.known.get(&key) {
+            *state = *after;
+            return (*class, *prefix);
+        }
+        let (class, prefix) = find(state);
+        // What a variant finds is not kept: it shares what is known with the prompt.
+        if let Some(known) = Arc::get_mut(&mut self.known) {
+            known.insert(key, (class, prefix, *state));
+        }
+        (class, prefix)
+    }
+}
+
 /// Classifies the lines of a range.
 ///
 /// In a document, a line that starts with the name of an error is quoted from a traceback.
@@ -59,8 +112,10 @@ pub(crate) fn classify(
     range: Range<usize>,
     document: bool,
     names: &dyn Fn(&str) -> bool,
+    known: &mut KnownLines,
 ) -> Vec<Line> {
     let mut state = State {
+        document,
         blank_above: true,
         ..State::default()
     };
@@ -76,11 +131,9 @@ pub(crate) fn classify(
         let line = text[start..end].trim_end();
         let indent = line.len() - line.trim_start().len();
         state.more = start < last_doctest;
-        let (class, prefix) = if document && is_error_line(line.trim_start()) {
-            (LineClass::Code, 0)
-        } else {
-            class_of(line.trim_start(), &mut state, names)
-        };
+        let words = line.trim_start();
+        let (class, prefix) =
+            known.class_of(words, &mut state, |state| class_of(words, state, names));
         state.blank_above = class == LineClass::Blank;
         state.text_above = matches!(class, LineClass::Text | LineClass::Item);
         lines.push(Line {
@@ -163,6 +216,9 @@ fn is_bare_words(line: &str) -> bool {
 }
 
 fn class_of(line: &str, state: &mut State, names: &dyn Fn(&str) -> bool) -> (LineClass, usize) {
+    if state.document && is_error_line(line) {
+        return (LineClass::Code, 0);
+    }
     if line.is_empty() {
         state.in_doctest = false;
         return (LineClass::Blank, 0);

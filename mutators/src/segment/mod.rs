@@ -17,12 +17,13 @@ pub(crate) use inherit::read_changed;
 use crate::names;
 use crate::prompt::PromptKind;
 use crate::span::{Span, SpanKind};
-use lines::{Line, LineClass};
+use lines::{KnownLines, Line, LineClass};
 use python::{Carrier, NameUse, PythonFacts, Signature};
 use rustc_hash::FxHashSet;
 use scan::Scope;
 use skeleton::Skeleton;
 use std::ops::Range;
+use std::sync::Arc;
 use token::{Block, Place, Role, Sentence, Token, TokenKind};
 
 /// A prompt, read.
@@ -34,7 +35,11 @@ pub(crate) struct Reading {
     pub(crate) tokens: Vec<Token>,
     pub(crate) sentences: Vec<Sentence>,
     pub(crate) signatures: Vec<Signature>,
-    pub(crate) names: FxHashSet<String>,
+    pub(crate) names: Arc<FxHashSet<String>>,
+    /// The names that were known before the prose was read.
+    given: Arc<FxHashSet<String>>,
+    /// Those of them that the prose declares.
+    declared: Arc<FxHashSet<String>>,
     /// The function that is asked for, where it is given or the prose names it.
     pub(crate) entry_point: Option<String>,
     pub(crate) shouting: bool,
@@ -45,6 +50,8 @@ pub(crate) struct Reading {
     pub(crate) strings: Vec<Range<usize>>,
     /// The docstrings, comments or stretches of a document that prose stands in.
     carriers: Vec<Carrier>,
+    /// What its lines were taken for.
+    lines: KnownLines,
 }
 
 /// Reads a prompt; `lower` is its text in ASCII lower case.
@@ -56,11 +63,11 @@ pub(crate) fn read(text: &str, lower: &str, entry_point: Option<&str>) -> Readin
         skeleton,
     } = layout(text);
     let entry_point = entry_point.or_else(|| names::entry_point(text, &facts.carriers));
+    let declared = declared_in(text, &facts.carriers);
     let mut names: FxHashSet<String> = facts.names.into_iter().collect();
     names.extend(entry_point.map(str::to_owned));
-    for carrier in &facts.carriers {
-        names::declared(&text[carrier.range.clone()], &mut names);
-    }
+    names.extend(declared.iter().cloned());
+    let names = Arc::new(names);
     let reading = Reading {
         kind,
         entry_point: entry_point.map(str::to_owned),
@@ -68,11 +75,22 @@ pub(crate) fn read(text: &str, lower: &str, entry_point: Option<&str>) -> Readin
         signatures: facts.signatures,
         uses: facts.uses,
         strings: facts.strings,
+        given: Arc::clone(&names),
         names,
+        declared: Arc::new(declared),
         carriers: facts.carriers,
         ..Reading::default()
     };
     reading.read_prose(text, lower, code)
+}
+
+/// The names that the prose of some carriers declares.
+fn declared_in(text: &str, carriers: &[Carrier]) -> FxHashSet<String> {
+    let mut names = FxHashSet::default();
+    for carrier in carriers {
+        names::declared(&text[carrier.range.clone()], &mut names);
+    }
+    names
 }
 
 /// Where code and prose stand.
@@ -205,7 +223,7 @@ impl Reading {
     }
 
     fn read_carrier(&mut self, text: &str, lower: &str, carrier: &Carrier, layout: &mut Vec<Span>) {
-        let mut names = std::mem::take(&mut self.names);
+        let mut names = Arc::clone(&self.names);
         let lines = if carrier.place == Place::Comment {
             vec![comment_line(text, carrier)]
         } else {
@@ -214,11 +232,17 @@ impl Reading {
                 carrier.range.clone(),
                 carrier.place == Place::Text,
                 &|word| names.contains(word),
+                &mut self.lines,
             )
         };
         if carrier.place == Place::Text {
             let code = lines.iter().filter(|line| line.class == LineClass::Code);
-            names.extend(code.filter_map(|line| shape::bound_name(&text[line.range.clone()])));
+            for name in code.filter_map(|line| shape::bound_name(&text[line.range.clone()])) {
+                if !names.contains(&name) {
+                    self.lines.bind(&name);
+                    Arc::make_mut(&mut names).insert(name);
+                }
+            }
         }
         let is_name = |word: &str| names.contains(word);
         let scope = Scope {
