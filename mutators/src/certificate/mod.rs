@@ -288,15 +288,14 @@ fn same_sentences(
     if words.is_empty() {
         return Framed::Unread;
     }
-    let read = if layout.is_empty() {
-        facts.same_frames(original, comparable)
-    } else {
+    let mut read = facts.same_frames(original, comparable);
+    if read.is_err() && !layout.is_empty() {
         let splices: Vec<_> = words
             .iter()
             .map(|edit| (edit.start..edit.end, &*edit.after))
             .collect();
-        facts.same_frames(original, &original.changed(&splices))
-    };
+        read = facts.same_frames(original, &original.changed(&splices));
+    }
     read.map_or_else(Framed::Differ, |()| Framed::Same)
 }
 

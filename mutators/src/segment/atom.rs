@@ -173,6 +173,11 @@ pub(super) fn is_abbreviation(word: &str) -> bool {
 
 /// True for a spelling that only a name has: `_`, a digit, capitals inside, or capitals only.
 pub(super) fn is_name(word: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase();
+    let ascii = word.as_bytes().first().is_some_and(u8::is_ascii);
+    if ascii && word.bytes().skip(1).all(plain) {
+        return word.starts_with(|first: char| first == '_' || first.is_ascii_digit());
+    }
     let body = word.trim_start_matches(|mark: char| mark.is_uppercase());
     let capitals = word.len() - body.len();
     word.contains('_')

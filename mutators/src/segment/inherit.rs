@@ -91,9 +91,11 @@ fn marks(text: &str) -> impl Iterator<Item = Range<usize>> {
         "</pre>",
         "BEGIN SOLUTION",
     ];
-    MARKS.into_iter().flat_map(|mark| {
-        let found = text.match_indices(mark);
-        found.map(move |(at, _)| at..at + mark.len())
+    let bytes = text.bytes().enumerate();
+    let heads = bytes.filter(|(_, byte)| matches!(byte, b'`' | b'~' | b'<' | b'B'));
+    heads.filter_map(|(at, _)| {
+        let mark = MARKS.iter().find(|mark| text[at..].starts_with(**mark))?;
+        Some(at..at + mark.len())
     })
 }
 

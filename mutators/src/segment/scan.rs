@@ -191,10 +191,8 @@ impl Scanner<'_, '_> {
 
     fn word(&mut self) {
         let rest = self.rest();
-        if ["http://", "https://", "www.", "ftp://"]
-            .iter()
-            .any(|head| rest.starts_with(head))
-        {
+        let heads = ["http://", "https://", "www.", "ftp://"];
+        if rest.starts_with(['h', 'w', 'f']) && heads.iter().any(|head| rest.starts_with(head)) {
             let len = rest.find(char::is_whitespace).unwrap_or(rest.len());
             return self.push(self.at + len, TokenKind::Span(SpanKind::Url));
         }
