@@ -27,7 +27,9 @@ static OPERATORS: &[&dyn Operator] = &[
     &grammatical::frame::Frame,
     &grammatical::person::Person,
     &grammatical::condition_order::ConditionOrder,
+    &grammatical::condition_word::ConditionWord,
     &grammatical::given_order::GivenOrder,
+    &grammatical::input_output::InputOutput,
     &grammatical::fronting::Fronting,
     &grammatical::split_merge::SplitMerge,
     &grammatical::conjunct_order::ConjunctOrder,
@@ -63,6 +65,7 @@ const REPHRASE: &[&str] = &[
     "grammatical/condition-order",
     "grammatical/given-order",
     "grammatical/fronting",
+    "grammatical/input-output",
     "grammatical/split-merge",
     "grammatical/relative",
 ];

@@ -8,14 +8,16 @@ use crate::compose::{Change, Draft};
 /// double, so that the rare kinds come too. Ties go to the earlier draft. The greedy rule is that of Gonzalez (1985) for
 /// k-centres.
 pub(crate) fn farthest_first(mut drafts: Vec<Draft>, count: usize) -> Vec<Draft> {
-    let mut gaps: Vec<usize> = drafts
+    let mut ways: Vec<usize> = drafts
         .iter()
         .map(|draft| distance(&draft.changes, &[]))
         .collect();
+    let mut gaps = ways.clone();
     let mut said = 0;
     let mut chosen: Vec<Draft> = Vec::new();
     while chosen.len() < count && !drafts.is_empty() {
-        let worth = |at: usize| gaps[at] * (1 + usize::from(drafts[at].kinds & !said != 0));
+        let new = |at: usize| usize::from(drafts[at].kinds & !said != 0);
+        let worth = |at: usize| (gaps[at] * 3 + ways[at]) * (1 + new(at));
         let best = (1..drafts.len()).fold(
             0,
             |best, at| {
@@ -24,6 +26,7 @@ pub(crate) fn farthest_first(mut drafts: Vec<Draft>, count: usize) -> Vec<Draft>
         );
         let next = drafts.remove(best);
         gaps.remove(best);
+        ways.remove(best);
         said |= next.kinds;
         for (gap, draft) in gaps.iter_mut().zip(&drafts) {
             *gap = (*gap).min(distance(&draft.changes, &next.changes));

@@ -7,7 +7,7 @@
 
 use super::words::{american, expand};
 use crate::grammar::{
-    Clause, ItemKind, Kind, OpenerKind, Parse, Person, Shape, is_as_input, speaks_of_code,
+    Clause, ItemKind, Kind, OpenerKind, Parse, Person, Shape, Verb, is_as_input, speaks_of_code,
 };
 use crate::lexicon::{Classes, Verbs, is, lookup};
 use crate::prompt::Prompt;
@@ -308,6 +308,9 @@ impl<'a> Writer<'a> {
                     },
                 );
             }
+            Kind::Condition if self.parse.supposes(index, self.prompt) => {
+                atoms.push(Atom::Mark("if"));
+            }
             Kind::Gerund | Kind::Condition => words(self, &mut atoms, &[]),
         }
         if marker.is_empty() {
@@ -475,6 +478,13 @@ impl<'a> Writer<'a> {
             self.write_request(index, [first, second]);
             return;
         }
+        if let Some(act) = self.crosses(clause, verb) {
+            let act = [Atom::Mark("does"), Atom::Word(act.into())];
+            self.out.extend(act);
+            self.tokens(body);
+            self.tokens(after);
+            return;
+        }
         let told = self.is_act(index);
         let patient = clause
             .agent
@@ -497,6 +507,25 @@ impl<'a> Writer<'a> {
         }
         self.tokens(body);
         self.tokens(after);
+    }
+}
+
+impl Writer<'_> {
+    /// `You are given x.` and `The input is x.` say what the code takes, `The output should be x.` what it returns.
+    fn crosses(&self, clause: &Clause, verb: &Verb) -> Option<&'static str> {
+        clause.object().filter(|_| !verb.negated)?;
+        let words: Vec<&str> = clause.subject.clone().map(|at| self.lower(at)).collect();
+        let modal = verb.modal.map(|modal| self.lower(modal));
+        match (&words[..], modal) {
+            (["you"], None | Some("will"))
+                if verb.passive && self.lemma(verb.main) == "give" && verb.range.len() <= 3 =>
+            {
+                Some("take")
+            }
+            (["the", "input"], None) if verb.copula => Some("take"),
+            (["the", "output"], None | Some("should" | "must")) if verb.copula => Some("return"),
+            _ => None,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which clauses speak of the code that is asked for.
 
 use super::noun::CODE;
-use super::tree::{Clause, Item, ItemKind, Kind, Parse, Shape};
+use super::tree::{Clause, Item, ItemKind, Kind, Parse, Person, Shape};
 use crate::lexicon::{Verbs, lookup};
 use crate::prompt::Prompt;
 use std::ops::Range;
@@ -321,6 +321,26 @@ impl Parse {
             }
             _ => false,
         }
+    }
+
+    /// True for a condition behind `if` or `when`, which say the same there: it has a finite verb, nothing narrows the word, and
+    /// no time or case is told of.
+    pub(crate) fn supposes(&self, index: usize, prompt: &Prompt) -> bool {
+        const BEFORE: &[&str] = &[
+            "only", "even", "as", "what", "time", "times", "moment", "point", "case", "cases", "day", "date", "step", "state",
+        ];
+        let clause = &self.clauses[index];
+        let at = clause.marker.start;
+        let finite = clause.verb.as_ref().is_some_and(|verb| {
+            matches!(verb.person, Person::Third | Person::Plural | Person::Base)
+        });
+        let before = at.checked_sub(1).map(|before| lower(prompt, before));
+        clause.kind == Kind::Condition
+            && clause.marker.len() == 1
+            && matches!(lower(prompt, at), "if" | "when")
+            && !clause.subject.is_empty()
+            && finite
+            && !before.is_some_and(|word| BEFORE.contains(&word))
     }
 
     /// `called x`, `named x`

@@ -132,19 +132,16 @@ fn asked_of_reader(
     Some(found)
 }
 
-/// `The function should return x` becomes `The function must return x`, and `The function returns x` gets its `should`.
+/// `The list should be sorted` becomes `The list must be sorted`, and `The function returns x` gets its `should`.
 fn modal(told: &Told<'_>, clause: &Clause, verb: &Verb) -> Vec<Proposal> {
-    if !speaks_of_code(told.prompt, clause) {
-        return Vec::new();
-    }
-    let Some((index, ..)) = told.main() else {
-        return Vec::new();
-    };
+    let about_code = speaks_of_code(told.prompt, clause);
     if let Some(modal) = verb.modal {
         let others: &[&str] = match told.lower(modal) {
-            "should" => &["must", "needs to", "has to"],
-            "must" => &["should", "needs to", "has to"],
-            "will" => &["should"],
+            "should" if about_code => &["must", "needs to", "has to"],
+            "must" if about_code => &["should", "needs to", "has to"],
+            "should" => &["must"],
+            "must" => &["should"],
+            "will" if about_code => &["should"],
             _ => &[],
         };
         let range = told.bytes(modal..modal + 1);
@@ -155,10 +152,11 @@ fn modal(told: &Told<'_>, clause: &Clause, verb: &Verb) -> Vec<Proposal> {
             .map(|word| Proposal::one(range.clone(), *word))
             .collect();
     }
-    let Some(splices) = told
-        .inflect(&told.parse.chain(index), Form::BASE)
-        .filter(|_| verb.range.start == verb.main)
-    else {
+    let simple = about_code && verb.range.start == verb.main;
+    let Some((index, ..)) = told.main().filter(|_| simple) else {
+        return Vec::new();
+    };
+    let Some(splices) = told.inflect(&told.parse.chain(index), Form::BASE) else {
         return Vec::new();
     };
     ["should"]

@@ -1,11 +1,13 @@
 //! Grammatical operators: other sentences for the same thing, made from what was read.
 
 pub(crate) mod condition_order;
+pub(crate) mod condition_word;
 pub(crate) mod conjunct_order;
 pub(crate) mod declarative;
 pub(crate) mod frame;
 pub(crate) mod fronting;
 pub(crate) mod given_order;
+pub(crate) mod input_output;
 pub(crate) mod interrogative;
 pub(crate) mod negation;
 pub(crate) mod passive;
