@@ -29,7 +29,7 @@ fn an_empty_prompt_has_no_site() {
     copes("", None);
     assert_eq!(
         run(&["all"], "", None).no_site.len(),
-        Request::new(&["all"], 1, 1).map_or(0, |_| 40)
+        Request::new(&["all"], 1, 1).map_or(0, |_| 42)
     );
     copes(" \n\t\n", Some("f"));
 }

@@ -42,6 +42,8 @@ fn names(map: &NameMap, prompt: &Prompt, span: &Span, rename: &Rename, at: usize
             SpanKind::Identifier | SpanKind::Doctest | SpanKind::Example | SpanKind::Formula,
             RenameKind::Function,
         ) => called,
+        // Backticks are no Python: the name stands in a comment.
+        (SpanKind::Code, _) if before.ends_with('`') && after.starts_with('`') => true,
         (SpanKind::Code, _) => in_unparsed_code(prompt, rename, after),
         (
             SpanKind::Quoted
