@@ -327,7 +327,8 @@ impl Parse {
     /// no time or case is told of.
     pub(crate) fn supposes(&self, index: usize, prompt: &Prompt) -> bool {
         const BEFORE: &[&str] = &[
-            "only", "even", "as", "what", "time", "times", "moment", "point", "case", "cases", "day", "date", "step", "state",
+            "only", "even", "as", "what", "time", "times", "moment", "point", "case", "cases",
+            "day", "date", "step", "state",
         ];
         let clause = &self.clauses[index];
         let at = clause.marker.start;

@@ -10,6 +10,7 @@ mod code;
 mod complement;
 mod joining;
 mod noun;
+mod opener;
 mod sentence;
 mod sight;
 mod subordinate;

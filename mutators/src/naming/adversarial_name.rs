@@ -4,8 +4,8 @@
 //! task itself does not change, only what it is called. It refuses names whose words occur in the
 //! prompt, since those might fit it, and names that the problem already uses.
 
+use super::site::{entry, site};
 use super::words::join_like;
-use super::{entry, site};
 use crate::edit::Site;
 use crate::operator::operator;
 use crate::prompt::Prompt;

@@ -5,8 +5,8 @@
 //! renamed alike. Digits stay where they are and outer underscores are kept. It refuses names of a
 //! single word, dunder names, and a new name that the problem already uses.
 
+use super::site::{entry, site};
 use super::words::{Style, restyle, style};
-use super::{entry, site};
 use crate::edit::Site;
 use crate::operator::operator;
 use crate::prompt::Prompt;

@@ -4,24 +4,19 @@
 //! methods that a framework calls by name, every method of a class that derives from another, since
 //! it may override an API, and a name that anything else in the prompt uses after a dot.
 
+use super::name_map::{Rename, RenameKind};
+use super::site::{is_blocked, site};
 use super::words::{Style, restyle, style};
-use super::{Rename, RenameKind, site};
 use crate::edit::Site;
 use crate::operator::operator;
 use crate::prompt::Prompt;
 use crate::segment::python::Signature;
-use crate::tables::{rows, table};
-use rustc_hash::FxHashSet;
-use std::sync::LazyLock;
 
 operator! {
     ClassMethod, "naming/class-method", Naming, Construction, version 1,
     "stack.push_all()" => "stack.pushAll()",
     guard "`forward`, dunders, overridden API", source "class_method.rs", by_default false
 }
-
-static BLOCKED: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| rows(table!("blocked_methods")).map(|row| row[0]).collect());
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let renames = prompt
@@ -32,11 +27,6 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
         prompt,
         renames.map(|rename| vec![rename]).collect::<Vec<_>>(),
     )
-}
-
-/// True for a method that a framework calls by its name.
-pub(super) fn is_blocked(name: &str) -> bool {
-    BLOCKED.contains(name)
 }
 
 fn rename(prompt: &Prompt, method: &Signature) -> Option<Rename> {

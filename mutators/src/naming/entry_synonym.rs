@@ -4,8 +4,8 @@
 //! style of the name is kept. It refuses keywords, builtins, and names that the problem already uses.
 
 use super::name_table::{exchange, synonyms};
+use super::site::{entry, site};
 use super::words::{join_like, words};
-use super::{entry, site};
 use crate::edit::Site;
 use crate::operator::operator;
 use crate::prompt::Prompt;

@@ -5,8 +5,8 @@
 //! also a word of the prose.
 
 use super::name_table::{exchange, short_forms};
+use super::site::{entry, parameter_rename, parameters, site};
 use super::words::{join_like, words};
-use super::{entry, parameter_rename, parameters, site};
 use crate::edit::Site;
 use crate::operator::operator;
 use crate::prompt::Prompt;

@@ -1,6 +1,7 @@
 //! Naming operators, and the reversible map that each of their variants carries.
 
 pub(crate) mod adversarial_name;
+mod apply;
 mod backward;
 pub(crate) mod case_style;
 pub(crate) mod class_method;
@@ -12,129 +13,11 @@ pub(crate) mod opaque;
 pub(crate) mod parameter;
 mod prose;
 mod shim;
+mod site;
 mod source;
 pub(crate) mod task_name;
 pub(crate) mod words;
 
-use name_map::find_word;
-pub use name_map::{Backward, NameError, NameMap, Rename, RenameKind};
-
-use crate::edit::{Proposal, Site, Splice};
-use crate::prompt::Prompt;
-use crate::segment::python::Signature;
-use rustc_hash::FxHashMap;
-use std::ops::Range;
-use std::sync::Arc;
-
-/// Makes one site of every renaming that is possible in a prompt.
-fn site(prompt: &Prompt, renamings: impl IntoIterator<Item = Vec<Rename>>) -> Vec<Site> {
-    let mut places = Places::default();
-    let proposals = renamings
-        .into_iter()
-        .filter(|renames| {
-            !renames.is_empty() && renames.iter().all(|rename| rename.from != rename.to)
-        })
-        .filter_map(|renames| NameMap::new(prompt, renames).ok())
-        .filter_map(|map| proposal(prompt, map, &mut places))
-        .collect();
-    Site::of(proposals).into_iter().collect()
-}
-
-/// Where each single name stands: the same for every name that may replace it.
-type Places = FxHashMap<String, Vec<Range<usize>>>;
-
-/// The proposal of a map; nothing where the prompt never says the names.
-fn proposal(prompt: &Prompt, map: NameMap, places: &mut Places) -> Option<Proposal> {
-    let splices = match map.renames() {
-        [rename] => {
-            let found = places.entry(rename.from.clone()).or_insert_with(|| {
-                map.prompt_splices(prompt)
-                    .into_iter()
-                    .map(|splice| splice.range)
-                    .collect()
-            });
-            found
-                .iter()
-                .map(|range| Splice::new(range.clone(), &*rename.to))
-                .collect()
-        }
-        _ => map.prompt_splices(prompt),
-    };
-    let text = prompt.text();
-    let said = |rename: &Rename| {
-        splices
-            .iter()
-            .any(|splice| text[splice.range.clone()] == rename.from)
-    };
-    (!splices.is_empty() && map.renames().iter().all(said)).then(|| Proposal {
-        renames: Some(Arc::new(map)),
-        claim: None,
-        splices,
-    })
-}
-
-/// A rename of the entry point, unless others call it by its name: a framework, or the class that it is a method of.
-fn entry(prompt: &Prompt, to: String) -> Option<Vec<Rename>> {
-    let from = prompt
-        .entry_point()
-        .filter(|name| !is_fixed(prompt, name))?;
-    Some(vec![Rename {
-        from: from.to_owned(),
-        to,
-        kind: RenameKind::Function,
-    }])
-}
-
-/// True for a dunder, for a method that frameworks call, and for one of a class that derives from another or is not shown.
-fn is_fixed(prompt: &Prompt, name: &str) -> bool {
-    let signature = prompt.signature();
-    let is_method = match signature {
-        Some(signature) => signature.class.is_some() || takes_itself(signature),
-        None => of_class(prompt, name),
-    };
-    let overrides =
-        signature.is_none_or(|signature| signature.derived || signature.class.is_none());
-    let is_called = is_method && class_method::is_blocked(name);
-    name.starts_with("__") || is_called || is_method && overrides
-}
-
-fn takes_itself(signature: &Signature) -> bool {
-    signature
-        .parameters
-        .first()
-        .is_some_and(|first| matches!(&*first.name, "self" | "cls"))
-}
-
-/// True when the prose asks for a method, or for a function of a class, by the words around the name in its sentence.
-fn of_class(prompt: &Prompt, name: &str) -> bool {
-    const NEAR: usize = 40;
-    let text = prompt.lower_text();
-    find_word(prompt.text(), name).any(|at| {
-        let end = at + name.len();
-        let before = &text[text.floor_char_boundary(at.saturating_sub(NEAR))..at];
-        let after = &text[end..text.floor_char_boundary((end + NEAR).min(text.len()))];
-        let before = before.rsplit('.').next().unwrap_or(before);
-        let after = after.split('.').next().unwrap_or(after);
-        before.contains("method") || after.contains(" method") || after.contains("class")
-    })
-}
-
-/// The parameters of the entry point that may be renamed.
-fn parameters(prompt: &Prompt) -> impl Iterator<Item = &str> {
-    prompt
-        .signature()
-        .into_iter()
-        .flat_map(|signature| &signature.parameters)
-        .filter(|parameter| {
-            !parameter.variadic && !matches!(&*parameter.name, "self" | "cls" | "_")
-        })
-        .map(|parameter| &*parameter.name)
-}
-
-fn parameter_rename(from: &str, to: String) -> Rename {
-    Rename {
-        from: from.to_owned(),
-        to,
-        kind: RenameKind::Parameter,
-    }
-}
+pub use apply::NameError;
+pub use backward::Backward;
+pub use name_map::{NameMap, Rename, RenameKind};

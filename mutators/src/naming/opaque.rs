@@ -4,7 +4,8 @@
 //! name, so it is off by default and runs only when it is named. It refuses what the other naming
 //! operators refuse.
 
-use super::{NameMap, Rename, entry, parameter_rename, parameters, site};
+use super::name_map::{NameMap, Rename};
+use super::site::{entry, parameter_rename, parameters, site};
 use crate::edit::Site;
 use crate::operator::operator;
 use crate::prompt::Prompt;

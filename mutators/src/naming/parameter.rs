@@ -5,9 +5,10 @@
 //! renamed together. It refuses a parameter whose name is also a word of the prose, one that a
 //! string refers to (`@name`, `{name=}`), and variadic ones.
 
+use super::name_map::{NameMap, Rename};
 use super::name_table::{exchange, parameter_names, short_forms, synonyms};
+use super::site::{parameter_rename, parameters, site};
 use super::words::{join_like, words};
-use super::{NameMap, Rename, parameter_rename, parameters, site};
 use crate::edit::Site;
 use crate::operator::operator;
 use crate::prompt::Prompt;

@@ -5,8 +5,8 @@
 //! two binary masks"), the verb is the one of the function: `merge_binary_masks`. It refuses when the prompt has no such
 //! sentence, when the name is too short to describe anything, and when the problem already uses it.
 
+use super::site::{entry, site};
 use super::words::join_like;
-use super::{entry, site};
 use crate::edit::Site;
 use crate::lexicon::{Classes, Form, Verbs, lookup};
 use crate::operator::operator;
@@ -52,8 +52,10 @@ fn describe(view: &View<'_>) -> Option<Vec<String>> {
     let mut words = vec![Verbs::lemma(lemma).to_owned()];
     for at in verb + 1..view.body_end() {
         let word = view.lower(at);
+        let goes_on = matches!(word, "and" | "or" | "with" | "same" | "from" | "for" | "in");
         if !view.token(at).is_word() && !is_plain(word)
             || words.len() == 5
+            || words.len() >= 3 && goes_on
             || view.class(at, Classes::SUBORDINATOR)
             || matches!(view.tag(at), Tag::Verb(Form::GERUND))
             || matches!(word, "called" | "named" | "using" | "based")
