@@ -1,10 +1,10 @@
 //! Drafts of variants: which operators, which sites, which proposals.
 
 use crate::edit::{Proposal, Site, Splice};
-use crate::mutate::Strength;
 use crate::operator::{Operator, Strategy};
 use crate::prompt::Prompt;
 use crate::seed::Key;
+use crate::strength::Strength;
 use rustc_hash::FxHasher;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;

@@ -23,6 +23,7 @@ mod seed;
 mod segment;
 mod select;
 mod span;
+mod strength;
 mod syntax;
 mod tables;
 mod variant;
@@ -31,10 +32,11 @@ pub use certificate::{
     Certificate, Check, CheckName, Outcome, Verdict, certify_pair, certify_rewrite,
 };
 pub use edit::{Edit, Kept, Proposal, Site, Splice, apply, undo};
-pub use mutate::{Problem, Request, Strength, mutate};
+pub use mutate::{Problem, Request, mutate};
 pub use naming::{Backward, NameError, NameMap, Rename, RenameKind};
 pub use operator::{Card, Operator, Strategy, Tier};
 pub use prompt::{Prompt, PromptKind};
 pub use registry::{UnknownStrategy, aliases, card, operators, resolve};
 pub use span::{Span, SpanKind};
+pub use strength::Strength;
 pub use variant::{Mutated, Rejection, Variant};

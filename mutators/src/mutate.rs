@@ -8,6 +8,7 @@ use crate::operator::{Card, Operator};
 use crate::prompt::Prompt;
 use crate::registry::{Technique, UnknownStrategy, resolve, techniques};
 use crate::select::farthest_first;
+use crate::strength::Strength;
 use crate::variant::{Mutated, Rejection, Variant};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
@@ -38,29 +39,6 @@ pub struct Request {
     pub seed: u64,
     /// How much of the prompt a variant changes.
     pub strength: Strength,
-}
-
-/// How much of the prompt a variant changes, where it has places enough.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Strength {
-    /// About one word in twenty.
-    Light,
-    /// About one word in three or four, where places allow it.
-    #[default]
-    Medium,
-    /// About two words in five.
-    Strong,
-}
-
-impl Strength {
-    /// The share of words that a draft is to change.
-    pub(crate) fn percent(self) -> usize {
-        match self {
-            Self::Light => 5,
-            Self::Medium => 30,
-            Self::Strong => 40,
-        }
-    }
 }
 
 impl std::fmt::Debug for dyn Operator {

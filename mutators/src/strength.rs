@@ -1,0 +1,24 @@
+//! How much of a prompt its variants change.
+
+/// How much of the prompt a variant changes, where it has places enough.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strength {
+    /// About one word in twenty.
+    Light,
+    /// About one word in three or four, where places allow it.
+    #[default]
+    Medium,
+    /// About two words in five.
+    Strong,
+}
+
+impl Strength {
+    /// The share of words that a draft is to change.
+    pub(crate) fn percent(self) -> usize {
+        match self {
+            Self::Light => 5,
+            Self::Medium => 30,
+            Self::Strong => 40,
+        }
+    }
+}
