@@ -151,7 +151,7 @@ fn a_name_made_from_the_task_is_that_of_its_verb_and_object() {
         ),
         (
             "Write a Python function named `run_it` to compute the mean of all positive values.\n",
-            "compute_mean_positive_values",
+            "compute_mean_of_positive_values",
         ),
     ] {
         let variants = texts("naming/task-name", prompt, None);

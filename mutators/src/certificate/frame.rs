@@ -459,7 +459,7 @@ impl<'a> Writer<'a> {
             return;
         }
         let rest = verb.range.end..clause.range.end;
-        let condition = self.parse.trailing_condition(index);
+        let condition = self.parse.trailing_condition(index, self.prompt);
         let (body, after) = match condition {
             Some(at) => {
                 let range = self.parse.clauses[at].range.clone();

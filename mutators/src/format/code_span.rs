@@ -55,7 +55,8 @@ fn is_variable(prompt: &Prompt, word: &str) -> bool {
             .any(|parameter| parameter.name == word)
     };
     let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
-    prompt.is_name(word) && is_distinct(word) && (!plain || parameter())
+    let capitals = word.bytes().all(|byte| byte.is_ascii_uppercase());
+    prompt.is_name(word) && is_distinct(word) && (!(plain || capitals) || parameter())
 }
 
 fn stands_alone(prompt: &Prompt, token: &Token) -> bool {

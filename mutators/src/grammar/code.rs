@@ -355,8 +355,9 @@ impl Parse {
     }
 
     /// The condition behind a main clause that nothing else shares, and that is the last of it.
-    pub(crate) fn trailing_condition(&self, index: usize) -> Option<usize> {
+    pub(crate) fn trailing_condition(&self, index: usize, prompt: &Prompt) -> Option<usize> {
         let clause = &self.clauses[index];
+        let other = |at| matches!(lower(prompt, at), "otherwise" | "else");
         if self.chain(index).len() > 1 {
             return None;
         }
@@ -364,7 +365,8 @@ impl Parse {
         match last.kind {
             ItemKind::Clause(at)
                 if self.clauses[at].kind == Kind::Condition
-                    && last.range.end == clause.range.end =>
+                    && last.range.end == clause.range.end
+                    && !last.range.clone().any(other) =>
             {
                 Some(at)
             }

@@ -32,7 +32,7 @@ fn rule(told: &Told<'_>) -> Vec<Proposal> {
     if !told.is_running() || told.parse.chain(index).len() > 1 {
         return Vec::new();
     }
-    match told.parse.trailing_condition(index) {
+    match told.parse.trailing_condition(index, told.prompt) {
         Some(at) if told.parse.openers.is_empty() => to_front(told, at, clause.range.start),
         None if told.parse.openers.len() == 1 => to_end(told, clause.range.start, verb.main),
         _ => None,

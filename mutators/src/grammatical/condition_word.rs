@@ -17,7 +17,7 @@ operator! {
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let mut found = Vec::new();
-    for told in Told::all(prompt) {
+    for told in Told::all(prompt).filter(is_plain) {
         for index in 0..told.parse.clauses.len() {
             if !told.parse.supposes(index, prompt) {
                 continue;
@@ -30,4 +30,10 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
         }
     }
     found
+}
+
+/// Nobody is asked or thanked, and no other condition of the sentence goes on with `else`.
+fn is_plain(told: &Told<'_>) -> bool {
+    let all = told.sentence.first..told.sentence.end;
+    told.is_impersonal() && !told.any(all, &["else", "elif", "thanks", "appreciated", "grateful"])
 }

@@ -152,7 +152,7 @@ fn modal(told: &Told<'_>, clause: &Clause, verb: &Verb) -> Vec<Proposal> {
             .map(|word| Proposal::one(range.clone(), *word))
             .collect();
     }
-    let simple = about_code && verb.range.start == verb.main;
+    let simple = about_code && !verb.copula && verb.range.start == verb.main;
     let Some((index, ..)) = told.main().filter(|_| simple) else {
         return Vec::new();
     };

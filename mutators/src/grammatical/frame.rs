@@ -76,7 +76,10 @@ fn rule(told: &Told<'_>) -> Vec<Proposal> {
 
 /// `called f` and `named f`.
 fn naming(told: &Told<'_>) -> Vec<Proposal> {
-    let named = (0..told.parse.clauses.len()).filter(|index| told.parse.names(*index, told.prompt));
+    let names = |index: &usize| {
+        told.parse.names(*index, told.prompt) && told.clause(*index).object().is_some()
+    };
+    let named = (0..told.parse.clauses.len()).filter(names);
     named
         .filter_map(|index| {
             let verb = told.clause(index).verb.as_ref()?;

@@ -34,7 +34,9 @@ fn rule(told: &Told<'_>) -> Vec<Proposal> {
     let Some((index, _, verb)) = told.main() else {
         return Vec::new();
     };
-    let order = told.parse.is_request(index, told.prompt) || told.is_order().is_some();
+    // Nobody asks for an error.
+    let raises = matches!(told.lemma(verb.main), "raise" | "throw");
+    let order = told.parse.is_request(index, told.prompt) || told.is_order().is_some() && !raises;
     let imperative = told.parse.shape == Shape::Imperative && !verb.negated && told.is_running();
     let opened = told.parse.openers.iter().any(|opener| {
         !matches!(

@@ -5,7 +5,7 @@
 
 use super::by_sentence;
 use super::told::Told;
-use crate::edit::{Proposal, Site};
+use crate::edit::{Proposal, Site, Splice};
 use crate::grammar::{Kind, Shape, is_act, speaks_of_code};
 use crate::lexical::match_case;
 use crate::lexicon::Form;
@@ -19,19 +19,29 @@ operator! {
 }
 
 fn sites(prompt: &Prompt) -> Vec<Site> {
-    by_sentence(prompt, rule)
+    let mut found = by_sentence(prompt, rule);
+    found.extend(orders(prompt).map(Site::single));
+    found
+}
+
+/// Every third person of the prompt at once, so that sentences beside each other stay alike.
+fn orders(prompt: &Prompt) -> Option<Proposal> {
+    let told = Told::all(prompt).filter(|told| told.parse.shape == Shape::Third);
+    let splices: Option<Vec<Vec<Splice>>> = told
+        .map(|told| {
+            let (index, ..) = told.is_order().filter(|_| told.is_running())?;
+            told.inflect(&told.parse.chain(index), Form::BASE)
+        })
+        .collect();
+    let splices = splices?.concat();
+    (!splices.is_empty()).then(|| Proposal::many(splices))
 }
 
 fn rule(told: &Told<'_>) -> Vec<Proposal> {
-    let Some((index, clause, verb)) = told.main() else {
+    let Some((_, clause, verb)) = told.main() else {
         return Vec::new();
     };
     match told.parse.shape {
-        Shape::Third if told.is_running() && told.is_order().is_some() => told
-            .inflect(&told.parse.chain(index), Form::BASE)
-            .map(Proposal::many)
-            .into_iter()
-            .collect(),
         Shape::Statement
             if speaks_of_code(told.prompt, clause)
                 && !verb.copula

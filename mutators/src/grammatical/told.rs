@@ -122,11 +122,13 @@ impl<'a> Told<'a> {
     fn is_caption(&self) -> bool {
         let tokens = self.prompt.tokens();
         let block = self.block();
-        self.prompt.text()[tokens[self.sentence.end - 1].end..]
-            .trim_start()
-            .starts_with(">>>")
+        let (before, after) = self
+            .prompt
+            .text()
+            .split_at(tokens[self.sentence.end - 1].end);
+        after.trim_start().starts_with(">>>")
             && block.tokens.end == self.sentence.end
-            && block.tokens.start < self.sentence.first
+            && (block.tokens.start < self.sentence.first || before.contains(">>>"))
     }
 
     pub(super) fn clause(&self, index: usize) -> &'a Clause {
@@ -323,7 +325,7 @@ impl<'a> Told<'a> {
                 {
                     true
                 }
-                ItemKind::Phrase if matches!(word, "with" | "for" | "between") => true,
+                ItemKind::Phrase if matches!(word, "with" | "between") => true,
                 ItemKind::Aside | ItemKind::Join => true,
                 ItemKind::Clause(at) => match self.clause(at).kind {
                     Kind::Relative => true,
@@ -400,10 +402,15 @@ fn code_noun(prompt: &Prompt) -> Option<&'static str> {
         .iter()
         .map(|token| prompt.lower(token))
         .collect();
-    let said: Vec<&'static str> = NOUNS
-        .into_iter()
-        .filter(|noun| words.contains(noun))
-        .collect();
+    // Where nothing shows the code, a method or a class may be one of a library.
+    let shown = prompt.entry_point().is_some() || !prompt.signatures().is_empty();
+    let own = |noun: &str| {
+        let asked = |pair: &[&str]| {
+            pair[1] == noun && matches!(pair[0], "the" | "this" | "your" | "python" | "a")
+        };
+        shown && words.contains(&noun) || words.windows(2).any(asked)
+    };
+    let said: Vec<&'static str> = NOUNS.into_iter().filter(|noun| own(noun)).collect();
     match said[..] {
         [] => (prompt.entry_point().is_some() || !prompt.signatures().is_empty())
             .then_some("function"),

@@ -58,6 +58,9 @@ fn swap(view: &View<'_>, at: usize) -> Option<Site> {
             && b",(;-"
                 .iter()
                 .any(|mark| view.token(at - 1).is_punct(*mark));
+        let sentence = view.prompt.text()[view.token(at).end..].trim_start();
+        let stops = word == "etc." && sentence.starts_with(|first: char| first.is_uppercase());
+        let ends = ends || stops;
         let opens = at == view.first || view.token(at - 1).is_punct(b'.') || comma && !parted;
         return ((!ends || comma) && !opens)
             .then(|| proposal(view, at..at + 1, &long).map(Site::single))?;

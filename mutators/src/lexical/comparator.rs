@@ -112,7 +112,8 @@ fn replace(view: &View<'_>, tokens: Range<usize>, after: &str) -> Proposal {
 
 /// `at least 3 items` → `3 or more items`.
 fn or_more(view: &View<'_>, bound: &Bound, tokens: Range<usize>, counts: bool) -> Option<Proposal> {
-    if bound.phrase != "at least" || !counts || tokens.start == view.first {
+    let single = matches!(view.get(tokens.end), Some("one" | "1"));
+    if bound.phrase != "at least" || !counts || single || tokens.start == view.first {
         return None;
     }
     let range = view.bytes(tokens.start..tokens.end + 1);

@@ -22,9 +22,9 @@ fn sites(prompt: &Prompt) -> Vec<Site> {
         return Vec::new();
     };
     let targets: &[Style] = match style(name) {
-        Style::Snake => &[Style::Camel, Style::Pascal],
+        Style::Snake if !name.ends_with('_') => &[Style::Camel, Style::Pascal],
         Style::Camel | Style::Pascal => &[Style::Snake],
-        Style::Other => &[],
+        Style::Snake | Style::Other => &[],
     };
     let names = targets.iter().filter_map(|target| restyle(name, *target));
     site(prompt, names.filter_map(|to| entry(prompt, to)))

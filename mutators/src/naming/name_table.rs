@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 type Words = FxHashMap<&'static str, Vec<&'static str>>;
 
 static SYNONYMS: LazyLock<Words> = LazyLock::new(|| column("synonym", false));
+static VERBS: LazyLock<Words> = LazyLock::new(|| column("verb", false));
 static SHORT: LazyLock<Words> = LazyLock::new(|| column("short", true));
 static PARAMETERS: LazyLock<Words> = LazyLock::new(|| column("param", false));
 
@@ -22,13 +23,14 @@ fn column(kind: &str, both: bool) -> Words {
     words
 }
 
-/// Words that mean the same inside an identifier.
-pub(super) fn synonyms(word: &str) -> &'static [&'static str] {
-    SYNONYMS.get(word).map_or(&[], Vec::as_slice)
+/// Words that mean the same in their place inside an identifier: a verb is the first of them.
+pub(super) fn synonyms(at: usize, word: &str) -> &'static [&'static str] {
+    let verbs = VERBS.get(word).filter(|_| at == 0);
+    verbs.or(SYNONYMS.get(word)).map_or(&[], Vec::as_slice)
 }
 
 /// The abbreviations of a word, or what it abbreviates.
-pub(super) fn short_forms(word: &str) -> &'static [&'static str] {
+pub(super) fn short_forms(_: usize, word: &str) -> &'static [&'static str] {
     SHORT.get(word).map_or(&[], Vec::as_slice)
 }
 
@@ -40,11 +42,11 @@ pub(super) fn parameter_names(name: &str) -> &'static [&'static str] {
 /// Every way to exchange one word of a name by a table.
 pub(super) fn exchange(
     words: &[String],
-    table: impl Fn(&str) -> &'static [&'static str],
+    table: impl Fn(usize, &str) -> &'static [&'static str],
 ) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
-        for other in table(word) {
+        for other in table(at, word) {
             let mut changed = words.to_vec();
             (*other).clone_into(&mut changed[at]);
             found.push(changed);

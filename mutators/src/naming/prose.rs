@@ -116,7 +116,7 @@ fn assigns(after: &str) -> bool {
 /// True when the prose uses the old name where it may be an ordinary word, or quotes it.
 pub(super) fn is_unclear(prompt: &Prompt, rename: &Rename) -> bool {
     if rename.kind == RenameKind::Function {
-        return is_quoted(prompt, &rename.from);
+        return is_quoted(prompt, &rename.from) || is_imported(prompt, &rename.from);
     }
     let bare = prompt.tokens().iter().any(|token| {
         let word = prompt.word(token);
@@ -130,7 +130,46 @@ pub(super) fn is_unclear(prompt: &Prompt, rename: &Rename) -> bool {
                 .next()
                 .is_some()
         });
-    bare || in_free || hides_in_string(prompt, rename)
+    bare || in_free || hides_in_string(prompt, rename) || is_passed(prompt, &rename.from)
+}
+
+/// True where an example takes the function from a package, whose name for it that is.
+fn is_imported(prompt: &Prompt, name: &str) -> bool {
+    prompt.text().lines().any(|line| {
+        let line = line.trim_start().trim_start_matches(">>> ");
+        let names = line
+            .strip_prefix("from ")
+            .and_then(|rest| rest.split_once(" import "));
+        names.is_some_and(|(_, names)| find_word(names, name).next().is_some())
+    })
+}
+
+/// True where an example hands on what nothing in it binds: the name is then another thing's too. And where a prime follows
+/// it, which would read as a quotation.
+fn is_passed(prompt: &Prompt, name: &str) -> bool {
+    let shown = |span: &&Span| matches!(span.kind, SpanKind::Doctest | SpanKind::Example);
+    let texts = || {
+        let spans = prompt.spans().iter().filter(shown);
+        spans.map(|span| &prompt.text()[span.start..span.end])
+    };
+    let used = |text: &str| {
+        find_word(text, name).any(|at| {
+            let (before, after) = (&text[..at], &text[at + name.len()..]);
+            !is_keyword(before, after) && before.contains('(') && after.starts_with([',', ')', '['])
+        })
+    };
+    let bound = |text: &str| {
+        find_word(text, name)
+            .any(|at| assigns(&text[at + name.len()..]) && !text[..at].contains('('))
+    };
+    let primed = || {
+        find_word(prompt.text(), name).any(|at| {
+            let (before, after) = prompt.text().split_at(at);
+            let after = &after[name.len()..];
+            after.starts_with("' ") && !before.ends_with('\'')
+        })
+    };
+    texts().any(used) && !texts().any(bound) || primed()
 }
 
 /// True when the prose quotes a name that may be a word: it may speak of a text and not of the function.

@@ -1,126 +1,142 @@
 //! Renames the entry point to a name made from the task.
 //!
-//! `f`, with "Return the sum of all even numbers.", becomes `return_sum_even_numbers`: the main verb of the
-//! first instruction and up to four words that follow it. Where that asks for a function ("Write a function that merges
-//! two binary masks"), the verb is the one of the function: `merge_binary_masks`. It refuses when the prompt has no such
-//! sentence, when the name is too short to describe anything, and when the problem already uses it.
+//! `f`, with "Return the sum of all even numbers.", becomes `return_sum_of_even_numbers`: the verb of the first thing that the
+//! code does, its object, and what that is of. Where a sentence asks for a function ("Write a function that merges two binary
+//! masks"), the verb is the one of the function: `merge_binary_masks`. It refuses when no sentence near the beginning says
+//! such a thing in plain words, and when the problem already uses the name.
 
 use super::site::{entry, site};
 use super::words::join_like;
 use crate::edit::Site;
-use crate::lexicon::{Classes, Form, Verbs, lookup};
+use crate::grammar::{ItemKind, Kind, Parse, speaks_of_code};
+use crate::lexicon::{Verbs, lookup};
 use crate::operator::operator;
 use crate::prompt::Prompt;
-use crate::syntax::{Tag, View};
+use crate::segment::token::TokenKind;
+use crate::span::SpanKind;
+use std::ops::Range;
 
 operator! {
-    TaskName, "naming/task-name", Naming, Guarded, version 2,
-    "f" => "return_sum_even_numbers",
+    TaskName, "naming/task-name", Naming, Guarded, version 3,
+    "f" => "return_sum_of_even_numbers",
     guard "a clash with a builtin or an import", source "task_name.rs"
 }
 
 /// The sentences that may hold the task's main clause.
 const FIRST: usize = 3;
 
+/// How many words a name has at most.
+const MOST: usize = 7;
+
 fn sites(prompt: &Prompt) -> Vec<Site> {
     let Some(name) = prompt.entry_point() else {
         return Vec::new();
     };
-    let found = View::all(prompt)
-        .take(FIRST)
-        .find_map(|view| describe(&view));
+    let parses = prompt.parses().iter().take(FIRST).flatten();
+    let found = parses
+        .flat_map(|parse| (0..parse.clauses.len()).map(move |index| (parse, index)))
+        .find_map(|(parse, index)| describe(prompt, parse, index));
     let names = found
         .into_iter()
         .map(|words| join_like(&words, if name.contains('_') { name } else { "a_b" }));
     site(prompt, names.filter_map(|to| entry(prompt, to)))
 }
 
-/// Numbers say too much for a name.
-const COUNTS: [&str; 10] = [
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+/// Words that say too much, or nothing, in a name.
+const SILENT: [&str; 18] = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "given",
+    "provided",
+    "specified",
+    "following",
+    "example",
+    "new",
+    "same",
+    "certain",
 ];
 
-/// The main verb of an instruction and the words of content behind it.
-fn describe(view: &View<'_>) -> Option<Vec<String>> {
-    let about = |at: &usize| {
-        matches!(view.tag(*at), Tag::Verb(Form::BASE | Form::THIRD))
-            && !is_empty_verb(view.lower(*at))
-            && !asks_for_function(view, *at)
+/// What the code does in one clause: its verb, its object and, behind `of`, what that is of.
+fn describe(prompt: &Prompt, parse: &Parse, index: usize) -> Option<Vec<String>> {
+    let clause = &parse.clauses[index];
+    let verb = clause.verb.as_ref()?;
+    let told = match clause.kind {
+        Kind::Main => clause.agent.is_none() || speaks_of_code(prompt, clause),
+        _ => parse.is_told_of_request(index, prompt),
     };
-    let verb = (view.first..view.end).find(about)?;
-    let (lemma, _) = view.token(verb).entry?.verb?;
+    let lower = |at: usize| prompt.lower(&prompt.tokens()[at]);
+    let plain = !verb.negated && !verb.passive && !verb.copula && !parse.is_request(index, prompt);
+    if !told || !plain || is_empty_verb(lower(verb.main)) {
+        return None;
+    }
+    let (lemma, _) = lookup(lower(verb.main))?.verb?;
+    let object = clause.object()?;
     let mut words = vec![Verbs::lemma(lemma).to_owned()];
-    for at in verb + 1..view.body_end() {
-        let word = view.lower(at);
-        let goes_on = matches!(word, "and" | "or" | "with" | "same" | "from" | "for" | "in");
-        if !view.token(at).is_word() && !is_plain(word)
-            || words.len() == 5
-            || words.len() >= 3 && goes_on
-            || view.class(at, Classes::SUBORDINATOR)
-            || matches!(view.tag(at), Tag::Verb(Form::GERUND))
-            || matches!(word, "called" | "named" | "using" | "based")
-        {
-            break;
+    words.extend(content(prompt, object.range.clone())?);
+    let of = clause.items.get(1).filter(|item| {
+        item.kind == ItemKind::Phrase && lower(item.range.start) == "of" && item.range.len() <= 6
+    });
+    if let Some(more) = of.and_then(|item| content(prompt, item.range.start + 1..item.range.end)) {
+        words.push("of".to_owned());
+        words.extend(more);
+    }
+    let says = words.len() > 2 || words.len() == 2 && words[0] != "return";
+    (says && words.len() <= MOST).then_some(words)
+}
+
+/// The words of content of a noun phrase; nothing where it holds a name, a mark or a conjunction.
+fn content(prompt: &Prompt, range: Range<usize>) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    for token in &prompt.tokens()[range] {
+        let word = prompt.lower(token);
+        let open = token.entry.is_none_or(|entry| entry.classes.is_open());
+        let term = token.kind == TokenKind::Span(SpanKind::Term);
+        if !(token.is_word() || term) || open && !is_plain(word) || matches!(word, "and" | "or") {
+            return None;
         }
-        let closed = view
-            .token(at)
-            .entry
-            .is_some_and(|entry| !entry.classes.is_open());
-        let numeral = view.class(at, Classes::ADJECTIVE) && word.len() > 9;
-        let content = is_plain(word) && word != "given" && !COUNTS.contains(&word);
-        if !closed && !numeral && content {
+        if open && !SILENT.contains(&word) {
             words.push(word.to_owned());
         }
     }
-    (words.len() >= 3).then_some(words)
-}
-
-/// True when what a verb is about is the function itself: "generate a Python function called …".
-fn asks_for_function(view: &View<'_>, verb: usize) -> bool {
-    const FAR: usize = 5;
-    let words = (verb + 1..view.body_end())
-        .take(FAR)
-        .map(|at| view.lower(at));
-    let mut object =
-        words.take_while(|word| !matches!(*word, "that" | "which" | "to" | "of" | "for" | ","));
-    object.any(|word| {
-        matches!(
-            word,
-            "function"
-                | "method"
-                | "class"
-                | "program"
-                | "script"
-                | "code"
-                | "module"
-                | "decorator"
-        )
-    })
+    (!words.is_empty()).then_some(words)
 }
 
 /// True for a verb that says nothing of what a task is about: it asks for code, or tells of a detail.
 fn is_empty_verb(word: &str) -> bool {
-    const VERBS: [&str; 26] = [
+    const VERBS: [&str; 31] = [
         "accept",
         "allow",
+        "assume",
         "cause",
         "complete",
+        "consider",
         "create",
         "design",
         "develop",
         "do",
+        "enable",
         "ensure",
         "follow",
         "handle",
         "have",
         "implement",
         "include",
+        "keep",
         "know",
         "let",
         "match",
         "need",
         "raise",
         "receive",
+        "require",
         "see",
         "specify",
         "support",
