@@ -8,7 +8,7 @@ pub enum Strength {
     /// About one word in three or four, where places allow it.
     #[default]
     Medium,
-    /// About two words in five.
+    /// About three words in five, where places allow it.
     Strong,
 }
 
@@ -18,7 +18,7 @@ impl Strength {
         match self {
             Self::Light => 5,
             Self::Medium => 30,
-            Self::Strong => 40,
+            Self::Strong => 60,
         }
     }
 }

@@ -27,7 +27,8 @@ pub(crate) fn read_changed(
         uses: known.uses.clone(),
         strings: known.strings.clone(),
     };
-    facts.ranges_mut(|range| *range = moved(range, splices));
+    let shift = Shift::of(splices);
+    facts.ranges_mut(|range| *range = shift.moved(range));
     if *known.declared != declared_in(text, &facts.carriers) {
         return read(text, lower, entry_point);
     }
@@ -76,7 +77,8 @@ fn keep_layout(original: &str, known: &Reading, splices: &Splices<'_>, text: &st
 
 /// Nothing makes a document look like Python, and the marks of code stand where they stood.
 fn keep_marks(original: &str, splices: &Splices<'_>, text: &str) -> bool {
-    let stood = marks(original).map(|range| moved(&range, splices));
+    let shift = Shift::of(splices);
+    let stood = marks(original).map(|range| shift.moved(&range));
     !looks_like_python(original) && !looks_like_python(text) && stood.eq(marks(text))
 }
 
@@ -139,16 +141,28 @@ fn keeps_heads(original: &str, range: &Range<usize>, after: &str) -> bool {
     !fence && (inside || opens) && lines(before) && lines(after)
 }
 
-/// Where a range of the original stands after the splices, none of which touches its ends.
-fn moved(range: &Range<usize>, splices: &Splices<'_>) -> Range<usize> {
-    let place = |at: usize| {
-        let passed = splices.iter().take_while(|(range, _)| range.start < at);
-        let (gone, new) = passed.fold((0, 0), |(gone, new), (range, after)| {
-            (gone + range.len(), new + after.len())
+/// How far the splices move what stands behind each of them.
+struct Shift(Vec<(usize, isize)>);
+
+impl Shift {
+    fn of(splices: &Splices<'_>) -> Self {
+        let mut by = 0;
+        let moved = splices.iter().map(|(range, after)| {
+            by += after.len().cast_signed() - range.len().cast_signed();
+            (range.start, by)
         });
-        at + new - gone
-    };
-    place(range.start)..place(range.end)
+        Self(moved.collect())
+    }
+
+    /// Where a range of the original stands after the splices, none of which touches its ends.
+    fn moved(&self, range: &Range<usize>) -> Range<usize> {
+        let place = |at: usize| {
+            let passed = self.0.partition_point(|(start, _)| *start < at);
+            let by = passed.checked_sub(1).map_or(0, |last| self.0[last].1);
+            at.saturating_add_signed(by)
+        };
+        place(range.start)..place(range.end)
+    }
 }
 
 #[cfg(test)]
