@@ -110,7 +110,14 @@ impl Parser<'_> {
             && (!sight.is_noun(skip) && !sight.is_adjective(skip)
                 || sight.surely_object(skip + 1)
                 || sight.is(skip, &["return", "raise", "returns", "raises"]));
-        imperative || sight.is(skip, &["then", "please", "do", "don't"]) || self.subject_follows(at)
+        let opens = sight.is(skip, &["then", "please", "do", "don't"]);
+        imperative || opens || self.asks(at) || self.subject_follows(at)
+    }
+
+    /// Says whether a question to the reader begins here.
+    fn asks(&self, at: usize) -> bool {
+        let sight = self.sight;
+        sight.is(at, &["can", "could", "would", "will"]) && sight.is(at + 1, &["you"])
     }
 
     /// `and`, `or` or a comma: what it joins.
@@ -136,6 +143,9 @@ impl Parser<'_> {
         }
         if sight.punct(at, b',') && at > start + 1 {
             at += 1;
+        }
+        if bare && self.front && self.asks(at) {
+            return Some(Step::Stop);
         }
         let to = usize::from(sight.is(at, &["to"]) && sight.is_form(at + 1, Form::BASE));
         if let Some(target) = self.target(at + to, to > 0)? {

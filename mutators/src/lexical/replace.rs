@@ -49,9 +49,12 @@ pub(super) fn sequence(view: &View<'_>, at: usize, words: &[&str]) -> Option<Ran
     fits.then_some(at..end)
 }
 
-/// Replaces some tokens, and the indefinite article before them where the sound changes.
+/// Replaces some tokens, and the indefinite article before them where the sound changes; not by a word that is a name here.
 pub(super) fn proposal(view: &View<'_>, tokens: Range<usize>, after: &str) -> Option<Proposal> {
     let range = view.bytes(tokens.clone());
+    if after.split(' ').any(|word| view.prompt.is_name(word)) {
+        return None;
+    }
     let after = match_case(&view.prompt.text()[range.clone()], after);
     let mut splices = vec![Splice::new(range.clone(), after.clone())];
     let article = tokens.start.checked_sub(1).filter(|at| *at >= view.first);
