@@ -1,7 +1,7 @@
 //! Replacing words in place: case, articles and line breaks.
 
 use crate::edit::{Proposal, Splice};
-use crate::lexicon::article_for;
+use crate::lexicon::{Classes, article_for, is};
 use crate::syntax::View;
 use std::ops::Range;
 
@@ -49,10 +49,13 @@ pub(super) fn sequence(view: &View<'_>, at: usize, words: &[&str]) -> Option<Ran
     fits.then_some(at..end)
 }
 
-/// Replaces some tokens, and the indefinite article before them where the sound changes; not by a word that is a name here.
+/// Replaces some tokens, and the indefinite article before them where the sound changes; not by a word that is a name here, nor
+/// by a term where there was none.
 pub(super) fn proposal(view: &View<'_>, tokens: Range<usize>, after: &str) -> Option<Proposal> {
     let range = view.bytes(tokens.clone());
-    if after.split(' ').any(|word| view.prompt.is_name(word)) {
+    let was_term = tokens.clone().any(|at| view.token(at).is_span());
+    let reserved = |word| view.prompt.is_name(word) || !was_term && is(word, Classes::TERM);
+    if after.split(' ').any(reserved) {
         return None;
     }
     let after = match_case(&view.prompt.text()[range.clone()], after);
