@@ -284,7 +284,7 @@ impl<'a> Composer<'a> {
         let card = found.operator.card();
         let (percent, single) = match card.strategy {
             _ if card.name == "lexical/uppercase" => (4, true),
-            Strategy::Naming => (15, true),
+            Strategy::Naming => (30, true),
             Strategy::Format => (10, true),
             Strategy::Noise => (60, false),
             Strategy::Lexical | Strategy::Grammatical => (95, false),

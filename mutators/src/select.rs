@@ -17,7 +17,7 @@ pub(crate) fn farthest_first(mut drafts: Vec<Draft>, count: usize) -> Vec<Draft>
     let mut chosen: Vec<Draft> = Vec::new();
     while chosen.len() < count && !drafts.is_empty() {
         let new = |at: usize| usize::from(drafts[at].kinds & !said != 0);
-        let worth = |at: usize| (gaps[at] * 3 + ways[at]) * (1 + new(at));
+        let worth = |at: usize| (gaps[at] * 6 + ways[at]) * (1 + new(at));
         let best = (1..drafts.len()).fold(
             0,
             |best, at| {
