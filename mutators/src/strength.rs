@@ -1,7 +1,10 @@
 //! How much of a prompt its variants change.
 
+use serde::{Deserialize, Serialize};
+
 /// How much of the prompt a variant changes, where it has places enough.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Strength {
     /// About one word in twenty.
     Light,

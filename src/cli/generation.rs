@@ -2,6 +2,7 @@
 
 use super::global::{Global, interrupted};
 use super::model::{Model, replay};
+use super::strength::HowStrong;
 use crate::reporter::Reporter;
 use clap::{Args, ValueEnum};
 use mutagree::engine::{self, EngineError, Estimate, Generator};
@@ -40,6 +41,9 @@ pub(crate) struct Asking {
     /// Most variants of each problem, besides the original
     #[arg(long, value_name = "N", default_value_t = 8, requires = "model", value_parser = clap::value_parser!(u16).range(..=1000))]
     variants: u16,
+    /// How much of a prompt a variant changes, where it has places enough
+    #[arg(long, value_name = "HOW", default_value = "medium", requires = "model")]
+    strength: HowStrong,
     /// Candidates of each problem: one from each variant before any gives two
     #[arg(long, value_name = "N", default_value_t = 20, requires = "model", value_parser = clap::value_parser!(u16).range(..=10_000))]
     candidates: u16,
@@ -147,6 +151,7 @@ impl Asking {
             test_template: method.tests_template(test_form).to_owned(),
             strategies: self.strategy.clone(),
             variants: usize::from(self.variants),
+            strength: self.strength.into(),
             candidates: usize::from(self.candidates),
             samples_per_variant: self.samples_per_variant.map(count),
             tests: usize::from(self.tests),

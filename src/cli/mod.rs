@@ -15,6 +15,7 @@ mod model;
 mod mutate;
 mod sandbox;
 mod spending;
+mod strength;
 mod table;
 
 use crate::terminal::complain;

@@ -5,12 +5,13 @@ mod explain;
 mod list;
 
 use super::global::Global;
+use super::strength::HowStrong;
 use crate::terminal::{complain, say};
 use clap::{Args, ValueEnum};
 use mutagree::engine::EngineError;
 use mutagree::input::{Source, TaskPrompt, read_prompts};
 use mutagree::store::write_jsonl;
-use mutagree_mutators::{Mutated, Problem, Request, Strength, Variant, mutate};
+use mutagree_mutators::{Mutated, Problem, Request, Variant, mutate};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -41,8 +42,7 @@ pub(crate) struct Mutate {
     /// Most variants of each prompt, besides the original
     #[arg(long, value_name = "N", default_value_t = 8)]
     variants: usize,
-    /// How much of the prompt a variant changes, where it has places enough: about one word in
-    /// twenty, one in five, or two in five
+    /// How much of the prompt a variant changes, where it has places enough
     #[arg(long, value_name = "HOW", default_value = "medium")]
     strength: HowStrong,
     /// Make one variant of each technique, and name it in the row (`technique`): of each operator or alias that
@@ -67,27 +67,6 @@ pub(crate) struct Mutate {
     /// With `--check`: the function that the originals ask for [default: the one that their text names]
     #[arg(long, value_name = "NAME", requires = "check")]
     entry_point: Option<String>,
-}
-
-/// How much of a prompt a variant changes.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum HowStrong {
-    /// About one word in twenty.
-    Light,
-    /// About one word in five.
-    Medium,
-    /// About two words in five.
-    Strong,
-}
-
-impl From<HowStrong> for Strength {
-    fn from(how: HowStrong) -> Self {
-        match how {
-            HowStrong::Light => Self::Light,
-            HowStrong::Medium => Self::Medium,
-            HowStrong::Strong => Self::Strong,
-        }
-    }
 }
 
 /// What there is to be one variant of.

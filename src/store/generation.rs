@@ -1,6 +1,7 @@
 //! How a run's candidates and tests were asked for.
 
 use crate::prompting::{Api, Method, TestForm};
+use mutagree_mutators::Strength;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::num::NonZeroUsize;
@@ -26,6 +27,9 @@ pub struct Generation {
     pub strategies: Vec<String>,
     /// The most variants of each problem, besides the original.
     pub variants: usize,
+    /// How much of a prompt a variant changes.
+    #[serde(default)]
+    pub strength: Strength,
     /// The candidates of each problem.
     pub candidates: usize,
     /// The candidates that each variant is asked for, where that was said instead.

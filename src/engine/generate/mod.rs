@@ -82,8 +82,10 @@ fn voices_of(
     by_model: Vec<Vec<Variant>>,
 ) -> Result<Vec<Vec<Voice>>, EngineError> {
     let request = |variants| {
-        Request::new(rules, variants, generation.seed)
-            .map_err(|error| InputError::new(Path::new("--strategy"), error.to_string()))
+        let mut request = Request::new(rules, variants, generation.seed)
+            .map_err(|error| InputError::new(Path::new("--strategy"), error.to_string()))?;
+        request.strength = generation.strength;
+        Ok::<_, InputError>(request)
     };
     request(0)?;
     let works: Vec<_> = problems.iter().zip(by_model).collect();
