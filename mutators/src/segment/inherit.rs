@@ -47,6 +47,7 @@ pub(crate) fn read_changed(
         declared: Arc::clone(&known.declared),
         entry_point: known.entry_point.clone(),
         carriers: facts.carriers,
+        foreign: known.foreign.moved(|range| moved(range, splices)),
         lines: known.lines.of_variant(),
         ..Reading::default()
     };
