@@ -10,6 +10,7 @@ mod edit;
 mod format;
 mod grammar;
 mod grammatical;
+mod intake;
 mod lexical;
 mod lexicon;
 mod mutate;
@@ -32,6 +33,7 @@ pub use certificate::{
     Certificate, Check, CheckName, Outcome, Verdict, certify_pair, certify_rewrite,
 };
 pub use edit::{Edit, Kept, Proposal, Site, Splice, apply, undo};
+pub use intake::{Reason, Refusal};
 pub use mutate::{Problem, Request, mutate};
 pub use naming::{Backward, NameError, NameMap, Rename, RenameKind};
 pub use operator::{Card, Operator, Strategy, Tier};

@@ -3,6 +3,7 @@
 use crate::certificate::{Certificate, CheckName, Facts, Made, Verdict, certify};
 use crate::compose::{Composer, Draft, Pick};
 use crate::edit::{Edit, Splice, apply};
+use crate::intake::Refusal;
 use crate::naming::NameMap;
 use crate::operator::{Card, Operator};
 use crate::prompt::Prompt;
@@ -131,6 +132,9 @@ pub fn mutate(problem: &Problem<'_>, request: &Request) -> Mutated {
         entry_point: prompt.entry_point(),
         ..*problem
     };
+    if let Some(refusal) = prompt.refusal() {
+        return refused(problem, request, refusal);
+    }
     let mut workshop = Workshop {
         problem,
         request,
@@ -146,6 +150,7 @@ pub fn mutate(problem: &Problem<'_>, request: &Request) -> Mutated {
         judgements: JUDGED_BYTES / problem.prompt.len().max(1),
         out: Mutated {
             variants: vec![original(problem, request.seed)],
+            refused: None,
             rejected: Vec::new(),
             no_site: Vec::new(),
         },
@@ -158,6 +163,17 @@ pub fn mutate(problem: &Problem<'_>, request: &Request) -> Mutated {
         workshop.fill_one_per_technique();
     }
     workshop.out
+}
+
+/// The original alone, and why.
+fn refused(problem: &Problem<'_>, request: &Request, refusal: Refusal) -> Mutated {
+    let operators = request.operators.iter();
+    Mutated {
+        variants: vec![original(problem, request.seed)],
+        refused: Some(refusal),
+        rejected: Vec::new(),
+        no_site: operators.map(|operator| operator.card().name).collect(),
+    }
 }
 
 fn original(problem: &Problem<'_>, seed: u64) -> Variant {

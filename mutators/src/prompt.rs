@@ -2,6 +2,7 @@
 
 use crate::edit::apply;
 use crate::grammar::{Parse, parse};
+use crate::intake::{self, Foreign, Refusal};
 use crate::segment::python::{NameUse, Signature};
 use crate::segment::skeleton::Skeleton;
 use crate::segment::token::{Block, Role, Sentence, Token};
@@ -104,6 +105,20 @@ impl Prompt {
         &self.reading.spans
     }
 
+    /// Why this is no English task for Python code that can be said in other ways; nothing where it is one.
+    ///
+    /// ```
+    /// use mutagree_mutators::{Prompt, Reason};
+    /// let refusal = |text| Prompt::new(text, None).refusal().map(|it| it.reason);
+    /// assert_eq!(refusal("Write a function to sort a list."), None);
+    /// assert_eq!(refusal("Write a Java method to sort a list."), Some(Reason::Code));
+    /// assert_eq!(refusal("Sortiere die Liste der Zahlen."), Some(Reason::Language));
+    /// ```
+    #[must_use]
+    pub fn refusal(&self) -> Option<Refusal> {
+        intake::refusal(self)
+    }
+
     /// The free stretches, in order: prose that operators may rewrite.
     #[must_use]
     pub fn free(&self) -> Vec<Range<usize>> {
@@ -136,6 +151,16 @@ impl Prompt {
                 ..tokens.last().map_or(0, |token| token.end)
         };
         self.sentences().iter().map(range).zip(read).collect()
+    }
+
+    /// What is foreign in it, and protected.
+    pub(crate) fn foreign(&self) -> &Foreign {
+        &self.reading.foreign
+    }
+
+    /// The docstrings, comments or stretches of a document that prose may stand in, in order.
+    pub(crate) fn carriers(&self) -> impl Iterator<Item = Range<usize>> {
+        self.reading.carriers.iter().map(|it| it.range.clone())
     }
 
     pub(crate) fn blocks(&self) -> &[Block] {

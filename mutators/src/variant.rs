@@ -2,6 +2,7 @@
 
 use crate::certificate::{Certificate, CheckName};
 use crate::edit::Edit;
+use crate::intake::Refusal;
 use crate::naming::NameMap;
 use crate::operator::Strategy;
 use serde::{Serialize, Serializer};
@@ -81,6 +82,9 @@ pub struct Rejection {
 pub struct Mutated {
     /// The original first, then the variants.
     pub variants: Vec<Variant>,
+    /// Why there are none, where the prompt is no English task for Python code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Refusal>,
     /// What was dropped, and why.
     pub rejected: Vec<Rejection>,
     /// The operators that found no site.

@@ -26,6 +26,7 @@ fn main() {
         ["yield"] => corpora().iter().for_each(|name| report_yield(name)),
         ["yield", corpus] => report_yield(corpus),
         ["check"] => report_check(),
+        ["refused"] => report_refused(),
         ["speed"] => (0..40).for_each(|_| speed()),
         ["rejected", corpus] => show_rejected(corpus),
         ["sample", corpus, count, skip, ref strategies @ ..] => {
@@ -46,7 +47,7 @@ fn main() {
         ["read", corpus, part] => report_read(corpus, Some(part)),
         ["solutions"] => dump_solutions(),
         _ => println!(
-            "usage: measure yield | check | names | left CORPUS | agreed CORPUS | asked CORPUS | sizes CORPUS | speed | solutions | dump CORPUS | rejected CORPUS | sample CORPUS COUNT SKIP STRATEGY… | pairs FILE accepted|rejected COUNT"
+            "usage: measure yield | check | refused | names | left CORPUS | agreed CORPUS | asked CORPUS | sizes CORPUS | speed | solutions | dump CORPUS | rejected CORPUS | sample CORPUS COUNT SKIP STRATEGY… | pairs FILE accepted|rejected COUNT"
         ),
     }
 }
@@ -95,6 +96,38 @@ fn ratio(part: usize, whole: usize) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "counts are small")]
 fn rate(count: usize, seconds: f64) -> f64 {
     count as f64 / seconds
+}
+
+/// Which prompts of all corpora are no English task for Python code, and what it takes to tell.
+fn report_refused() {
+    for name in corpora() {
+        let tasks = corpus::load(name);
+        let prompts: Vec<Prompt> = tasks
+            .iter()
+            .map(|task| Prompt::new(&task.prompt, task.entry_point.as_deref()))
+            .collect();
+        let bytes: usize = prompts.iter().map(|prompt| prompt.text().len()).sum();
+        let (mut refused, mut best) = (0, f64::MAX);
+        for round in 0..5 {
+            let started = Instant::now();
+            let refusals: Vec<_> = prompts.iter().map(Prompt::refusal).collect();
+            best = best.min(started.elapsed().as_secs_f64());
+            if round > 0 {
+                continue;
+            }
+            for (task, refusal) in tasks.iter().zip(refusals) {
+                if let Some(refusal) = refusal {
+                    refused += 1;
+                    println!("{}: {refusal}", task.id);
+                }
+            }
+        }
+        println!(
+            "{name:22} prompts {:5} refused {refused} {:.1} µs for a kB",
+            tasks.len(),
+            1e9 * best / rate(bytes, 1.0)
+        );
+    }
 }
 
 /// Prints why drafts were dropped.

@@ -46,7 +46,12 @@ impl NameMap {
             {
                 return Err(NameError::Ambiguous(rename.to.clone()));
             }
-            if prose::is_unclear(prompt, rename) {
+            let foreign = &prompt.foreign().ranges;
+            if prose::is_unclear(prompt, rename)
+                || foreign
+                    .iter()
+                    .any(|range| occurs(&prompt.text()[range.clone()], &rename.from))
+            {
                 return Err(NameError::Unclear(rename.from.clone()));
             }
         }

@@ -77,7 +77,8 @@ fn tagged(text: &str, open: &str, close: &str) -> Vec<Range<usize>> {
     ranges
 }
 
-fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+/// Puts ranges in order and joins those that share bytes.
+pub(crate) fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_by_key(|range| (range.start, range.end));
     let mut merged: Vec<Range<usize>> = Vec::new();
     for range in ranges {

@@ -48,6 +48,7 @@ pub(crate) fn read_changed(
         declared: Arc::clone(&known.declared),
         entry_point: known.entry_point.clone(),
         carriers: facts.carriers,
+        foreign: known.foreign.moved(|range| shift.moved(range)),
         lines: known.lines.of_variant(),
         ..Reading::default()
     };

@@ -14,6 +14,7 @@ pub(crate) mod token;
 
 pub(crate) use inherit::read_changed;
 
+use crate::intake::{self, Foreign};
 use crate::names;
 use crate::prompt::PromptKind;
 use crate::span::{Span, SpanKind};
@@ -49,7 +50,9 @@ pub(crate) struct Reading {
     /// Strings of the code that are not docstrings.
     pub(crate) strings: Vec<Range<usize>>,
     /// The docstrings, comments or stretches of a document that prose stands in.
-    carriers: Vec<Carrier>,
+    pub(crate) carriers: Vec<Carrier>,
+    /// What is no task for Python: protected, and never renamed.
+    pub(crate) foreign: Foreign,
     /// What its lines were taken for.
     lines: KnownLines,
 }
@@ -61,6 +64,7 @@ pub(crate) fn read(text: &str, lower: &str, entry_point: Option<&str>) -> Readin
         facts,
         code,
         skeleton,
+        foreign,
     } = layout(text);
     let entry_point = entry_point.or_else(|| names::entry_point(text, &facts.carriers));
     let declared = declared_in(text, &facts.carriers);
@@ -79,6 +83,7 @@ pub(crate) fn read(text: &str, lower: &str, entry_point: Option<&str>) -> Readin
         names,
         declared: Arc::new(declared),
         carriers: facts.carriers,
+        foreign,
         ..Reading::default()
     };
     reading.read_prose(text, lower, code)
@@ -99,6 +104,7 @@ struct Layout {
     facts: PythonFacts,
     code: Vec<Range<usize>>,
     skeleton: Skeleton,
+    foreign: Foreign,
 }
 
 /// Tells the shape of a prompt and finds where prose may stand.
@@ -115,11 +121,14 @@ fn layout(text: &str) -> Layout {
             facts,
             code: Vec::new(),
             skeleton,
+            foreign: Foreign::default(),
         };
     }
-    let code = document::code_ranges(text);
+    let marked = document::code_ranges(text);
+    let foreign = intake::foreign(text, &marked);
+    let code = document::merged(marked.into_iter().chain(foreign.ranges.clone()).collect());
     let mut facts = PythonFacts::default();
-    for range in &code {
+    for range in code.iter().filter(|range| !foreign.meets(range)) {
         let inner = document::code_body(&text[range.clone()]);
         let offset = range.start + inner.start;
         let body = &text[offset..range.start + inner.end];
@@ -159,6 +168,7 @@ fn layout(text: &str) -> Layout {
         facts,
         code,
         skeleton,
+        foreign,
     }
 }
 
