@@ -13,7 +13,8 @@ from frames import (
 
 MOST = 1 << 16  # bytes that are read at a time
 KEPT = 1 << 16  # bytes of output that the host is shown
-MOMENT = 200_000_000  # nanoseconds from the end of a line to that of a process
+MOMENT = 200_000_000  # nanoseconds that a process may run after the end of its line
+PATIENCE = 10_000_000_000  # nanoseconds until one that does not run is ended
 LARGEST = 64 << 20  # bytes of what a child may say at once
 
 
@@ -31,6 +32,7 @@ class Child:
         self.deadline = self.cpu_limit = self.cpu_began = 0
         self.is_killed = False
         self.left_after = None  # the CPU time after which it closed its line
+        self.left_at = 0  # what it had run by then
 
     def begin(self, process, line, output):
         """The child was made."""
@@ -136,11 +138,15 @@ class Child:
     def leaves(self, used):
         """The child has closed its line: it ends, or is made to in a moment."""
         self.left_after = used
-        self.deadline = time.monotonic_ns() + MOMENT
+        self.left_at = meter.own(self.process)
+        self.deadline = time.monotonic_ns() + PATIENCE
 
     def hurry(self):
-        """Ends a child that has closed its line and goes on."""
-        if self.left_after is not None and time.monotonic_ns() > self.deadline:
+        """Ends a child that has closed its line and goes on. How long one that ends takes to be no more, is a matter of the
+        machine and of its memory, so that decides nothing."""
+        if self.left_after is None or meter.is_ending(self.process):
+            return
+        if meter.own(self.process) > self.left_at + MOMENT or time.monotonic_ns() > self.deadline:
             self.is_killed = True
             self.kill()
 

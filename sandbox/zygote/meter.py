@@ -5,6 +5,8 @@ import time
 
 TICK = 1_000_000_000 // os.sysconf("SC_CLK_TCK")
 
+FLAGS, EXITING = 6, 0x4  # of `/proc/N/stat`, and in it
+
 SCHEDULED = 2  # of the clocks of a process, the one that counts what it ran
 
 
@@ -30,6 +32,12 @@ def with_started(process):
 def waited_for(process):
     fields = status(process)
     return TICK * sum(fields[13:15]) if fields else 0
+
+
+def is_ending(process):
+    """Says whether the system has begun to take a process apart."""
+    fields = status(process)
+    return fields is None or bool(fields[FLAGS] & EXITING)
 
 
 def status(process):

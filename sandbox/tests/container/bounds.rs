@@ -180,6 +180,26 @@ fn the_parts_of_a_container_are_of_no_use_to_a_candidate() {
 }
 
 #[test]
+fn a_candidate_that_takes_its_time_to_end_has_ended_by_itself_and_one_that_goes_on_has_not() {
+    let Some(container) = &plain() else { return };
+    let tests = ["assert f(2) == 3"];
+    for (end, letter) in [
+        ("os._exit(0)", "R"),
+        ("os.close(3); time.sleep(1); os._exit(0)", "R"),
+        ("x = bytearray(400 << 20); os._exit(0)", "R"),
+        ("os.close(3); spin()", "C"),
+    ] {
+        let candidate =
+            format!("import os, time\ndef spin():\n    while True: pass\ndef f(x):\n    {end}\n");
+        assert_eq!(
+            letters(container, &candidate, &tests, Judge::Split),
+            letter,
+            "{end}"
+        );
+    }
+}
+
+#[test]
 fn no_memory_of_an_earlier_job_holds_a_test() {
     let Some(container) = &plain() else { return };
     let scan = "def f(x):\n    wanted = ''.join(['sword', 'fish', ' of', ' the', ' test']).encode()\n    found = 0\n\
