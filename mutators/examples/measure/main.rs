@@ -25,6 +25,7 @@ fn main() {
     match words[..] {
         ["yield"] => report_yield(),
         ["check"] => report_check(),
+        ["verdicts"] => list_verdicts(),
         ["speed"] => (0..40).for_each(|_| speed()),
         ["rejected", corpus] => show_rejected(corpus),
         ["sample", corpus, count, skip, ref strategies @ ..] => {
@@ -45,7 +46,7 @@ fn main() {
         ["read", corpus, part] => report_read(corpus, Some(part)),
         ["solutions"] => dump_solutions(),
         _ => println!(
-            "usage: measure yield | check | names | left CORPUS | agreed CORPUS | asked CORPUS | sizes CORPUS | speed | solutions | dump CORPUS | rejected CORPUS | sample CORPUS COUNT SKIP STRATEGY… | pairs FILE accepted|rejected COUNT"
+            "usage: measure yield | check | verdicts | names | left CORPUS | agreed CORPUS | asked CORPUS | sizes CORPUS | speed | solutions | dump CORPUS | rejected CORPUS | sample CORPUS COUNT SKIP STRATEGY… | pairs FILE accepted|rejected COUNT"
         ),
     }
 }
@@ -147,6 +148,28 @@ fn report_check() {
             changed.len(),
             100.0 * ratio(changed.len() - accepted, changed.len())
         );
+    }
+}
+
+/// The verdict on every changed pair, a line each: file, task, verdict, the check that failed, and what it found.
+fn list_verdicts() {
+    for file in pair_files() {
+        for pair in pairs(file) {
+            if pair.original == pair.variant {
+                continue;
+            }
+            let certificate = certify(&pair);
+            let failure = certificate.failure();
+            println!(
+                "{file}\t{}\t{:?}\t{}\t{}",
+                pair.id,
+                certificate.verdict,
+                failure.map_or("", |check| check.check.name()),
+                failure.map_or(String::new(), |check| check
+                    .detail
+                    .replace(['\n', '\t'], " "))
+            );
+        }
     }
 }
 
