@@ -308,6 +308,41 @@ fn a_word_that_a_row_has_on_one_side_does_not_come_alone() {
 }
 
 #[test]
+fn words_of_form_do_not_come_and_go_at_will() {
+    for (one, other) in [
+        ("Check whether a list is sorted.", "Check a list is sorted."),
+        ("Count the number of vowels.", "Count the of vowels."),
+        (
+            "The value can be written as a sum.",
+            "The value can be as a sum.",
+        ),
+        ("Take a given list.", "Take a function list."),
+        (
+            "Extract up to n different words.",
+            "Extract up from n different words.",
+        ),
+        (
+            "Write a function to count words.",
+            "Write a function and count words.",
+        ),
+    ] {
+        assert_ne!(verdict(one, other), Verdict::Equivalent, "{one} | {other}");
+    }
+}
+
+#[test]
+fn a_label_or_an_item_of_a_list_keeps_its_words() {
+    let one = "Create a function that scales a tensor. It takes:\n- xs: a tensor of values\n- n: a number\n";
+    for (from, to) in [("a tensor of", "a following of"), ("xs: a", "ys: a")] {
+        assert_ne!(
+            verdict(one, &one.replace(from, to)),
+            Verdict::Equivalent,
+            "{to}"
+        );
+    }
+}
+
+#[test]
 fn slips_of_whoever_made_the_pair_are_not_passed_over() {
     for (one, other) in [
         ("Return the largest item.", "Returned the largest item."),

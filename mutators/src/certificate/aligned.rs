@@ -2,7 +2,7 @@
 
 use super::alike::{alike_loosely, may_join};
 use super::frame::{Atom, Frames};
-use super::loose::loosened;
+use super::loose::{Both, loosened};
 use super::readings::{is_silent, readings};
 use super::wording::same_words;
 use crate::prompt::Prompt;
@@ -16,24 +16,21 @@ const GROUPS: [(usize, usize); 6] = [(1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3,
 struct Side<'a> {
     prompt: &'a Prompt,
     sentences: Vec<Sentence>,
-    /// What is found is what the function returns, on both sides.
-    has_signature: bool,
     atoms: Vec<Vec<Atom>>,
 }
 
 impl<'a> Side<'a> {
-    fn new(prompt: &'a Prompt, frames: &[Rc<[Atom]>], has_signature: bool) -> Self {
+    fn new(prompt: &'a Prompt, frames: &[Rc<[Atom]>], both: &Both) -> Self {
         let (sentences, atoms) = prompt
             .sentences()
             .iter()
             .zip(frames)
             .filter(|(sentence, _)| !is_silent(prompt, sentence))
-            .map(|(sentence, atoms)| (*sentence, loosened(atoms, has_signature)))
+            .map(|(sentence, atoms)| (*sentence, loosened(atoms, both)))
             .unzip();
         Self {
             prompt,
             sentences,
-            has_signature,
             atoms,
         }
     }
@@ -78,14 +75,14 @@ pub(super) fn aligned(
     (original, known): (&Prompt, &Frames),
     (variant, read): (&Prompt, &[Rc<[Atom]>]),
 ) -> Result<(), String> {
-    let has_signature = !original.signatures().is_empty() && !variant.signatures().is_empty();
-    let one = Side::new(original, &known.atoms, has_signature);
-    let other = Side::new(variant, read, has_signature);
+    let both = Both::of(original, variant);
+    let one = Side::new(original, &known.atoms, &both);
+    let other = Side::new(variant, read, &both);
     let (mut i, mut j) = (0, 0);
     while i < one.sentences.len() || j < other.sentences.len() {
         let mut parted = None;
         let step = GROUPS.iter().find(|(some, others)| {
-            let said = compare((&one, i, *some), (&other, j, *others));
+            let said = compare((&one, i, *some), (&other, j, *others), &both);
             if let Some(Err(reason)) = &said {
                 parted.get_or_insert_with(|| reason.clone());
             }
@@ -107,6 +104,7 @@ pub(super) fn aligned(
 fn compare(
     (one, i, some): (&Side<'_>, usize, usize),
     (other, j, others): (&Side<'_>, usize, usize),
+    both: &Both,
 ) -> Option<Result<(), String>> {
     let (left, right) = (one.atoms.get(i..i + some)?, other.atoms.get(j..j + others)?);
     if may_join(left) && may_join(right) {
@@ -115,12 +113,8 @@ fn compare(
             return Some(Ok(()));
         }
     }
-    let before = readings(one.prompt, &one.sentences[i..i + some], one.has_signature);
-    let after = readings(
-        other.prompt,
-        &other.sentences[j..j + others],
-        one.has_signature,
-    );
+    let before = readings(one.prompt, &one.sentences[i..i + some], both);
+    let after = readings(other.prompt, &other.sentences[j..j + others], both);
     let mut first = None;
     for left in &before {
         for right in &after {

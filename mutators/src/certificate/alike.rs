@@ -141,6 +141,9 @@ fn keys(text: &str) -> Vec<String> {
 fn both(all: &mut Rows, one: &str, other: &str, only: &[&'static str], never: &[&'static str]) {
     let even = same_number(plural(one.split(' ')), plural(other.split(' ')));
     let (one, other) = (keys(one), keys(other));
+    if one == other {
+        return;
+    }
     for (from, to) in [(one.clone(), other.clone()), (other, one)] {
         let row = Row {
             only: only.to_vec(),

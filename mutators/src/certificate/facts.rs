@@ -100,6 +100,13 @@ impl Facts {
                 *words.entry(word.to_ascii_lowercase()).or_default() += 1;
             }
         }
+        let markup = prompt
+            .spans()
+            .iter()
+            .filter(|span| span.kind == SpanKind::Markup);
+        for word in markup.flat_map(|span| markup_words(&prompt.text()[span.start..span.end])) {
+            *words.entry(word.to_ascii_lowercase()).or_default() += 1;
+        }
         Self {
             words: Some(words),
             ..Self::of(prompt)

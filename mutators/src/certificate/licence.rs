@@ -35,7 +35,10 @@ static LICENSED: LazyLock<Tables> = LazyLock::new(|| {
         add(&mut pairs, row[0], row[1]);
     }
     for row in rows(table!("understood")).filter(|row| row[2..4] == ["*", "*"]) {
-        add(&mut pairs, row[0], row[1]);
+        // What only one side has is for the frames to see, where the words around it are.
+        if !residue(&words(row[0]), &words(row[1])).is_one_sided() {
+            add(&mut pairs, row[0], row[1]);
+        }
     }
     let bounds: Vec<_> = rows(table!("comparators")).collect();
     for one in &bounds {
@@ -57,14 +60,10 @@ fn add(pairs: &mut Tables, one: &str, other: &str) {
     let (one, other) = (words(one), words(other));
     let residue = residue(&one, &other);
     let (before, after) = (residue.before.join(" "), residue.after.join(" "));
-    if before.is_empty() != after.is_empty() && residue.shared.is_empty() {
-        let (before, after, shared) = trimmed(&one, &other);
-        enter(
-            &mut pairs.literal,
-            before.join(" "),
-            after.join(" "),
-            &shared,
-        );
+    let (left, right, shared) = trimmed(&one, &other);
+    let replaces = !left.is_empty() && !right.is_empty();
+    if before.is_empty() != after.is_empty() && (replaces || residue.shared.is_empty()) {
+        enter(&mut pairs.literal, left.join(" "), right.join(" "), &shared);
     } else {
         enter(&mut pairs.residues, before, after, &residue.shared);
     }
@@ -127,6 +126,12 @@ struct Residue {
     shared: Vec<String>,
 }
 
+impl Residue {
+    fn is_one_sided(&self) -> bool {
+        self.before.is_empty() || self.after.is_empty()
+    }
+}
+
 fn residue(before: &[String], after: &[String]) -> Residue {
     let content = |list: &[String]| -> Vec<String> {
         list.iter()
@@ -172,10 +177,11 @@ pub(super) fn is_licensed_pair(one: &str, other: &str) -> bool {
 }
 
 /// True when the change of these words is licensed as a whole or word by word; `beside` are the lemmas
-/// that stand next to them and stay.
+/// that stand next to them and stay, the nearest first.
 pub(super) fn is_licensed(before: &[String], after: &[String], beside: &[String]) -> bool {
     let literal = &LICENSED.literal;
-    if stands_by(literal, &before.join(" "), &after.join(" "), beside) {
+    let next = &beside[..beside.len().min(2)];
+    if stands_by(literal, &before.join(" "), &after.join(" "), next) {
         return true;
     }
     let Residue {

@@ -1,17 +1,23 @@
 //! Frames as a pair from elsewhere may differ in them: what a reader passes over is left out.
 
+use super::facts::bare;
 use super::frame::Atom;
 use super::words::american;
+use crate::prompt::Prompt;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A frame without what only introduces: the request to write the function whose signature stands there, the reader
 /// who is given something, and `given` behind an article that says so already.
-pub(super) fn loosened(atoms: &[Atom], has_signature: bool) -> Vec<Atom> {
-    let mut atoms: Vec<Atom> = atoms.iter().map(without_case).collect();
-    if has_signature {
+pub(super) fn loosened(atoms: &[Atom], both: &Both) -> Vec<Atom> {
+    let mut atoms: Vec<Atom> = atoms
+        .iter()
+        .map(|atom| without_case(atom, &both.exact))
+        .collect();
+    if both.have_signature {
         let told = request(&atoms);
         atoms.drain(..told);
     }
-    if let Some((said, verb)) = port(&atoms, has_signature) {
+    if let Some((said, verb)) = port(&atoms, both.have_signature) {
         atoms.splice(..said, [Atom::Mark("does"), Atom::Word(verb.into())]);
     }
     let given = ["you", "we"]
@@ -71,12 +77,56 @@ fn request(atoms: &[Atom]) -> usize {
 }
 
 /// A name that is spelt like a word is that word, wherever in a sentence it stands.
-fn without_case(atom: &Atom) -> Atom {
+fn without_case(atom: &Atom, exact: &Exact) -> Atom {
     match atom {
-        Atom::Name(name) if is_plain(name) => {
+        Atom::Name(name) if !exact.holds(name) => {
             Atom::Word(american(&name.to_ascii_lowercase()).into())
         }
         other => other.clone(),
+    }
+}
+
+/// What holds of a pair as a whole.
+pub(super) struct Both {
+    /// A signature says in both that a function is asked for: what is found is what it returns.
+    pub(super) have_signature: bool,
+    pub(super) exact: Exact,
+}
+
+impl Both {
+    pub(super) fn of(original: &Prompt, variant: &Prompt) -> Self {
+        Self {
+            have_signature: !original.signatures().is_empty() && !variant.signatures().is_empty(),
+            exact: Exact::of([original, variant]),
+        }
+    }
+}
+
+/// The names that are told apart by case, as `Node` and `node` of one prompt are.
+#[derive(Default)]
+pub(super) struct Exact(FxHashSet<String>);
+
+impl Exact {
+    /// The names that one of two prompts spells in two ways.
+    pub(super) fn of(prompts: [&Prompt; 2]) -> Self {
+        let mut exact = FxHashSet::default();
+        for prompt in prompts {
+            let mut spelt: FxHashMap<String, &str> = FxHashMap::default();
+            for token in prompt.tokens().iter().filter(|token| token.is_span()) {
+                let name = bare(prompt.word(token));
+                let lower = name.to_ascii_lowercase();
+                let known = *spelt.entry(lower.clone()).or_insert(name);
+                if known != name {
+                    exact.insert(lower);
+                }
+            }
+        }
+        Self(exact)
+    }
+
+    /// Says whether the case of a name counts.
+    pub(super) fn holds(&self, name: &str) -> bool {
+        !is_plain(name) || self.0.contains(&name.to_ascii_lowercase())
     }
 }
 

@@ -3,6 +3,7 @@
 //! Who is spoken to (`your task is to`, `can you`), on which side `given a list` stands, and whether something is asked
 //! or is to be checked says nothing about the function. Where a sentence was not read wholly, these are the only ways that are known.
 
+use super::loose::{Both, Exact};
 use super::wording::{Item, items};
 use crate::lexicon::{Classes, Form, is, lookup};
 use crate::prompt::Prompt;
@@ -40,7 +41,7 @@ const SILENT: &[&[&str]] = &[
 
 /// Says whether a sentence adds nothing to the others.
 pub(super) fn is_silent(prompt: &Prompt, sentence: &Sentence) -> bool {
-    let items = items(prompt, sentence.first..sentence.end);
+    let items = items(prompt, sentence.first..sentence.end, &Exact::default());
     SILENT.iter().any(|words| {
         words.len() == items.len()
             && words
@@ -53,13 +54,13 @@ pub(super) fn is_silent(prompt: &Prompt, sentence: &Sentence) -> bool {
 /// Every way to say some sentences that stand beside each other, the plain one first.
 ///
 /// Without a signature `return` and `find` are not the same: what is found may have to be printed.
-pub(super) fn readings(prompt: &Prompt, sentences: &[Sentence], returns: bool) -> Vec<Vec<Item>> {
+pub(super) fn readings(prompt: &Prompt, sentences: &[Sentence], both: &Both) -> Vec<Vec<Item>> {
     if let [sentence] = sentences {
-        return of_one(prompt, sentence, returns);
+        return of_one(prompt, sentence, both);
     }
     let said: Vec<Vec<Item>> = sentences
         .iter()
-        .map(|sentence| plain(items(prompt, sentence.first..sentence.end)))
+        .map(|sentence| plain(items(prompt, sentence.first..sentence.end, &both.exact)))
         .collect();
     let Some((last, before)) = said.split_last() else {
         return Vec::new();
@@ -99,8 +100,8 @@ fn reaches(sentence: &[Item]) -> bool {
     sentence.iter().any(|item| item.is(REACHING))
 }
 
-fn of_one(prompt: &Prompt, sentence: &Sentence, returns: bool) -> Vec<Vec<Item>> {
-    let whole = items(prompt, sentence.first..sentence.end);
+fn of_one(prompt: &Prompt, sentence: &Sentence, both: &Both) -> Vec<Vec<Item>> {
+    let whole = items(prompt, sentence.first..sentence.end, &both.exact);
     let asks = prompt.tokens()[sentence.first..sentence.end]
         .last()
         .is_some_and(|token| token.is_punct(b'?'));
@@ -110,7 +111,7 @@ fn of_one(prompt: &Prompt, sentence: &Sentence, returns: bool) -> Vec<Vec<Item>>
         if asks {
             all.push(question(&reading).unwrap_or(reading));
         } else {
-            let answers = questions(&reading, returns);
+            let answers = questions(&reading, both.have_signature);
             all.push(reading);
             all.extend(answers);
         }
@@ -246,10 +247,14 @@ fn order(items: &[Item]) -> usize {
 
 /// The question that a sentence asks, with its first word marked as one that asks.
 fn question(items: &[Item]) -> Option<Vec<Item>> {
-    let at = (0..items.len()).find(|at| {
-        (*at == 0 || items[*at].comma) && items[*at].is(&["is", "are", "do", "does", "what", "how"])
-    })?;
-    let mut asked = items.to_vec();
+    let opened = items.first()?.is(&["given", "for", "in", "from"]);
+    let start = if opened {
+        (1..items.len()).find(|at| items[*at].comma)?
+    } else {
+        0
+    };
+    let at = Some(start).filter(|at| items[*at].is(&["is", "are", "do", "does", "what", "how"]))?;
+    let mut asked = Some(items.to_vec()).filter(|asked| asked.len() > 2)?;
     if asked[at].is(&["what"])
         && asked
             .get(at + 1)
@@ -258,6 +263,9 @@ fn question(items: &[Item]) -> Option<Vec<Item>> {
         asked.remove(at + 1);
     }
     asked[at].text.push('?');
+    if starts(&asked[asked.len() - 2..], &["or", "not"]) {
+        asked.truncate(asked.len() - 2);
+    }
     Some(asked)
 }
 

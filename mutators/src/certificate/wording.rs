@@ -3,11 +3,12 @@
 use super::facts::bare;
 use super::hunks::hunks;
 use super::licence::{is_licensed, is_licensed_pair};
+use super::loose::Exact;
 use super::words::{american, expand, is_light, lemma};
 use crate::lexical::long_form;
-use crate::lexicon::{Classes, Entry, Form, lookup};
+use crate::lexicon::{Classes, Entry, Form, is, lookup};
 use crate::prompt::Prompt;
-use crate::segment::token::TokenKind;
+use crate::segment::token::{Token, TokenKind};
 use crate::syntax::Tag;
 use std::ops::Range;
 
@@ -20,6 +21,8 @@ pub(super) struct Item {
     pub(super) plural: Option<bool>,
     /// A comma stands before it.
     pub(super) comma: bool,
+    /// It is a name whose case counts.
+    pub(super) exact: bool,
 }
 
 impl Item {
@@ -29,6 +32,7 @@ impl Item {
             lemma: lemma(text).to_owned(),
             plural: None,
             comma: false,
+            exact: false,
         }
     }
 
@@ -40,7 +44,7 @@ impl Item {
 }
 
 /// The items of some tokens, without marks that end or cut a sentence.
-pub(super) fn items(prompt: &Prompt, tokens: Range<usize>) -> Vec<Item> {
+pub(super) fn items(prompt: &Prompt, tokens: Range<usize>, exact: &Exact) -> Vec<Item> {
     let mut items = Vec::with_capacity(tokens.len());
     let mut comma = false;
     for at in tokens {
@@ -51,6 +55,8 @@ pub(super) fn items(prompt: &Prompt, tokens: Range<usize>) -> Vec<Item> {
         }
         let text = if token.is_span() {
             bare(prompt.word(token))
+        } else if token.end - token.start == 1 && !matches!(prompt.word(token), "A" | "I") {
+            prompt.word(token)
         } else {
             expand(prompt.lower(token))
         };
@@ -67,32 +73,60 @@ pub(super) fn items(prompt: &Prompt, tokens: Range<usize>) -> Vec<Item> {
             let lower = text.to_lowercase();
             items.push(Item {
                 lemma: lemma(&lower).to_owned(),
-                plural: plural(&lower, prompt.tags()[at]).filter(|_| !is_before_clause(prompt, at)),
+                plural: plural(&lower, prompt.tags()[at], is_verbal(prompt, at)),
                 text: text.to_owned(),
                 comma: std::mem::take(&mut comma),
+                exact: if token.is_span() {
+                    exact.holds(piece)
+                } else {
+                    piece.len() == 1 && !matches!(text, "a" | "i")
+                },
             });
         }
     }
     items
 }
 
-/// The number of a word that its neighbours or its only reading show to be a noun.
-fn plural(lower: &str, tag: Tag) -> Option<bool> {
+/// The number of a word that is a noun by its neighbours, by its only reading, or for want of a place that a verb could have.
+fn plural(lower: &str, tag: Tag, verbal: bool) -> Option<bool> {
     let entry = lookup(american(lower));
     match tag {
+        _ if verbal => None,
         Tag::Noun(plural) => Some(plural),
         Tag::Verb(_) => None,
-        Tag::Unsure => entry
-            .filter(|entry| entry.verb.is_none())
-            .and_then(|entry| entry.noun)
-            .map(|(_, plural)| plural),
+        Tag::Unsure => entry.and_then(|entry| entry.noun).map(|(_, plural)| plural),
     }
 }
 
-/// `checks if` is a verb, whatever its neighbours on the other side are.
-fn is_before_clause(prompt: &Prompt, at: usize) -> bool {
-    let next = prompt.tokens().get(at + 1);
-    next.is_some_and(|next| matches!(prompt.lower(next), "if" | "whether" | "that" | "how"))
+/// True where a verb may stand, and an object follows: `then checks if`, `the function returns the sum`.
+fn is_verbal(prompt: &Prompt, at: usize) -> bool {
+    const BEFORE: Classes = Classes::MODAL
+        .or(Classes::PRONOUN)
+        .or(Classes::SUBORDINATOR);
+    let Some(entry) = prompt.tokens()[at]
+        .entry
+        .filter(|entry| entry.verb.is_some())
+    else {
+        return false;
+    };
+    let lower = |at: Option<usize>| {
+        at.and_then(|at| prompt.tokens().get(at))
+            .map_or("", |token| prompt.lower(token))
+    };
+    let (before, next) = (lower(at.checked_sub(1)), lower(Some(at + 1)));
+    let opens = matches!(
+        before,
+        "" | "." | "," | "and" | "or" | "then" | "to" | "not" | "function" | "method"
+    ) || is(before, BEFORE)
+        || entry.noun.is_none();
+    let object = is(
+        next,
+        Classes::DETERMINER
+            .or(Classes::PRONOUN)
+            .or(Classes::SUBORDINATOR),
+    ) || prompt.tokens().get(at + 1).is_some_and(Token::is_span)
+        || lookup(next).is_some_and(|entry| entry.noun.is_some() || entry.adjective);
+    opens && object
 }
 
 /// Compares two stretches: what changed must be licensed, and nothing may move.
@@ -100,9 +134,13 @@ pub(super) fn same_words(before: &[Item], after: &[Item]) -> Result<(), String> 
     let mut removed: Vec<String> = Vec::new();
     let mut added: Vec<String> = Vec::new();
     let (mut gone, mut new): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
-    let same = |one: &Item, other: &Item| one.text.eq_ignore_ascii_case(&other.text);
+    let same = |one: &Item, other: &Item| {
+        one.text.eq_ignore_ascii_case(&other.text)
+            && (one.text == other.text || !one.exact && !other.exact)
+    };
     for hunk in hunks(before, after, same) {
         let (left, right) = (&before[hunk.0.clone()], &after[hunk.1.clone()]);
+        check_names(left, right)?;
         check_forms(left, right)?;
         check_numbers(left, right)?;
         let texts = |items: &[Item]| {
@@ -178,33 +216,62 @@ fn explains(longer: &[String], shorter: &[String], next: Option<&Item>) -> bool 
     shorter.is_empty() && long.is_some_and(|long| longer.join(" ") == long.to_lowercase())
 }
 
-/// The lemmas of the two words before a stretch and the two behind it.
+/// The lemmas of the words beside a stretch: one on each side, then another on each.
 fn beside(items: &[Item], hunk: &Range<usize>) -> Vec<String> {
     let (head, tail) = (&items[..hunk.start], &items[hunk.end..]);
-    let near = head.iter().rev().take(2).chain(tail.iter().take(2));
-    near.map(|item| item.lemma.clone()).collect()
+    let lemma = |item: Option<&Item>| item.map_or_else(String::new, |item| item.lemma.clone());
+    (0..2)
+        .flat_map(|far| [lemma(head.iter().rev().nth(far)), lemma(tail.get(far))])
+        .collect()
 }
 
-/// Light words carry no content, but they do not come and go alone, and one does not become another.
+/// Words of form carry no content, but only these come and go, or stand for each other; else the first of those that do.
 fn dropped_link(left: &[String], right: &[String]) -> Option<String> {
-    if is_licensed_pair(&left.join(" "), &right.join(" ")) || left.len() > 1 && right.len() > 1 {
+    const FORMS: &[&[&str]] = &[
+        &["", "that is", "that are", "which is", "which are"],
+        &["that", "which"],
+        &["is", "are", "be"],
+        &[
+            "",
+            "can you",
+            "could you",
+            "will you",
+            "would you",
+            "can you write",
+        ],
+        &["", "then"],
+        &["", "will"],
+    ];
+    if is_licensed_pair(&left.join(" "), &right.join(" ")) {
         return None;
     }
-    if let ([one], [other]) = (left, right) {
-        let same = lemma(one) == lemma(other)
-            || matches!(
-                (&**one, &**other),
-                ("that", "which")
-                    | ("which", "that")
-                    | ("the", "a")
-                    | ("a", "the")
-                    | ("to", "should")
-                    | ("should", "to")
-            );
-        let be = matches!(&**one, "be" | "is" | "are") || matches!(&**other, "be" | "is" | "are");
-        let light = is_light(one) && is_light(other);
-        return (light && (!same || be)).then(|| one.clone());
-    }
+    let form = |words: &[String]| {
+        let light = words.iter().filter(|word| !matches!(&***word, "a" | "the"));
+        light.map(String::as_str).collect::<Vec<_>>().join(" ")
+    };
+    let (one, other) = (form(left), form(right));
+    let known = one == other
+        || !one.is_empty() && lemma(&one) == lemma(&other)
+        || FORMS
+            .iter()
+            .any(|forms| forms.contains(&&*one) && forms.contains(&&*other));
+    let pure = left
+        .iter()
+        .chain(right)
+        .all(|word| is_light(word) || is_light(lemma(word)));
+    (pure && !known)
+        .then(|| {
+            left.iter()
+                .chain(right)
+                .find(|word| !matches!(&***word, "a" | "the"))
+                .cloned()
+        })
+        .flatten()
+        .or_else(|| heavy_alone(left, right))
+}
+
+/// A preposition or conjunction that only one side has.
+fn heavy_alone(left: &[String], right: &[String]) -> Option<String> {
     let heavy = |word: &String| {
         matches!(&**word, "and" | "if" | "of" | "or")
             || lookup(word).is_some_and(|entry| {
@@ -217,6 +284,17 @@ fn dropped_link(left: &[String], right: &[String]) -> Option<String> {
     (left.is_empty() || right.is_empty())
         .then(|| left.iter().chain(right).find(|word| heavy(word)).cloned())
         .flatten()
+}
+
+/// A name whose case counts stays the same, to the letter.
+fn check_names(left: &[Item], right: &[Item]) -> Result<(), String> {
+    for one in left.iter().filter(|item| item.exact) {
+        let other = |other: &&Item| other.text.eq_ignore_ascii_case(&one.text);
+        if let Some(other) = right.iter().find(other) {
+            return Err(format!("`{}` became `{}`", one.text, other.text));
+        }
+    }
+    Ok(())
 }
 
 /// A word may not change its number or its tense.

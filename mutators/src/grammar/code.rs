@@ -210,8 +210,11 @@ pub(crate) fn speaks_of_code(prompt: &Prompt, clause: &Clause) -> bool {
         _ if prompt.entry_point() == Some(word) => true,
         _ => {
             let determined = matches!(lower(prompt, agent.range.start), "the" | "this" | "your");
+            // `the first function` or `the other method` may be another one.
+            let plain = (agent.range.start + 1..agent.head)
+                .all(|at| prompt.tokens()[at].is_span() || lower(prompt, at) == "python");
             determined
-                && agent.range.len() <= 4
+                && plain
                 && matches!(
                     head,
                     "function" | "method" | "program" | "script" | "class" | "implementation"
