@@ -111,6 +111,10 @@ fn what_only_looks_alike_is_not_equivalent() {
             "The first function sorts the list.",
         ),
         (
+            "The function takes the list as input.",
+            "The function takes the list as output.",
+        ),
+        (
             "The function first sorts the list.",
             "The function last sorts the list.",
         ),

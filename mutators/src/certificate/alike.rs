@@ -31,7 +31,6 @@ static ROWS: LazyLock<Rows> = LazyLock::new(|| {
     let mut all = Rows::default();
     let pairs = [
         table!("phrases"),
-        table!("verb_synonyms"),
         table!("discourse"),
         table!("type_aliases"),
         table!("spelling"),
@@ -40,6 +39,11 @@ static ROWS: LazyLock<Rows> = LazyLock::new(|| {
     ];
     for row in pairs.into_iter().flat_map(rows) {
         both(&mut all, row[0], row[1], &[], &[]);
+    }
+    for row in rows(table!("verb_synonyms")) {
+        let asks = row[2].split(' ').any(|word| word == "whether");
+        let only: Vec<&str> = row[2].split(' ').filter(|_| asks).collect();
+        both(&mut all, row[0], row[1], &only, &[]);
     }
     for row in rows(table!("quantifiers")) {
         both(&mut all, row[0], row[1], &[], &["other"]);
@@ -114,13 +118,11 @@ fn add_senses(all: &mut Rows, source: &'static str) {
                 .filter(|word| !word.is_empty() && *word != "*" && !word.starts_with('+'))
                 .collect::<Vec<_>>()
         };
-        both(
-            all,
-            bare(row[0]),
-            bare(row[1]),
-            &words(row[2]),
-            &words(row[3]),
-        );
+        let mut only = words(row[2]);
+        if row[0].ends_with(":if") && only.is_empty() {
+            only = vec!["if", "whether"];
+        }
+        both(all, bare(row[0]), bare(row[1]), &only, &words(row[3]));
     }
 }
 

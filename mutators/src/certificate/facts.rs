@@ -51,6 +51,8 @@ pub(crate) struct Facts {
     clauses: [usize; 5],
     /// How often each word of prose stands there, names that are spelt like one among them; only of a pair from elsewhere.
     words: Option<FxHashMap<String, usize>>,
+    /// The words of each label, header and row of a table, in order; only of a pair from elsewhere.
+    labels: Vec<String>,
     /// Read when they are first compared.
     frames: OnceCell<Frames>,
     /// The sentence in which the last variant parted from the original.
@@ -104,11 +106,19 @@ impl Facts {
             .spans()
             .iter()
             .filter(|span| span.kind == SpanKind::Markup);
-        for word in markup.flat_map(|span| markup_words(&prompt.text()[span.start..span.end])) {
-            *words.entry(word.to_ascii_lowercase()).or_default() += 1;
+        let labels: Vec<String> = markup
+            .map(|span| {
+                let words = markup_words(&prompt.text()[span.start..span.end]);
+                words.collect::<Vec<_>>().join(" ").to_ascii_lowercase()
+            })
+            .filter(|label| !label.is_empty())
+            .collect();
+        for word in labels.iter().flat_map(|label| label.split(' ')) {
+            *words.entry(word.to_owned()).or_default() += 1;
         }
         Self {
             words: Some(words),
+            labels,
             ..Self::of(prompt)
         }
     }
@@ -171,6 +181,7 @@ impl Facts {
     }
 
     pub(super) fn same_protected(&self, variant: &Self) -> Result<(), Fault> {
+        self.same_labels(variant)?;
         let Err(detail) = same("protected", &self.protected, &variant.protected) else {
             return Ok(());
         };
@@ -195,6 +206,18 @@ impl Facts {
             unsure: changed().all(known),
             detail,
         })
+    }
+
+    /// Labels that are cut in other ways were laid out anew, and their words are compared as a whole.
+    fn same_labels(&self, variant: &Self) -> Result<(), Fault> {
+        let mut pairs = self.labels.iter().zip(&variant.labels);
+        match pairs.find(|(one, other)| one != other) {
+            Some((one, other)) if self.labels.len() == variant.labels.len() => Err(Fault {
+                detail: format!("`{one}` became `{other}`"),
+                unsure: true,
+            }),
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn same_numbers(&self, variant: &Self) -> Result<(), Fault> {

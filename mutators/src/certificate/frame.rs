@@ -232,10 +232,16 @@ impl<'a> Writer<'a> {
                 "take" | "accept" | "receive" | "return"
             )
         });
+        let returns = clause
+            .verb
+            .as_ref()
+            .is_some_and(|verb| self.lemma(verb.main) == "return");
         for (at, item) in clause.items.iter().enumerate() {
             let particle = item.kind == ItemKind::Particle && self.lower(item.range.start) == "in";
-            let silent = particle
-                || item.kind == ItemKind::Phrase && is_as_input(self.prompt, item.range.clone());
+            let port = item.kind == ItemKind::Phrase
+                && is_as_input(self.prompt, item.range.clone())
+                && (self.lower(item.range.end - 1) == "output") == returns;
+            let silent = particle || port;
             if takes && silent {
                 self.skip(item.range.clone());
             }

@@ -22,7 +22,6 @@ static LICENSED: LazyLock<Tables> = LazyLock::new(|| {
     let mut pairs = Tables::default();
     let pairwise = [
         table!("phrases"),
-        table!("verb_synonyms"),
         table!("quantifiers"),
         table!("discourse"),
         table!("type_aliases"),
@@ -33,6 +32,17 @@ static LICENSED: LazyLock<Tables> = LazyLock::new(|| {
     ];
     for row in pairwise.into_iter().flat_map(rows) {
         add(&mut pairs, row[0], row[1]);
+    }
+    for row in rows(table!("verb_synonyms")) {
+        add(&mut pairs, row[0], row[1]);
+        // `determine whether` is `check whether`, but to determine a number is not to check it.
+        if row[2].split(' ').any(|word| word == "whether") {
+            let key = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+            for key in [key(row[0], row[1]), key(row[1], row[0])] {
+                let needed = row[2].split(' ').map(|word| vec![word.to_owned()]);
+                pairs.residues.insert(key, needed.collect());
+            }
+        }
     }
     for row in rows(table!("understood")).filter(|row| row[2..4] == ["*", "*"]) {
         // What only one side has is for the frames to see, where the words around it are.

@@ -314,7 +314,7 @@ fn check_forms(left: &[Item], right: &[Item]) -> Result<(), String> {
         let passive = says(right, &["be", "is", "are"]) || says(left, &["be", "is", "are"]);
         let clause = says(right, &["that", "which"]) || says(left, &["that", "which"]);
         let (a, b) = (tense(a), tense(b));
-        if a != b && (a + b == 3 || !passive && !clause) {
+        if a != b && (a + b == 3 || a.max(b) == 3 || !passive && !clause) {
             return Err(format!("`{}` became `{}`", one.text, other.text));
         }
     }
@@ -335,12 +335,13 @@ fn check_numbers(left: &[Item], right: &[Item]) -> Result<(), String> {
     }
 }
 
-/// Finite present, gerund, or past.
+/// Finite present, gerund, participle, or what is past alone: `gave`.
 fn tense(entry: Option<&Entry>) -> u8 {
     match entry.and_then(|entry| entry.verb) {
         Some((_, form)) if form.has(Form::BASE) || form.has(Form::THIRD) => 0,
         Some((_, form)) if form.has(Form::GERUND) => 1,
-        Some(_) => 2,
+        Some((_, form)) if form.has(Form::PARTICIPLE) => 2,
+        Some(_) => 3,
         None => 0,
     }
 }
