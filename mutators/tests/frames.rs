@@ -98,6 +98,34 @@ fn what_only_looks_alike_is_not_equivalent() {
             "The function is sorted by the list.",
         ),
         ("You are given a list.", "Give you a list."),
+        (
+            "The function takes a list and returns it.",
+            "The function never takes a list and returns it.",
+        ),
+        (
+            "The function takes a list and returns it.",
+            "The function not takes a list and returns it.",
+        ),
+        (
+            "The function sorts the list.",
+            "The first function sorts the list.",
+        ),
+        (
+            "The function takes the list as input.",
+            "The function takes the list as output.",
+        ),
+        (
+            "The function first sorts the list.",
+            "The function last sorts the list.",
+        ),
+        (
+            "You should write a function that sorts the list.",
+            "You could write a function that sorts the list.",
+        ),
+        (
+            "You should write a function that sorts the list.",
+            "You should never write a function that sorts the list.",
+        ),
     ] {
         assert_ne!(verdict(one, other), Verdict::Equivalent, "{one} | {other}");
     }

@@ -152,11 +152,11 @@ class Child:
 
     def how(self, status):
         """How it ended: why, and the signal or the code."""
-        if self.is_killed:
+        if os.WIFEXITED(status):
+            return EXITED, os.WEXITSTATUS(status)
+        if self.is_killed and os.WTERMSIG(status) == signal.SIGKILL:
             return OUT_OF_TURN, 0
-        if os.WIFSIGNALED(status):
-            return SIGNALLED, os.WTERMSIG(status)
-        return EXITED, os.WEXITSTATUS(status)
+        return SIGNALLED, os.WTERMSIG(status)
 
     def close(self):
         self.line.close()

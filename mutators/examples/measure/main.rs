@@ -27,6 +27,7 @@ fn main() {
         ["yield", corpus] => report_yield(corpus),
         ["check"] => report_check(),
         ["refused"] => report_refused(),
+        ["verdicts"] => list_verdicts(),
         ["speed"] => (0..40).for_each(|_| speed()),
         ["rejected", corpus] => show_rejected(corpus),
         ["sample", corpus, count, skip, ref strategies @ ..] => {
@@ -47,7 +48,7 @@ fn main() {
         ["read", corpus, part] => report_read(corpus, Some(part)),
         ["solutions"] => dump_solutions(),
         _ => println!(
-            "usage: measure yield | check | refused | names | left CORPUS | agreed CORPUS | asked CORPUS | sizes CORPUS | speed | solutions | dump CORPUS | rejected CORPUS | sample CORPUS COUNT SKIP STRATEGY… | pairs FILE accepted|rejected COUNT"
+            "usage: measure yield | check | verdicts | refused | names | left CORPUS | agreed CORPUS | asked CORPUS | sizes CORPUS | speed | solutions | dump CORPUS | rejected CORPUS | sample CORPUS COUNT SKIP STRATEGY… | pairs FILE accepted|rejected COUNT"
         ),
     }
 }
@@ -179,6 +180,28 @@ fn report_check() {
             changed.len(),
             100.0 * ratio(changed.len() - accepted, changed.len())
         );
+    }
+}
+
+/// The verdict on every changed pair, a line each: file, task, verdict, the check that failed, and what it found.
+fn list_verdicts() {
+    for file in pair_files() {
+        for pair in pairs(file) {
+            if pair.original == pair.variant {
+                continue;
+            }
+            let certificate = certify(&pair);
+            let failure = certificate.failure();
+            println!(
+                "{file}\t{}\t{:?}\t{}\t{}",
+                pair.id,
+                certificate.verdict,
+                failure.map_or("", |check| check.check.name()),
+                failure.map_or(String::new(), |check| check
+                    .detail
+                    .replace(['\n', '\t'], " "))
+            );
+        }
     }
 }
 
@@ -341,9 +364,8 @@ fn report_agreed(corpus: &str) {
                 .entry(format!("{:?}", certificate.verdict))
                 .or_default() += 1;
             if let Some(failure) = certificate.failure() {
-                if variant.operators.len() == 1 {
-                    println!("# {} {}: {}", task.id, variant.operators[0], failure.detail);
-                }
+                let operators = variant.operators.join(" ");
+                println!("# {} {operators}: {}", task.id, failure.detail);
                 for operator in &variant.operators {
                     let why = format!("{} {operator}", failure.check.name());
                     *refused.entry((failure.check.name(), why)).or_default() += 1;

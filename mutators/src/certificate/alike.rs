@@ -3,6 +3,7 @@
 use super::frame::Atom;
 use super::words::lemma;
 use crate::lexical::long_form;
+use crate::lexicon::lookup;
 use crate::tables::{rows, table};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
@@ -17,6 +18,8 @@ struct Row {
     only: Vec<&'static str>,
     /// None of these may stand right behind it.
     never: Vec<&'static str>,
+    /// Its two sides have nouns of one number, unlike `a lot of` and `lots of`.
+    even: bool,
 }
 
 /// How far behind a rewritten word the words may stand that show its sense.
@@ -29,8 +32,6 @@ static ROWS: LazyLock<Rows> = LazyLock::new(|| {
     let mut all = Rows::default();
     let pairs = [
         table!("phrases"),
-        table!("verb_synonyms"),
-        table!("quantifiers"),
         table!("discourse"),
         table!("type_aliases"),
         table!("spelling"),
@@ -40,13 +41,21 @@ static ROWS: LazyLock<Rows> = LazyLock::new(|| {
     for row in pairs.into_iter().flat_map(rows) {
         both(&mut all, row[0], row[1], &[], &[]);
     }
+    for row in rows(table!("verb_synonyms")) {
+        let asks = row[2].split(' ').any(|word| word == "whether");
+        let only: Vec<&str> = row[2].split(' ').filter(|_| asks).collect();
+        both(&mut all, row[0], row[1], &only, &[]);
+    }
+    for row in rows(table!("quantifiers")) {
+        both(&mut all, row[0], row[1], &[], &["other"]);
+    }
     for row in rows(table!("abbreviations")).chain(rows(table!("term_aliases"))) {
         if row[2] == "insert" {
             // The brackets around the short form are read as part of it.
             let (short, mut to) = (row[0], keys(row[1]));
             to.push(short.to_lowercase());
-            add(&mut all, keys(short), to.clone(), &[], &[]);
-            add(&mut all, to, keys(short), &[], &[]);
+            Row::new(keys(short), to.clone()).enter(&mut all);
+            Row::new(to, keys(short)).enter(&mut all);
         } else {
             both(&mut all, row[0], row[1], &[], &[]);
         }
@@ -56,21 +65,7 @@ static ROWS: LazyLock<Rows> = LazyLock::new(|| {
         table!("lexicon/noun_synonyms"),
         table!("lexicon/adjective_synonyms"),
     ] {
-        for row in rows(source) {
-            let bare = |cell: &'static str| cell.split(':').next().unwrap_or(cell);
-            let words = |cell: &'static str| {
-                cell.split(' ')
-                    .filter(|word| !word.is_empty() && *word != "*" && !word.starts_with('+'))
-                    .collect::<Vec<_>>()
-            };
-            both(
-                &mut all,
-                bare(row[0]),
-                bare(row[1]),
-                &words(row[2]),
-                &words(row[3]),
-            );
-        }
+        add_senses(&mut all, source);
     }
     for row in rows(table!("conjuncts")) {
         for joint in ["and", "or"] {
@@ -97,7 +92,7 @@ static ROWS: LazyLock<Rows> = LazyLock::new(|| {
             .iter()
             .filter(|other| other[1] == one[1] && other[0] != one[0])
         {
-            add(&mut all, keys(&placed(one)), keys(&placed(other)), &[], &[]);
+            Row::new(keys(&placed(one)), keys(&placed(other))).enter(&mut all);
         }
     }
     for (one, other) in [
@@ -108,6 +103,29 @@ static ROWS: LazyLock<Rows> = LazyLock::new(|| {
     }
     all
 });
+
+/// Rows that are only read, never written.
+static UNDERSTOOD: LazyLock<Rows> = LazyLock::new(|| {
+    let mut all = Rows::default();
+    add_senses(&mut all, table!("understood"));
+    all
+});
+
+fn add_senses(all: &mut Rows, source: &'static str) {
+    for row in rows(source) {
+        let bare = |cell: &'static str| cell.split(':').next().unwrap_or(cell);
+        let words = |cell: &'static str| {
+            cell.split(' ')
+                .filter(|word| !word.is_empty() && *word != "*" && !word.starts_with('+'))
+                .collect::<Vec<_>>()
+        };
+        let mut only = words(row[2]);
+        if row[0].ends_with(":if") && only.is_empty() {
+            only = vec!["if", "whether"];
+        }
+        both(all, bare(row[0]), bare(row[1]), &only, &words(row[3]));
+    }
+}
 
 fn keys(text: &str) -> Vec<String> {
     text.to_lowercase()
@@ -124,27 +142,64 @@ fn keys(text: &str) -> Vec<String> {
 }
 
 fn both(all: &mut Rows, one: &str, other: &str, only: &[&'static str], never: &[&'static str]) {
+    let even = same_number(plural(one.split(' ')), plural(other.split(' ')));
     let (one, other) = (keys(one), keys(other));
-    add(all, one.clone(), other.clone(), only, never);
-    add(all, other, one, only, never);
+    if one == other {
+        return;
+    }
+    for (from, to) in [(one.clone(), other.clone()), (other, one)] {
+        let row = Row {
+            only: only.to_vec(),
+            never: never.to_vec(),
+            even,
+            ..Row::new(from, to)
+        };
+        row.enter(all);
+    }
 }
 
-fn add(
-    all: &mut Rows,
-    from: Vec<String>,
-    to: Vec<String>,
-    only: &[&'static str],
-    never: &[&'static str],
-) {
-    let Some(first) = from.first().cloned() else {
-        return;
-    };
-    all.entry(first).or_default().push(Row {
-        from,
-        to,
-        only: only.to_vec(),
-        never: never.to_vec(),
-    });
+/// The number of the last noun that is nothing but a noun.
+fn plural<'a>(words: impl DoubleEndedIterator<Item = &'a str>) -> Option<bool> {
+    words.rev().find_map(|word| {
+        lookup(word)
+            .filter(|entry| entry.verb.is_none())
+            .and_then(|entry| entry.noun)
+            .map(|(_, plural)| plural)
+    })
+}
+
+fn same_number(one: Option<bool>, other: Option<bool>) -> bool {
+    one.is_none() || other.is_none() || one == other
+}
+
+impl Row {
+    fn new(from: Vec<String>, to: Vec<String>) -> Self {
+        Self {
+            from,
+            to,
+            only: Vec::new(),
+            never: Vec::new(),
+            even: true,
+        }
+    }
+
+    fn enter(self, all: &mut Rows) {
+        if let Some(first) = self.from.first().cloned() {
+            all.entry(first).or_default().push(self);
+        }
+    }
+
+    /// One noun may stand for another, but not for more or fewer of it.
+    fn agrees(&self, one: &[Atom], other: &[Atom]) -> bool {
+        let words = |atoms: &'_ [Atom]| {
+            plural(atoms.iter().map(|atom| match atom {
+                Atom::Word(word) => &**word,
+                Atom::Mark(_) | Atom::Name(_) => "",
+            }))
+        };
+        let (one, other) = (words(one), words(other));
+        one.is_none() || other.is_none() || (one == other) == self.even
+    }
 }
 
 fn key(atom: &Atom) -> Cow<'_, str> {
@@ -182,7 +237,10 @@ pub(super) fn alike(before: &[Rc<[Atom]>], after: &[Rc<[Atom]>]) -> Result<(), (
             else {
                 return false;
             };
-            let read = Search::new(&joined(one), &joined(other)).run();
+            if !may_join(one) || !may_join(other) {
+                return false;
+            }
+            let read = Search::new(&joined(one), &joined(other), false).run();
             parted = parted.take().or(read.as_ref().err().cloned());
             read.is_ok()
         });
@@ -205,9 +263,56 @@ fn joined(sentences: &[Rc<[Atom]>]) -> Cow<'_, [Atom]> {
     }
 }
 
+/// Says whether sentences may be read as one: what is negated, or stands under a condition, in one of them ends with it.
+pub(super) fn may_join<T: AsRef<[Atom]>>(sentences: &[T]) -> bool {
+    const REACHING: &[&str] = &[
+        "if",
+        "when",
+        "whenever",
+        "unless",
+        "while",
+        "until",
+        "otherwise",
+        "else",
+        "not",
+        "never",
+        "or",
+    ];
+    let reaches = |atoms: &[Atom]| {
+        let word = |at: usize| match atoms.get(at) {
+            Some(Atom::Word(word)) => &**word,
+            Some(Atom::Mark(mark)) => mark,
+            _ => "",
+        };
+        (0..atoms.len()).any(|at| {
+            REACHING.contains(&word(at))
+                || word(at) == "for" && matches!(word(at + 1), "each" | "every" | "all" | "any")
+        })
+    };
+    sentences
+        .split_last()
+        .is_none_or(|(_, before)| !before.iter().any(|atoms| reaches(atoms.as_ref())))
+}
+
+/// Says whether two lists of atoms say the same to a reader who passes over articles, by rows that are only read too.
+pub(super) fn alike_loosely(one: &[Atom], other: &[Atom]) -> bool {
+    Search::new(one, other, true).run().is_ok()
+}
+
 enum Step {
-    Same(usize, usize),
-    Rows(usize, usize),
+    Same(Place),
+    Rows(Place),
+}
+
+/// How far both lists are walked, and which of them has articles that the other has not: a list that lacks one here and
+/// has another there has a word that moved.
+type Place = (usize, usize, Fuller);
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Fuller {
+    Neither,
+    One,
+    Other,
 }
 
 /// Walks both lists at once, by equal atoms first and by rows where those end.
@@ -216,17 +321,19 @@ struct Search<'a> {
     other: &'a [Atom],
     left: Vec<Cow<'a, str>>,
     right: Vec<Cow<'a, str>>,
-    seen: FxHashSet<(usize, usize)>,
+    loose: bool,
+    seen: FxHashSet<Place>,
     farthest: (usize, usize),
 }
 
 impl<'a> Search<'a> {
-    fn new(one: &'a [Atom], other: &'a [Atom]) -> Self {
+    fn new(one: &'a [Atom], other: &'a [Atom], loose: bool) -> Self {
         Self {
             one,
             other,
             left: one.iter().map(key).collect(),
             right: other.iter().map(key).collect(),
+            loose,
             seen: FxHashSet::default(),
             farthest: (0, 0),
         }
@@ -234,43 +341,51 @@ impl<'a> Search<'a> {
 
     fn run(mut self) -> Result<(), String> {
         const MOST: usize = 4_000;
-        let mut steps = vec![Step::Same(0, 0)];
+        let mut steps = vec![Step::Same((0, 0, Fuller::Neither))];
         while let Some(step) = steps.pop() {
             match step {
-                Step::Same(i, j) => {
+                Step::Same((i, j, fuller)) => {
                     if i == self.one.len() && j == self.other.len() {
                         return Ok(());
                     }
-                    if !self.seen.insert((i, j)) || self.seen.len() > MOST {
+                    if !self.seen.insert((i, j, fuller)) || self.seen.len() > MOST {
                         continue;
                     }
                     if i + j > self.farthest.0 + self.farthest.1 {
                         self.farthest = (i, j);
                     }
-                    steps.push(Step::Rows(i, j));
+                    steps.push(Step::Rows((i, j, fuller)));
                     if i < self.one.len() && j < self.other.len() && self.one[i] == self.other[j] {
-                        steps.push(Step::Same(i + 1, j + 1));
+                        steps.push(Step::Same((i + 1, j + 1, fuller)));
                     }
                 }
-                Step::Rows(i, j) => {
+                Step::Rows(place @ (i, ..)) => {
                     if let Some(key) = self.left.get(i) {
-                        self.by_rows(key, i, j, &mut steps);
+                        self.by_rows(key, place, &mut steps);
                     }
-                    self.by_rows("#", i, j, &mut steps);
-                    self.by_long_form(i, j, &mut steps);
+                    self.by_rows("#", place, &mut steps);
+                    self.by_long_form(place, &mut steps);
+                    if self.loose {
+                        self.by_articles(place, &mut steps);
+                    }
                 }
             }
         }
         Err(self.told())
     }
 
-    fn by_rows(&self, key: &str, i: usize, j: usize, steps: &mut Vec<Step>) {
-        for row in ROWS.get(key).into_iter().flatten() {
+    fn by_rows(&self, key: &str, (i, j, fuller): Place, steps: &mut Vec<Step>) {
+        let understood = self.loose.then(|| UNDERSTOOD.get(key)).flatten();
+        for row in ROWS.get(key).into_iter().chain(understood).flatten() {
             let mut shared = None;
             let fits = matches(&row.from, &self.left[i..], &mut shared)
-                && matches(&row.to, &self.right[j..], &mut shared);
+                && matches(&row.to, &self.right[j..], &mut shared)
+                && row.agrees(
+                    &self.one[i..i + row.from.len()],
+                    &self.other[j..j + row.to.len()],
+                );
             if fits && self.holds(row, i + row.from.len()) {
-                steps.push(Step::Same(i + row.from.len(), j + row.to.len()));
+                steps.push(Step::Same((i + row.from.len(), j + row.to.len(), fuller)));
             }
         }
     }
@@ -286,7 +401,7 @@ impl<'a> Search<'a> {
     }
 
     /// The long form of an abbreviation, written around it on one side.
-    fn by_long_form(&self, i: usize, j: usize, steps: &mut Vec<Step>) {
+    fn by_long_form(&self, (i, j, fuller): Place, steps: &mut Vec<Step>) {
         let long = |atom: Option<&Atom>| match atom {
             Some(Atom::Name(name)) => long_form(name).map(keys),
             _ => None,
@@ -295,8 +410,23 @@ impl<'a> Search<'a> {
             let length = words.len();
             let there = self.right.iter().skip(j).take(length);
             if there.eq(&words) && self.other.get(j + length) == self.one.get(i) {
-                steps.push(Step::Same(i + 1, j + length + 1));
+                steps.push(Step::Same((i + 1, j + length + 1, fuller)));
             }
+        }
+    }
+
+    /// An article on one side that the other has not, or has another for.
+    fn by_articles(&self, (i, j, fuller): Place, steps: &mut Vec<Step>) {
+        let here = is_article_of_form(&self.left, i);
+        let there = is_article_of_form(&self.right, j);
+        if here && there {
+            steps.push(Step::Same((i + 1, j + 1, fuller)));
+        }
+        if here && fuller != Fuller::Other {
+            steps.push(Step::Same((i + 1, j, Fuller::One)));
+        }
+        if there && fuller != Fuller::One {
+            steps.push(Step::Same((i, j + 1, Fuller::Other)));
         }
     }
 
@@ -321,6 +451,20 @@ impl<'a> Search<'a> {
             show(self.one, self.farthest.0),
             show(self.other, self.farthest.1)
         )
+    }
+}
+
+/// An article that says no more than that a noun follows, unlike those of `a few`, `a number of`, `a second` and `the most`.
+fn is_article_of_form(keys: &[Cow<'_, str>], at: usize) -> bool {
+    const WEIGHTY: &[&str] = &[
+        "few", "little", "lot", "bit", "number", "second", "third", "fourth", "fifth", "next",
+        "last",
+    ];
+    let next = keys.get(at + 1).map_or("", |key| &**key);
+    match keys.get(at).map(|key| &**key) {
+        Some("a") => !WEIGHTY.contains(&next),
+        Some("the") => next != "most" && next != "few",
+        _ => false,
     }
 }
 

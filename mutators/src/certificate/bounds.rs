@@ -1,5 +1,6 @@
 //! Comparators and quantifiers, reduced to their truth tables.
 
+use super::fault::Fault;
 use crate::tables::{rows, table};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -16,6 +17,15 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     for row in rows(table!("comparators")) {
         let words: Vec<_> = row[0].split(' ').collect();
         table.entry(words[0]).or_default().push((words, row[1]));
+    }
+    // A place says how much only behind a verb: `the row below` is no bound.
+    for be in ["is", "are", "be"] {
+        for (place, relation) in [("below", "lt"), ("above", "gt")] {
+            table
+                .entry(be)
+                .or_default()
+                .push((vec![be, place], relation));
+        }
     }
     table
 });
@@ -42,6 +52,56 @@ pub(super) fn of(words: &[&str]) -> (Vec<Bound>, Vec<bool>) {
         at += 1;
     }
     (bounds, used)
+}
+
+/// Compares the sorted bounds of two prompts. A quantifier that only one has may be left out of the other: `all numbers are` and
+/// `the numbers are` differ in what nobody can tell from words alone.
+pub(super) fn compare(before: &[Bound], after: &[Bound]) -> Result<(), Fault> {
+    let lost = first_of(before, after);
+    let new = first_of(after, before);
+    let loose = |bound: Option<Bound>| {
+        bound.is_none_or(|Bound(word)| {
+            matches!(
+                word,
+                "every" | "all" | "any" | "some" | "both" | "either" | "most"
+            )
+        })
+    };
+    let detail = match (lost, new) {
+        (None, None) => return Ok(()),
+        (Some(lost), Some(new)) => format!("`{}` became `{}`", lost.told(), new.told()),
+        (Some(lost), None) => format!("`{}` is gone", lost.told()),
+        (None, Some(new)) => format!("`{}` is new", new.told()),
+    };
+    let alone = lost.is_none() || new.is_none();
+    let whole =
+        |bound: Option<Bound>| bound.is_some_and(|Bound(word)| matches!(word, "every" | "all"));
+    Err(Fault {
+        detail,
+        unsure: alone && loose(lost) && loose(new) || whole(lost) && whole(new),
+    })
+}
+
+/// The first bound that is more often in one list than in the other.
+fn first_of(one: &[Bound], other: &[Bound]) -> Option<Bound> {
+    let count = |list: &[Bound], bound| list.iter().filter(|there| **there == bound).count();
+    let more = |bound: &Bound| count(one, *bound) > count(other, *bound);
+    one.iter().copied().find(more)
+}
+
+impl Bound {
+    /// How a person says it.
+    fn told(self) -> &'static str {
+        match self.0 {
+            "ge" => "at least",
+            "gt" => "more than",
+            "le" => "at most",
+            "lt" => "less than",
+            "eq" => "equal to",
+            "ne" => "not equal to",
+            word => word,
+        }
+    }
 }
 
 fn quantifier(word: &str) -> Option<&'static str> {

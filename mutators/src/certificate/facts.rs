@@ -2,10 +2,13 @@
 
 use super::alike::alike;
 use super::bounds::{self, Bound};
-use super::frame::{Frames, frames, frames_of_variant};
+use super::fault::Fault;
+use super::frame::{Atom, Frames, frames, frames_of_variant};
+use super::loose::is_plain;
 use super::negations::{self, Negation};
 use super::words::expand;
 use crate::lexical::long_form;
+use crate::lexicon::lookup;
 use crate::prompt::Prompt;
 use crate::segment::skeleton::Skeleton;
 use crate::segment::token::TokenKind;
@@ -14,6 +17,7 @@ use crate::tables::{rows, table};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 /// The words whose clauses must never become fewer.
@@ -45,6 +49,10 @@ pub(crate) struct Facts {
     negations: Vec<Negation>,
     bounds: Vec<Bound>,
     clauses: [usize; 5],
+    /// How often each word of prose stands there, names that are spelt like one among them; only of a pair from elsewhere.
+    words: Option<FxHashMap<String, usize>>,
+    /// The words of each label, header and row of a table, in order; only of a pair from elsewhere.
+    labels: Vec<String>,
     /// Read when they are first compared.
     frames: OnceCell<Frames>,
     /// The sentence in which the last variant parted from the original.
@@ -83,6 +91,36 @@ impl Facts {
         }
         facts.bounds.sort_unstable();
         facts
+    }
+
+    /// Reads the facts off a prompt of a pair from elsewhere, in which a name that is spelt like a word may be in another case.
+    pub(super) fn of_pair(prompt: &Prompt) -> Self {
+        let mut words: FxHashMap<String, usize> = FxHashMap::default();
+        for token in prompt.tokens() {
+            let word = bare(prompt.word(token));
+            if is_plain(word) {
+                *words.entry(word.to_ascii_lowercase()).or_default() += 1;
+            }
+        }
+        let markup = prompt
+            .spans()
+            .iter()
+            .filter(|span| span.kind == SpanKind::Markup);
+        let labels: Vec<String> = markup
+            .map(|span| {
+                let words = markup_words(&prompt.text()[span.start..span.end]);
+                words.collect::<Vec<_>>().join(" ").to_ascii_lowercase()
+            })
+            .filter(|label| !label.is_empty())
+            .collect();
+        for word in labels.iter().flat_map(|label| label.split(' ')) {
+            *words.entry(word.to_owned()).or_default() += 1;
+        }
+        Self {
+            words: Some(words),
+            labels,
+            ..Self::of(prompt)
+        }
     }
 
     fn add_span(&mut self, kind: SpanKind, piece: &str) {
@@ -142,24 +180,69 @@ impl Facts {
         same("example", &self.examples, &variant.examples)
     }
 
-    pub(super) fn same_protected(&self, variant: &Self) -> Result<(), String> {
-        same("protected", &self.protected, &variant.protected)
+    pub(super) fn same_protected(&self, variant: &Self) -> Result<(), Fault> {
+        self.same_labels(variant)?;
+        let Err(detail) = same("protected", &self.protected, &variant.protected) else {
+            return Ok(());
+        };
+        let (Some(here), Some(there)) = (&self.words, &variant.words) else {
+            return Err(detail.into());
+        };
+        let (lost, new) = differences(&self.protected, &variant.protected);
+        let changed = || lost.iter().chain(&new);
+        let kept = |name: &&str| {
+            let word = name.to_ascii_lowercase();
+            is_plain(name) && here.contains_key(&word) && here.get(&word) == there.get(&word)
+        };
+        if changed().all(kept) && changed().next().is_some() {
+            return Ok(());
+        }
+        let known = |name: &&str| {
+            lookup(&name.to_ascii_lowercase()).is_some()
+                || self.protected.iter().any(|other| other == name)
+                    && variant.protected.iter().any(|other| other == name)
+        };
+        Err(Fault {
+            unsure: changed().all(known),
+            detail,
+        })
     }
 
-    pub(super) fn same_numbers(&self, variant: &Self) -> Result<(), String> {
-        same("number", &self.numbers, &variant.numbers)
+    /// Labels that are cut in other ways were laid out anew, and their words are compared as a whole.
+    fn same_labels(&self, variant: &Self) -> Result<(), Fault> {
+        let mut pairs = self.labels.iter().zip(&variant.labels);
+        match pairs.find(|(one, other)| one != other) {
+            Some((one, other)) if self.labels.len() == variant.labels.len() => Err(Fault {
+                detail: format!("`{one}` became `{other}`"),
+                unsure: true,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn same_numbers(&self, variant: &Self) -> Result<(), Fault> {
+        let (lost, new) = differences(&self.numbers, &variant.numbers);
+        let again = |number: &&str| {
+            *number == "one"
+                || [self, variant]
+                    .iter()
+                    .all(|facts| facts.numbers.iter().any(|other| other == number))
+        };
+        same("number", &self.numbers, &variant.numbers).map_err(|detail| Fault {
+            unsure: self.words.is_some() && lost.iter().chain(&new).all(again),
+            detail,
+        })
     }
 
     pub(super) fn same_negations(&self, variant: &Self) -> Result<(), String> {
         negations::compare(&self.negations, &variant.negations)
     }
 
-    pub(super) fn same_bounds(&self, variant: &Self) -> Result<(), String> {
-        if self.bounds == variant.bounds {
-            Ok(())
-        } else {
-            Err(format!("{:?} became {:?}", self.bounds, variant.bounds))
-        }
+    pub(super) fn same_bounds(&self, variant: &Self) -> Result<(), Fault> {
+        bounds::compare(&self.bounds, &variant.bounds).map_err(|fault| Fault {
+            unsure: fault.unsure && self.words.is_some(),
+            ..fault
+        })
     }
 
     /// The sentences of a variant read as those of the original, whose facts these are.
@@ -169,6 +252,16 @@ impl Facts {
             self.parted.set(Some(sentence));
             told
         })
+    }
+
+    /// The frames of the original, and those of a variant.
+    pub(super) fn both_frames(
+        &self,
+        original: &Prompt,
+        variant: &Prompt,
+    ) -> (&Frames, Vec<Rc<[Atom]>>) {
+        let known = self.frames.get_or_init(|| frames(original));
+        (known, frames_of_variant(variant, known))
     }
 
     /// The sentence in which the last variant parted from the original, told once.
@@ -236,16 +329,23 @@ fn same(what: &str, before: &[String], after: &[String]) -> Result<(), String> {
     if before == after {
         return Ok(());
     }
-    let (there, here) = (counts(before), counts(after));
-    let more = |one: &Counts<'_>, other: &Counts<'_>, item: &str| one.get(item) > other.get(item);
-    let lost = before.iter().find(|item| more(&there, &here, item));
-    let new = after.iter().find(|item| more(&here, &there, item));
-    match (lost, new) {
+    let (lost, new) = differences(before, after);
+    match (lost.first(), new.first()) {
         (Some(lost), Some(new)) => Err(format!("{what} `{lost}` became `{new}`")),
         (Some(lost), None) => Err(format!("{what} `{lost}` is gone")),
         (None, Some(new)) => Err(format!("{what} `{new}` is new")),
         (None, None) => Err(format!("{what}s changed their order")),
     }
+}
+
+/// What is there more often before, and what is more often after.
+fn differences<'a>(before: &'a [String], after: &'a [String]) -> (Vec<&'a str>, Vec<&'a str>) {
+    let (there, here) = (counts(before), counts(after));
+    let more = |items: &'a [String], one: &Counts<'_>, other: &Counts<'_>| {
+        let more = |item: &&str| one.get(item) > other.get(item);
+        items.iter().map(String::as_str).filter(more).collect()
+    };
+    (more(before, &there, &here), more(after, &here, &there))
 }
 
 /// How often each item is there.

@@ -184,7 +184,22 @@ impl<'a> Writer<'a> {
                 .filter(|at| {
                     *at != verb.main && Some(*at) != verb.modal && self.lower(*at) != "not"
                 })
-                .filter(|at| is(self.lower(*at), Classes::ADVERB) || self.is_manner(*at))
+                .filter(|at| {
+                    is(self.lower(*at), Classes::ADVERB)
+                        || self.is_manner(*at)
+                        || !is(self.lower(*at), Classes::BE.or(Classes::MODAL))
+                            && !matches!(
+                                self.lower(*at),
+                                "to" | "have"
+                                    | "has"
+                                    | "had"
+                                    | "need"
+                                    | "needs"
+                                    | "going"
+                                    | "able"
+                                    | "you"
+                            )
+                })
                 .collect();
             for at in adverbs {
                 plain(self.prompt, at, &mut atoms);
@@ -220,10 +235,16 @@ impl<'a> Writer<'a> {
                 "take" | "accept" | "receive" | "return"
             )
         });
+        let returns = clause
+            .verb
+            .as_ref()
+            .is_some_and(|verb| self.lemma(verb.main) == "return");
         for (at, item) in clause.items.iter().enumerate() {
             let particle = item.kind == ItemKind::Particle && self.lower(item.range.start) == "in";
-            let silent = particle
-                || item.kind == ItemKind::Phrase && is_as_input(self.prompt, item.range.clone());
+            let port = item.kind == ItemKind::Phrase
+                && is_as_input(self.prompt, item.range.clone())
+                && (self.lower(item.range.end - 1) == "output") == returns;
+            let silent = particle || port;
             if takes && silent {
                 self.skip(item.range.clone());
             }
@@ -396,6 +417,7 @@ impl<'a> Writer<'a> {
     fn write_request(&mut self, index: usize, ranges: [Range<usize>; 2]) {
         let clause = &self.parse.clauses[index];
         self.out.push(Atom::Mark("make"));
+        self.write_manner(clause);
         let noun = if clause.verb.as_ref().is_some_and(|verb| verb.passive) {
             clause.agent.as_ref()
         } else {
@@ -423,6 +445,33 @@ impl<'a> Writer<'a> {
         self.skip(phrase.unwrap_or(self.first..self.first));
         for range in ranges {
             self.tokens(range);
+        }
+    }
+
+    /// The words between who does it and what is done: `the function never returns`.
+    fn write_between(&mut self, clause: &Clause) {
+        let Some(agent) = &clause.agent else { return };
+        for at in agent.range.end..clause.subject.end {
+            if self.prompt.tokens()[at].is_word() {
+                plain(self.prompt, at, &mut self.out);
+            }
+        }
+    }
+
+    /// How the reader is to do what is asked for, where that is more than an order: `you could write`, `never write`.
+    fn write_manner(&mut self, clause: &Clause) {
+        const SAID: &[&str] = &[
+            "should", "must", "need", "needs", "have", "has", "will", "shall", "to", "be", "you",
+            "please",
+        ];
+        let Some(verb) = &clause.verb else { return };
+        let asks = self.parse.shape == Shape::Question;
+        for at in verb.range.clone().filter(|at| *at != verb.main) {
+            let word = self.lower(at);
+            let asked = asks && matches!(word, "can" | "could" | "would");
+            if !SAID.contains(&word) && !asked {
+                plain(self.prompt, at, &mut self.out);
+            }
         }
     }
 
@@ -492,6 +541,9 @@ impl<'a> Writer<'a> {
             .is_some_and(|noun| matches!(self.lower(noun.head), "you" | "we" | "i"));
         if told || verb.passive && !patient {
             self.out.push(Atom::Mark("does"));
+            if told {
+                self.write_between(clause);
+            }
             self.tokens(verb.range.clone());
             if !told {
                 self.tokens(clause.subject.clone());

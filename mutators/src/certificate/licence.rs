@@ -8,12 +8,20 @@ use std::sync::LazyLock;
 /// By what a row takes away and what it brings, sorted: the words that must stand by, one list a row.
 type Licences = FxHashMap<(String, String), Vec<Vec<String>>>;
 
-/// Residues of licensed rewrites.
-static LICENSED: LazyLock<Licences> = LazyLock::new(|| {
-    let mut pairs = Licences::default();
+/// Licensed rewrites.
+#[derive(Default)]
+struct Tables {
+    /// By their words of content, as lemmas.
+    residues: Licences,
+    /// By their words as they stand, without those at both ends that stay: where one side has no word of content, and none
+    /// stays beside it, the others say what it is.
+    literal: Licences,
+}
+
+static LICENSED: LazyLock<Tables> = LazyLock::new(|| {
+    let mut pairs = Tables::default();
     let pairwise = [
         table!("phrases"),
-        table!("verb_synonyms"),
         table!("quantifiers"),
         table!("discourse"),
         table!("type_aliases"),
@@ -24,6 +32,23 @@ static LICENSED: LazyLock<Licences> = LazyLock::new(|| {
     ];
     for row in pairwise.into_iter().flat_map(rows) {
         add(&mut pairs, row[0], row[1]);
+    }
+    for row in rows(table!("verb_synonyms")) {
+        add(&mut pairs, row[0], row[1]);
+        // `determine whether` is `check whether`, but to determine a number is not to check it.
+        if row[2].split(' ').any(|word| word == "whether") {
+            let key = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+            for key in [key(row[0], row[1]), key(row[1], row[0])] {
+                let needed = row[2].split(' ').map(|word| vec![word.to_owned()]);
+                pairs.residues.insert(key, needed.collect());
+            }
+        }
+    }
+    for row in rows(table!("understood")).filter(|row| row[2..4] == ["*", "*"]) {
+        // What only one side has is for the frames to see, where the words around it are.
+        if !residue(&words(row[0]), &words(row[1])).is_one_sided() {
+            add(&mut pairs, row[0], row[1]);
+        }
     }
     let bounds: Vec<_> = rows(table!("comparators")).collect();
     for one in &bounds {
@@ -41,18 +66,44 @@ static LICENSED: LazyLock<Licences> = LazyLock::new(|| {
     pairs
 });
 
-fn add(pairs: &mut Licences, one: &str, other: &str) {
-    let Residue {
-        before,
-        after,
+fn add(pairs: &mut Tables, one: &str, other: &str) {
+    let (one, other) = (words(one), words(other));
+    let residue = residue(&one, &other);
+    let (before, after) = (residue.before.join(" "), residue.after.join(" "));
+    let (left, right, shared) = trimmed(&one, &other);
+    let replaces = !left.is_empty() && !right.is_empty();
+    if before.is_empty() != after.is_empty() && (replaces || residue.shared.is_empty()) {
+        enter(&mut pairs.literal, left.join(" "), right.join(" "), &shared);
+    } else {
+        enter(&mut pairs.residues, before, after, &residue.shared);
+    }
+}
+
+fn enter(licences: &mut Licences, before: String, after: String, shared: &[String]) {
+    for key in [(before.clone(), after.clone()), (after, before)] {
+        licences.entry(key).or_default().push(shared.to_vec());
+    }
+}
+
+/// Two word lists without the words that both begin or end with, and those words.
+fn trimmed<'a>(
+    one: &'a [String],
+    other: &'a [String],
+) -> (&'a [String], &'a [String], Vec<String>) {
+    let same = |(one, other): &(&String, &String)| one == other;
+    let head = one.iter().zip(other).take_while(same).count();
+    let tail = one[head..]
+        .iter()
+        .rev()
+        .zip(other[head..].iter().rev())
+        .take_while(same)
+        .count();
+    let shared = [&one[..head], &one[one.len() - tail..]].concat();
+    (
+        &one[head..one.len() - tail],
+        &other[head..other.len() - tail],
         shared,
-    } = residue(&words(one), &words(other));
-    let (before, after) = (before.join(" "), after.join(" "));
-    pairs
-        .entry((before.clone(), after.clone()))
-        .or_default()
-        .push(shared.clone());
-    pairs.entry((after, before)).or_default().push(shared);
+    )
 }
 
 /// The words of a stretch of text as the licence compares them.
@@ -85,6 +136,12 @@ struct Residue {
     shared: Vec<String>,
 }
 
+impl Residue {
+    fn is_one_sided(&self) -> bool {
+        self.before.is_empty() || self.after.is_empty()
+    }
+}
+
 fn residue(before: &[String], after: &[String]) -> Residue {
     let content = |list: &[String]| -> Vec<String> {
         list.iter()
@@ -112,7 +169,11 @@ fn residue(before: &[String], after: &[String]) -> Residue {
 
 /// True when the tables let one text stand for the other, next to these words.
 fn is_row(one: &str, other: &str, beside: &[String]) -> bool {
-    LICENSED
+    stands_by(&LICENSED.residues, one, other, beside)
+}
+
+fn stands_by(licences: &Licences, one: &str, other: &str, beside: &[String]) -> bool {
+    licences
         .get(&(one.to_owned(), other.to_owned()))
         .is_some_and(|rows| {
             rows.iter()
@@ -126,8 +187,13 @@ pub(super) fn is_licensed_pair(one: &str, other: &str) -> bool {
 }
 
 /// True when the change of these words is licensed as a whole or word by word; `beside` are the lemmas
-/// that stand next to them and stay.
+/// that stand next to them and stay, the nearest first.
 pub(super) fn is_licensed(before: &[String], after: &[String], beside: &[String]) -> bool {
+    let literal = &LICENSED.literal;
+    let next = &beside[..beside.len().min(2)];
+    if stands_by(literal, &before.join(" "), &after.join(" "), next) {
+        return true;
+    }
     let Residue {
         before: left,
         after: right,
@@ -153,6 +219,17 @@ pub(super) fn is_licensed(before: &[String], after: &[String], beside: &[String]
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_of_a_row_is_not_licensed_where_nothing_stands_for_it() {
+        assert!(licensed("is able to", "can"));
+        assert!(licensed("then", "next"));
+        assert!(is_licensed(&words("in order"), &[], &["to".to_owned()]));
+        for new in ["next", "could", "expected", "in other words"] {
+            let beside = ["you".to_owned(), "list".to_owned()];
+            assert!(!is_licensed(&[], &words(new), &beside), "{new}");
+        }
+    }
 
     fn licensed(before: &str, after: &str) -> bool {
         is_licensed(&words(before), &words(after), &[])

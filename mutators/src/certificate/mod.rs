@@ -1,12 +1,19 @@
 //! What was checked to call a variant equivalent, and the result of each check.
 
+mod aligned;
 mod alike;
 mod bounds;
 mod facts;
+mod fault;
 mod frame;
+mod hunks;
 mod licence;
+mod loose;
 mod negations;
 mod pair;
+mod readings;
+mod renaming;
+mod wording;
 mod words;
 
 pub(crate) use facts::Facts;
@@ -15,6 +22,7 @@ pub use pair::{certify_pair, certify_rewrite};
 use crate::edit::{Edit, undo};
 use crate::naming::NameMap;
 use crate::prompt::Prompt;
+use fault::Fault;
 use serde::Serialize;
 
 /// The decision on a variant.
@@ -154,6 +162,8 @@ impl Certificate {
 struct Examination {
     checks: Vec<Check>,
     failed: bool,
+    /// What failed may be said in another way.
+    unsure: bool,
 }
 
 impl Examination {
@@ -161,16 +171,21 @@ impl Examination {
         Self {
             checks: Vec::with_capacity(CheckName::ALL.len()),
             failed: false,
+            unsure: false,
         }
     }
 
-    fn run(&mut self, check: CheckName, test: impl FnOnce() -> Result<(), String>) {
+    fn run<F: Into<Fault>>(&mut self, check: CheckName, test: impl FnOnce() -> Result<(), F>) {
         let (result, detail) = if self.failed {
             (Outcome::Skipped, String::new())
         } else {
             match test() {
                 Ok(()) => (Outcome::Passed, String::new()),
-                Err(detail) => (Outcome::Failed, detail),
+                Err(fault) => {
+                    let Fault { detail, unsure } = fault.into();
+                    self.unsure = unsure;
+                    (Outcome::Failed, detail)
+                }
             }
         };
         self.failed |= result == Outcome::Failed;
@@ -195,7 +210,11 @@ impl Examination {
             checks: self.checks,
         };
         if let Some(failure) = certificate.failure() {
-            certificate.verdict = failure.check.verdict();
+            certificate.verdict = if self.unsure {
+                Verdict::Unknown
+            } else {
+                failure.check.verdict()
+            };
         }
         certificate
     }
@@ -314,7 +333,7 @@ fn certify_names(original: &Prompt, map: &NameMap, made: &Made<'_>) -> Certifica
         }
     });
     for check in &CheckName::ALL[1..9] {
-        examination.run(*check, || Ok(()));
+        examination.run(*check, || Ok::<_, Fault>(()));
     }
     examination.run(CheckName::Inverse, || restores(original, made));
     examination.certificate(Verdict::Equivalent)
@@ -375,7 +394,7 @@ fn examine(
     };
     if let Framed::Same = read {
         for check in [CheckName::Frames, CheckName::Negations, CheckName::Clauses] {
-            examination.run(check, || Ok(()));
+            examination.run(check, || Ok::<_, Fault>(()));
         }
         return;
     }

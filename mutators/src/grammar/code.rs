@@ -210,8 +210,11 @@ pub(crate) fn speaks_of_code(prompt: &Prompt, clause: &Clause) -> bool {
         _ if prompt.entry_point() == Some(word) => true,
         _ => {
             let determined = matches!(lower(prompt, agent.range.start), "the" | "this" | "your");
+            // `the first function` or `the other method` may be another one.
+            let plain = (agent.range.start + 1..agent.head)
+                .all(|at| prompt.tokens()[at].is_span() || lower(prompt, at) == "python");
             determined
-                && agent.range.len() <= 4
+                && plain
                 && matches!(
                     head,
                     "function" | "method" | "program" | "script" | "class" | "implementation"
@@ -324,7 +327,7 @@ impl Parse {
     }
 
     /// True for a condition behind `if` or `when`, which say the same there: it has a finite verb, nothing narrows the word, and
-    /// no time or case is told of.
+    /// no time or case is told of. `When the list is sorted` may be as soon as that is done.
     pub(crate) fn supposes(&self, index: usize, prompt: &Prompt) -> bool {
         const BEFORE: &[&str] = &[
             "only", "even", "as", "what", "time", "times", "moment", "point", "case", "cases",
@@ -333,7 +336,7 @@ impl Parse {
         let clause = &self.clauses[index];
         let at = clause.marker.start;
         let finite = clause.verb.as_ref().is_some_and(|verb| {
-            matches!(verb.person, Person::Third | Person::Plural | Person::Base)
+            !verb.passive && matches!(verb.person, Person::Third | Person::Plural | Person::Base)
         });
         let before = at.checked_sub(1).map(|before| lower(prompt, before));
         clause.kind == Kind::Condition

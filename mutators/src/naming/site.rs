@@ -110,11 +110,12 @@ fn of_class(prompt: &Prompt, name: &str) -> bool {
     })
 }
 
-/// The parameters of the entry point that may be renamed.
+/// The parameters of the entry point that may be renamed: every use of them is known.
 pub(super) fn parameters(prompt: &Prompt) -> impl Iterator<Item = &str> {
     prompt
         .signature()
         .into_iter()
+        .filter(|signature| signature.parses)
         .flat_map(|signature| &signature.parameters)
         .filter(|parameter| {
             !parameter.variadic && !matches!(&*parameter.name, "self" | "cls" | "_")

@@ -87,6 +87,8 @@ pub(crate) struct Signature {
     pub(crate) class: Option<String>,
     /// The classes that this class derives from are not only `object`.
     pub(crate) derived: bool,
+    /// The code that it stands in parses, so that every use of its parameters is known.
+    pub(crate) parses: bool,
 }
 
 /// How an identifier is used.
@@ -165,7 +167,9 @@ pub(crate) fn facts(text: &str, tree: &Tree) -> PythonFacts {
         }
         _ => {}
     });
-    for signature in &facts.signatures {
+    let parses = !tree.root_node().has_error();
+    for signature in &mut facts.signatures {
+        signature.parses = parses;
         facts.names.push(signature.name.clone());
         facts.names.extend(
             signature
@@ -259,6 +263,7 @@ fn signature<'tree>(text: &str, node: Node<'tree>, ancestors: &[Node<'tree>]) ->
         parameters,
         range: node.byte_range(),
         derived: class.is_some_and(|class| is_derived(text, class)),
+        parses: true,
         class: class
             .and_then(|class| class.child_by_field_name("name"))
             .map(|name| text[name.byte_range()].to_owned()),

@@ -61,6 +61,7 @@ mod tests {
         ("spelling", table!("spelling"), 2),
         ("term_aliases", table!("term_aliases"), 3),
         ("type_aliases", table!("type_aliases"), 2),
+        ("understood", table!("understood"), 4),
         ("verb_synonyms", table!("verb_synonyms"), 5),
     ];
 
@@ -90,6 +91,7 @@ mod tests {
             "lexicon/adjective_synonyms",
             "quantifiers",
             "discourse",
+            "understood",
         ] {
             let (_, source, _) = ALL
                 .iter()

@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import signal
+import site
 import sys
 
 from attempts import Limits, prepare
@@ -29,6 +30,7 @@ OFTEN_USED = """
 def main():
     for name in OFTEN_USED:
         __import__(name)
+    site.setquit()  # `exit` and `quit`, which are missing where `site` was left out
     sys.path.pop(0)  # a program finds the standard library and nothing of ours
     gc.freeze()
     jobs, answers = os.fdopen(os.dup(0), "r"), os.fdopen(os.dup(1), "w")
