@@ -112,7 +112,7 @@ fn odd_texts_are_read_and_never_changed_in_silence() {
         "\u{feff}Return the list.",
         "Return\r\nthe list.\r\n",
         "def f(:\n\t  x\n        y",
-        "Gib 😀 العربية zurück.",
+        "Return 😀 the العربية list.",
         long.as_str(),
     ];
     for text in odd {
@@ -326,4 +326,144 @@ fn explain_shows_before_and_after() {
         shown.contains("variant 1") && shown.contains(" → ") && shown.contains("equivalent"),
         "{shown}"
     );
+}
+
+/// A task as DL-Bench publishes them.
+fn published(stage: &str, task: &str, data: &str, name: &str) -> String {
+    format!(
+        "stage: {stage}\ntask: {task}\ndata: {data}\n\nprompt:\nWrite a Python function `{name}` that computes the mean of all elements of a list and returns it.\n\n ground Truth:shapes/area.py\n\n repo:Shapes\n\n function:{name}\n \n test_cases:tests/test_area.py\n"
+    )
+}
+
+/// The rows that become of a path, and what is said of it.
+fn mutated(path: &std::path::Path, folder: &Folder) -> (Vec<Value>, Value) {
+    let output = folder.path("variants.jsonl");
+    let summary = json_of(mutagree().arg("mutate").arg(path).arg("-o").arg(&output));
+    (read_rows(&output), summary)
+}
+
+#[test]
+fn a_published_task_a_folder_and_an_archive_of_them_are_prompts_with_labels() {
+    let folder = Folder::new();
+    let tasks = folder.path("tasks");
+    fs::create_dir(&tasks).unwrap();
+    let texts = [
+        (
+            "one.txt",
+            published("Image", "segmentation", "Training", "mean_of"),
+        ),
+        ("two.txt", published("Inference", "", "", "mean_in")),
+        ("._two.txt", "what macOS puts beside a file".to_owned()),
+    ];
+    let mut archive = tar::Builder::new(Vec::new());
+    for (name, text) in &texts {
+        fs::write(tasks.join(name), text).unwrap();
+        let mut header = tar::Header::new_gnu();
+        header.set_size(text.len() as u64);
+        header.set_mode(0o644);
+        let path = format!("tasks/{name}");
+        archive
+            .append_data(&mut header, path, text.as_bytes())
+            .unwrap();
+    }
+    let archive = folder.write("tasks.tar", archive.into_inner().unwrap());
+    let labels = json!({"stage": "training", "task": "image segmentation", "input": "image"});
+    for (path, prompts) in [(tasks.join("one.txt"), 1), (tasks, 2), (archive, 2)] {
+        let (rows, summary) = mutated(&path, &folder);
+        assert_eq!(summary["prompts"], prompts, "{}", path.display());
+        assert_eq!(summary["mended"]["labels swapped"], 1);
+        assert_eq!(summary["mended"]["labels respelt"], 1);
+        let one = |row: &&Value| row["task_id"] == "one";
+        assert!(rows.iter().filter(one).count() > 3);
+        for row in rows.iter().filter(one) {
+            assert_eq!(row["labels"], labels);
+        }
+        let first = rows.iter().find(one).unwrap();
+        assert_eq!(first["entry_point"], "mean_of");
+        assert!(
+            first["prompt"]
+                .as_str()
+                .unwrap()
+                .starts_with("Write a Python")
+        );
+    }
+}
+
+#[test]
+fn all_published_tasks_are_prompts_and_none_is_refused() {
+    let Some(data) = common::data() else { return };
+    let folder = Folder::new();
+    for file in ["tasks_dev.tar.gz", "prompts_dev.jsonl.gz"] {
+        let (rows, summary) = mutated(&data.join("dlbench").join(file), &folder);
+        assert_eq!(summary["prompts"], 271);
+        assert_eq!(summary["mended"]["labels swapped"], 60);
+        assert!(summary.get("refused").is_none(), "{summary}");
+        assert!(rows.iter().all(|row| row["labels"]["stage"].is_string()));
+    }
+}
+
+#[test]
+fn a_task_without_a_prompt_is_named_with_what_to_do() {
+    let folder = Folder::new();
+    let tasks = folder.path("tasks");
+    fs::create_dir(&tasks).unwrap();
+    fs::write(tasks.join("good.txt"), published("Training", "", "", "f")).unwrap();
+    fs::write(tasks.join("notes.txt"), "These are notes.").unwrap();
+    let said = complaint(mutagree().arg("mutate").arg(&tasks), 2);
+    assert!(
+        said.contains("`notes`") && said.contains("`prompt:`"),
+        "{said}"
+    );
+    fs::write(tasks.join("notes.txt"), b"prompt: \xff").unwrap();
+    let said = complaint(mutagree().arg("mutate").arg(&tasks), 2);
+    assert!(
+        said.contains("`notes.txt` is not UTF-8 at byte 8"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_is_no_english_task_for_python_is_refused_in_its_row() {
+    let folder = Folder::new();
+    let rows = [
+        json!({"task_id": "java", "prompt": "Write a Java method that computes the sum of all elements."}),
+        json!({"task_id": "german", "prompt": "Sortiere die Liste der Zahlen."}),
+        json!({"task_id": "task", "prompt": TASK}),
+    ];
+    let prompts = folder.rows("p.jsonl", &rows);
+    let (rows, summary) = mutated(&prompts, &folder);
+    assert_eq!(summary["refused"], json!({"code": 1, "language": 1}));
+    assert_eq!(rows[0]["refused"]["reason"], "code");
+    assert!(
+        rows[0]["refused"]["detail"]
+            .as_str()
+            .unwrap()
+            .contains("Java")
+    );
+    assert_eq!(rows[1]["refused"]["reason"], "language");
+    assert_eq!(rows[2]["task_id"], "task");
+    assert!(rows[2..].iter().all(|row| row.get("refused").is_none()));
+}
+
+#[test]
+fn an_input_of_which_every_prompt_is_refused_ends_with_2_and_says_why() {
+    let folder = Folder::new();
+    let diff = "--- a/x.py\n+++ b/x.py\n@@ -1 +1 @@\n-# Compute the sum.\n+# Compute the mean.\n";
+    for (text, reason) in [
+        (diff, "diff"),
+        (
+            "User: Sum it up.\nAssistant: Here is the sum of it.\n",
+            "transcript",
+        ),
+        (
+            "Schreibe eine Funktion, die alle Zahlen der Liste addiert.",
+            "language",
+        ),
+    ] {
+        let prompt = folder.write("task.md", text);
+        for options in [&[][..], &["--explain"]] {
+            let said = complaint(mutagree().arg("mutate").arg(&prompt).args(options), 2);
+            assert!(said.contains("refused") && said.contains(reason), "{said}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod list;
+mod summary;
 
 use super::global::Global;
 use super::strength::HowStrong;
@@ -10,11 +11,13 @@ use crate::terminal::{complain, say};
 use clap::{Args, ValueEnum};
 use mutagree::engine::EngineError;
 use mutagree::input::{Source, TaskPrompt, read_prompts};
+use mutagree::repository::Labels;
 use mutagree::store::write_jsonl;
-use mutagree_mutators::{Mutated, Problem, Request, Variant, mutate};
+use mutagree_mutators::{Mutated, Problem, Refusal, Request, Variant, mutate};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use std::collections::BTreeMap;
+use serde::Serialize;
 use std::path::{Path, PathBuf};
+use summary::Summary;
 
 /// Say prompts in other ways that mean the same, each with a certificate.
 #[derive(Args)]
@@ -22,18 +25,25 @@ use std::path::{Path, PathBuf};
 Examples:
   mutagree mutate problems.jsonl --strategy naming,lexical/verb-synonym --variants 8 -o variants.jsonl
   mutagree mutate task.md --strategy all --explain
+  mutagree mutate tasks_dev.tar.gz -o variants.jsonl
   mutagree mutate problems.jsonl --one-per technique --strategy active_to_passive,rephrase_prompt,naming/task-name
   mutagree mutate problems.jsonl --strategy lexical,grammatical --strength strong --variants 4
   mutagree mutate --list
   mutagree mutate --check original.md variant.md --entry-point draw_line
   mutagree mutate --check pairs.jsonl
 
+A prompt that is no English task for Python code is not changed: its row has `refused` with a reason (`diff`, `transcript`,
+`code` or `language`) and what to do. Of a chat that ends with a turn of the user only that turn is changed; a diff, or a fence of
+another language, beside a task in words is kept as it is. DL-Bench's tasks have `labels` in their rows.
+Exit codes: 0 done; 1 wrong usage; 2 an input that cannot be used, or of which every prompt was refused
+
 With `--check`: a file of pairs has a row for each, with `original` and `variant` (or `original_prompt` and
 `prompt`), and where they are known `entry_point` and `variant_entry_point`; each gets a row. Exit codes: 0 every
 pair is equivalent; 1 one is different: a fact differs, which is said; 3 none is different, but one changes words or
 sentences in a way that no rule knows; 2 wrong usage, or an input that cannot be used")]
 pub(crate) struct Mutate {
-    /// Problems of any form, or a plain .md, .txt or .py prompt; `-` is standard input
+    /// Problems of any form, DL-Bench's texts, folders and archives of them, or a plain .md, .txt or .py prompt; `-` is
+    /// standard input
     #[arg(required_unless_present_any = ["list", "check"])]
     prompts: Option<PathBuf>,
     /// Strategies (lexical, grammatical, naming, format, noise, all) or operators
@@ -84,13 +94,12 @@ impl Mutate {
         }
         if self.list {
             list::list(global.json)?;
-        } else {
-            self.make(global)?;
+            return Ok(0);
         }
-        Ok(0)
+        self.make(global)
     }
 
-    fn make(&self, global: &Global) -> anyhow::Result<()> {
+    fn make(&self, global: &Global) -> anyhow::Result<u8> {
         anyhow::ensure!(
             !self.strategy.iter().any(|name| name.starts_with("model")),
             "`mutate` works by rules alone\nhint: `mutagree generate --strategy model/…` makes variants by a model"
@@ -104,8 +113,14 @@ impl Mutate {
         let prompts = read_prompts(&source.map_err(EngineError::from)?, &self.field);
         let prompts = prompts.map_err(EngineError::from)?;
         if self.explain {
-            return prompts.first().map_or(Ok(()), |prompt| {
-                explain::explain(&mutated(prompt, &request))
+            return prompts.first().map_or(Ok(0), |prompt| {
+                let mutated = mutated(prompt, &request);
+                explain::explain(&mutated)?;
+                Ok(if mutated.refused.is_some() {
+                    REFUSED
+                } else {
+                    0
+                })
             });
         }
         let pool = rayon::ThreadPoolBuilder::new()
@@ -117,11 +132,16 @@ impl Mutate {
                 .map(|prompt| mutated(prompt, &request))
                 .collect()
         });
-        self.write(global, &all)
+        self.write(global, &prompts, &all)
     }
 
-    fn write(&self, global: &Global, all: &[Mutated]) -> anyhow::Result<()> {
-        let rows: Vec<&Variant> = all.iter().flat_map(|mutated| &mutated.variants).collect();
+    fn write(
+        &self,
+        global: &Global,
+        prompts: &[TaskPrompt],
+        all: &[Mutated],
+    ) -> anyhow::Result<u8> {
+        let rows: Vec<Row<'_>> = prompts.iter().zip(all).flat_map(Row::all).collect();
         match &self.output {
             Some(path) => write_jsonl(path, &rows).map_err(EngineError::from)?,
             None if global.json => {}
@@ -129,14 +149,38 @@ impl Mutate {
                 .iter()
                 .try_for_each(|row| say(&serde_json::to_string(row)?))?,
         }
-        let summary = Summary::of(all);
+        let summary = Summary::of(prompts, all);
         if global.json {
-            return say(&serde_json::to_string(&summary)?);
+            say(&serde_json::to_string(&summary)?)?;
+        } else if !global.quiet {
+            summary.lines().iter().for_each(|line| complain(line));
         }
-        if !global.quiet {
-            complain(&summary.text());
-        }
-        Ok(())
+        Ok(if summary.is_refused() { REFUSED } else { 0 })
+    }
+}
+
+/// The exit code where no prompt is a task that can be said in other ways.
+const REFUSED: u8 = 2;
+
+/// A variant with what is known of its task.
+#[derive(Serialize)]
+struct Row<'a> {
+    #[serde(flatten)]
+    variant: &'a Variant,
+    #[serde(skip_serializing_if = "Labels::is_empty")]
+    labels: &'a Labels,
+    /// Why there are no others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: &'a Option<Refusal>,
+}
+
+impl<'a> Row<'a> {
+    fn all((prompt, mutated): (&'a TaskPrompt, &'a Mutated)) -> impl Iterator<Item = Self> {
+        mutated.variants.iter().map(|variant| Self {
+            variant,
+            labels: &prompt.labels,
+            refused: &mutated.refused,
+        })
     }
 }
 
@@ -149,53 +193,4 @@ fn mutated(prompt: &TaskPrompt, request: &Request) -> Mutated {
         companions: &companions,
     };
     mutate(&problem, request)
-}
-
-/// What became of all prompts.
-#[derive(serde::Serialize)]
-struct Summary {
-    prompts: usize,
-    variants: usize,
-    without_variants: usize,
-    /// Drafts that were dropped, by the check that failed.
-    rejected: BTreeMap<&'static str, usize>,
-}
-
-impl Summary {
-    fn of(all: &[Mutated]) -> Self {
-        let mut rejected = BTreeMap::new();
-        for rejection in all.iter().flat_map(|mutated| &mutated.rejected) {
-            let reason = rejection
-                .check
-                .map_or("duplicate", mutagree_mutators::CheckName::name);
-            *rejected.entry(reason).or_default() += 1;
-        }
-        Self {
-            prompts: all.len(),
-            variants: all.iter().map(Mutated::count).sum(),
-            without_variants: all.iter().filter(|mutated| mutated.count() == 0).count(),
-            rejected,
-        }
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵²")]
-    fn text(&self) -> String {
-        let mean = self.variants as f64 / self.prompts.max(1) as f64;
-        let rejected: Vec<String> = self
-            .rejected
-            .iter()
-            .map(|(check, count)| format!("{count} {check}"))
-            .collect();
-        format!(
-            "{} variants of {} prompts, {mean:.2} each; no site in {}; rejected: {}",
-            self.variants,
-            self.prompts,
-            self.without_variants,
-            if rejected.is_empty() {
-                "none".to_owned()
-            } else {
-                rejected.join(", ")
-            }
-        )
-    }
 }

@@ -1,4 +1,4 @@
-//! The files of DL-Bench as they are published: a text for each task, with its fields one below the other; in a folder or in an archive.
+//! The files of DL-Bench as they are published: a text for each task, with its fields one below the other; alone, in a folder or in an archive.
 
 use super::repository::Written;
 use super::{InputError, Source};
@@ -27,8 +27,39 @@ const FIELDS: [&str; 10] = [
 /// Bytes that a file may have: tasks have some thousands.
 const LARGEST: u64 = 1 << 20;
 
-/// Reads the tasks of an archive; nothing where the bytes are no archive.
-pub(crate) fn archived(source: &Source) -> Result<Option<Vec<Problem>>, InputError> {
+/// A published task.
+pub(crate) struct Published {
+    pub(crate) name: String,
+    pub(crate) prompt: String,
+    pub(crate) written: Written,
+}
+
+impl Published {
+    pub(crate) fn into_problem(self) -> Problem {
+        self.written.into_problem(self.name, self.prompt)
+    }
+}
+
+/// Reads the tasks of an archive, or the one of a text; nothing where the bytes are neither.
+pub(crate) fn published(source: &Source) -> Result<Option<Vec<Published>>, InputError> {
+    if let Ok(text) = std::str::from_utf8(source.bytes())
+        && is_task(text)
+    {
+        return Ok(Some(vec![task(&source.stem(), text)]));
+    }
+    archived(source)
+}
+
+/// Says whether a text begins with the label of a stage, and has a prompt below.
+fn is_task(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut fields = text.lines().filter_map(|line| begun(line, None));
+    let begins = text.lines().find(|line| !line.trim().is_empty());
+    begins.is_some_and(|line| begun(line, None).is_some_and(|(field, _)| field == "stage"))
+        && fields.any(|(field, _)| field == "prompt")
+}
+
+fn archived(source: &Source) -> Result<Option<Vec<Published>>, InputError> {
     let bytes = source.bytes();
     let mut plain = Vec::new();
     let bytes = match bytes {
@@ -47,8 +78,7 @@ pub(crate) fn archived(source: &Source) -> Result<Option<Vec<Problem>>, InputErr
         _ if is_archive(bytes) => bytes,
         _ => return Ok(None),
     };
-    let texts = texts(bytes).map_err(|error| unreadable(source.path(), &error))?;
-    problems(source.path(), &texts).map(Some)
+    tasks(source.path(), &texts(source.path(), bytes)?).map(Some)
 }
 
 /// Packs the files of a folder as an archive, in the order of their names.
@@ -76,8 +106,9 @@ pub(crate) fn pack(folder: &Path) -> io::Result<Vec<u8>> {
     archive.into_inner()
 }
 
+/// True for the name of a text; what macOS puts beside files begins with a dot.
 fn is_text(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|it| it == "txt")
+    !name.starts_with('.') && Path::new(name).extension().is_some_and(|it| it == "txt")
 }
 
 /// Says whether bytes begin as a tape archive.
@@ -90,36 +121,58 @@ fn unreadable(path: &Path, error: &io::Error) -> InputError {
 }
 
 /// The texts of an archive by the names of their files, without folders and endings.
-fn texts(bytes: &[u8]) -> io::Result<BTreeMap<String, String>> {
+fn texts(archive: &Path, bytes: &[u8]) -> Result<BTreeMap<String, String>, InputError> {
+    let broken = |error: io::Error| unreadable(archive, &error);
     let mut texts = BTreeMap::new();
-    for entry in Archive::new(bytes).entries()? {
-        let entry = entry?;
-        let path = entry.path()?.into_owned();
+    for entry in Archive::new(bytes).entries().map_err(broken)? {
+        let entry = entry.map_err(broken)?;
+        let path = entry.path().map_err(broken)?.into_owned();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if !entry.header().entry_type().is_file() || !is_text(&name) {
             continue;
         }
+        let wrong = |said: &str, hint: &str| {
+            let said = format!("`{}` {said}", path.display());
+            Err(InputError::new(archive, said).hint(hint))
+        };
         let mut content = Vec::new();
-        entry.take(LARGEST).read_to_end(&mut content)?;
+        let mut entry = entry.take(LARGEST + 1);
+        entry.read_to_end(&mut content).map_err(broken)?;
+        if content.len() as u64 > LARGEST {
+            return wrong("is larger than 1 MiB", "it is no task; take it out");
+        }
+        let content = match String::from_utf8(content) {
+            Ok(content) => content,
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                return wrong(
+                    &format!("is not UTF-8 at byte {at}"),
+                    "save the file as UTF-8",
+                );
+            }
+        };
         let name = name.trim_end_matches(".txt").to_owned();
-        texts.insert(name, String::from_utf8_lossy(&content).into_owned());
+        if texts.insert(name, content).is_some() {
+            return wrong(
+                "has the name of another text",
+                "every task needs a name of its own, in whichever folder",
+            );
+        }
     }
     Ok(texts)
 }
 
-fn problems(path: &Path, texts: &BTreeMap<String, String>) -> Result<Vec<Problem>, InputError> {
+fn tasks(path: &Path, texts: &BTreeMap<String, String>) -> Result<Vec<Published>, InputError> {
     if texts.is_empty() {
         return Err(InputError::new(path, "holds no task")
             .hint("tasks of DL-Bench are texts whose names end with `.txt`"));
     }
-    Ok(texts
-        .iter()
-        .map(|(name, text)| problem(name, text))
-        .collect())
+    Ok(texts.iter().map(|(name, text)| task(name, text)).collect())
 }
 
-/// The problem of a text.
-fn problem(name: &str, text: &str) -> Problem {
+/// The task of a text.
+fn task(name: &str, text: &str) -> Published {
+    let text = text.trim_start_matches('\u{feff}');
     let mut fields: BTreeMap<&str, String> = BTreeMap::new();
     let mut current = None;
     for line in text.lines() {
@@ -152,7 +205,11 @@ fn problem(name: &str, text: &str) -> Problem {
         task: first(take("task")),
         input: first(take("data")),
     };
-    written.into_problem(name.to_owned(), prompt)
+    Published {
+        name: name.to_owned(),
+        prompt,
+        written,
+    }
 }
 
 /// The field that a line begins, and the rest of the line. Lines of a prompt look like fields too, so it ends where one of those begins

@@ -8,13 +8,16 @@ use std::collections::HashMap;
 
 /// Reads problems. The form of each row is told by its fields: `test` is `HumanEval`'s, or `BigCodeBench`'s where it
 /// is a suite, `base_input` EvalPlus', `code_context` `DS-1000`'s, `reference_tests` mutagree's own, `repository` and `repo` those
-/// of repositories. Archives, folders of texts, and tables are DL-Bench's.
+/// of repositories. Archives, folders of texts, texts that begin with a stage, and tables are DL-Bench's.
 ///
 /// # Errors
 /// Where the file cannot be read, a field is missing, or two problems share a name.
 pub fn read_problems(source: &Source) -> Result<Vec<Problem>, InputError> {
-    if let Some(problems) = dlbench::archived(source)? {
-        return Ok(problems);
+    if let Some(tasks) = dlbench::published(source)? {
+        return Ok(tasks
+            .into_iter()
+            .map(dlbench::Published::into_problem)
+            .collect());
     }
     if let Some(problems) = table::tabled(source)? {
         return Ok(problems);

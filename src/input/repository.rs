@@ -137,7 +137,7 @@ impl Written {
 }
 
 /// The text of the first field that the row has; nothing where it has none, or null.
-fn text(row: &Row, fields: &[&'static str]) -> Result<String, InputError> {
+pub(super) fn text(row: &Row, fields: &[&'static str]) -> Result<String, InputError> {
     let field = row.first(fields);
     let is_null = matches!(row.raw(field), None | Some("null"));
     if is_null {

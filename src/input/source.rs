@@ -41,6 +41,14 @@ impl Source {
         &self.path
     }
 
+    /// The name of the file without its ending; `prompt` for standard input.
+    pub(crate) fn stem(&self) -> String {
+        let stem = self.path.file_stem().and_then(|stem| stem.to_str());
+        stem.filter(|stem| *stem != "-")
+            .unwrap_or("prompt")
+            .to_owned()
+    }
+
     /// The bytes, as they are in the file.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {

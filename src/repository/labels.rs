@@ -62,12 +62,14 @@ const INPUTS: &Spellings = &[
     ("others", &["other", "tensor"]),
 ];
 
+/// A spelling in small letters, without spaces and signs.
+fn plain(written: &str) -> String {
+    let letters = written.chars().filter(|it| it.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
 fn known(spellings: &Spellings, written: &str) -> Option<String> {
-    let plain: String = written
-        .to_lowercase()
-        .chars()
-        .filter(|it| it.is_alphanumeric())
-        .collect();
+    let plain = plain(written);
     let is_it = |sign: &&str| plain.contains(*sign);
     let found = spellings.iter().find(|(_, signs)| signs.iter().any(is_it));
     found.map(|(label, _)| (*label).to_owned())
@@ -102,4 +104,26 @@ pub fn labels(stage: &str, task: &str, input: &str) -> (Labels, Vec<String>) {
         mended.push("stage missing".to_owned());
     }
     (labels, mended)
+}
+
+/// Says whether a label was written in other letters than those of the labels that were read.
+///
+/// ```
+/// use mutagree::repository::{labels, respelt};
+/// let written = ["Evaluating&Metrics", "", "Image"];
+/// let (labels, _) = labels(written[0], written[1], written[2]);
+/// assert!(respelt(written, &labels));
+/// assert!(!respelt(["Evaluation & Metrics", "", "image"], &labels));
+/// ```
+#[must_use]
+pub fn respelt(written: [&str; 3], labels: &Labels) -> bool {
+    let read = [&labels.stage, &labels.task, &labels.input];
+    let is_read = |written: &str| {
+        read.into_iter()
+            .flatten()
+            .any(|it| plain(it) == plain(written))
+    };
+    written
+        .into_iter()
+        .any(|it| !it.trim().is_empty() && !is_read(it))
 }

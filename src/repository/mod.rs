@@ -2,7 +2,7 @@
 
 mod labels;
 
-pub use labels::{Labels, labels};
+pub use labels::{Labels, labels, respelt};
 
 use crate::extract::Target;
 use serde::{Deserialize, Serialize};

@@ -101,32 +101,28 @@ fn rate(count: usize, seconds: f64) -> f64 {
 
 /// Which prompts of all corpora are no English task for Python code, and what it takes to tell.
 fn report_refused() {
+    const ROUNDS: usize = 5;
     for name in corpora() {
         let tasks = corpus::load(name);
-        let prompts: Vec<Prompt> = tasks
-            .iter()
-            .map(|task| Prompt::new(&task.prompt, task.entry_point.as_deref()))
-            .collect();
-        let bytes: usize = prompts.iter().map(|prompt| prompt.text().len()).sum();
-        let (mut refused, mut best) = (0, f64::MAX);
-        for round in 0..5 {
-            let started = Instant::now();
-            let refusals: Vec<_> = prompts.iter().map(Prompt::refusal).collect();
-            best = best.min(started.elapsed().as_secs_f64());
-            if round > 0 {
-                continue;
-            }
-            for (task, refusal) in tasks.iter().zip(refusals) {
-                if let Some(refusal) = refusal {
-                    refused += 1;
-                    println!("{}: {refusal}", task.id);
-                }
+        let (mut refused, mut bytes, mut seconds) = (0, 0, 0.0);
+        for task in &tasks {
+            let prompt = Prompt::new(&task.prompt, task.entry_point.as_deref());
+            let times = (0..ROUNDS).map(|_| {
+                let started = Instant::now();
+                std::hint::black_box(prompt.refusal());
+                started.elapsed().as_secs_f64()
+            });
+            seconds += times.fold(f64::MAX, f64::min);
+            bytes += task.prompt.len();
+            if let Some(refusal) = prompt.refusal() {
+                refused += 1;
+                println!("{}: {refusal}", task.id);
             }
         }
         println!(
             "{name:22} prompts {:5} refused {refused} {:.1} µs for a kB",
             tasks.len(),
-            1e9 * best / rate(bytes, 1.0)
+            1e9 * seconds / rate(bytes, 1.0)
         );
     }
 }

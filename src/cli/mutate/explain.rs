@@ -17,7 +17,9 @@ pub(super) fn explain(mutated: &Mutated) -> anyhow::Result<()> {
         }
         say(&certificate(&variant.certificate))?;
     }
-    if mutated.count() == 0 {
+    if let Some(refusal) = &mutated.refused {
+        complain(&format!("refused as {refusal}"));
+    } else if mutated.count() == 0 {
         complain("no site: no operator of this strategy applies to the prompt");
     }
     Ok(())
