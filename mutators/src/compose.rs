@@ -280,7 +280,7 @@ impl<'a> Composer<'a> {
     /// Draws the places of one operator, each with its turn: sooner for sentences than for words.
     fn draw(&self, operator: usize, index: u32, drawn: &mut Vec<(u32, Pick)>) {
         let found = &self.found[operator];
-        let mut draws = found.key.draws(index);
+        let mut numbers = found.key.draws(index);
         let card = found.operator.card();
         let (percent, single) = match card.strategy {
             _ if card.name == "lexical/uppercase" => (4, true),
@@ -289,7 +289,7 @@ impl<'a> Composer<'a> {
             Strategy::Noise => (60, false),
             Strategy::Lexical | Strategy::Grammatical => (95, false),
         };
-        if self.is_mixed && draws.below(100) >= percent {
+        if self.is_mixed && numbers.below(100) >= percent {
             return;
         }
         let early = if card.strategy == Strategy::Grammatical {
@@ -297,10 +297,10 @@ impl<'a> Composer<'a> {
         } else {
             u32::MAX
         };
-        let only = single.then(|| draws.place(&found.sites));
+        let only = single.then(|| numbers.place(&found.sites));
         for (site, at) in found.sites.iter().enumerate() {
-            let turn = draws.below(early);
-            let proposal = draws.place(&at.proposals);
+            let turn = numbers.below(early);
+            let proposal = numbers.place(&at.proposals);
             if only.is_none_or(|only| only == site) {
                 drawn.push((
                     if single { 0 } else { turn },

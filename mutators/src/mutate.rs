@@ -193,10 +193,10 @@ fn original(problem: &Problem<'_>, seed: u64) -> Variant {
 }
 
 /// How many drafts are made for each variant, to choose from: fewer for a long prompt.
-const DRAFTS: std::ops::RangeInclusive<usize> = 3..=16;
+const DRAFTS: std::ops::RangeInclusive<usize> = 3..=24;
 
 /// How many bytes the drafts of one variant look at, within these bounds.
-const DRAFTED_BYTES: usize = 1 << 16;
+const DRAFTED_BYTES: usize = 96 << 10;
 
 /// How many bytes of prompts are certified for picks alone.
 const JUDGED_BYTES: usize = 1 << 20;

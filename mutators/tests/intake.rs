@@ -5,7 +5,7 @@
 mod common;
 
 use common::run;
-use mutagree_mutators::{Prompt, Reason, Request, Variant, undo};
+use mutagree_mutators::{Reason, Request, Variant, undo};
 use std::ops::Range;
 
 /// One input: a name, what is expected, and the text without the marks around what may change.
@@ -42,10 +42,6 @@ fn inputs(file: &str) -> Vec<Input> {
             }
         })
         .collect()
-}
-
-fn reason(text: &str) -> Option<Reason> {
-    Prompt::new(text, None).refusal().map(|it| it.reason)
 }
 
 /// What is wrong with what becomes of an input; nothing where it is as expected.

@@ -76,10 +76,10 @@ fn rule(told: &Told<'_>) -> Vec<Proposal> {
 
 /// `called f` and `named f`.
 fn naming(told: &Told<'_>) -> Vec<Proposal> {
-    let names = |index: &usize| {
+    let is_naming = |index: &usize| {
         told.parse.names(*index, told.prompt) && told.clause(*index).object().is_some()
     };
-    let named = (0..told.parse.clauses.len()).filter(names);
+    let named = (0..told.parse.clauses.len()).filter(is_naming);
     named
         .filter_map(|index| {
             let verb = told.clause(index).verb.as_ref()?;

@@ -119,11 +119,13 @@ fn output(told: &Told<'_>, clause: &Clause, verb: &Verb) -> Vec<Proposal> {
         .any(|at| !told.prompt.tokens()[at].is_word());
     let printed = ["print", "output", "stdout"];
     let text = told.prompt.lower_text();
-    if !about_code
-        || told.lemma(verb.main) != "return"
-        || !matches!(modal, None | Some("should" | "must"))
-        || !(one && plain)
-        || named
+    let fits = about_code
+        && told.lemma(verb.main) == "return"
+        && matches!(modal, None | Some("should" | "must"))
+        && one
+        && plain
+        && !named;
+    if !fits
         || printed.iter().any(|word| text.contains(word))
         || !matches!(told.code_noun(), Some("function" | "method"))
     {

@@ -7,7 +7,7 @@
 use super::by_sentence;
 use super::told::Told;
 use crate::edit::{Proposal, Splice};
-use crate::grammar::{OpenerKind, Shape};
+use crate::grammar::{OpenerKind, Shape, speaks_of_code};
 use crate::lexical::lowered;
 use crate::operator::operator;
 use crate::prompt::Prompt;
@@ -34,9 +34,14 @@ fn rule(told: &Told<'_>) -> Vec<Proposal> {
     let Some((index, _, verb)) = told.main() else {
         return Vec::new();
     };
-    // Nobody asks for an error.
+    // Nobody asks for an error, nor what a function does that is told of.
     let raises = matches!(told.lemma(verb.main), "raise" | "throw");
-    let order = told.parse.is_request(index, told.prompt) || told.is_order().is_some() && !raises;
+    let told_of = told.previous().is_some_and(|before| {
+        let main = before.main();
+        main.is_some_and(|(_, clause, _)| speaks_of_code(told.prompt, clause))
+    });
+    let order = told.is_order().is_some() && !raises && !told_of;
+    let order = told.parse.is_request(index, told.prompt) || order;
     let imperative = told.parse.shape == Shape::Imperative && !verb.negated && told.is_running();
     let opened = told.parse.openers.iter().any(|opener| {
         !matches!(

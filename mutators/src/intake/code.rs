@@ -4,7 +4,7 @@ use super::{Reason, Refusal, lines};
 use crate::lexicon::lookup;
 use crate::prompt::{Prompt, PromptKind};
 use crate::tables::{rows, table};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -270,9 +270,9 @@ pub(super) fn of_python(prompt: &Prompt) -> Option<Refusal> {
     Tally::of(code).language().map(refusal)
 }
 
-static TAGS: LazyLock<FxHashMap<&'static str, ()>> = LazyLock::new(|| {
-    let tags = rows(table!("intake/programming_languages")).flat_map(|row| row[2].split(' '));
-    tags.map(|tag| (tag, ())).collect()
+static TAGS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    let rows = rows(table!("intake/programming_languages"));
+    rows.flat_map(|row| row[2].split(' ')).collect()
 });
 
 /// Says whether a fence names another language than Python, or holds a diff.
@@ -284,7 +284,7 @@ pub(super) fn is_foreign_fence(code: &str) -> bool {
     }
     let tag = tag.trim().trim_start_matches(['{', '.']);
     let end = tag.find([' ', ',', '}', ':', '{']).unwrap_or(tag.len());
-    TAGS.contains_key(&*tag[..end].to_ascii_lowercase())
+    TAGS.contains(&*tag[..end].to_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -155,6 +155,10 @@ enum Asked<'a> {
 }
 
 /// A sentence, as far as it was read.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of the words read so far"
+)]
 #[derive(Default)]
 struct Request<'a> {
     /// Words since the sentence began.

@@ -78,7 +78,7 @@ pub(super) fn of_messages(text: &str) -> Option<Refusal> {
 /// The turns of a text in the marks that models are trained with; nothing where it has none.
 fn marked(text: &str) -> Option<Vec<Turn>> {
     if text.contains("[INST]") {
-        return instructions(text);
+        return Some(instructions(text));
     }
     if !text.contains("<|") && !text.contains("<start_of_turn>") {
         return None;
@@ -149,7 +149,7 @@ fn mark(text: &str) -> Option<(Mark, usize)> {
 }
 
 /// The turns between `[INST]` and `[/INST]`; the prompt of the system, between `<<SYS>>` and `<</SYS>>`, is none of the user's.
-fn instructions(text: &str) -> Option<Vec<Turn>> {
+fn instructions(text: &str) -> Vec<Turn> {
     const END: &str = "[/INST]";
     const SYSTEM: &str = "<</SYS>>";
     let mut turns = Vec::new();
@@ -182,7 +182,7 @@ fn instructions(text: &str) -> Option<Vec<Turn>> {
         });
         at = next;
     }
-    Some(turns)
+    turns
 }
 
 /// The turns of a text whose lines begin with `User:`, `**Assistant:**`, `### Human` and the like: users and assistants both speak.

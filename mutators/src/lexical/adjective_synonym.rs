@@ -46,7 +46,10 @@ fn site(view: &View<'_>, parse: &Parse, at: usize) -> Option<Site> {
     let opens = at == view.first && entry.verb.is_some();
     let glued = at + 1 < view.end
         && (view.token(at + 1).is_punct(b'-') || view.token(at + 1).is_span() && !entry.adverb);
-    if senses.is_empty() || !token.is_word() || verb || opens || glued {
+    // A word that is a noun or a participle too, is an adjective only before a noun.
+    let also = entry.adjective && (entry.noun.is_some() || entry.verb.is_some());
+    let alone = also && !goes_before_noun(view, at + 1);
+    if senses.is_empty() || alone || !token.is_word() || verb || opens || glued {
         return None;
     }
     let beside = Beside::of(view, at, parse.end);
@@ -56,4 +59,14 @@ fn site(view: &View<'_>, parse: &Parse, at: usize) -> Option<Site> {
         .filter_map(|sense| proposal(view, at..at + 1, sense.to))
         .collect();
     Site::of(proposals)
+}
+
+fn goes_before_noun(view: &View<'_>, at: usize) -> bool {
+    at < view.end
+        && (view.token(at).is_span()
+            || view
+                .token(at)
+                .entry
+                .is_none_or(|entry| entry.noun.is_some() || entry.adjective)
+                && view.token(at).is_word())
 }

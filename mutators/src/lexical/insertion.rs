@@ -76,8 +76,11 @@ fn proposal(view: &View<'_>, at: usize, long: &str) -> Option<Proposal> {
                     .bytes()
                     .all(|byte| byte.is_ascii_lowercase())
         });
+    let mut before = text[..token.start].split(|mark: char| !mark.is_alphanumeric());
+    let mentioned = before.any(|word| word == &text[token.range()]);
     let explained = text[token.end..].trim_start().starts_with('(');
     if known
+        || mentioned
         || explained
         || beside_name
         || glued(text[..token.start].chars().next_back())

@@ -50,9 +50,12 @@ fn site(view: &View<'_>, parse: &Parse) -> Option<Site> {
                 | "don't"
                 | "default"
         );
+    let before = view.prompt.text()[..view.token(view.first).start].trim_end();
+    let listed = before.ends_with(['.', ')'])
+        && before[..before.len() - 1].ends_with(|mark: char| mark.is_ascii_digit());
     let word = view.text(view.first..view.first + 1);
     let upper = word.starts_with(|first: char| first.is_ascii_uppercase());
-    (asks && upper).then(|| {
+    (asks && upper && !listed).then(|| {
         let range = view.token(view.first).range();
         Site::single(
             Proposal::one(range.clone(), format!("Please {}", lowered(word))).claiming(range),

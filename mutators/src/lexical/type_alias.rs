@@ -47,9 +47,10 @@ fn site(view: &View<'_>, at: usize) -> Option<Site> {
         .iter()
         .filter_map(|(words, after)| {
             let tokens = sequence(view, at, words)?;
-            // A dictionary of atoms or of words is no type.
+            // A dictionary of atoms or of words is no type; and what a list is of would be more than one.
             let is_sense = words[0].starts_with("dict") && view.get(tokens.end) == Some("of");
-            if is_sense {
+            let is_element = words[0] == "str" && view.prev(tokens.start) == Some("of");
+            if is_sense || is_element {
                 return None;
             }
             stands_alone(view, tokens.start, tokens.end).then(|| proposal(view, tokens, after))?

@@ -116,7 +116,8 @@ fn assigns(after: &str) -> bool {
 /// True when the prose uses the old name where it may be an ordinary word, or quotes it.
 pub(super) fn is_unclear(prompt: &Prompt, rename: &Rename) -> bool {
     if rename.kind == RenameKind::Function {
-        return is_quoted(prompt, &rename.from) || is_imported(prompt, &rename.from);
+        let from = &rename.from;
+        return is_quoted(prompt, from) || is_imported(prompt, from) || is_misspelt(prompt, from);
     }
     let bare = prompt.tokens().iter().any(|token| {
         let word = prompt.word(token);
@@ -131,6 +132,14 @@ pub(super) fn is_unclear(prompt: &Prompt, rename: &Rename) -> bool {
                 .is_some()
         });
     bare || in_free || hides_in_string(prompt, rename) || is_passed(prompt, &rename.from)
+}
+
+/// True where the prompt also has the name with one `s` more or less at its end: both may be meant for one thing.
+fn is_misspelt(prompt: &Prompt, name: &str) -> bool {
+    let other = name
+        .strip_suffix('s')
+        .map_or_else(|| format!("{name}s"), str::to_owned);
+    other.contains('_') && find_word(prompt.text(), &other).next().is_some()
 }
 
 /// True where an example takes the function from a package, whose name for it that is.

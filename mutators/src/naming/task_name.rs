@@ -79,6 +79,13 @@ fn describe(prompt: &Prompt, parse: &Parse, index: usize) -> Option<Vec<String>>
     }
     let (lemma, _) = lookup(lower(verb.main))?.verb?;
     let object = clause.object()?;
+    let several = clause
+        .items
+        .get(1)
+        .is_some_and(|item| item.kind == ItemKind::Join);
+    if several || lower(object.head) == "function" {
+        return None;
+    }
     let mut words = vec![Verbs::lemma(lemma).to_owned()];
     words.extend(content(prompt, object.range.clone())?);
     let of = clause.items.get(1).filter(|item| {
@@ -111,10 +118,11 @@ fn content(prompt: &Prompt, range: Range<usize>) -> Option<Vec<String>> {
 
 /// True for a verb that says nothing of what a task is about: it asks for code, or tells of a detail.
 fn is_empty_verb(word: &str) -> bool {
-    const VERBS: [&str; 31] = [
+    const VERBS: [&str; 32] = [
         "accept",
         "allow",
         "assume",
+        "call",
         "cause",
         "complete",
         "consider",

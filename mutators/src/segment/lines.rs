@@ -262,16 +262,16 @@ fn class_of(line: &str, state: &mut State, names: &dyn Fn(&str) -> bool) -> (Lin
         return (LineClass::Example, 0);
     }
     if state.in_example {
-        if !ends_example(line, state) {
+        if !ends_example(line, *state) {
             return (LineClass::Example, 0);
         }
         state.in_example = false;
     }
-    prose_or_markup(line, state)
+    prose_or_markup(line, *state)
 }
 
 /// A plain English line ends a section of examples.
-fn ends_example(line: &str, state: &State) -> bool {
+fn ends_example(line: &str, state: State) -> bool {
     let words = line.split_whitespace().count();
     let plain = !line.contains(['=', '[', '{', '>', '|', '"', '\'', ':'])
         && !line.bytes().any(|byte| byte.is_ascii_digit());
@@ -279,7 +279,7 @@ fn ends_example(line: &str, state: &State) -> bool {
     (plain && capital && words >= 4) || (state.blank_above && is_prose(line) && words >= 6)
 }
 
-fn prose_or_markup(line: &str, state: &State) -> (LineClass, usize) {
+fn prose_or_markup(line: &str, state: State) -> (LineClass, usize) {
     if is_table_row(line) {
         return (LineClass::Markup, 0);
     }
