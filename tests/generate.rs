@@ -86,6 +86,25 @@ fn every_variant_is_asked_once_before_any_is_asked_twice() {
 }
 
 #[test]
+fn stronger_variants_differ_more_from_the_prompt() {
+    let changed = |strength: &str| {
+        let server = start(script());
+        let place = Place::with_problems(2);
+        let mut command = place.verb("generate", &server.base_url(), "run");
+        command.args(["--variants", "6", "--strategy", "lexical,grammatical"]);
+        command.args(["--strength", strength]);
+        json_of(&mut command);
+        let rows = read_rows(&place.folder.path("run").join("variants.jsonl"));
+        let edits = rows
+            .iter()
+            .map(|row| row["edits"].as_array().unwrap().len());
+        edits.sum::<usize>()
+    };
+    let (light, strong) = (changed("light"), changed("strong"));
+    assert!(light < strong, "{light} and {strong}");
+}
+
+#[test]
 fn weights_share_out_the_replies_with_tests() {
     let server = start(script());
     let place = Place::with_problems(1);

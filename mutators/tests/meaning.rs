@@ -114,7 +114,7 @@ fn a_variant_numbers_its_draft_from_nought() {
     ] {
         for variant in common::run(&["all"], prompt, None).variants {
             assert!(
-                variant.edits.iter().all(|edit| edit.draft < 1000),
+                variant.edits.iter().all(|edit| edit.draft < 10_000),
                 "{:?}",
                 variant.edits
             );

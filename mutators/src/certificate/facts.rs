@@ -240,7 +240,8 @@ impl Facts {
 
     pub(super) fn same_bounds(&self, variant: &Self) -> Result<(), Fault> {
         bounds::compare(&self.bounds, &variant.bounds).map_err(|fault| Fault {
-            unsure: fault.unsure && self.words.is_some(),
+            // `No` for `all` is more than a word that was left out.
+            unsure: fault.unsure && self.words.is_some() && self.same_negations(variant).is_ok(),
             ..fault
         })
     }
