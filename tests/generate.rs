@@ -89,7 +89,11 @@ fn every_variant_is_asked_once_before_any_is_asked_twice() {
 fn stronger_variants_differ_more_from_the_prompt() {
     let changed = |strength: &str| {
         let server = start(script());
-        let place = Place::with_problems(2);
+        let place = Place::with_problems(1);
+        let prompt = "Write a function add that takes two integers and returns the sum of both. If one of the integers is missing, the \
+            function should raise an error. Check that the result is correct. Finally, return the total number of calls.";
+        let problem = json!({"task_id": "T/0", "prompt": prompt, "entry_point": "add"});
+        place.folder.rows("problems.jsonl", &[problem]);
         let mut command = place.verb("generate", &server.base_url(), "run");
         command.args(["--variants", "6", "--strategy", "lexical,grammatical"]);
         command.args(["--strength", strength]);

@@ -125,7 +125,7 @@ fn run(environment: &OnDemand, source: &str) -> Result<Report, SandboxError> {
 
 /// A candidate that is right where it is let live.
 fn deadly() -> String {
-    format!("import time\nprint({DEADLY:?}, flush=True)\ntime.sleep(0.2)\ndef f(x): return x")
+    format!("import time\nprint({DEADLY:?}, flush=True)\ntime.sleep(1)\ndef f(x): return x")
 }
 
 const HONEST: &str = "import time\ndef f(x):\n    time.sleep(0.5)\n    return x";
