@@ -90,7 +90,11 @@ impl Link {
     pub(super) fn write(&self, bytes: &[u8]) -> Result<(), SandboxError> {
         let mut input = lock(&self.input);
         let written = input.write_all(bytes).and_then(|()| input.flush());
-        written.map_err(|_| SandboxError::Lost)
+        // That it has ended may be heard later: nobody is to be sent there again until then.
+        written.map_err(|_| {
+            self.stop();
+            SandboxError::Lost
+        })
     }
 }
 
