@@ -2,6 +2,9 @@
 
 use crate::compose::{Change, Draft};
 
+/// How much more it counts that a draft is far from those before it than that it is far from the original.
+const APART: usize = 6;
+
 /// Orders drafts so that each is as far as possible from the original and from those before it.
 ///
 /// Distances are words that are read differently. A draft that says a sentence in a way that none before it does counts
@@ -17,7 +20,7 @@ pub(crate) fn farthest_first(mut drafts: Vec<Draft>, count: usize) -> Vec<Draft>
     let mut chosen: Vec<Draft> = Vec::new();
     while chosen.len() < count && !drafts.is_empty() {
         let new = |at: usize| usize::from(drafts[at].kinds & !said != 0);
-        let worth = |at: usize| (gaps[at] * 6 + ways[at]) * (1 + new(at));
+        let worth = |at: usize| (gaps[at] * APART + ways[at]) * (1 + new(at));
         let best = (1..drafts.len()).fold(
             0,
             |best, at| {

@@ -1,7 +1,7 @@
 //! Two lists of atoms that say the same, word for word or by rows of the tables.
 
 use super::frame::Atom;
-use super::words::lemma;
+use super::words::{REACHING, lemma};
 use crate::lexical::long_form;
 use crate::lexicon::lookup;
 use crate::tables::{rows, table};
@@ -265,19 +265,6 @@ fn joined(sentences: &[Rc<[Atom]>]) -> Cow<'_, [Atom]> {
 
 /// Says whether sentences may be read as one: what is negated, or stands under a condition, in one of them ends with it.
 pub(super) fn may_join<T: AsRef<[Atom]>>(sentences: &[T]) -> bool {
-    const REACHING: &[&str] = &[
-        "if",
-        "when",
-        "whenever",
-        "unless",
-        "while",
-        "until",
-        "otherwise",
-        "else",
-        "not",
-        "never",
-        "or",
-    ];
     let reaches = |atoms: &[Atom]| {
         let word = |at: usize| match atoms.get(at) {
             Some(Atom::Word(word)) => &**word,

@@ -5,6 +5,7 @@
 
 use super::loose::{Both, Exact};
 use super::wording::{Item, items};
+use super::words::REACHING;
 use crate::lexicon::{Classes, Form, is, lookup};
 use crate::prompt::Prompt;
 use crate::segment::token::Sentence;
@@ -82,22 +83,10 @@ pub(super) fn readings(prompt: &Prompt, sentences: &[Sentence], both: &Both) -> 
 
 /// What is negated or stands under a condition may reach what is joined to it.
 fn reaches(sentence: &[Item]) -> bool {
-    const REACHING: &[&str] = &[
-        "if",
-        "when",
-        "whenever",
-        "unless",
-        "while",
-        "until",
-        "otherwise",
-        "else",
-        "not",
-        "never",
-        "or",
-        "each",
-        "every",
-    ];
-    sentence.iter().any(|item| item.is(REACHING))
+    let each = ["each", "every"];
+    sentence
+        .iter()
+        .any(|item| item.is(REACHING) || item.is(&each))
 }
 
 fn of_one(prompt: &Prompt, sentence: &Sentence, both: &Both) -> Vec<Vec<Item>> {

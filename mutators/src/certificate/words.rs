@@ -5,6 +5,21 @@ use crate::tables::{rows, table};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
+/// Words whose reach may go on into what is joined behind them.
+pub(super) const REACHING: &[&str] = &[
+    "if",
+    "when",
+    "whenever",
+    "unless",
+    "while",
+    "until",
+    "otherwise",
+    "else",
+    "not",
+    "never",
+    "or",
+];
+
 static EXPANDED: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
     rows(table!("contractions"))
         .map(|row| (row[1], row[0]))
