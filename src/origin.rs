@@ -9,6 +9,22 @@ pub type Origin = String;
 /// The name of the variant that is the prompt itself.
 pub const ORIGINAL: &str = "original";
 
+/// Says whether a strategy or an operator took part in a variant, by the variant's name: that of its operators, and a
+/// number where several have the same.
+///
+/// ```
+/// use mutagree::origin::is_of;
+/// assert!(is_of("lexical/synonym+format/bullets#2", "format"));
+/// assert!(is_of("lexical/synonym+format/bullets#2", "lexical/synonym"));
+/// assert!(!is_of("original", "lexical"));
+/// ```
+#[must_use]
+pub fn is_of(origin: &str, name: &str) -> bool {
+    let operators = origin.split('#').next().unwrap_or_default().split('+');
+    let mut names = operators.flat_map(|it| [Some(it), it.split('/').next()]);
+    origin == name || names.any(|it| it == Some(name))
+}
+
 /// How many samples came from each variant.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -49,40 +49,72 @@ fn a_model_gives_candidates_and_tests_that_the_run_can_execute() {
     );
 }
 
+/// The number of replies to each variant of a problem.
+fn replies_of(place: &Place, task: &str, purpose: &str) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for reply in place.replies("run") {
+        if reply["task_id"] == task && reply["purpose"] == purpose {
+            let variant = reply["variant_id"].as_str().unwrap().to_owned();
+            *counts.entry(variant).or_default() += 1;
+        }
+    }
+    counts
+}
+
 #[test]
-fn every_variant_is_asked_once_before_any_is_asked_twice() {
+fn every_variant_is_asked_once_before_any_is_asked_twice_where_shares_are_even() {
     let server = start(script());
     let place = Place::with_problems(2);
     let mut command = place.verb("generate", &server.base_url(), "run");
     command.args(["--variants", "4", "--candidates", "7", "--tests", "30"]);
-    json_of(&mut command);
+    json_of(command.args(["--share", "even"]));
     let variants = read_rows(&place.folder.path("run").join("variants.jsonl"));
-    let of = |task: &str| variants.iter().filter(|row| row["task_id"] == task).count();
-    assert!(of("T/0") > 2, "{}", of("T/0"));
-    let mut counts: BTreeMap<(String, String, String), usize> = BTreeMap::new();
-    for reply in place.replies("run") {
-        let text = |key: &str| reply[key].as_str().unwrap().to_owned();
-        *counts
-            .entry((text("task_id"), text("purpose"), text("variant_id")))
-            .or_default() += 1;
-    }
     for task in ["T/0", "T/1"] {
+        let voices = variants.iter().filter(|row| row["task_id"] == task).count();
+        assert!(voices > 2, "{voices}");
         for (purpose, total) in [("solution", 7), ("tests", 3)] {
-            let own = counts
-                .iter()
-                .filter(|(key, _)| key.0 == task && key.1 == purpose);
-            let own: Vec<usize> = own.map(|(_, count)| *count).collect();
-            let most = total / of(task) + usize::from(total % of(task) > 0);
-            assert_eq!(own.iter().sum::<usize>(), total);
-            assert!(own.iter().all(|count| *count <= most), "{own:?}");
-            assert_eq!(own.len(), of(task).min(total));
+            let own = replies_of(&place, task, purpose);
+            let most = total / voices + usize::from(total % voices > 0);
+            assert_eq!(own.values().sum::<usize>(), total);
+            assert!(own.values().all(|count| *count <= most), "{own:?}");
+            assert_eq!(own.len(), voices.min(total));
         }
-        assert!(counts.contains_key(&(
-            task.to_owned(),
-            "solution".to_owned(),
-            "original".to_owned()
-        )));
+        assert!(replies_of(&place, task, "solution").contains_key("original"));
     }
+}
+
+#[test]
+fn the_original_gets_two_fifths_of_the_candidates_and_names_get_what_is_said() {
+    let server = start(script());
+    let place = Place::with_problems(1);
+    let asked = |arguments: &[&str]| {
+        let mut command = place.verb("generate", &server.base_url(), "run");
+        command.args(["--variants", "4", "--tests", "0"]);
+        json_of(command.args(arguments));
+        let own = replies_of(&place, "T/0", "solution");
+        fs::remove_dir_all(place.folder.path("run")).unwrap();
+        own
+    };
+    for (candidates, original) in [("1", 1), ("5", 2), ("10", 4), ("20", 8)] {
+        let own = asked(&["--candidates", candidates]);
+        assert_eq!(own["original"], original, "{candidates}: {own:?}");
+        let others = own.iter().filter(|(name, _)| *name != "original");
+        let others: Vec<usize> = others.map(|(_, count)| *count).collect();
+        let spread = others.iter().max().unwrap_or(&0) - others.iter().min().unwrap_or(&0);
+        assert!(spread <= 1, "{own:?}");
+    }
+    let own = asked(&["--candidates", "6", "--share", "original=0"]);
+    assert!(!own.contains_key("original"), "{own:?}");
+    let own = asked(&["--candidates", "6", "--share", "original=1"]);
+    assert_eq!(own["original"], 6);
+}
+
+#[test]
+fn shares_that_are_more_than_all_are_refused() {
+    let place = Place::with_problems(1);
+    let mut command = place.verb("generate", "http://127.0.0.1:9/v1", "run");
+    let complaint = complaint(command.args(["--share", "original=2/3,lexical=0.5"]), 2);
+    assert!(complaint.contains("more than 1"), "{complaint}");
 }
 
 #[test]
@@ -371,6 +403,38 @@ fn a_model_writes_variants_that_two_judges_must_accept() {
     let judgements = place.replies("run");
     let judgements = judgements.iter().filter(|it| it["purpose"] == "judgement");
     assert_eq!(judgements.count(), 4);
+}
+
+#[test]
+fn a_prompt_that_is_no_english_task_for_python_is_asked_in_its_own_words_alone() {
+    let server = start(script());
+    let place = Place::with_problems(2);
+    let german = json!({
+        "task_id": "T/1",
+        "prompt": "Schreibe eine Funktion `double`, die eine Zahl nimmt und das Doppelte dieser Zahl als Ergebnis liefert.",
+        "entry_point": "double",
+    });
+    place
+        .folder
+        .rows("problems.jsonl", &[asking::problem(0), german]);
+    let mut command = place.verb("generate", &server.base_url(), "run");
+    command.args(["--strategy", "all,model/paraphrase", "--candidates", "4"]);
+    let summary = json_of(&mut command);
+    let refused = summary["generated"]["refused"].as_object().unwrap();
+    assert_eq!(refused.len(), 1);
+    let why = refused["T/1"].as_str().unwrap();
+    assert!(why.starts_with("language"), "{why}");
+    let replies = place.replies("run");
+    let own = |name: &str| {
+        let name = json!(name);
+        replies.iter().filter(move |it| it["task_id"] == name)
+    };
+    assert!(own("T/0").any(|it| it["purpose"] == "variant"));
+    assert!(own("T/1").all(|it| it["variant_id"] == "original"));
+    assert_eq!(
+        own("T/1").filter(|it| it["purpose"] == "solution").count(),
+        4
+    );
 }
 
 #[test]

@@ -39,7 +39,7 @@ pub(crate) struct Boost {
     /// Write the selected solutions here too
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Most candidates, and most replies with tests, for each problem: one from each variant before any is used twice
+    /// Most candidates, and most replies with tests, for each problem
     #[arg(long, value_name = "N", conflicts_with = "model")]
     budget: Option<NonZeroUsize>,
     /// Take candidates, five at a time, until the selection is right with this probability in percent; a model is asked
@@ -167,10 +167,11 @@ impl Boost {
         let sampling = Sampling {
             budget: self.budget.map(NonZeroUsize::get),
             sure: self.adaptive_sampling,
+            shares: self.asking.share.clone(),
         };
         let folder = self.folder();
         let run =
-            engine::prepare_replies(&engine, &folder, problems, replies, &settings, sampling)?;
+            engine::prepare_replies(&engine, &folder, problems, replies, &settings, &sampling)?;
         let ranking = self.scoring.ranking(&run)?;
         let loaded = if sampling.sure.is_some() {
             engine::execute_until_sure(&engine, &run, ranking)?

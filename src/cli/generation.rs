@@ -10,6 +10,7 @@ use mutagree::event::Listener;
 use mutagree::input::{Source, read_problems_with_entry_points};
 use mutagree::origin::ORIGINAL;
 use mutagree::prompting;
+use mutagree::sampling::Shares;
 use mutagree::store::Generation;
 use mutagree_mutators::Request;
 use serde_json::{Map, Value};
@@ -44,9 +45,17 @@ pub(crate) struct Asking {
     /// How much of a prompt a variant changes, where it has places enough
     #[arg(long, value_name = "HOW", default_value = "medium", requires = "model")]
     strength: HowStrong,
-    /// Candidates of each problem: one from each variant before any gives two
+    /// Candidates of each problem
     #[arg(long, value_name = "N", default_value_t = 20, requires = "model", value_parser = clap::value_parser!(u16).range(..=10_000))]
     candidates: u16,
+    /// Shares of the candidates that `original`, strategies or operators get, the other variants the rest; or `even`
+    #[arg(
+        long,
+        value_name = "NAME=SHARE,…",
+        default_value = "original=2/5",
+        conflicts_with = "samples_per_variant"
+    )]
+    pub(crate) share: Shares,
     /// Candidates from each variant, instead
     #[arg(long, value_name = "N", requires = "model", conflicts_with = "candidates", value_parser = clap::value_parser!(u16).range(1..=1000))]
     samples_per_variant: Option<u16>,
@@ -57,7 +66,7 @@ pub(crate) struct Asking {
     #[arg(long, value_name = "N", default_value_t = 10, requires = "model", value_parser = clap::value_parser!(u16).range(1..=1000))]
     tests_per_reply: u16,
     /// Weight of a strategy, operator or `original` in the share-out of replies with tests [default: 1 each]
-    #[arg(long, value_name = "S=WEIGHT", value_parser = share, requires = "model")]
+    #[arg(long, value_name = "S=WEIGHT", value_parser = test_share, requires = "model")]
     test_share: Vec<(String, f64)>,
     /// Sampling temperature
     #[arg(long, value_name = "T", default_value_t = 0.8, requires = "model")]
@@ -117,9 +126,10 @@ impl Asking {
         replays: bool,
     ) -> anyhow::Result<Generation> {
         let by_model = self.strategy.iter().any(|it| it.starts_with("model"));
-        self.strategy
-            .iter()
-            .try_for_each(|name| check_strategy(name))?;
+        let named = self.strategy.iter().map(String::as_str);
+        named
+            .chain(self.share.names())
+            .try_for_each(check_strategy)?;
         let method = match self.method {
             Method::ZeroShot => prompting::Method::ZeroShot,
             Method::FewShot => prompting::Method::FewShot,
@@ -153,6 +163,7 @@ impl Asking {
             variants: usize::from(self.variants),
             strength: self.strength.into(),
             candidates: usize::from(self.candidates),
+            shares: self.share.clone(),
             samples_per_variant: self.samples_per_variant.map(count),
             tests: usize::from(self.tests),
             tests_per_reply: count(self.tests_per_reply),
@@ -215,7 +226,7 @@ fn count(number: u16) -> NonZeroUsize {
     NonZeroUsize::new(usize::from(number)).unwrap_or(NonZeroUsize::MIN)
 }
 
-fn share(text: &str) -> Result<(String, f64), String> {
+fn test_share(text: &str) -> Result<(String, f64), String> {
     let (name, weight) = text
         .rsplit_once('=')
         .ok_or("not of the form `STRATEGY=WEIGHT`")?;

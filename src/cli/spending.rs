@@ -4,6 +4,9 @@ use super::global::Global;
 use crate::terminal::{complain, say};
 use mutagree::engine::{Estimate, Generated};
 
+/// The prompts without variants that are told one by one; `--json` has all.
+const SHOWN: usize = 5;
+
 /// Says what a run will cost.
 pub(crate) fn say_estimate(global: &Global, estimate: &Estimate) -> anyhow::Result<()> {
     say(&if global.json {
@@ -48,6 +51,15 @@ pub(crate) fn tell(global: &Global, generated: &Generated) {
     complain(&format!(
         "{replies} replies from {variants} variants: {programs} programs, {tests} tests"
     ));
+    for (name, refusal) in generated.refused.iter().take(SHOWN) {
+        complain(&format!(
+            "`{name}` is asked in its own words alone: {refusal}"
+        ));
+    }
+    if generated.refused.len() > SHOWN {
+        let more = generated.refused.len() - SHOWN;
+        complain(&format!("and so are {more} more"));
+    }
     if generated.mended > 0 {
         complain(&format!(
             "imports added to {} programs that forgot them",

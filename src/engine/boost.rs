@@ -9,7 +9,7 @@ use crate::consensus::Ranking;
 use crate::event::Event;
 use crate::input::{Purpose, Reply, Source, read_problems_with_entry_points, read_replies};
 use crate::problem::Problem;
-use crate::sampling::{STEP, Sampling, spread};
+use crate::sampling::{STEP, Sampling, Shares, spread};
 use crate::store::{Run, RunConfig, write_jsonl};
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -25,7 +25,7 @@ pub fn prepare_replies(
     problems: &Path,
     replies: &Path,
     settings: &Settings,
-    sampling: Sampling,
+    sampling: &Sampling,
 ) -> Result<Run, EngineError> {
     let problems = Source::read(problems)?;
     let replies = Source::read(replies).map_err(|error| {
@@ -35,6 +35,7 @@ pub fn prepare_replies(
     let config = RunConfig {
         budget: sampling.budget,
         sure: sampling.sure,
+        shares: Some(sampling.shares.clone()),
         ..config(&engine.environments.usual().digest, &sources, settings)
     };
     if let Some(run) = Run::resume(folder, &config)? {
@@ -49,9 +50,12 @@ pub fn prepare_replies(
     let (mut samples, mut tests) = (Vec::<Vec<Sample>>::new(), Vec::new());
     let (mut chosen, mut unused) = (Vec::new(), Unused::new());
     for (problem, replies) in problems.iter().zip(&replies) {
-        let purposes = [Purpose::Solution, Purpose::Tests].into_iter();
-        let spent = |purpose| spread(replies, purpose).into_iter().take(budget);
-        let own: Vec<&Reply> = purposes.flat_map(spent).collect();
+        let purposes = [
+            (Purpose::Solution, &sampling.shares),
+            (Purpose::Tests, &Shares::even()),
+        ];
+        let spent = |(purpose, shares)| spread(replies, purpose, shares).into_iter().take(budget);
+        let own: Vec<&Reply> = purposes.into_iter().flat_map(spent).collect();
         let extracted = extracted(problem, own.iter().copied(), most_tests);
         chosen.extend(own);
         samples.push(extracted.samples);

@@ -114,6 +114,7 @@ pub(super) fn config(
         adaptive: settings.adaptive.map(|ranking| ranking.to_string()),
         budget: None,
         sure: None,
+        shares: None,
         generation: None,
         seed: settings.seed,
     }

@@ -1,6 +1,7 @@
 //! How a run's candidates and tests were asked for.
 
 use crate::prompting::{Api, Method, TestForm};
+use crate::sampling::Shares;
 use mutagree_mutators::Strength;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -32,6 +33,9 @@ pub struct Generation {
     pub strength: Strength,
     /// The candidates of each problem.
     pub candidates: usize,
+    /// How the candidates are shared out among variants.
+    #[serde(default = "Shares::even")]
+    pub shares: Shares,
     /// The candidates that each variant is asked for, where that was said instead.
     pub samples_per_variant: Option<NonZeroUsize>,
     /// The tests of each problem that are asked for.

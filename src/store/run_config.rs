@@ -1,6 +1,7 @@
 //! `run.json`: what a run was begun with. A run is only ever continued with the same.
 
 use super::Generation;
+use crate::sampling::Shares;
 use mutagree_sandbox::{Isolation, Judge, Limits, Namespace, Packing};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -54,6 +55,9 @@ pub struct RunConfig {
     /// How sure a selection must be for no more samples to be taken, in percent.
     #[serde(default)]
     pub sure: Option<u8>,
+    /// How samples of recorded replies are shared out among variants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shares: Option<Shares>,
     /// How candidates and tests were asked for; they were given as files where this is nothing.
     #[serde(default)]
     pub generation: Option<Generation>,

@@ -3,6 +3,7 @@
 
 use super::asker::Asker;
 use super::plan::{Planned, ask};
+use super::voice::refusal;
 use crate::client::{Content, Message, Parameters};
 use crate::engine::EngineError;
 use crate::input::{Purpose, Reply};
@@ -65,8 +66,9 @@ pub(super) fn by_model(
     let plan = requests(generation, problems, rewrites);
     let replies = asker.ask(&plan)?;
     let mut proposals = Vec::new();
-    for (place, reply) in replies.iter().flatten().enumerate() {
-        let (problem, rewrite) = (place / rewrites.len(), rewrites[place % rewrites.len()]);
+    let answers = replies.iter().zip(asked(problems, rewrites));
+    let each = answers.flat_map(|(own, about)| own.iter().map(move |reply| (about, reply)));
+    for ((problem, rewrite), reply) in each {
         match propose(generation, &problems[problem], rewrite, &reply.text) {
             Ok(variant) => proposals.push(Proposal { problem, variant }),
             Err(reason) => made.reject(reason),
@@ -99,15 +101,19 @@ impl ByModel {
     }
 }
 
-/// The requests for rewrites: each of each problem.
+/// The places of the problems that are asked for, with each of the rewrites.
+fn asked(problems: &[Problem], rewrites: &[Rewrite]) -> impl Iterator<Item = (usize, Rewrite)> {
+    let places = (0..problems.len()).filter(|place| refusal(&problems[*place]).is_none());
+    places.flat_map(move |place| rewrites.iter().map(move |it| (place, *it)))
+}
+
+/// The requests for rewrites: each of each problem whose prompt can be said in other ways.
 pub(super) fn requests(
     generation: &Generation,
     problems: &[Problem],
     rewrites: &[Rewrite],
 ) -> Vec<Planned> {
-    let each = problems
-        .iter()
-        .flat_map(|problem| rewrites.iter().map(move |it| (problem, *it)));
+    let each = asked(problems, rewrites).map(|(place, rewrite)| (&problems[place], rewrite));
     each.map(|(problem, rewrite)| {
         let messages = ask_for_rewrite(rewrite, &problem.prompt);
         let kind = "variant/rewrite.v1";

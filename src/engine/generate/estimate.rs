@@ -2,6 +2,7 @@
 
 use super::by_model::{judgement, most_by_model, requests, rewrites, variant};
 use super::plan::{Planned, candidates, plan};
+use super::voice::refusal;
 use super::{Generator, voices_of};
 use crate::client::{Ask, Price, tokens};
 use crate::engine::EngineError;
@@ -48,15 +49,20 @@ pub fn estimate(
     let most = most_by_model(generation, &rules);
     rewrites.truncate(if most == 0 { 0 } else { rewrites.len() });
     let mut planned = requests(generation, problems, &rewrites);
-    for problem in problems {
+    let refused: Vec<bool> = problems.iter().map(|it| refusal(it).is_some()).collect();
+    let sayable = problems
+        .iter()
+        .zip(&refused)
+        .filter(|(_, refused)| !**refused);
+    for (problem, _) in sayable {
         let judged = rewrites.iter().flat_map(|rewrite| {
             let (name, prompt) = (rewrite.name, &problem.prompt);
             [0, 1].map(|_| judgement(generation, problem, name, prompt, prompt))
         });
         planned.extend(judged);
     }
-    let expected = problems.iter().map(|problem| {
-        let rewrites = rewrites.iter().take(most);
+    let expected = problems.iter().zip(&refused).map(|(problem, refused)| {
+        let rewrites = rewrites.iter().take(if *refused { 0 } else { most });
         rewrites
             .map(|it| variant(generation, problem, *it, problem.prompt.clone()))
             .collect()

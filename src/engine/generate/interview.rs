@@ -4,7 +4,7 @@ use super::asker::Asker;
 use super::by_model::{by_model, most_by_model, rewrites};
 use super::plan::{candidates, plan};
 use super::voice::Voice;
-use super::{Generated, Generator, voices_of};
+use super::{Generated, Generator, refused, voices_of};
 use crate::candidate::Sample;
 use crate::engine::extracted::{Extracted, Unused, Wording, add_unused};
 use crate::engine::prepare::{config, write};
@@ -76,6 +76,7 @@ impl<'a> Interview<'a> {
         write_jsonl(&run.path("variants.jsonl"), &voices.concat())?;
         let generated = Generated {
             variants: voices.iter().map(Vec::len).sum(),
+            refused: refused(&generation, &problems),
             rejected_variants: made.rejected,
             ..Generated::default()
         };

@@ -23,7 +23,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
-use voice::{Voice, by_rules, named};
+use voice::{Voice, by_rules, far_first, named, refusal};
 
 /// What asking a model needs.
 pub struct Generator<'a> {
@@ -42,6 +42,8 @@ pub struct Generator<'a> {
 pub struct Generated {
     /// The variants of all problems, originals included.
     pub variants: usize,
+    /// Why a prompt is said in no other way, by its problem.
+    pub refused: BTreeMap<String, String>,
     /// The number of variants by a model that were dropped, by the check that they failed.
     pub rejected_variants: BTreeMap<String, usize>,
     /// The replies.
@@ -74,6 +76,13 @@ pub fn generate(
     Ok((run, interview.finish()?))
 }
 
+/// Why prompts have no variants, where any are wanted.
+fn refused(generation: &Generation, problems: &[Problem]) -> BTreeMap<String, String> {
+    let wanted = problems.iter().filter(|_| generation.variants > 0);
+    let refused = wanted.filter_map(|it| Some((it.task_id.clone(), refusal(it)?.to_string())));
+    refused.collect()
+}
+
 /// The variants of each problem: the original, those that a model made, and as many by rules as are still wanted.
 fn voices_of(
     generation: &Generation,
@@ -93,6 +102,7 @@ fn voices_of(
         let left = generation.variants.saturating_sub(model.len());
         let mut variants = by_rules(problem, &request(left)?);
         variants.splice(1..1, model.iter().cloned());
+        far_first(&mut variants);
         Ok(named(variants))
     });
     voices.collect()

@@ -1,11 +1,13 @@
 //! Which replies are asked for.
 
-use super::share::{by_weight, evenly};
+use super::share::by_weight;
 use super::voice::Voice;
 use crate::client::{About, Ask, Content, Parameters, Request};
 use crate::input::Purpose;
+use crate::origin::is_of;
 use crate::problem::Problem;
 use crate::prompting::{Prompted, Task};
+use crate::sampling::Shares;
 use crate::store::Generation;
 
 /// A request with what its replies are for.
@@ -23,14 +25,14 @@ pub(super) fn candidates(generation: &Generation, voices: &[Voice]) -> usize {
     each.map_or(generation.candidates, |each| each.get() * voices.len())
 }
 
-/// The requests for a problem: so many programs, spread over the variants, then tests from each variant.
+/// The requests for a problem: so many programs, shared out among the variants, then tests from each variant.
 pub(super) fn plan(
     generation: &Generation,
     problem: &Problem,
     voices: &[Voice],
     candidates: usize,
 ) -> Vec<Planned> {
-    let samples = evenly(candidates, voices.len());
+    let samples = samples(generation, voices, candidates);
     let replies = generation.tests.div_ceil(generation.tests_per_reply.get());
     let weights: Vec<f64> = voices.iter().map(|it| weight(generation, it)).collect();
     let solutions = voices.iter().zip(samples);
@@ -43,10 +45,22 @@ pub(super) fn plan(
         .collect()
 }
 
+/// The candidates that each variant is asked for.
+fn samples(generation: &Generation, voices: &[Voice], candidates: usize) -> Vec<usize> {
+    let names: Vec<&str> = voices.iter().map(|it| it.origin.as_str()).collect();
+    let turns = match generation.samples_per_variant {
+        Some(_) => Shares::even().turns(&names),
+        None => generation.shares.turns(&names),
+    };
+    let mut samples = vec![0; voices.len()];
+    turns.take(candidates).for_each(|place| samples[place] += 1);
+    samples
+}
+
 /// The weight of a variant in the share-out of replies with tests: that of its strategy, or of its operator.
 fn weight(generation: &Generation, voice: &Voice) -> f64 {
     let said = generation.test_shares.iter();
-    let own = said.rev().find(|(name, _)| voice.is_of(name));
+    let own = said.rev().find(|(name, _)| is_of(&voice.origin, name));
     own.map_or(1.0, |(_, weight)| *weight)
 }
 

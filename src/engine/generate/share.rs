@@ -1,12 +1,4 @@
-//! Shares replies out among variants.
-
-/// Shares a number out evenly: one for each variant before any gets two, the original before the others.
-pub(super) fn evenly(total: usize, variants: usize) -> Vec<usize> {
-    let variants = variants.max(1);
-    (0..variants)
-        .map(|place| total / variants + usize::from(place < total % variants))
-        .collect()
-}
+//! Shares replies with tests out among variants.
 
 /// Shares a number out by weights, by the method of largest remainders (Hamilton): equal weights share evenly.
 /// Where no variant has weight, they share evenly too.
@@ -18,8 +10,8 @@ pub(super) fn evenly(total: usize, variants: usize) -> Vec<usize> {
 )]
 pub(super) fn by_weight(total: usize, weights: &[f64]) -> Vec<usize> {
     let sum: f64 = weights.iter().sum();
-    if sum <= 0.0 {
-        return evenly(total, weights.len());
+    if sum <= 0.0 && !weights.is_empty() {
+        return by_weight(total, &vec![1.0; weights.len()]);
     }
     let exact: Vec<f64> = weights
         .iter()
@@ -37,13 +29,7 @@ pub(super) fn by_weight(total: usize, weights: &[f64]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{by_weight, evenly};
-
-    #[test]
-    fn no_variant_gets_two_before_each_has_one() {
-        assert_eq!(evenly(10, 4), [3, 3, 2, 2]);
-        assert_eq!(evenly(2, 4), [1, 1, 0, 0]);
-    }
+    use super::by_weight;
 
     #[test]
     fn weights_share_out_all_and_equal_weights_share_evenly() {

@@ -2,7 +2,7 @@
 
 use crate::origin::{ORIGINAL, Origin};
 use crate::problem::Problem;
-use mutagree_mutators::{NameMap, Request, Variant, mutate};
+use mutagree_mutators::{NameMap, Prompt, Refusal, Request, Variant, mutate};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -27,13 +27,6 @@ impl Voice {
     pub(super) fn renames(&self) -> Option<&Arc<NameMap>> {
         self.variant.renames.as_ref()
     }
-
-    /// Says whether a strategy or an operator took part in this variant.
-    pub(super) fn is_of(&self, name: &str) -> bool {
-        let operators = &self.variant.operators;
-        let family = |it: &&str| it.split('/').next() == Some(name);
-        self.origin == name || operators.iter().any(|it| *it == name || family(it))
-    }
 }
 
 /// The variants that rules make of a problem, the original first.
@@ -45,6 +38,22 @@ pub(super) fn by_rules(problem: &Problem, request: &Request) -> Vec<Variant> {
         companions: &[],
     };
     mutate(&task, request).variants
+}
+
+/// Why a problem's prompt is not said in other ways, by rules or by a model, where it is none of those that can be.
+pub(super) fn refusal(problem: &Problem) -> Option<Refusal> {
+    Prompt::new(&problem.prompt, Some(&problem.entry_point)).refusal()
+}
+
+/// Puts variants in the order in which a small budget is spent: the original, those of a model, then those by rules that
+/// change most of the prompt. Samples of prompts that are far apart fail less together.
+pub(super) fn far_first(variants: &mut [Variant]) {
+    let changed = |variant: &Variant| {
+        let edits = variant.edits.iter();
+        edits.map(|it| it.before.len().max(it.after.len())).sum()
+    };
+    let first = variants.iter().take_while(|it| it.edits.is_empty()).count();
+    variants[first..].sort_by_cached_key(|it| std::cmp::Reverse::<usize>(changed(it)));
 }
 
 /// Names variants by their operators, and by a number too where others have the same.

@@ -1,4 +1,8 @@
-//! Which replies are used: one from each variant before any variant is used twice.
+//! Which replies are used: a budget is shared out among the variants of a prompt.
+
+mod shares;
+
+pub use shares::{Shares, Turns};
 
 use crate::input::{Purpose, Reply};
 use crate::origin::ORIGINAL;
@@ -8,21 +12,22 @@ use crate::origin::ORIGINAL;
 pub const STEP: usize = 5;
 
 /// How many replies of a problem are used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sampling {
     /// The most samples of candidates, and of tests, for each problem; all where nothing is said.
     pub budget: Option<usize>,
     /// Take samples of candidates until the selection is right with this probability, in percent.
     pub sure: Option<u8>,
+    /// How samples of candidates are shared out among variants.
+    pub shares: Shares,
 }
 
-/// The replies of a purpose in the order in which a budget is spent: the first of each variant, the original's
-/// before the others', then the second of each, and so on. Ten samples from ten prompts are worth about twenty
-/// from two.
+/// The replies of a purpose in the order in which a budget is spent: by turns, the original's before the others'. Ten
+/// samples from ten prompts are worth about twenty from two.
 ///
 /// ```
 /// use mutagree::input::{Purpose, Reply};
-/// use mutagree::sampling::spread;
+/// use mutagree::sampling::{Shares, spread};
 /// let reply = |origin: &str, text: &str| Reply {
 ///     task_id: "T/0".to_owned(),
 ///     origin: origin.to_owned(),
@@ -31,12 +36,12 @@ pub struct Sampling {
 ///     call: None,
 /// };
 /// let replies = [reply("v1", "a"), reply("v1", "b"), reply("original", "c"), reply("v2", "d")];
-/// let texts: Vec<&str> =
-///     spread(&replies, Purpose::Solution).iter().map(|reply| reply.text.as_str()).collect();
+/// let spread = spread(&replies, Purpose::Solution, &Shares::even());
+/// let texts: Vec<&str> = spread.iter().map(|reply| reply.text.as_str()).collect();
 /// assert_eq!(texts, ["c", "a", "d", "b"]);
 /// ```
 #[must_use]
-pub fn spread(replies: &[Reply], purpose: Purpose) -> Vec<&Reply> {
+pub fn spread<'r>(replies: &'r [Reply], purpose: Purpose, shares: &Shares) -> Vec<&'r Reply> {
     let mut variants: Vec<(&str, Vec<&Reply>)> = vec![(ORIGINAL, Vec::new())];
     for reply in replies.iter().filter(|reply| reply.purpose == purpose) {
         let known = variants.iter_mut().find(|(name, _)| *name == reply.origin);
@@ -45,7 +50,15 @@ pub fn spread(replies: &[Reply], purpose: Purpose) -> Vec<&Reply> {
             None => variants.push((&reply.origin, vec![reply])),
         }
     }
-    let most = variants.iter().map(|(_, it)| it.len()).max().unwrap_or(0);
-    let turn = |place: usize| variants.iter().filter_map(move |(_, it)| it.get(place));
-    (0..most).flat_map(turn).copied().collect()
+    let names: Vec<&str> = variants.iter().map(|(name, _)| *name).collect();
+    let mut turns = shares.turns(&names);
+    let mut left: Vec<_> = variants.into_iter().map(|(_, it)| it.into_iter()).collect();
+    let mut spread = Vec::new();
+    while let Some(variant) = turns.next() {
+        match left[variant].next() {
+            Some(reply) => spread.push(reply),
+            None => turns.drop(variant),
+        }
+    }
+    spread
 }
