@@ -95,7 +95,9 @@ fn scorers_are_compared_on_the_same_problems() {
     };
     assert_eq!(random["pass_at"]["1"], 0.5);
     assert_eq!(fusion["difference"]["1"], 0.5);
-    assert_eq!(fusion["interval"]["1"][0], 0.5);
+    assert_eq!(fusion["difference_interval"]["1"][0], 0.5);
+    assert_eq!(fusion["interval"]["1"][1], 1.0);
+    assert_eq!(compared["any_right"], 1.0);
     assert!(!run.join("consensus.jsonl").exists());
     let other = folder.rows(
         "other.jsonl",
@@ -110,6 +112,35 @@ fn scorers_are_compared_on_the_same_problems() {
         &["--compare", "fusion", "--k", "1", "--problems", other],
     );
     assert_eq!(compared["compared"][0]["pass_at"]["1"], 0.0);
+}
+
+#[test]
+fn runs_are_pooled_by_problem_and_each_problem_has_its_row() {
+    let folder = Folder::new();
+    let run = executed(&folder, &[]);
+    let rows = folder.path("rows.jsonl");
+    let (run_name, rows_name) = (run.to_str().unwrap(), rows.to_str().unwrap());
+    let compared = agree(
+        &run,
+        &[
+            "--compare",
+            "random,fusion",
+            "--k",
+            "1",
+            "--pool",
+            run_name,
+            "--per-problem",
+            rows_name,
+        ],
+    );
+    assert_eq!(compared["problems"], 2);
+    let random = &compared["compared"][0];
+    // One problem twice is one cluster: nothing is left to vary.
+    assert_eq!(random["interval"]["1"], serde_json::json!([0.5, 0.5]));
+    let rows = read_rows(&rows);
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[0]["task_id"], "T/0");
+    assert_eq!(rows[0]["pass_at"]["fusion"]["1"], 1.0);
 }
 
 #[test]

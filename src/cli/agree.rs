@@ -2,14 +2,17 @@
 
 use super::global::Global;
 use super::table;
+use crate::reporter::Reporter;
 use crate::terminal::say;
 use clap::Args;
+use mutagree::candidate::Candidate;
 use mutagree::consensus::{ConsensusSet, Ranking, Scorer, Weigh};
-use mutagree::engine::{self, Agreement, EngineError, Figures, Loaded};
+use mutagree::engine::{self, Agreement, EngineError, Figures, Loaded, Measured};
 use mutagree::input::{Source, read_problems};
-use mutagree::store::Run;
+use mutagree::store::{Run, write_jsonl};
+use serde::Serialize;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Rank the sets of candidates that pass the same tests, and select one for each problem.
 #[derive(Args)]
@@ -25,9 +28,21 @@ pub(crate) struct Agree {
     /// Compare scorers against reference tests instead, with paired intervals of the differences to the first
     #[arg(long, value_name = "NAME,…", value_delimiter = ',', conflicts_with_all = ["scorer", "weigh", "product", "abstain_below"])]
     compare: Vec<Ranking>,
-    /// Problems whose reference tests decide a comparison [default: the run's own]
+    /// Further runs that a comparison counts too; a problem keeps its values of all runs together in the intervals
+    #[arg(
+        long,
+        value_name = "RUN,…",
+        value_delimiter = ',',
+        requires = "compare"
+    )]
+    pool: Vec<PathBuf>,
+    /// Problems whose reference tests decide a comparison [default: those of each run]
     #[arg(long, value_name = "FILE", requires = "compare")]
     problems: Option<PathBuf>,
+    /// Write a row for each problem of a comparison: its run and `task_id`, how many `samples` it has, how many of them are
+    /// `right`, and `pass_at` by scorer and k
+    #[arg(long, value_name = "FILE", requires = "compare")]
+    per_problem: Option<PathBuf>,
     /// The k of pass@k in a comparison
     #[arg(
         long,
@@ -109,6 +124,23 @@ fn check_fits(run: &Run, ranking: Ranking) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// An error where a ranking counts variants, and the run's candidates say of no two that they came from different ones.
+fn check_origins(loaded: &Loaded, ranking: Ranking) -> anyhow::Result<()> {
+    let counts_variants = ranking.scorer == Scorer::Frequency
+        || matches!(ranking.weigh, Some(Weigh::Origins | Weigh::SqrtPerOrigin));
+    let has_several = |candidates: &Vec<Candidate>| {
+        let mut names = candidates.iter().flat_map(|it| it.origins.iter());
+        let first = names.next().map(|(name, _)| name);
+        names.any(|(name, _)| Some(name) != first)
+    };
+    anyhow::ensure!(
+        !counts_variants || loaded.candidates.iter().any(has_several),
+        "`{ranking}` counts the variants that candidates came from, and all of this run came from one\n\
+        hint: name them in `origin` or `variant_id` of each solution, or leave `{ranking}` out"
+    );
+    Ok(())
+}
+
 /// A number between 0 and 1.
 fn probability(text: &str) -> Result<f64, String> {
     let probability: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
@@ -121,11 +153,11 @@ fn probability(text: &str) -> Result<f64, String> {
 
 impl Agree {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
+        if !self.compare.is_empty() {
+            return self.compare(global);
+        }
         let run = Run::open(&self.run).map_err(EngineError::from)?;
         let loaded = engine::load(&run)?;
-        if !self.compare.is_empty() {
-            return self.compare(global, &run, loaded);
-        }
         let agreement = self.scoring.agree(&run, &loaded)?;
         let has_sets = |sets: &&Vec<ConsensusSet>| !sets.is_empty();
         let ranked = agreement.sets.iter().filter(has_sets).count();
@@ -144,10 +176,42 @@ impl Agree {
         ))
     }
 
-    /// Measures several scorers against reference tests; the run's selection stays as it is.
-    fn compare(&self, global: &Global, run: &Run, loaded: Loaded) -> anyhow::Result<()> {
+    /// Measures several scorers against reference tests; the selections of the runs stay as they are.
+    fn compare(&self, global: &Global) -> anyhow::Result<()> {
+        let reporter = global.reporter();
+        let mut rows = Vec::new();
+        for folder in std::iter::once(&self.run).chain(&self.pool) {
+            let own = self.measure(global, folder, &reporter)?;
+            rows.extend(own.into_iter().map(|measured| (folder, measured)));
+        }
+        reporter.finish();
+        if let Some(path) = &self.per_problem {
+            let rows = rows.iter();
+            let rows: Vec<MeasuredRow<'_>> = rows
+                .map(|(run, measured)| MeasuredRow { run, measured })
+                .collect();
+            write_jsonl(path, &rows).map_err(EngineError::from)?;
+        }
+        let measured: Vec<Measured> = rows.into_iter().map(|(_, it)| it).collect();
+        let comparison = engine::compare(&measured, &self.compare, global.seed);
+        if global.json {
+            return say(&serde_json::to_string(&comparison)?);
+        }
+        say(&table::comparison(&comparison))
+    }
+
+    /// Measures the scorers on the problems of one run.
+    fn measure(
+        &self,
+        global: &Global,
+        folder: &Path,
+        reporter: &Reporter,
+    ) -> anyhow::Result<Vec<Measured>> {
+        let run = Run::open(folder).map_err(EngineError::from)?;
+        let loaded = engine::load(&run)?;
         for ranking in &self.compare {
-            check_fits(run, *ranking)?;
+            check_fits(&run, *ranking)?;
+            check_origins(&loaded, *ranking)?;
         }
         let problems = match &self.problems {
             Some(path) => {
@@ -156,18 +220,21 @@ impl Agree {
             }
             None => None,
         };
-        let reporter = global.reporter();
         let listener = reporter.listener();
         let engine = global.engine(run.config().limits.memory, Some(run.config()), &listener)?;
         let figures = Figures {
             ks: &self.k,
             seed: global.seed,
         };
-        let compared = engine::compare(&engine, run, loaded, problems, &self.compare, figures)?;
-        reporter.finish();
-        if global.json {
-            return say(&serde_json::json!({ "compared": compared }).to_string());
-        }
-        say(&table::comparison(&compared))
+        let measured = engine::measure(&engine, &run, loaded, problems, &self.compare, figures)?;
+        Ok(measured)
     }
+}
+
+/// A problem of a comparison, as `--per-problem` writes it.
+#[derive(Serialize)]
+struct MeasuredRow<'a> {
+    run: &'a Path,
+    #[serde(flatten)]
+    measured: &'a Measured,
 }

@@ -1,6 +1,7 @@
 //! `mutagree boost`.
 
 use super::agree::Scoring;
+use super::choice::{Choice, Strangers};
 use super::execute::Execution;
 use super::generation::Asking;
 use super::global::Global;
@@ -61,6 +62,10 @@ pub(crate) struct Boost {
     execution: Execution,
     #[command(flatten)]
     scoring: Scoring,
+    #[command(flatten)]
+    choice: Choice,
+    #[command(flatten)]
+    strangers: Strangers,
 }
 
 impl Boost {
@@ -75,9 +80,9 @@ impl Boost {
         let reporter = global.reporter();
         let (problems, replies) = self.files();
         if self.asking.dry_run {
-            let estimate = self
-                .asking
-                .estimate(global, &self.model, &problems, &reporter)?;
+            let estimate =
+                self.asking
+                    .estimate(global, &self.model, &problems, &self.choice, &reporter)?;
             return say_estimate(global, &estimate);
         }
         let listener = reporter.listener();
@@ -135,6 +140,7 @@ impl Boost {
             settings: &settings,
             sure: self.adaptive_sampling,
             record: self.model.record.as_deref(),
+            subset: &self.choice.subset(global),
         };
         let (run, mut interview) = Interview::begin(&generator, &self.folder(), problems, &begun)?;
         let ranking = self.scoring.ranking(&run)?;
@@ -170,8 +176,10 @@ impl Boost {
             shares: self.asking.share.clone(),
         };
         let folder = self.folder();
-        let run =
-            engine::prepare_replies(&engine, &folder, problems, replies, &settings, &sampling)?;
+        let wanted = self.choice.wanted(global, &self.strangers);
+        let run = engine::prepare_replies(
+            &engine, &folder, problems, replies, &settings, &sampling, &wanted,
+        )?;
         let ranking = self.scoring.ranking(&run)?;
         let loaded = if sampling.sure.is_some() {
             engine::execute_until_sure(&engine, &run, ranking)?

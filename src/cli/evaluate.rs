@@ -1,11 +1,13 @@
 //! `mutagree evaluate`.
 
+use super::choice::{Choice, Strangers};
 use super::global::Global;
 use super::table;
 use crate::terminal::say;
 use clap::Args;
 use mutagree::engine::{self, EngineError, Figures};
-use mutagree::input::{Source, read_problems, read_solutions};
+use mutagree::event::Listener;
+use mutagree::input::{Source, Subset, read_problems, read_solutions};
 use mutagree::store::{Allowance, Run, write_jsonl};
 use mutagree_sandbox::Limits;
 use std::num::NonZeroUsize;
@@ -39,6 +41,10 @@ pub(crate) struct Evaluate {
     /// limit `stopped`
     #[arg(long, value_name = "FILE")]
     per_problem: Option<PathBuf>,
+    #[command(flatten)]
+    choice: Choice,
+    #[command(flatten)]
+    strangers: Strangers,
 }
 
 impl Evaluate {
@@ -51,7 +57,7 @@ impl Evaluate {
         };
         self.check()?;
         let evaluation = if let Some(problems) = &self.problems {
-            let (problems, samples) = read(problems, &self.target)?;
+            let (problems, samples) = self.read(global, problems, &listener)?;
             let allowance = self.allowance(global);
             let engine = global.engine(allowance.usual.memory, None, &listener)?;
             engine::evaluate_samples(&engine, problems, &samples, allowance, figures)?
@@ -98,10 +104,33 @@ impl Evaluate {
             "`{target}` is a run, which remembers its problems\nhint: leave `--problems` out"
         );
         anyhow::ensure!(
+            !is_folder || !self.choice.is_given(),
+            "`{target}` is a run, of which all problems count\nhint: leave `--only`, `--limit` and `--shuffle` out"
+        );
+        anyhow::ensure!(
             is_folder || self.problems.is_some() || !self.target.exists(),
             "`{target}` is no run\nhint: name the problems of these samples with `--problems`"
         );
         Ok(())
+    }
+
+    /// The problems that are taken, and the samples of each.
+    fn read(
+        &self,
+        global: &Global,
+        problems: &Path,
+        listener: &Listener<'_>,
+    ) -> Result<Read, EngineError> {
+        let wanted = self.choice.wanted(global, &self.strangers);
+        let problems = read_problems(&Source::read(problems)?)?;
+        let samples = read_solutions(&Source::read(&self.target)?, &problems, wanted.unknown)?;
+        engine::say_ignored(listener, "samples", samples.ignored);
+        let places = wanted.subset.places(&problems)?;
+        let (problems, samples) = (
+            Subset::of(&places, problems),
+            Subset::of(&places, samples.of_problem),
+        );
+        Ok((problems, samples))
     }
 }
 
@@ -109,9 +138,3 @@ type Read = (
     Vec<mutagree::problem::Problem>,
     Vec<Vec<mutagree::candidate::Sample>>,
 );
-
-fn read(problems: &Path, samples: &Path) -> Result<Read, EngineError> {
-    let problems = read_problems(&Source::read(problems)?)?;
-    let samples = read_solutions(&Source::read(samples)?, &problems)?;
-    Ok((problems, samples))
-}

@@ -1,5 +1,6 @@
 //! `mutagree execute`.
 
+use super::choice::{Choice, Strangers};
 use super::global::Global;
 use super::limits::LimitOptions;
 use crate::terminal::say;
@@ -36,6 +37,10 @@ pub(crate) struct Execute {
     no_merge: bool,
     #[command(flatten)]
     execution: Execution,
+    #[command(flatten)]
+    choice: Choice,
+    #[command(flatten)]
+    strangers: Strangers,
 }
 
 /// The mutated inputs of a problem, where nothing is said.
@@ -118,7 +123,7 @@ impl Execute {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
         let reporter = global.reporter();
         let listener = reporter.listener();
-        let (engine, run) = if let Some(inputs) = self.inputs()? {
+        let (engine, run) = if let Some(inputs) = self.inputs(global)? {
             let settings = self.execution.settings(global)?;
             let engine = global.engine(settings.limits.memory, None, &listener)?;
             let run = engine::prepare(&engine, &self.run, &inputs, &settings)?;
@@ -141,12 +146,12 @@ impl Execute {
     }
 
     /// The input files; none where a run goes on.
-    fn inputs(&self) -> anyhow::Result<Option<Inputs>> {
+    fn inputs(&self, global: &Global) -> anyhow::Result<Option<Inputs>> {
         let (Some(problems), Some(solutions), Some(tests)) =
             (&self.problems, &self.solutions, &self.tests)
         else {
             anyhow::ensure!(
-                !self.execution.is_given(),
+                !self.execution.is_given() && !self.choice.is_given(),
                 "a run goes on as it was begun\nhint: give `--run` alone, or all input files too"
             );
             return Ok(None);
@@ -161,6 +166,7 @@ impl Execute {
             problems,
             solutions,
             tests,
+            wanted: self.choice.wanted(global, &self.strangers),
         }))
     }
 }

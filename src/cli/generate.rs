@@ -1,5 +1,6 @@
 //! `mutagree generate`.
 
+use super::choice::Choice;
 use super::execute::Execution;
 use super::generation::Asking;
 use super::global::Global;
@@ -34,6 +35,8 @@ pub(crate) struct Generate {
     asking: Asking,
     #[command(flatten)]
     execution: Execution,
+    #[command(flatten)]
+    choice: Choice,
 }
 
 impl Generate {
@@ -41,9 +44,13 @@ impl Generate {
         self.model.name()?;
         let reporter = global.reporter();
         let Some(run) = self.run.as_deref().filter(|_| !self.asking.dry_run) else {
-            let estimate = self
-                .asking
-                .estimate(global, &self.model, &self.problems, &reporter)?;
+            let estimate = self.asking.estimate(
+                global,
+                &self.model,
+                &self.problems,
+                &self.choice,
+                &reporter,
+            )?;
             return say_estimate(global, &estimate);
         };
         let listener = reporter.listener();
@@ -56,6 +63,7 @@ impl Generate {
             settings: &settings,
             sure: None,
             record: self.model.record.as_deref(),
+            subset: &self.choice.subset(global),
         };
         let (run, generated) = engine::generate(&generator, run, &self.problems, &begun)?;
         reporter.finish();

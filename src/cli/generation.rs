@@ -1,5 +1,6 @@
 //! The options that say what a model is asked for.
 
+use super::choice::Choice;
 use super::global::{Global, interrupted};
 use super::model::{Model, replay};
 use super::strength::HowStrong;
@@ -7,7 +8,7 @@ use crate::reporter::Reporter;
 use clap::{Args, ValueEnum};
 use mutagree::engine::{self, EngineError, Estimate, Generator};
 use mutagree::event::Listener;
-use mutagree::input::{Source, read_problems_with_entry_points};
+use mutagree::input::{Source, Subset, read_problems_with_entry_points};
 use mutagree::origin::ORIGINAL;
 use mutagree::prompting;
 use mutagree::sampling::Shares;
@@ -204,11 +205,17 @@ impl Asking {
         global: &Global,
         model: &Model,
         problems: &Path,
+        choice: &Choice,
         reporter: &Reporter,
     ) -> anyhow::Result<Estimate> {
         let generation = self.generation(global, model, false)?;
         let source = Source::read(problems).map_err(EngineError::from)?;
-        let problems = read_problems_with_entry_points(&source).map_err(EngineError::from)?;
+        let all = read_problems_with_entry_points(&source).map_err(EngineError::from)?;
+        let places = choice
+            .subset(global)
+            .places(&all)
+            .map_err(EngineError::from)?;
+        let problems = Subset::of(&places, all);
         let listener = reporter.listener();
         let generator = Generator {
             client: model.client(global, false)?,

@@ -3,6 +3,7 @@
 mod agree;
 mod boost;
 mod cache;
+mod choice;
 mod doctor;
 mod environment;
 mod evaluate;

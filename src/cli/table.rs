@@ -2,7 +2,8 @@
 
 use comfy_table::presets::UTF8_BORDERS_ONLY;
 use comfy_table::{CellAlignment, Table};
-use mutagree::engine::{Agreement, Compared, Evaluation, Loaded};
+use mutagree::engine::{Agreement, Comparison, Evaluation, Loaded};
+use mutagree::evaluation::Calibration;
 
 /// pass@k, one row for each k.
 pub(crate) fn figures(evaluation: &Evaluation) -> String {
@@ -19,28 +20,59 @@ pub(crate) fn figures(evaluation: &Evaluation) -> String {
         let interval = format!("{} – {}", percent(low), percent(high));
         table.add_row([format!("pass@{k}"), percent(*pass), interval, baseline]);
     }
-    format!("{table}\n{} problems", evaluation.problems)
+    let fit = evaluation.calibration.as_ref().map(probabilities);
+    format!(
+        "{table}\n{} problems{}",
+        evaluation.problems,
+        fit.unwrap_or_default()
+    )
 }
 
-/// Scorers side by side, with the differences of the first k to those of the first scorer.
-pub(crate) fn comparison(compared: &[Compared]) -> String {
+/// How well the probabilities of selections fit what is.
+fn probabilities(calibration: &Calibration) -> String {
     let mut table = Table::new();
     table.load_style(UTF8_BORDERS_ONLY);
-    let Some(first) = compared.first() else {
+    table.set_header(["sure", "selections", "said", "right"]);
+    for bin in &calibration.bins {
+        let from = 100.0 * bin.from;
+        table.add_row([
+            format!("{from:.0} – {:.0} %", from + 10.0),
+            bin.count.to_string(),
+            percent(bin.predicted),
+            percent(bin.came_true),
+        ]);
+    }
+    format!(
+        "\n{table}\nBrier score of the probabilities: {:.3}; {:.3} for their mean alone",
+        calibration.brier, calibration.constant
+    )
+}
+
+/// Scorers side by side, with their intervals and the differences to the first scorer.
+pub(crate) fn comparison(comparison: &Comparison) -> String {
+    let mut table = Table::new();
+    table.load_style(UTF8_BORDERS_ONLY);
+    let Some(first) = comparison.compared.first() else {
         return String::new();
     };
     let mut header = vec!["scorer".to_owned()];
     for k in first.pass_at.keys() {
-        header.push(format!("pass@{k}"));
+        header.push(format!("pass@{k} [95 %]"));
         header.push(format!("difference to {} [95 %]", first.scorer));
     }
     table.set_header(header);
-    for (place, scorer) in compared.iter().enumerate() {
+    for (place, scorer) in comparison.compared.iter().enumerate() {
         let mut row = vec![scorer.scorer.clone()];
         for (k, pass) in &scorer.pass_at {
             let (low, high) = scorer.interval[k];
+            row.push(format!(
+                "{} [{:.1}, {:.1}]",
+                percent(*pass),
+                100.0 * low,
+                100.0 * high
+            ));
+            let (low, high) = scorer.difference_interval[k];
             let difference = points(scorer.difference[k]);
-            row.push(percent(*pass));
             row.push(match place {
                 0 => String::new(),
                 _ => format!("{difference} [{}, {}]", points(low), points(high)),
@@ -48,7 +80,11 @@ pub(crate) fn comparison(compared: &[Compared]) -> String {
         }
         table.add_row(row);
     }
-    table.to_string()
+    format!(
+        "{table}\n{} problems; {} have any right candidate",
+        comparison.problems,
+        percent(comparison.any_right)
+    )
 }
 
 /// A difference in points.

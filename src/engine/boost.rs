@@ -1,13 +1,15 @@
 //! The beginning of the whole job: recorded replies become candidates and tests.
 
 use super::extracted::{Extracted, Unused, Wording, add_unused};
-use super::prepare::{config, write};
+use super::prepare::{config, say_ignored, write};
 use super::until_sure::{Amounts, until_sure};
 use super::{Engine, EngineError, Loaded, Settings, load};
 use crate::candidate::{self, Candidate, Sample};
 use crate::consensus::Ranking;
 use crate::event::Event;
-use crate::input::{Purpose, Reply, Source, read_problems_with_entry_points, read_replies};
+use crate::input::{
+    Purpose, Reply, Source, Subset, Unknown, Wanted, read_problems_with_entry_points, read_replies,
+};
 use crate::problem::Problem;
 use crate::sampling::{STEP, Sampling, Shares, spread};
 use crate::store::{Run, RunConfig, write_jsonl};
@@ -26,6 +28,7 @@ pub fn prepare_replies(
     replies: &Path,
     settings: &Settings,
     sampling: &Sampling,
+    wanted: &Wanted,
 ) -> Result<Run, EngineError> {
     let problems = Source::read(problems)?;
     let replies = Source::read(replies).map_err(|error| {
@@ -36,13 +39,18 @@ pub fn prepare_replies(
         budget: sampling.budget,
         sure: sampling.sure,
         shares: Some(sampling.shares.clone()),
+        subset: wanted.subset.clone(),
         ..config(&engine.environments.usual().digest, &sources, settings)
     };
     if let Some(run) = Run::resume(folder, &config)? {
         return Ok(run);
     }
     let problems = read_problems_with_entry_points(&problems)?;
-    let replies = read_replies(&replies, &problems)?;
+    let replies = read_replies(&replies, &problems, wanted.unknown)?;
+    let places = wanted.subset.places(&problems)?;
+    say_ignored(engine.listener, "replies", replies.ignored);
+    let problems = Subset::of(&places, problems);
+    let replies = Subset::of(&places, replies.of_problem);
     let most_tests = settings
         .tests_per_sample
         .map_or(usize::MAX, NonZeroUsize::get);
@@ -91,7 +99,7 @@ pub fn execute_until_sure(
         ..
     } = load(run)?;
     let replies = Source::read(&run.path("replies.jsonl"))?;
-    let replies = read_replies(&replies, &problems)?;
+    let replies = read_replies(&replies, &problems, Unknown::Refused)?.of_problem;
     let samples = problems.iter().zip(&replies).map(|(problem, replies)| {
         let solutions = replies.iter().filter(|it| it.purpose == Purpose::Solution);
         extracted(problem, solutions, usize::MAX).samples

@@ -3,7 +3,9 @@
 use super::reference::{Judgement, ReferenceSettings, reference};
 use super::{Agreement, Engine, EngineError, Loaded, check_component};
 use crate::candidate::{self, Sample};
-use crate::evaluation::{Interval, bootstrap, groups, pass_at_k, selected_pass_at_k};
+use crate::evaluation::{
+    Calibration, Interval, bootstrap, calibration, groups, pass_at_k, selected_pass_at_k,
+};
 use crate::event::Event;
 use crate::problem::Problem;
 use crate::store::{Allowance, Compat, Run};
@@ -30,6 +32,9 @@ pub struct Evaluation {
     /// By problem, how many of the programs that count as wrong a limit stopped.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub stopped: BTreeMap<String, usize>,
+    /// How well the probabilities that selections are right fit what is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<Calibration>,
     /// For each problem, whether the candidate that was selected is right.
     #[serde(skip)]
     pub selected: Vec<Option<bool>>,
@@ -92,6 +97,7 @@ pub fn evaluate(
             .zip(&right)
             .map(right_selected)
             .collect(),
+        calibration: calibration(&predictions(agreement, &judged, &right)),
         verdicts: verdicts(loaded, &judged, &stopped),
         stopped,
     })
@@ -133,6 +139,7 @@ pub fn evaluate_samples(
         pass_at: means(&ks, &judged, Judged::sampled),
         baseline: None,
         interval: figures.intervals(&ks, &judged, Judged::sampled),
+        calibration: None,
         selected: Vec::new(),
         verdicts: verdicts(&loaded, &judged, &stopped),
         stopped,
@@ -141,9 +148,9 @@ pub fn evaluate_samples(
 
 /// A problem that has reference tests: its samples, and how many of them are right.
 pub(super) struct Judged {
-    place: usize,
-    samples: usize,
-    right: usize,
+    pub(super) place: usize,
+    pub(super) samples: usize,
+    pub(super) right: usize,
 }
 
 impl Judged {
@@ -199,6 +206,16 @@ pub(super) fn judged(loaded: &Loaded, right: &[Vec<bool>]) -> Vec<Judged> {
         .filter(has_tests)
         .map(judge)
         .collect()
+}
+
+/// The probability that each selection is right, and whether it is. One that was left to another rule has none.
+fn predictions(agreement: &Agreement, judged: &[Judged], right: &[Vec<bool>]) -> Vec<(f64, bool)> {
+    let prediction = |it: &Judged| {
+        let is_ranked = !agreement.sets[it.place].is_empty();
+        let selected = agreement.selected[it.place].filter(|_| is_ranked)?;
+        Some((agreement.confidence[it.place]?, right[it.place][selected]))
+    };
+    judged.iter().filter_map(prediction).collect()
 }
 
 /// The verdicts on the problems that have samples.

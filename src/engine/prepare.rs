@@ -3,8 +3,8 @@
 use super::{Engine, EngineError};
 use crate::candidate::{self, Sample};
 use crate::consensus::Ranking;
-use crate::event::{Event, Stage};
-use crate::input::{Source, in_a_block, read_problems, read_solutions, read_tests};
+use crate::event::{Event, Listener, Stage};
+use crate::input::{Source, Subset, Wanted, in_a_block, read_problems, read_solutions, read_tests};
 use crate::problem::Problem;
 use crate::store::{
     Compat, FORMAT_VERSION, InputFile, Outputs, Placement, Run, RunConfig, write_jsonl,
@@ -24,6 +24,8 @@ pub struct Inputs {
     pub solutions: PathBuf,
     /// Tests.
     pub tests: PathBuf,
+    /// What is taken of them.
+    pub wanted: Wanted,
 }
 
 /// The tests that are taken from one reply of raw text, as in CodeT (arXiv 2207.10397, §3.1).
@@ -73,17 +75,35 @@ pub fn prepare(
         ("solutions", &solutions),
         ("tests", &tests),
     ];
-    let config = config(&engine.environments.usual().digest, &sources, settings);
+    let Wanted { subset, unknown } = &inputs.wanted;
+    let config = RunConfig {
+        subset: subset.clone(),
+        ..config(&engine.environments.usual().digest, &sources, settings)
+    };
     if let Some(run) = Run::resume(folder, &config)? {
         return Ok(run);
     }
     let problems = read_problems(&problems)?;
-    let solutions = read_solutions(&solutions, &problems)?;
-    let tests = read_tests(&tests, &problems)?;
+    let solutions = read_solutions(&solutions, &problems, *unknown)?;
+    let tests = read_tests(&tests, &problems, *unknown)?;
+    let places = subset.places(&problems)?;
     let run = Run::begin(folder, config)?;
+    say_ignored(engine.listener, "solutions", solutions.ignored);
+    say_ignored(engine.listener, "tests", tests.ignored);
+    let problems = Subset::of(&places, problems);
+    let solutions = Subset::of(&places, solutions.of_problem);
+    let tests = Subset::of(&places, tests.of_problem);
     let tests = usable_tests(engine, tests, settings.tests_per_sample)?;
     write(&run, &problems, &solutions, &tests)?;
     Ok(run)
+}
+
+/// Tells how many rows of a file were about no problem.
+pub fn say_ignored(listener: &Listener<'_>, what: &str, ignored: usize) {
+    if ignored > 0 {
+        let said = format!("{what}: {ignored} rows are about other problems, and were left out");
+        listener(Event::Note(said));
+    }
 }
 
 /// The configuration of a run that is made from some files.
@@ -114,6 +134,7 @@ pub(super) fn config(
         adaptive: settings.adaptive.map(|ranking| ranking.to_string()),
         budget: None,
         sure: None,
+        subset: Subset::default(),
         shares: None,
         generation: None,
         seed: settings.seed,

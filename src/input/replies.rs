@@ -1,9 +1,8 @@
 //! Recorded replies of a model.
 
-use super::rows::read_rows;
-use super::{InputError, Source, Tasks};
+use super::{Grouped, InputError, Source, Tasks, Unknown};
 use crate::client::Finish;
-use crate::origin::{ORIGINAL, Origin};
+use crate::origin::Origin;
 use crate::problem::Problem;
 use serde::{Deserialize, Serialize};
 
@@ -60,14 +59,19 @@ pub struct Call {
     pub fresh: bool,
 }
 
-/// Reads recorded replies; the answer holds those of each problem, in the order of the problems.
+/// Reads recorded replies.
 ///
 /// # Errors
 /// Where the file cannot be read, a field is missing, or a reply is about no problem.
-pub fn read_replies(source: &Source, problems: &[Problem]) -> Result<Vec<Vec<Reply>>, InputError> {
+pub fn read_replies(
+    source: &Source,
+    problems: &[Problem],
+    unknown: Unknown,
+) -> Result<Grouped<Reply>, InputError> {
     let tasks = Tasks::new(problems);
-    let mut replies = vec![Vec::new(); problems.len()];
-    for row in read_rows(source)? {
+    let mut of_problem = vec![Vec::new(); problems.len()];
+    let (rows, ignored) = tasks.rows(source, unknown)?;
+    for row in rows {
         let purpose = match row.text("purpose")?.as_str() {
             "solution" => Purpose::Solution,
             "tests" => Purpose::Tests,
@@ -86,18 +90,16 @@ pub fn read_replies(source: &Source, problems: &[Problem]) -> Result<Vec<Vec<Rep
                     "name the model of the recording with `--model`, and repeat its other options",
                 ));
         }
-        let origin = if row.has("variant_id") {
-            row.text("variant_id")?
-        } else {
-            ORIGINAL.to_owned()
-        };
-        replies[tasks.by_name(&row)?].push(Reply {
+        of_problem[tasks.by_name(&row)?].push(Reply {
             task_id: row.text("task_id")?,
-            origin,
+            origin: row.origin()?,
             purpose,
             text: row.text("text")?,
             call: None,
         });
     }
-    Ok(replies)
+    Ok(Grouped {
+        of_problem,
+        ignored,
+    })
 }

@@ -1,6 +1,7 @@
 //! Files of JSON objects, one a line, plain or compressed.
 
 use super::{InputError, Source};
+use crate::origin::{ORIGINAL, Origin};
 use flate2::bufread::MultiGzDecoder;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -10,7 +11,7 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 /// The names of tasks, here, in `LiveCodeBench`, twice in APPS, and in `CodeContests`.
-const TASKS: [&str; 5] = ["task_id", "question_id", "problem_id", "id", "name"];
+pub(crate) const TASKS: [&str; 5] = ["task_id", "question_id", "problem_id", "id", "name"];
 
 /// One line of a file, as a JSON object that knows where it stands.
 pub(crate) struct Row {
@@ -80,11 +81,7 @@ fn parse(path: &Path, line: usize, bytes: &[u8]) -> Result<Option<Row>, InputErr
     match serde_json::from_str(text)
         .or_else(|error| serde_json::from_str(&without_special_floats(text)).map_err(|_| error))
     {
-        Ok(fields) => Ok(Some(Row {
-            path: path.to_owned(),
-            line,
-            fields,
-        })),
+        Ok(fields) => Ok(Some(Row::new(path, line, fields))),
         Err(error) => Err(wrong(format!(
             "is broken JSON at column {}: {error}",
             error.column()
@@ -122,6 +119,16 @@ pub(crate) fn outside_of_texts(json: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Row {
+    /// A field that is `null` is one that the row does not have.
+    fn new(path: &Path, line: usize, mut fields: BTreeMap<String, Box<RawValue>>) -> Self {
+        fields.retain(|_, value| value.get() != "null");
+        Self {
+            path: path.to_owned(),
+            line,
+            fields,
+        }
+    }
+
     pub(crate) fn has(&self, field: &str) -> bool {
         self.fields.contains_key(field)
     }
@@ -157,6 +164,16 @@ impl Row {
     pub(crate) fn first(&self, fields: &[&'static str]) -> &'static str {
         let present = fields.iter().find(|field| self.has(field));
         present.unwrap_or(&fields[0])
+    }
+
+    /// The variant of the prompt that the row answers: the original where nothing is said.
+    pub(crate) fn origin(&self) -> Result<Origin, InputError> {
+        let field = self.first(&["origin", "variant_id"]);
+        if self.has(field) {
+            self.name(field)
+        } else {
+            Ok(ORIGINAL.to_owned())
+        }
     }
 
     /// A field that must hold a list of texts.

@@ -1,31 +1,36 @@
 //! Solutions, in the forms of `HumanEval`, EvalPlus, `CodeT`, `LiveCodeBench` and `DS-1000`.
 
 use super::completion::cut_at_stops;
-use super::rows::{Row, read_rows};
-use super::{InputError, Source, Tasks};
+use super::rows::Row;
+use super::{Grouped, InputError, Source, Tasks, Unknown};
 use crate::candidate::Sample;
 use crate::extract::snippet;
-use crate::origin::ORIGINAL;
 use crate::problem::Problem;
 
-/// Reads solutions; the answer holds the samples of each problem, in the order of the problems.
+/// Reads solutions. A row's `origin` or `variant_id` names the variant that its samples answer.
 ///
 /// # Errors
 /// Where the file cannot be read, a field is missing, or a row is about no problem or about two.
 pub fn read_solutions(
     source: &Source,
     problems: &[Problem],
-) -> Result<Vec<Vec<Sample>>, InputError> {
+    unknown: Unknown,
+) -> Result<Grouped<Sample>, InputError> {
     let tasks = Tasks::new(problems);
-    let mut samples = vec![Vec::new(); problems.len()];
-    for row in read_rows(source)? {
+    let mut of_problem = vec![Vec::new(); problems.len()];
+    let (rows, ignored) = tasks.rows(source, unknown)?;
+    for row in rows {
         let (place, programs) = programs(&row, &tasks, problems)?;
-        samples[place].extend(programs.into_iter().map(|solution| Sample {
+        let origin = row.origin()?;
+        of_problem[place].extend(programs.into_iter().map(|solution| Sample {
             solution,
-            origin: ORIGINAL.to_owned(),
+            origin: origin.clone(),
         }));
     }
-    Ok(samples)
+    Ok(Grouped {
+        of_problem,
+        ignored,
+    })
 }
 
 fn programs(

@@ -1,9 +1,28 @@
 //! Finds the problem that a row of solutions or tests is about.
 
-use super::InputError;
-use super::rows::Row;
+use super::rows::{Row, TASKS, read_rows};
+use super::{InputError, Source};
 use crate::problem::Problem;
 use std::collections::HashMap;
+
+/// What becomes of rows about problems that are not there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unknown {
+    /// They are errors.
+    #[default]
+    Refused,
+    /// They are left out and counted.
+    Ignored,
+}
+
+/// What a file holds of each problem, in the order of the problems.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grouped<T> {
+    /// Of each problem.
+    pub of_problem: Vec<Vec<T>>,
+    /// The number of rows about other problems that were left out.
+    pub ignored: usize,
+}
 
 /// The problems, by name and by prompt.
 pub(crate) struct Tasks<'a> {
@@ -20,20 +39,45 @@ impl<'a> Tasks<'a> {
         }
     }
 
+    /// The rows of a file, and how many were left out.
+    pub(crate) fn rows(
+        &self,
+        source: &Source,
+        unknown: Unknown,
+    ) -> Result<(Vec<Row>, usize), InputError> {
+        let mut rows = read_rows(source)?;
+        let all = rows.len();
+        if unknown == Unknown::Ignored {
+            rows.retain(|row| self.is_known(row));
+        }
+        let ignored = all - rows.len();
+        Ok((rows, ignored))
+    }
+
+    /// False where a row is about a problem, and none of these.
+    fn is_known(&self, row: &Row) -> bool {
+        if TASKS.iter().any(|field| row.has(field)) {
+            let name = row.task().ok();
+            return name.is_none_or(|(_, name)| self.places.contains_key(name.as_str()));
+        }
+        let prompt = row.text("prompt").ok();
+        prompt.is_none_or(|prompt| {
+            self.problems
+                .iter()
+                .any(|it| prompt.starts_with(&it.prompt))
+        })
+    }
+
     /// The place of the problem that the row's `task_id` names.
     pub(crate) fn by_name(&self, row: &Row) -> Result<usize, InputError> {
         let (field, name) = row.task()?;
         let name = name.as_str();
         self.places.get(name).copied().ok_or_else(|| {
-            let near = self
-                .places
-                .keys()
-                .min_by_key(|known| (distance(known, name), **known));
             let error = row.wrong(field, &format!("`{name}` is not among the problems"));
-            match near {
-                Some(near) => error.hint(format!("did you mean `{near}`?")),
-                None => error,
-            }
+            error.hint(match nearest(name, self.places.keys().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`--ignore-unknown` leaves out what is about other problems".to_owned(),
+            })
         })
     }
 
@@ -71,6 +115,13 @@ impl<'a> Tasks<'a> {
         }
         Ok(found[0])
     }
+}
+
+/// The known name that is most like another, where it is so near that it may have been meant.
+pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let near = known.map(|it| (distance(it, name), it)).min();
+    near.filter(|(distance, _)| *distance * 3 <= name.len())
+        .map(|(_, near)| near)
 }
 
 /// Counts the bytes at which two names differ, position by position.

@@ -2,32 +2,36 @@
 
 use super::assertions::assertions;
 use super::published::{FORMS, published};
-use super::rows::{Row, read_rows};
-use super::{InputError, Source, Tasks};
-use crate::origin::ORIGINAL;
+use super::rows::Row;
+use super::{Grouped, InputError, Source, Tasks, Unknown};
 use crate::problem::Problem;
 use crate::test_case::TestSample;
 
-/// Reads tests.
+/// Reads tests. A row's `origin` or `variant_id` names the variant that they were asked for with.
 ///
 /// # Errors
 /// Where the file cannot be read, a field is missing, or a row is about no problem or about two.
 pub fn read_tests(
     source: &Source,
     problems: &[Problem],
-) -> Result<Vec<Vec<TestSample>>, InputError> {
+    unknown: Unknown,
+) -> Result<Grouped<TestSample>, InputError> {
     let tasks = Tasks::new(problems);
-    let mut samples = vec![Vec::new(); problems.len()];
-    for row in read_rows(source)? {
+    let mut of_problem = vec![Vec::new(); problems.len()];
+    let (rows, ignored) = tasks.rows(source, unknown)?;
+    for row in rows {
         let (place, replies) = replies(&row, &tasks, problems)?;
-        let raw = row.has("samples");
-        samples[place].extend(replies.into_iter().map(|sources| TestSample {
+        let (raw, origin) = (row.has("samples"), row.origin()?);
+        of_problem[place].extend(replies.into_iter().map(|sources| TestSample {
             sources,
-            origin: ORIGINAL.to_owned(),
+            origin: origin.clone(),
             raw,
         }));
     }
-    Ok(samples)
+    Ok(Grouped {
+        of_problem,
+        ignored,
+    })
 }
 
 /// The place of a problem, and the sources of the tests of each reply.

@@ -1,6 +1,7 @@
 //! `run.json`: what a run was begun with. A run is only ever continued with the same.
 
 use super::Generation;
+use crate::input::Subset;
 use crate::sampling::Shares;
 use mutagree_sandbox::{Isolation, Judge, Limits, Namespace, Packing};
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,9 @@ pub struct RunConfig {
     /// How sure a selection must be for no more samples to be taken, in percent.
     #[serde(default)]
     pub sure: Option<u8>,
+    /// Which problems of their file the run has.
+    #[serde(default, skip_serializing_if = "Subset::is_all")]
+    pub subset: Subset,
     /// How samples of recorded replies are shared out among variants.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shares: Option<Shares>,
@@ -236,6 +240,11 @@ impl RunConfig {
             ("`--adaptive`", self.adaptive == other.adaptive),
             ("`--budget`", self.budget == other.budget),
             ("`--adaptive-sampling`", self.sure == other.sure),
+            ("`--share`", self.shares == other.shares),
+            (
+                "choice of problems (`--only`, `--limit`, `--shuffle`)",
+                self.subset == other.subset,
+            ),
             ("set of input files", digests(self) == digests(other)),
         ];
         let different = settings.into_iter().find(|(_, same)| !same);

@@ -9,7 +9,7 @@ use crate::candidate::Sample;
 use crate::engine::extracted::{Extracted, Unused, Wording, add_unused};
 use crate::engine::prepare::{config, write};
 use crate::engine::{EngineError, Settings};
-use crate::input::{Purpose, Reply, Source, read_problems_with_entry_points};
+use crate::input::{Purpose, Reply, Source, Subset, read_problems_with_entry_points};
 use crate::problem::Problem;
 use crate::store::{Generation, Run, RunConfig, write_jsonl};
 use crate::test_case::TestSample;
@@ -28,6 +28,8 @@ pub struct Begun<'a> {
     pub sure: Option<u8>,
     /// A folder where the replies are recorded too.
     pub record: Option<&'a Path>,
+    /// The problems that are asked for.
+    pub subset: &'a Subset,
 }
 
 /// A run that asks a model.
@@ -60,6 +62,7 @@ impl<'a> Interview<'a> {
         let config = RunConfig {
             generation: Some(generation.clone()),
             sure: begun.sure,
+            subset: begun.subset.clone(),
             ..config(
                 &generator.component,
                 &[("problems", &source)],
@@ -67,6 +70,7 @@ impl<'a> Interview<'a> {
             )
         };
         let problems = read_problems_with_entry_points(&source)?;
+        let problems = Subset::of(&begun.subset.places(&problems)?, problems);
         let run = Run::begin(folder, config)?;
         let mut asker = Asker::open(generator, &run, begun.record)?;
         let (kinds, rules) = rewrites(&generation.strategies);

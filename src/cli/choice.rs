@@ -1,0 +1,61 @@
+//! The options that say which problems of a file are taken.
+
+use super::global::Global;
+use clap::Args;
+use mutagree::input::{Subset, Unknown, Wanted};
+use std::num::NonZeroUsize;
+
+/// Which problems are taken.
+#[derive(Args)]
+#[command(next_help_heading = "Which problems")]
+pub(crate) struct Choice {
+    /// Problems that are taken, by their names
+    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Most problems that are taken
+    #[arg(long, value_name = "N")]
+    limit: Option<NonZeroUsize>,
+    /// Take them in an order that `--seed` gives, instead of that of the file
+    #[arg(long)]
+    shuffle: bool,
+}
+
+/// What becomes of samples of problems that are not there.
+#[derive(Args)]
+pub(crate) struct Strangers {
+    /// Leave out solutions, tests and replies that are about no problem of the file, and count them
+    #[arg(long)]
+    ignore_unknown: bool,
+}
+
+impl Choice {
+    pub(crate) fn subset(&self, global: &Global) -> Subset {
+        Subset {
+            only: self.only.clone(),
+            shuffle: self.shuffle.then_some(global.seed),
+            limit: self.limit.map(NonZeroUsize::get),
+        }
+    }
+
+    pub(crate) fn wanted(&self, global: &Global, strangers: &Strangers) -> Wanted {
+        Wanted {
+            subset: self.subset(global),
+            unknown: strangers.unknown(),
+        }
+    }
+
+    /// Says whether anything was said at all.
+    pub(crate) fn is_given(&self) -> bool {
+        self.shuffle || self.limit.is_some() || !self.only.is_empty()
+    }
+}
+
+impl Strangers {
+    fn unknown(&self) -> Unknown {
+        if self.ignore_unknown {
+            Unknown::Ignored
+        } else {
+            Unknown::Refused
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Some problems of a file instead of all.
+
+use super::tasks::nearest;
+use super::{InputError, Unknown};
+use crate::problem::Problem;
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// Which problems of a file are taken, and in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subset {
+    /// The names of those that are taken; all where this is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<String>,
+    /// The seed of their order; that of the file where this is nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shuffle: Option<u64>,
+    /// The most that are taken, from the beginning of that order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<usize>,
+}
+
+/// What is taken of the files that a user brings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// The problems.
+    pub subset: Subset,
+    /// What becomes of samples of other problems than those of the file.
+    pub unknown: Unknown,
+}
+
+impl Subset {
+    /// Says whether all problems are taken in the order of their file.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The places of the problems that are taken.
+    ///
+    /// # Errors
+    /// Where a name is that of no problem.
+    pub fn places(&self, problems: &[Problem]) -> Result<Vec<usize>, InputError> {
+        let names = || problems.iter().map(|problem| problem.task_id.as_str());
+        if let Some(unknown) = self
+            .only
+            .iter()
+            .find(|it| !names().any(|name| name == **it))
+        {
+            let problem = format!("`{unknown}` is not among the problems");
+            let error = InputError::new(Path::new("--only"), problem);
+            return Err(match nearest(unknown, names()) {
+                Some(near) => error.hint(format!("did you mean `{near}`?")),
+                None => error,
+            });
+        }
+        let is_wanted = |name: &str| self.only.is_empty() || self.only.iter().any(|it| it == name);
+        let wanted = names().enumerate().filter(|(_, name)| is_wanted(name));
+        let mut places: Vec<usize> = wanted.map(|(place, _)| place).collect();
+        if let Some(seed) = self.shuffle {
+            places.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+        }
+        places.truncate(self.limit.unwrap_or(usize::MAX));
+        Ok(places)
+    }
+
+    /// Takes what belongs to the problems that are taken.
+    #[must_use]
+    pub fn of<T>(places: &[usize], all: Vec<T>) -> Vec<T> {
+        let mut all: Vec<Option<T>> = all.into_iter().map(Some).collect();
+        places
+            .iter()
+            .filter_map(|&place| all[place].take())
+            .collect()
+    }
+}
