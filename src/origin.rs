@@ -9,6 +9,9 @@ pub type Origin = String;
 /// The name of the variant that is the prompt itself.
 pub const ORIGINAL: &str = "original";
 
+/// The origin of tests that no model wrote: the examples of the prompt.
+pub const PROMPT: &str = "prompt";
+
 /// Says whether a strategy or an operator took part in a variant, by the variant's name: that of its operators, and a
 /// number where several have the same.
 ///
@@ -41,6 +44,12 @@ impl Origins {
         for (origin, count) in &other.0 {
             *self.0.entry(origin.clone()).or_default() += count;
         }
+    }
+
+    /// Says whether any sample came from a variant.
+    #[must_use]
+    pub fn contains(&self, origin: &str) -> bool {
+        self.0.contains_key(origin)
     }
 
     /// The number of distinct variants.

@@ -5,6 +5,7 @@ mod clean;
 mod compose;
 mod continuation;
 mod definition;
+mod examples;
 mod fences;
 mod forgotten;
 mod imports;
@@ -25,6 +26,7 @@ mod task;
 mod tests;
 mod unused;
 
+pub use examples::{Examples, examples};
 pub use imports::imports;
 pub use parameters::{Parameter, parameters};
 pub use placing::{Placing, Refusal, Target, locate};

@@ -31,6 +31,14 @@ pub enum Reason {
     NotLiteral,
     /// Cases beyond the number that one test may have.
     TooMany,
+    /// An example whose arguments do not fit the function.
+    Unfit,
+    /// An example with the name of a file that only stands for one.
+    Placeholder,
+    /// An example that needs what an earlier one left behind.
+    SideEffects,
+    /// An example that another one contradicts.
+    Contradiction,
 }
 
 impl Reason {
@@ -50,6 +58,10 @@ impl Reason {
             Self::Skipped => "skipped",
             Self::NotLiteral => "not-literal",
             Self::TooMany => "too-many",
+            Self::Unfit => "unfit",
+            Self::Placeholder => "placeholder",
+            Self::SideEffects => "side-effects",
+            Self::Contradiction => "contradiction",
         }
     }
 }

@@ -6,6 +6,7 @@ use super::plan::{candidates, plan};
 use super::voice::Voice;
 use super::{Generated, Generator, refused, voices_of};
 use crate::candidate::Sample;
+use crate::engine::examples::tell_examples;
 use crate::engine::extracted::{Extracted, Unused, Wording, add_unused};
 use crate::engine::prepare::{config, write};
 use crate::engine::{EngineError, Settings};
@@ -72,6 +73,7 @@ impl<'a> Interview<'a> {
         let problems = read_problems_with_entry_points(&source)?;
         let problems = Subset::of(&begun.subset.places(&problems)?, problems);
         let run = Run::begin(folder, config)?;
+        tell_examples(generator.listener, &problems, begun.settings.compat);
         let mut asker = Asker::open(generator, &run, begun.record)?;
         let (kinds, rules) = rewrites(&generation.strategies);
         let most = most_by_model(&generation, &rules);
