@@ -31,6 +31,10 @@ pub enum Reason {
     NotLiteral,
     /// Cases beyond the number that one test may have.
     TooMany,
+    /// A suite that never calls the entry point, but several names that nothing defines.
+    OtherNames,
+    /// A suite that never calls the entry point, but another name with arguments that the entry point does not take.
+    OtherArguments,
 }
 
 impl Reason {
@@ -50,6 +54,8 @@ impl Reason {
             Self::Skipped => "skipped",
             Self::NotLiteral => "not-literal",
             Self::TooMany => "too-many",
+            Self::OtherNames => "other-names",
+            Self::OtherArguments => "other-arguments",
         }
     }
 }
