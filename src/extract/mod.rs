@@ -18,6 +18,7 @@ mod reach;
 mod reason;
 mod scopes;
 mod search;
+mod signature;
 mod snippet;
 mod sound;
 mod statement;
@@ -32,7 +33,9 @@ pub use parameters::{Parameter, parameters};
 pub use placing::{Placing, Refusal, Target, locate};
 pub use program::{Form, Program, program};
 pub use snippet::snippet;
-pub use tests::{Test, TestForm, Tests, imports_of_suite, tests, tests_of_file, tests_of_suite};
+pub use tests::{
+    Test, TestForm, Tests, imports_of_suite, named, tests, tests_of_file, tests_of_suite,
+};
 pub use unused::{Reason, Unused};
 
 /// What the model was asked.

@@ -39,6 +39,10 @@ pub enum Reason {
     SideEffects,
     /// An example that another one contradicts.
     Contradiction,
+    /// A suite that never calls the entry point, but several names that nothing defines.
+    OtherNames,
+    /// A suite that never calls the entry point, but another name with arguments that the entry point does not take.
+    OtherArguments,
 }
 
 impl Reason {
@@ -62,6 +66,8 @@ impl Reason {
             Self::Placeholder => "placeholder",
             Self::SideEffects => "side-effects",
             Self::Contradiction => "contradiction",
+            Self::OtherNames => "other-names",
+            Self::OtherArguments => "other-arguments",
         }
     }
 }
