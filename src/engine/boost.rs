@@ -2,6 +2,7 @@
 
 use super::extracted::{Extracted, Unused, Wording, add_unused};
 use super::prepare::{config, write};
+use super::told::told;
 use super::until_sure::{Amounts, until_sure};
 use super::{Engine, EngineError, Loaded, Settings, load};
 use crate::candidate::{self, Candidate, Sample};
@@ -60,6 +61,9 @@ pub fn prepare_replies(
     }
     for (reason, count) in unused {
         (engine.listener)(Event::Note(format!("not used: {count} × {reason}")));
+    }
+    for note in told(&problems, &tests) {
+        (engine.listener)(Event::Note(note));
     }
     if sampling.sure.is_some() {
         for samples in &mut samples {

@@ -1,5 +1,6 @@
 //! The first stage: reads what the user brings, and writes the run's problems, candidates and tests.
 
+use super::told::told;
 use super::{Engine, EngineError};
 use crate::candidate::{self, Sample};
 use crate::consensus::Ranking;
@@ -82,6 +83,9 @@ pub fn prepare(
     let tests = read_tests(&tests, &problems)?;
     let run = Run::begin(folder, config)?;
     let tests = usable_tests(engine, tests, settings.tests_per_sample)?;
+    for note in told(&problems, &tests) {
+        (engine.listener)(Event::Note(note));
+    }
     write(&run, &problems, &solutions, &tests)?;
     Ok(run)
 }

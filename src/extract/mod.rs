@@ -32,7 +32,8 @@ pub use placing::{Placing, Refusal, Target, locate};
 pub use program::{Form, Program, program};
 pub use snippet::snippet;
 pub use tests::{
-    Test, TestForm, Tests, imports_of_suite, named, tests, tests_of_file, tests_of_suite,
+    Test, TestForm, Tests, imports_of_suite, is_resting, named, tests, tests_of_file,
+    tests_of_suite,
 };
 pub use unused::{Reason, Unused};
 

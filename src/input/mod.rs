@@ -20,6 +20,7 @@ mod rows;
 mod snippets;
 mod solutions;
 mod source;
+mod suites;
 mod table;
 mod tasks;
 mod tests;
