@@ -74,5 +74,8 @@ pub(crate) fn tell(global: &Global, generated: &Generated) {
     for (reason, count) in &generated.unused {
         complain(&format!("not used: {count} × {reason}"));
     }
+    for note in &generated.told {
+        complain(note);
+    }
     complain(&format!("spent: {}", generated.spent));
 }

@@ -56,6 +56,8 @@ pub struct Generated {
     pub tests: usize,
     /// The number of programs and tests that could not be used, by reason.
     pub unused: BTreeMap<String, usize>,
+    /// What there is to say of the tests of single problems.
+    pub told: Vec<String>,
     /// What the run has cost.
     pub spent: Spent,
 }
