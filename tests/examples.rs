@@ -86,19 +86,29 @@ fn inputs_and_outputs_are_read_without_a_call() {
 
 #[test]
 fn values_may_stand_over_several_lines_and_in_the_words_of_others() {
-    assert_eq!(told("f([\n      1,\n      2,\n    ]) -> true"), ["assert f([ 1, 2, ]) == True"]);
+    assert_eq!(
+        told("f([\n      1,\n      2,\n    ]) -> true"),
+        ["assert f([ 1, 2, ]) == True"]
+    );
     assert_eq!(told("f('a') returns null"), ["assert f('a') == None"]);
-    assert_eq!(told(">>> f(2)\n    [1,\n     2]"), ["assert f(2) == [1, 2]"]);
+    assert_eq!(
+        told(">>> f(2)\n    [1,\n     2]"),
+        ["assert f(2) == [1, 2]"]
+    );
     assert_eq!(told("f(2) == 0.5"), ["assert f(2) == 0.5"]);
     let tuples = "f(1) -> (1, 2)\n    f(2) -> (3)";
-    assert_eq!(told(tuples), ["assert f(1) == (1, 2)", "assert f(2) == (3,)"]);
+    assert_eq!(
+        told(tuples),
+        ["assert f(1) == (1, 2)", "assert f(2) == (3,)"]
+    );
 }
 
 #[test]
 fn an_exception_that_is_told_becomes_a_test_that_wants_it() {
     let wants = "try:\n    f(-1)\nexcept ValueError:\n    pass\nelse:\n    raise AssertionError('no ValueError')";
     assert_eq!(told("f(-1) raises a ValueError."), [wants]);
-    let session = ">>> f(-1)\n    Traceback (most recent call last):\n    ...\n    ValueError: negative";
+    let session =
+        ">>> f(-1)\n    Traceback (most recent call last):\n    ...\n    ValueError: negative";
     assert_eq!(told(session), [wants]);
     assert!(told("f(-1) raises Trouble").is_empty());
 }
@@ -171,7 +181,10 @@ fn equations_that_define_a_sequence_are_no_examples_of_a_list() {
 fn examples_that_contradict_each_other_are_kept_apart_and_told() {
     let text = "f(1) == 2\n    f(2) == 4\n    f( 1 ) == 3";
     assert_eq!(told(text), ["assert f(2) == 4"]);
-    assert_eq!(refused(text), [Reason::Contradiction, Reason::Contradiction]);
+    assert_eq!(
+        refused(text),
+        [Reason::Contradiction, Reason::Contradiction]
+    );
     assert_eq!(told("f('a b') == 1\n    f('ab') == 2").len(), 2);
     assert_eq!(told("f(1) == 2\n    f(1)  ==  2").len(), 1);
 }
@@ -181,7 +194,8 @@ fn a_function_that_the_examples_call_otherwise_is_known_where_only_one_can_be_it
     assert_eq!(told("assert twice(1) => 2"), ["assert f(1) == 2"]);
     assert_eq!(told("twice(1) => 2, doubled(2) => 4"), [""; 0]);
     assert_eq!(told("len('a') == 1"), [""; 0]);
-    let helper = "def twice(x):\n    return 2 * x\n\ndef f(x):\n    \"\"\"twice(1) == 2\n    \"\"\"\n";
+    let helper =
+        "def twice(x):\n    return 2 * x\n\ndef f(x):\n    \"\"\"twice(1) == 2\n    \"\"\"\n";
     assert!(examples(helper, "f").tests.is_empty());
 }
 
@@ -189,16 +203,22 @@ fn a_function_that_the_examples_call_otherwise_is_known_where_only_one_can_be_it
 fn prompts_without_an_entry_point_or_a_signature_are_read_with_care() {
     assert!(examples("f(1) == 2", "").tests.is_empty());
     let words = "Write a function.\nassert set(f((3, 4), (4, 5))) == set((4,))";
-    assert_eq!(examples(words, "f").tests, ["assert set(f((3, 4), (4, 5))) == set((4,))"]);
+    assert_eq!(
+        examples(words, "f").tests,
+        ["assert set(f((3, 4), (4, 5))) == set((4,))"]
+    );
     let close = "assert math.isclose(f(1), 2.0, rel_tol=0.001)";
-    assert_eq!(examples(close, "f").tests, [format!("import math\n{close}")]);
+    assert_eq!(
+        examples(close, "f").tests,
+        [format!("import math\n{close}")]
+    );
     assert!(examples("Input: 1\nOutput: 2", "f").tests.is_empty());
     let method = "class Solution:\n    def f(self, xs: list, k: int) -> int:\n        pass\n\n\
                   Input: xs = [1], k = 2\nOutput: 3";
     assert_eq!(examples(method, "f").tests, ["assert f([1], 2) == 3"]);
 }
 
-/// Two right candidates and three that agree on something wrong; the model's only test is wrong too.
+/// Two right candidates after two that agree on something wrong, which a wrong test favours, and a third wrong one.
 fn misled(folder: &Folder, docstring: &str) -> (Inputs, PathBuf) {
     let problem = json!({
         "task_id": "T/0", "entry_point": "double",
@@ -208,12 +228,16 @@ fn misled(folder: &Folder, docstring: &str) -> (Inputs, PathBuf) {
     let solutions = [
         "def double(x):\n    return x * x\n",
         "def double(x):\n    return x ** 2\n",
-        "def double(x):\n    return pow(x, 2)\n",
+        "def double(x):\n    return x ** 3\n",
         "def double(x):\n    return x + x\n",
         "def double(x):\n    return 2 * x\n",
     ];
-    let solutions: Vec<Value> = solutions.iter().map(|it| json!({"task_id": "T/0", "solution": it})).collect();
-    let tests = json!({"task_id": "T/0", "tests": ["assert double(5) == 25", "assert double(2) == 4"]});
+    let solutions: Vec<Value> = solutions
+        .iter()
+        .map(|it| json!({"task_id": "T/0", "solution": it}))
+        .collect();
+    let tests =
+        json!({"task_id": "T/0", "tests": ["assert double(5) == 25", "assert double(2) == 4"]});
     let inputs = Inputs {
         problems: folder.rows("problems.jsonl", &[problem]),
         solutions: folder.rows("solutions.jsonl", &solutions),
@@ -226,16 +250,22 @@ fn misled(folder: &Folder, docstring: &str) -> (Inputs, PathBuf) {
 fn selected(run: &std::path::Path, options: &[&str]) -> (u64, Value) {
     json_of(mutagree().arg("agree").arg(run).args(options));
     let row = read_rows(&run.join("selection.jsonl")).remove(0);
-    (row["candidate_id"].as_u64().unwrap(), row["examples"].clone())
+    (
+        row["candidate_id"].as_u64().unwrap(),
+        row["examples"].clone(),
+    )
 }
 
 #[test]
-fn an_example_decides_against_a_majority_that_tests_favour() {
+fn an_example_decides_against_what_tests_favour() {
     let folder = Folder::new();
     let (inputs, run) = misled(&folder, "double(3) == 6\n    double(2) == 4");
     let said = complaint(&mut inputs.execute(&run), 0);
-    assert!(said.contains("2 examples in the prompts of 1 of 1 problems"), "{said}");
-    assert_eq!(outcomes(&run), ["PPF", "PPF", "PPF", "FPP", "FPP"]);
+    assert!(
+        said.contains("2 examples in the prompts of 1 of 1 problems"),
+        "{said}"
+    );
+    assert_eq!(outcomes(&run), ["PPF", "PPF", "FFF", "FPP", "FPP"]);
     let tests = read_rows(&run.join("tests.jsonl"));
     assert_eq!(tests[1]["origins"], json!({"original": 1, "prompt": 1}));
     assert_eq!(tests[2]["origins"], json!({"prompt": 1}));
@@ -243,14 +273,33 @@ fn an_example_decides_against_a_majority_that_tests_favour() {
     assert_eq!(selected(&run, &[]), (3, used(2, 2)));
     assert_eq!(selected(&run, &["--examples", "off"]), (0, used(2, 0)));
     assert_eq!(selected(&run, &["--examples", "weight"]).1, used(2, 2));
-    let scorer = |run: &std::path::Path| read_rows(&run.join("consensus.jsonl"))[0]["scorer"].clone();
+    let scorer =
+        |run: &std::path::Path| read_rows(&run.join("consensus.jsonl"))[0]["scorer"].clone();
     assert_eq!(scorer(&run), "fusion+examples-weight");
-    assert_eq!(selected(&run, &["--scorer", "codet+examples-off"]), (0, used(2, 0)));
+    assert_eq!(
+        selected(&run, &["--scorer", "codet+examples-off"]),
+        (0, used(2, 0))
+    );
     assert_eq!(selected(&run, &["--scorer", "codet"]).0, 3);
-    let compared = json_of(mutagree().arg("agree").arg(&run).args(["--compare", "fusion+examples-off,fusion", "--k", "1"]));
-    let right = |place: usize| compared["compared"][place]["pass_at"]["1"].as_f64().unwrap();
+    let compared = json_of(mutagree().arg("agree").arg(&run).args([
+        "--compare",
+        "fusion+examples-off,fusion",
+        "--k",
+        "1",
+    ]));
+    let right = |place: usize| {
+        compared["compared"][place]["pass_at"]["1"]
+            .as_f64()
+            .unwrap()
+    };
     assert!(right(0) < 0.5 && right(1) > 0.9, "{compared}");
-    complaint(mutagree().arg("agree").arg(&run).args(["--examples", "perhaps"]), 2);
+    complaint(
+        mutagree()
+            .arg("agree")
+            .arg(&run)
+            .args(["--examples", "perhaps"]),
+        2,
+    );
 }
 
 #[test]
@@ -258,7 +307,10 @@ fn an_example_that_every_candidate_fails_is_distrusted() {
     let folder = Folder::new();
     let (inputs, run) = misled(&folder, "double(3) == 7\n    >>> double(y)\n    1");
     let said = complaint(&mut inputs.execute(&run), 0);
-    assert!(said.contains("not used: 1 × example: not-literal"), "{said}");
+    assert!(
+        said.contains("not used: 1 × example: not-literal"),
+        "{said}"
+    );
     assert_eq!(selected(&run, &[]), (0, json!({"found": 1, "used": 0})));
     let shown = read_rows(&run.join("examples.jsonl")).remove(0);
     assert_eq!(shown["tests"], 1);
@@ -269,7 +321,11 @@ fn an_example_that_every_candidate_fails_is_distrusted() {
 fn adaptive_execution_runs_examples_on_every_candidate() {
     let folder = Folder::new();
     let (inputs, run) = misled(&folder, "double(3) == 6");
-    inputs.execute(&run).args(["--adaptive", "codet"]).assert().success();
+    inputs
+        .execute(&run)
+        .args(["--adaptive", "codet"])
+        .assert()
+        .success();
     assert!(outcomes(&run).iter().all(|row| !row.ends_with('-')));
     assert_eq!(selected(&run, &[]).0, 3);
 }
@@ -278,7 +334,11 @@ fn adaptive_execution_runs_examples_on_every_candidate() {
 fn codets_program_knows_no_examples() {
     let folder = Folder::new();
     let (inputs, run) = misled(&folder, "double(3) == 6");
-    inputs.execute(&run).args(["--compat", "codet"]).assert().success();
+    inputs
+        .execute(&run)
+        .args(["--compat", "codet"])
+        .assert()
+        .success();
     assert_eq!(read_rows(&run.join("tests.jsonl")).len(), 2);
 }
 
@@ -286,16 +346,30 @@ fn codets_program_knows_no_examples() {
 fn recorded_replies_in_other_names_get_the_examples_of_the_original_prompt() {
     let folder = Folder::new();
     let (inputs, run) = misled(&folder, "double(3) == 6");
-    let reply = |variant: &str, text: &str| json!({
-        "task_id": "T/0", "variant_id": variant, "purpose": "solution", "text": text,
-    });
+    let reply = |variant: &str, text: &str| {
+        json!({
+            "task_id": "T/0", "variant_id": variant, "purpose": "solution", "text": text,
+        })
+    };
     let replies = [
-        reply("original", "```python\ndef double(x):\n    return x * x\n```"),
-        reply("naming", "```python\ndef double(value):\n    return value + value\n```"),
+        reply(
+            "original",
+            "```python\ndef double(x):\n    return x * x\n```",
+        ),
+        reply(
+            "naming",
+            "```python\ndef double(value):\n    return value + value\n```",
+        ),
     ];
     folder.rows("replies.jsonl", &replies);
     let mut boost = mutagree();
-    boost.arg("boost").arg(&inputs.problems).arg("--replay").arg(folder.path(".")).arg("--run").arg(&run);
+    boost
+        .arg("boost")
+        .arg(&inputs.problems)
+        .arg("--replay")
+        .arg(folder.path("."))
+        .arg("--run")
+        .arg(&run);
     boost.assert().success();
     let tests = read_rows(&run.join("tests.jsonl"));
     assert_eq!(tests[0]["source"], "assert double(3) == 6");
@@ -306,7 +380,11 @@ fn recorded_replies_in_other_names_get_the_examples_of_the_original_prompt() {
 
 #[test]
 fn a_ranking_writes_how_examples_count_and_reads_it_again() {
-    for name in ["fusion", "codet+fallback+examples-off", "b4+unique+examples-weight"] {
+    for name in [
+        "fusion",
+        "codet+fallback+examples-off",
+        "b4+unique+examples-weight",
+    ] {
         let ranking: Ranking = name.parse().unwrap();
         assert_eq!(ranking.to_string(), name);
     }
@@ -322,7 +400,7 @@ fn matrix() -> ExecutionMatrix {
         vec![true, false, true],
     ];
     let examples = Bits::from_bools(&[false, false, true]);
-    ExecutionMatrix::new(&passes, vec![3, 1, 1, 1], vec![1, 5, 1]).with_examples(examples)
+    ExecutionMatrix::new(&passes, vec![2, 1, 2, 1], vec![1, 5, 1]).with_examples(examples)
 }
 
 #[test]
@@ -334,17 +412,45 @@ fn examples_count_around_every_scorer() {
     }
     let off: Ranking = "codet+examples-off".parse().unwrap();
     let score = rank(&matrix(), off)[0].score;
-    assert!((score - 2.0 * 6.0).abs() < 1e-9, "{score}");
+    assert!((score - 3_f64.sqrt() * 6.0).abs() < 1e-9, "{score}");
     let weight: Ranking = "codet+examples-weight".parse().unwrap();
     let weighed = rank(&matrix(), weight);
     let set = weighed.iter().find(|it| it.candidates == [2, 3]).unwrap();
-    assert!((set.score - 2_f64.sqrt() * 7.0).abs() < 1e-9, "{}", set.score);
+    assert!(
+        (set.score - 3_f64.sqrt() * 7.0).abs() < 1e-9,
+        "{}",
+        set.score
+    );
+}
+
+#[test]
+fn an_example_that_most_samples_contradict_together_is_distrusted() {
+    let mut contradicted = matrix();
+    contradicted.candidates[0] += 4;
+    assert_eq!(shown(&matrix(), ByExamples::Filter).used, 1);
+    assert_eq!(shown(&contradicted, ByExamples::Filter).used, 0);
+    assert_eq!(shown(&contradicted, ByExamples::Weight).used, 1);
+    assert_eq!(
+        rank(&contradicted, "codet".parse().unwrap())[0].candidates,
+        [0, 1]
+    );
 }
 
 #[test]
 fn without_examples_every_way_to_count_them_is_the_same() {
-    let plain = ExecutionMatrix { examples: Bits::default(), ..matrix() };
-    let rank = |how| rank(&plain, Ranking { examples: how, ..Ranking::default() });
+    let plain = ExecutionMatrix {
+        examples: Bits::default(),
+        ..matrix()
+    };
+    let rank = |how| {
+        rank(
+            &plain,
+            Ranking {
+                examples: how,
+                ..Ranking::default()
+            },
+        )
+    };
     assert_eq!(rank(ByExamples::Filter), rank(ByExamples::Off));
     assert_eq!(rank(ByExamples::Weight), rank(ByExamples::Off));
     assert_eq!(shown(&plain, ByExamples::Filter).found, 0);
