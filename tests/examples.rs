@@ -298,7 +298,7 @@ fn an_example_decides_against_what_tests_favour() {
             .arg("agree")
             .arg(&run)
             .args(["--examples", "perhaps"]),
-        2,
+        1,
     );
 }
 
