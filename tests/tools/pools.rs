@@ -10,10 +10,11 @@
     reason = "a tool for developers"
 )]
 
+use mutagree::candidate::Candidate;
 use mutagree::consensus::{Ranking, rank};
 use mutagree::engine::load;
 use mutagree::evaluation::bootstrap;
-use mutagree::matrix::{Bits, CallsRow, ExecutionMatrix, MatrixRow, Outputs};
+use mutagree::matrix::{Bits, CallsRow, ExecutionMatrix, MatrixRow};
 use mutagree::origin::PROMPT;
 use mutagree::store::Run;
 use rand::SeedableRng;
@@ -101,32 +102,27 @@ fn pools(folder: &Path) -> Vec<Pool> {
             )
         })
         .collect();
-    let problems = loaded
-        .problems
-        .iter()
-        .zip(loaded.candidates.iter().zip(&loaded.tests));
-    let pool =
-        |(problem, (candidates, tests)): (&mutagree::problem::Problem, (&Vec<_>, &Vec<_>))| {
-            let candidates: &Vec<mutagree::candidate::Candidate> = candidates;
-            let tests: &Vec<mutagree::test_case::TestCase> = tests;
-            let task = &problem.task_id;
-            let keys = || candidates.iter().map(|it| key(task, it.candidate_id));
-            let examples: Vec<bool> = tests.iter().map(|it| it.origins.contains(PROMPT)).collect();
-            let samples = |it: &mutagree::candidate::Candidate| {
-                let origins = it.origins.iter();
-                let samples = origins.flat_map(|(name, count)| vec![name.to_owned(); count]);
-                samples.collect()
-            };
-            Pool {
-                rows: keys().map(|it| matrix.remove(&it).unwrap()).collect(),
-                samples: candidates.iter().map(samples).collect(),
-                right: keys().map(|it| right[&it]).collect(),
-                tests: tests.iter().map(|it| it.multiplicity).collect(),
-                examples: Bits::from_bools(&examples),
-                added: added.get(task).copied().unwrap_or(0),
-            }
-        };
-    problems.map(pool).collect()
+    let samples = |it: &Candidate| {
+        let origins = it.origins.iter();
+        let samples = origins.flat_map(|(name, count)| vec![name.to_owned(); count]);
+        samples.collect()
+    };
+    let mut pool = |place: usize| {
+        let (candidates, tests) = (&loaded.candidates[place], &loaded.tests[place]);
+        let task = &loaded.problems[place].task_id;
+        let keys = candidates.iter().map(|it| key(task, it.candidate_id));
+        let keys: Vec<_> = keys.collect();
+        let examples: Vec<bool> = tests.iter().map(|it| it.origins.contains(PROMPT)).collect();
+        Pool {
+            rows: keys.iter().map(|it| matrix.remove(it).unwrap()).collect(),
+            samples: candidates.iter().map(samples).collect(),
+            right: keys.iter().map(|it| right[it]).collect(),
+            tests: tests.iter().map(|it| it.multiplicity).collect(),
+            examples: Bits::from_bools(&examples),
+            added: added.get(task).copied().unwrap_or(0),
+        }
+    };
+    (0..loaded.problems.len()).map(&mut pool).collect()
 }
 
 /// The variants in the order of how often their samples are right.
