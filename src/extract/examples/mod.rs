@@ -44,10 +44,11 @@ pub fn examples(prompt: &str, entry_point: &str) -> Examples {
     }
     let mut search = Search::new(prompt, prompt, entry_point);
     search.about_calls();
-    if search.found.is_empty() && search.unused.is_empty() {
-        if let Some(renamed) = misnamed::renamed(prompt, entry_point) {
-            search = renamed;
-        }
+    if search.found.is_empty()
+        && search.unused.is_empty()
+        && let Some(renamed) = misnamed::renamed(prompt, entry_point)
+    {
+        search = renamed;
     }
     search.tables();
     search.statements();

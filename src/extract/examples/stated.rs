@@ -171,12 +171,12 @@ impl Search<'_> {
 /// Where a word stands next, in any case, and where it ends.
 fn word_at(text: &str, from: usize, word: &str) -> Option<(usize, usize)> {
     let is_part = |it: char| it.is_alphanumeric() || it == '_';
-    let starts = text.get(from..)?.char_indices().map(|it| from + it.0);
+    let mut starts = text.get(from..)?.char_indices().map(|it| from + it.0);
     let is_here = |&start: &usize| {
         let begins = !text[..start].ends_with(is_part);
         begins && after_prefix(&text[start..], word).is_some()
     };
-    let start = starts.into_iter().find(is_here)?;
+    let start = starts.find(is_here)?;
     Some((start, start + word.len()))
 }
 
