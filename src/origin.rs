@@ -9,6 +9,15 @@ pub type Origin = String;
 /// The name of the variant that is the prompt itself.
 pub const ORIGINAL: &str = "original";
 
+/// The origin of tests that stand in the prompt itself, as its examples.
+pub const PROMPT: &str = "prompt";
+
+/// The origin of tests that a model was asked for after a vote, where the best candidates disagree.
+pub const DISTINGUISH: &str = "distinguish";
+
+/// The origin of candidates that a model wrote in the place of one that fails tests.
+pub const REPAIR: &str = "repair";
+
 /// Says whether a strategy or an operator took part in a variant, by the variant's name: that of its operators, and a
 /// number where several have the same.
 ///
@@ -41,6 +50,12 @@ impl Origins {
         for (origin, count) in &other.0 {
             *self.0.entry(origin.clone()).or_default() += count;
         }
+    }
+
+    /// The number of samples from one variant.
+    #[must_use]
+    pub fn of(&self, origin: &str) -> usize {
+        self.0.get(origin).copied().unwrap_or_default()
     }
 
     /// The number of distinct variants.

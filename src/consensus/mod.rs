@@ -18,6 +18,7 @@ mod random;
 mod scorer;
 mod sets;
 mod srank;
+mod telling;
 mod weigh;
 
 pub use bounds::can_win;
@@ -25,6 +26,7 @@ pub use confidence::{FEATURES, confidence, features};
 pub use layers::Layers;
 pub use scorer::Scorer;
 pub use sets::{ConsensusSet, by_behaviour};
+pub use telling::{Contender, contenders, telling_calls};
 pub use weigh::Weigh;
 
 use crate::matrix::ExecutionMatrix;

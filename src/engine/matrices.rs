@@ -5,7 +5,7 @@ use super::{EngineError, Loaded};
 use crate::candidate::Candidate;
 use crate::matrix::{ExecutionMatrix, MatrixRow, Outputs};
 use crate::store::{Journal, Run, StoreError};
-use crate::test_case::TestCase;
+use crate::test_case::{TestCase, weights};
 use std::collections::HashMap;
 
 /// Reads the matrix of each problem.
@@ -66,7 +66,7 @@ pub(super) fn matrix(
         ..ExecutionMatrix::new(
             &passes,
             candidates.iter().map(|it| it.multiplicity).collect(),
-            tests.iter().map(|it| it.multiplicity).collect(),
+            weights(tests),
         )
     })
 }

@@ -17,7 +17,7 @@ pub(super) fn run(trial: &mut Trial<'_>, ranking: Ranking) -> Result<(), EngineE
     let mut order: Vec<u32> = (0..trial.tests.len())
         .filter_map(|it| u32::try_from(it).ok())
         .collect();
-    order.sort_by_key(|&test| Reverse(trial.tests[test as usize].multiplicity));
+    order.sort_by_key(|&test| Reverse(trial.weights[test as usize]));
     let count = order.len().div_ceil(PART).max(FEWEST);
     let mut parts = order.chunks(count).map(|part| {
         let mut part = part.to_vec();
@@ -48,8 +48,8 @@ fn by_bounds(
     mut alive: Vec<bool>,
 ) -> Result<(), EngineError> {
     let weight = |part: &Vec<u32>| -> u64 {
-        let tests = part.iter().map(|&test| &trial.tests[test as usize]);
-        tests.map(|test| test.multiplicity as u64).sum()
+        let weights = part.iter().map(|&test| trial.weights[test as usize]);
+        weights.map(|weight| weight as u64).sum()
     };
     let weights: Vec<u64> = parts.iter().map(weight).collect();
     let all = trial.alike();
