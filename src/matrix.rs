@@ -73,6 +73,8 @@ pub struct ExecutionMatrix {
     pub outputs: Outputs,
     /// The variants that each candidate came from; empty where nothing is known.
     pub origins: Vec<Origins>,
+    /// The tests that are examples of the prompt; each was written once more, if a model wrote it too.
+    pub examples: Bits,
 }
 
 impl ExecutionMatrix {
@@ -85,6 +87,49 @@ impl ExecutionMatrix {
             candidates,
             tests,
             origins: Vec::new(),
+            examples: Bits::default(),
+        }
+    }
+
+    /// The same with tests that are examples of the prompt.
+    #[must_use]
+    pub fn with_examples(self, examples: Bits) -> Self {
+        Self { examples, ..self }
+    }
+
+    /// The matrix of some candidates and all tests.
+    #[must_use]
+    pub fn of_candidates(&self, places: &[usize]) -> Self {
+        Self {
+            passes: places.iter().map(|&it| self.passes[it].clone()).collect(),
+            candidates: places.iter().map(|&it| self.candidates[it]).collect(),
+            tests: self.tests.clone(),
+            outputs: self.outputs.of_candidates(places),
+            origins: match &self.origins[..] {
+                [] => Vec::new(),
+                origins => places.iter().map(|&it| origins[it].clone()).collect(),
+            },
+            examples: self.examples.clone(),
+        }
+    }
+
+    /// The matrix of all candidates and the tests that models wrote, with the outputs of all calls.
+    #[must_use]
+    pub fn without_examples(&self) -> Self {
+        let mut tests = self.tests.clone();
+        for example in self.examples.ones() {
+            tests[example] = tests[example].saturating_sub(1);
+        }
+        let kept: Vec<usize> = (0..tests.len()).filter(|&it| tests[it] > 0).collect();
+        let row = |passes: &Bits| {
+            let row: Vec<bool> = kept.iter().map(|&it| passes.has(it)).collect();
+            Bits::from_bools(&row)
+        };
+        Self {
+            passes: self.passes.iter().map(row).collect(),
+            tests: kept.iter().map(|&it| tests[it]).collect(),
+            examples: Bits::default(),
+            ..self.clone()
         }
     }
 

@@ -9,7 +9,7 @@ pub type Origin = String;
 /// The name of the variant that is the prompt itself.
 pub const ORIGINAL: &str = "original";
 
-/// The origin of tests that stand in the prompt itself, as its examples.
+/// The origin of tests that no model wrote: the examples of the prompt.
 pub const PROMPT: &str = "prompt";
 
 /// The origin of tests that a model was asked for after a vote, where the best candidates disagree.
@@ -56,6 +56,12 @@ impl Origins {
     #[must_use]
     pub fn of(&self, origin: &str) -> usize {
         self.0.get(origin).copied().unwrap_or_default()
+    }
+
+    /// Says whether any sample came from a variant.
+    #[must_use]
+    pub fn contains(&self, origin: &str) -> bool {
+        self.0.contains_key(origin)
     }
 
     /// The number of distinct variants.

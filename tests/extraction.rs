@@ -7,6 +7,8 @@ mod checks;
 mod continuations;
 #[path = "extraction/invariants.rs"]
 mod invariants;
+#[path = "extraction/other_name.rs"]
+mod other_name;
 #[path = "extraction/programs.rs"]
 mod programs;
 #[path = "extraction/suites.rs"]

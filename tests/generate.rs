@@ -113,7 +113,7 @@ fn the_original_gets_two_fifths_of_the_candidates_and_names_get_what_is_said() {
 fn shares_that_are_more_than_all_are_refused() {
     let place = Place::with_problems(1);
     let mut command = place.verb("generate", "http://127.0.0.1:9/v1", "run");
-    let complaint = complaint(command.args(["--share", "original=2/3,lexical=0.5"]), 2);
+    let complaint = complaint(command.args(["--share", "original=2/3,lexical=0.5"]), 1);
     assert!(complaint.contains("more than 1"), "{complaint}");
 }
 

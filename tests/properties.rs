@@ -4,7 +4,7 @@
 use mutagree::behaviour::mutated_inputs;
 use mutagree::evaluation::pass_at_k;
 use mutagree::extract::{self, Asked};
-use mutagree::input::{Source, read_problems, read_solutions};
+use mutagree::input::{Source, Unknown, read_problems, read_solutions};
 use mutagree::matrix::MatrixRow;
 use mutagree::store::Journal;
 use mutagree_sandbox::{Call, Value};
@@ -111,7 +111,7 @@ proptest! {
             fs::write(&path, &content).unwrap();
             let source = Source::read(&path).unwrap();
             let _ = read_problems(&source);
-            if let Err(error) = read_solutions(&source, &[]) {
+            if let Err(error) = read_solutions(&source, &[], Unknown::Refused) {
                 prop_assert!(error.to_string().contains("input"));
             }
         }

@@ -6,7 +6,7 @@ use crate::reporter::Reporter;
 use crate::terminal::say;
 use clap::Args;
 use mutagree::candidate::Candidate;
-use mutagree::consensus::{ConsensusSet, Ranking, Scorer, Weigh};
+use mutagree::consensus::{ByExamples, ConsensusSet, Ranking, Scorer, Weigh};
 use mutagree::engine::{self, Agreement, EngineError, Figures, Loaded, Measured};
 use mutagree::input::{Source, read_problems};
 use mutagree::store::{Run, write_jsonl};
@@ -58,13 +58,17 @@ pub(crate) struct Agree {
 #[derive(Args)]
 pub(crate) struct Scoring {
     /// Scorer, with switches after `+`: fusion, overlap, codet, codet-product, b4, srank, mbr-exec, latent,
-    /// frequency, max-pass, random; +fallback, +tie-break or both, +layers [default: fusion, or codet where the
+    /// frequency, max-pass, random; +fallback, +tie-break or both, +layers; +examples-off [default: fusion, or codet where the
     /// run has no outputs]
     #[arg(long, value_name = "NAME")]
     scorer: Option<Ranking>,
     /// How candidates are counted: raw, unique, origins, sqrt-per-origin [default: as the method's authors do]
     #[arg(long, value_name = "HOW")]
     weigh: Option<Weigh>,
+    /// How the prompt's own examples count: filter (candidates that pass most of them come first), weight (together as
+    /// much as all other tests), off [default: filter]
+    #[arg(long, value_name = "HOW")]
+    examples: Option<ByExamples>,
     /// Leave a problem to the original prompt's first sample where the selection is right with a lower probability
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
     abstain_below: f64,
@@ -92,6 +96,7 @@ impl Scoring {
             ranking.scorer = Scorer::CodetProduct;
         }
         ranking.weigh = self.weigh.or(ranking.weigh);
+        ranking.examples = self.examples.unwrap_or(ranking.examples);
         check_fits(run, ranking)?;
         Ok(ranking)
     }
@@ -162,15 +167,22 @@ impl Agree {
         let has_sets = |sets: &&Vec<ConsensusSet>| !sets.is_empty();
         let ranked = agreement.sets.iter().filter(has_sets).count();
         let sets: usize = agreement.sets.iter().map(Vec::len).sum();
+        let found: usize = agreement.examples.iter().map(|it| it.found).sum();
+        let used: usize = agreement.examples.iter().map(|it| it.used).sum();
         if global.json {
             return say(&serde_json::json!({
                 "run": run.folder(), "scorer": agreement.scorer,
                 "problems": loaded.problems.len(), "ranked": ranked, "sets": sets,
+                "examples": { "found": found, "used": used },
             })
             .to_string());
         }
+        let examples = match found {
+            0 => String::new(),
+            _ => format!("; {used} of {found} examples in prompts count"),
+        };
         say(&format!(
-            "{sets} consensus sets; {ranked} of {} problems have one: `{}`",
+            "{sets} consensus sets; {ranked} of {} problems have one{examples}: `{}`",
             loaded.problems.len(),
             run.path("submission.jsonl").display()
         ))
@@ -193,11 +205,20 @@ impl Agree {
             write_jsonl(path, &rows).map_err(EngineError::from)?;
         }
         let measured: Vec<Measured> = rows.into_iter().map(|(_, it)| it).collect();
-        let comparison = engine::compare(&measured, &self.compare, global.seed);
+        let comparison = engine::compare(&measured, &self.rankings(), global.seed);
         if global.json {
             return say(&serde_json::to_string(&comparison)?);
         }
         say(&table::comparison(&comparison))
+    }
+
+    /// What is compared: where `--examples` is given, with that.
+    fn rankings(&self) -> Vec<Ranking> {
+        let with_examples = |ranking: &Ranking| Ranking {
+            examples: self.scoring.examples.unwrap_or(ranking.examples),
+            ..*ranking
+        };
+        self.compare.iter().map(with_examples).collect()
     }
 
     /// Measures the scorers on the problems of one run.
@@ -209,7 +230,8 @@ impl Agree {
     ) -> anyhow::Result<Vec<Measured>> {
         let run = Run::open(folder).map_err(EngineError::from)?;
         let loaded = engine::load(&run)?;
-        for ranking in &self.compare {
+        let rankings = self.rankings();
+        for ranking in &rankings {
             check_fits(&run, *ranking)?;
             check_origins(&loaded, *ranking)?;
         }
@@ -226,7 +248,7 @@ impl Agree {
             ks: &self.k,
             seed: global.seed,
         };
-        let measured = engine::measure(&engine, &run, loaded, problems, &self.compare, figures)?;
+        let measured = engine::measure(&engine, &run, loaded, problems, &rankings, figures)?;
         Ok(measured)
     }
 }

@@ -1,11 +1,11 @@
 //! Which candidates can still be in the best set when some tests have not run yet.
 
 use super::sets::by_passes;
-use super::{Ranking, Scorer};
+use super::{ByExamples, Ranking, Scorer};
 use crate::matrix::ExecutionMatrix;
 
 /// Says of each candidate whether it can still be in a best set, once `rest` more tests (with multiplicity) have run
-/// on those that are `alive`; nothing for a scorer that gives no such bound. A candidate that is not alive cannot.
+/// on those that are `alive`; nothing for a scorer that gives no such bound, or where examples decide first. A candidate that is not alive cannot.
 ///
 /// Tests only ever split a set, and add no more than `rest` to what it passes: root(|Sx|) · (|Sy| + rest) bounds the
 /// score of whatever becomes of it from above, root(|candidate|) · |Sy| from below.
@@ -18,6 +18,7 @@ pub fn can_win(
     ranking: Ranking,
 ) -> Option<Vec<bool>> {
     let root: fn(f64) -> f64 = match ranking.scorer {
+        _ if matrix.examples.any() && ranking.examples != ByExamples::Off => return None,
         Scorer::Codet => f64::sqrt,
         Scorer::CodetProduct => |size| size,
         Scorer::MaxPass => |_| 1.0,

@@ -6,6 +6,7 @@ mod b4;
 mod bounds;
 mod codet;
 mod confidence;
+mod examples;
 mod frequency;
 mod fusion;
 mod latent;
@@ -23,6 +24,7 @@ mod weigh;
 
 pub use bounds::can_win;
 pub use confidence::{FEATURES, confidence, features};
+pub use examples::{ByExamples, Shown, shown};
 pub use layers::Layers;
 pub use scorer::Scorer;
 pub use sets::{ConsensusSet, by_behaviour};
@@ -30,7 +32,7 @@ pub use telling::{Contender, contenders, telling_calls};
 pub use weigh::Weigh;
 
 use crate::matrix::ExecutionMatrix;
-use sets::finish;
+use sets::{Scored, finish};
 use std::fmt;
 use std::str::FromStr;
 
@@ -43,6 +45,8 @@ pub struct Ranking {
     pub weigh: Option<Weigh>,
     /// What is done around the scorer.
     pub layers: Layers,
+    /// How the examples of the prompt count.
+    pub examples: ByExamples,
 }
 
 impl fmt::Display for Ranking {
@@ -57,6 +61,9 @@ impl fmt::Display for Ranking {
         }
         if self.layers.tie_break {
             formatter.write_str("+tie-break")?;
+        }
+        if self.examples != ByExamples::default() {
+            write!(formatter, "+examples-{}", self.examples)?;
         }
         Ok(())
     }
@@ -82,6 +89,9 @@ impl FromStr for Ranking {
                         tie_break: true,
                     }
                 }
+                _ if part.starts_with("examples-") => {
+                    ranking.examples = part["examples-".len()..].parse()?;
+                }
                 weigh => ranking.weigh = Some(weigh.parse()?),
             }
         }
@@ -95,7 +105,13 @@ impl FromStr for Ranking {
 pub fn prospects(matrix: &ExecutionMatrix, ranking: Ranking) -> Vec<ConsensusSet> {
     let weigh = ranking.weigh.unwrap_or(ranking.scorer.usual_weigh());
     match ranking.scorer {
-        Scorer::Fusion => finish(matrix, fusion::prospects(matrix, weigh)),
+        Scorer::Fusion => {
+            let score = |matrix: &ExecutionMatrix| fusion::prospects(matrix, weigh);
+            finish(
+                matrix,
+                examples::with_examples(matrix, ranking.examples, score),
+            )
+        }
         _ => rank(matrix, ranking),
     }
 }
@@ -115,6 +131,15 @@ pub fn prospects(matrix: &ExecutionMatrix, ranking: Ranking) -> Vec<ConsensusSet
 /// ```
 #[must_use]
 pub fn rank(matrix: &ExecutionMatrix, ranking: Ranking) -> Vec<ConsensusSet> {
+    let score = |matrix: &ExecutionMatrix| scored(matrix, ranking);
+    finish(
+        matrix,
+        examples::with_examples(matrix, ranking.examples, score),
+    )
+}
+
+/// The sets with their scores, with all layers but that of examples.
+fn scored(matrix: &ExecutionMatrix, ranking: Ranking) -> Vec<Scored> {
     let weigh = ranking.weigh.unwrap_or(ranking.scorer.usual_weigh());
     let none_passes = !matrix.passes.iter().any(crate::matrix::Bits::any);
     let mut scored = if ranking.layers.fallback && none_passes {
@@ -125,5 +150,5 @@ pub fn rank(matrix: &ExecutionMatrix, ranking: Ranking) -> Vec<ConsensusSet> {
     if ranking.layers.tie_break {
         scored = layers::break_ties(matrix, scored);
     }
-    finish(matrix, scored)
+    scored
 }

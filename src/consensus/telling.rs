@@ -1,6 +1,7 @@
 //! Which calls tell the best behaviours apart: those that are worth asking about, as in S* (Li et al. 2025,
 //! arXiv 2502.14382), where inputs that two clusters answer differently decide between them.
 
+use super::ByExamples;
 use super::sets::by_behaviour;
 use crate::matrix::{ExecutionMatrix, Outputs};
 
@@ -20,13 +21,27 @@ const MOST: usize = 8;
 const PART: u64 = 10;
 
 /// The behaviours that contend, the heaviest first; that of the `selected` candidate always does. One that gives no value
-/// for any call does not.
+/// for any call does not, nor, where examples of the prompt filter, one that passes fewer of them than the selected one.
 #[must_use]
-pub fn contenders(matrix: &ExecutionMatrix, selected: Option<usize>) -> Vec<Contender> {
+pub fn contenders(
+    matrix: &ExecutionMatrix,
+    selected: Option<usize>,
+    examples: ByExamples,
+) -> Vec<Contender> {
     let outputs = &matrix.outputs;
+    let shown = |candidate: usize| {
+        let row = &matrix.passes[candidate];
+        matrix.examples.ones().filter(|it| row.has(*it)).count()
+    };
+    let needed = match (selected, examples) {
+        (Some(selected), ByExamples::Filter) => shown(selected),
+        _ => 0,
+    };
     let gives = |set: &&Vec<usize>| outputs.row(set[0]).iter().any(|it| Outputs::is_value(*it));
     let behaviours = by_behaviour(matrix);
-    let weighed = behaviours.iter().filter(gives).map(|set| {
+    let contend = behaviours.iter().filter(gives);
+    let contend = contend.filter(|set| shown(set[0]) >= needed);
+    let weighed = contend.map(|set| {
         let contender = Contender {
             candidate: set[0],
             weight: set.len() as u64 * (1 + matrix.support(&matrix.passes[set[0]])),
@@ -53,12 +68,12 @@ pub fn contenders(matrix: &ExecutionMatrix, selected: Option<usize>) -> Vec<Cont
 /// one. Nothing where no call tells any apart.
 ///
 /// ```
-/// use mutagree::consensus::{contenders, telling_calls};
+/// use mutagree::consensus::{ByExamples, contenders, telling_calls};
 /// use mutagree::matrix::ExecutionMatrix;
 /// let rows = [["1", "1", "5"], ["1", "2", "6"], ["1", "2", "!E"]].map(|row| row.map(str::to_owned).to_vec());
 /// let matrix = ExecutionMatrix::new(&[vec![true], vec![true], vec![true]], vec![1; 3], vec![1]);
 /// let matrix = matrix.with_outputs(&rows, 0);
-/// let best = contenders(&matrix, None);
+/// let best = contenders(&matrix, None, ByExamples::Filter);
 /// assert_eq!(telling_calls(&matrix, &best, &[0, 1, 2], 2), [1, 2]);
 /// assert!(telling_calls(&matrix, &best, &[0], 2).is_empty());
 /// ```

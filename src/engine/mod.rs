@@ -9,6 +9,7 @@ mod calls;
 mod compare;
 mod environment;
 mod evaluate;
+mod examples;
 mod execute;
 mod expected;
 mod extracted;

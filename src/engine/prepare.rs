@@ -1,5 +1,6 @@
 //! The first stage: reads what the user brings, and writes the run's problems, candidates and tests.
 
+use super::examples::{ExamplesRow, examples, tell_examples, with_examples};
 use super::{Engine, EngineError};
 use crate::candidate::{self, Sample};
 use crate::consensus::Ranking;
@@ -94,6 +95,7 @@ pub fn prepare(
     let solutions = Subset::of(&places, solutions.of_problem);
     let tests = Subset::of(&places, tests.of_problem);
     let tests = usable_tests(engine, tests, settings.tests_per_sample)?;
+    tell_examples(engine.listener, &problems, settings.compat);
     write(&run, &problems, &solutions, &tests)?;
     Ok(run)
 }
@@ -141,7 +143,7 @@ pub(super) fn config(
     }
 }
 
-/// Writes a run's problems, candidates and tests; the tests last, so that a run that has them has
+/// Writes a run's problems, candidates and tests, with the examples of the prompts; the tests last, so that a run that has them has
 /// everything.
 pub(super) fn write(
     run: &Run,
@@ -154,11 +156,18 @@ pub(super) fn write(
         .zip(samples)
         .map(|(name, samples)| candidate::distinct(name, samples))
         .collect();
-    let tests: Vec<_> = names()
-        .zip(tests)
-        .map(|(name, tests)| test_case::distinct(name, tests))
+    let compat = run.config().compat;
+    let shown = problems.iter().map(|problem| examples(problem, compat));
+    let shown: Vec<_> = shown.collect();
+    let tests: Vec<_> = (names().zip(tests).zip(&shown))
+        .map(|((name, tests), shown)| test_case::distinct(name, &with_examples(tests, shown)))
+        .collect();
+    let shown = problems.iter().zip(shown);
+    let shown: Vec<_> = shown
+        .map(|(problem, it)| ExamplesRow::new(problem, it))
         .collect();
     write_jsonl(&run.path("problems.jsonl"), problems)?;
+    write_jsonl(&run.path("examples.jsonl"), &shown)?;
     write_jsonl(&run.path("candidates.jsonl"), &candidates.concat())?;
     write_jsonl(&run.path("tests.jsonl"), &tests.concat())?;
     Ok(())

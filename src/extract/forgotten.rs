@@ -113,8 +113,13 @@ pub(super) fn forgotten(statements: &[&Statement], entry_point: &str) -> Vec<Sta
         .collect()
 }
 
+/// Says whether everybody knows where to find a name.
+pub(super) fn is_well_known(name: &str) -> bool {
+    MODULES.contains(&name) || MEMBERS.iter().any(|(_, members)| members.contains(&name))
+}
+
 /// Says whether a statement binds a name, or may. A call of a method changes its object, but binds nothing.
-fn may_bind(statement: &Statement, name: &str) -> bool {
+pub(super) fn may_bind(statement: &Statement, name: &str) -> bool {
     let names = &statement.names;
     let is_call = matches!(
         &*statement.kind,

@@ -6,6 +6,7 @@ mod clean;
 mod compose;
 mod continuation;
 mod definition;
+mod examples;
 mod fences;
 mod forgotten;
 mod imports;
@@ -19,6 +20,7 @@ mod reach;
 mod reason;
 mod scopes;
 mod search;
+mod signature;
 mod snippet;
 mod sound;
 mod statement;
@@ -28,13 +30,16 @@ mod tests;
 mod unused;
 
 pub use answer::{NoAnswer, answer};
+pub use examples::{Examples, examples};
 pub use imports::imports;
 pub use literal::literal;
 pub use parameters::{Parameter, parameters};
 pub use placing::{Placing, Refusal, Target, locate};
 pub use program::{Form, Program, program};
 pub use snippet::snippet;
-pub use tests::{Test, TestForm, Tests, imports_of_suite, tests, tests_of_file, tests_of_suite};
+pub use tests::{
+    Test, TestForm, Tests, imports_of_suite, named, tests, tests_of_file, tests_of_suite,
+};
 pub use unused::{Reason, Unused};
 
 /// What the model was asked.

@@ -38,7 +38,7 @@ impl Scope {
 }
 
 /// What an identifier means at its place.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Use,
     Make,

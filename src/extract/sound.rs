@@ -64,7 +64,13 @@ fn stands_well(node: Node<'_>, code: &str, around: &[&str]) -> bool {
             .last()
             .is_some_and(|kind| kind.ends_with("statement")),
         "print_statement" | "exec_statement" => {
-            let rest = text(node, code)[5.min(node.byte_range().len())..].trim_start();
+            let whole = text(node, code);
+            let word = if node.kind() == "exec_statement" {
+                "exec"
+            } else {
+                "print"
+            };
+            let rest = whole.strip_prefix(word).unwrap_or(whole).trim_start();
             rest.is_empty() || rest.starts_with('(') || rest.starts_with(">>")
         }
         "module" => is_aligned(node, code, Some("")),

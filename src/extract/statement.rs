@@ -125,9 +125,11 @@ fn statement(node: Node<'_>, chunk: &str, entry_point: &str, is_only: bool) -> S
     };
     let definition = undecorated(node);
     let is_definition = definition.kind().ends_with("_definition");
+    let text = chunk[start..end].trim_end();
     Statement {
-        text: chunk[start..end].trim_end().to_owned(),
-        code: (range.start - start, range.end - start),
+        text: text.to_owned(),
+        // A block ends with its last comment, and that perhaps with spaces.
+        code: (range.start - start, text.len().min(range.end - start)),
         kind: definition.kind().to_owned(),
         name: is_definition.then(|| field(definition, "name", chunk).to_owned()),
         names: names(node, chunk, entry_point),

@@ -31,6 +31,18 @@ pub enum Reason {
     NotLiteral,
     /// Cases beyond the number that one test may have.
     TooMany,
+    /// An example whose arguments do not fit the function.
+    Unfit,
+    /// An example with the name of a file that only stands for one.
+    Placeholder,
+    /// An example that needs what an earlier one left behind.
+    SideEffects,
+    /// An example that another one contradicts.
+    Contradiction,
+    /// A suite that never calls the entry point, but several names that nothing defines.
+    OtherNames,
+    /// A suite that never calls the entry point, but another name with arguments that the entry point does not take.
+    OtherArguments,
 }
 
 impl Reason {
@@ -50,6 +62,12 @@ impl Reason {
             Self::Skipped => "skipped",
             Self::NotLiteral => "not-literal",
             Self::TooMany => "too-many",
+            Self::Unfit => "unfit",
+            Self::Placeholder => "placeholder",
+            Self::SideEffects => "side-effects",
+            Self::Contradiction => "contradiction",
+            Self::OtherNames => "other-names",
+            Self::OtherArguments => "other-arguments",
         }
     }
 }

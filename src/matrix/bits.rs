@@ -33,6 +33,13 @@ impl Bits {
         self.length == 0
     }
 
+    /// Says whether a bit is set.
+    #[must_use]
+    pub fn has(&self, place: usize) -> bool {
+        let word = self.words.get(place / 64);
+        word.is_some_and(|word| word >> (place % 64) & 1 == 1)
+    }
+
     /// Says whether any bit is set.
     #[must_use]
     pub fn any(&self) -> bool {

@@ -80,7 +80,7 @@ impl FromStr for Shares {
         let sum: f64 = shares.iter().map(|it| it.share).sum();
         if sum > 1.0 + 1e-9 {
             return Err(format!(
-                "the shares are {sum} together, which is more than 1"
+                "the shares are {sum:.3} together, which is more than 1"
             ));
         }
         Ok(Self(shares))

@@ -1,7 +1,10 @@
 //! What holds for any reply.
 
-use super::f;
-use mutagree::extract::{Asked, parameters, program, tests};
+use super::{checks_of, f};
+use mutagree::extract::{
+    Asked, Placing, Target, imports_of_suite, parameters, program, snippet, tests, tests_of_file,
+    tests_of_suite,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -56,6 +59,50 @@ proptest! {
             }
         }
     }
+}
+
+/// Words, and what stands between them, that have made extraction panic.
+fn torn() -> impl Strategy<Value = String> {
+    let words = "(def f\\(x\\):|\"\"|if x:|f\\(1\\)|assert f\\(1\\) == 2|exec|print|return|@pytest.fixture|e|é|#|#|\\(|'|;)?";
+    let spaces = "( |\n|\n |\n  |\n    |\t|\u{c}|\u{a0}|\u{200b}|\u{2028}){0,3}";
+    vec((words, spaces), 0..12)
+        .prop_map(|parts| parts.into_iter().flat_map(|it| [it.0, it.1]).collect())
+}
+
+proptest! {
+    #[test]
+    fn no_place_of_a_text_is_sought_in_a_shorter_one(reply in torn(), prompt in torn(), file in torn()) {
+        for prompt in [&prompt, "def f():\n  \"\""] {
+            let asked = Asked { prompt, entry_point: "f" };
+            let _ = (program(&reply, &asked), tests(&reply, &asked));
+            let target = Target { function: "f", class: None };
+            let placing = Placing { file: &file, path: "a/b.py", target };
+            let _ = (placing.place(&reply, &asked), placing.own(), placing.stub());
+        }
+        let _ = (tests_of_file(&reply), tests_of_suite(&reply), imports_of_suite(&reply), snippet(&reply));
+    }
+}
+
+#[test]
+fn a_block_may_end_with_a_comment_that_ends_with_spaces() {
+    let asked = Asked {
+        prompt: "def f():\n  \"\"",
+        entry_point: "f",
+    };
+    assert!(program("    # \n e", &asked).is_err());
+    assert!(
+        tests("  if x:\n    f(1)\n    # \n  assert f(1) == 2", &asked)
+            .tests
+            .len()
+            < 2
+    );
+}
+
+#[test]
+fn a_word_that_ends_in_a_space_of_several_bytes_is_no_word_of_another_length() {
+    assert!(tests_of_file("exec\u{200b}r").tests.is_empty());
+    let spread = "import pytest\n@pytest.fixture\ndef p():\n    return \u{200b} ('é',)\n\ndef test_f(p):\n    assert f(*p) == 2\n";
+    assert_eq!(checks_of(spread), ["assert f('é') == 2"]);
 }
 
 #[test]

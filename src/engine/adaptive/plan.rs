@@ -3,6 +3,7 @@
 use super::trial::Trial;
 use crate::consensus::{Ranking, by_behaviour, can_win, prospects};
 use crate::engine::EngineError;
+use crate::origin::PROMPT;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -17,8 +18,13 @@ pub(super) fn run(trial: &mut Trial<'_>, ranking: Ranking) -> Result<(), EngineE
     let mut order: Vec<u32> = (0..trial.tests.len())
         .filter_map(|it| u32::try_from(it).ok())
         .collect();
-    order.sort_by_key(|&test| Reverse(trial.weights[test as usize]));
-    let count = order.len().div_ceil(PART).max(FEWEST);
+    order.sort_by_key(|&test| {
+        let test = test as usize;
+        let is_example = trial.tests[test].origins.contains(PROMPT);
+        (!is_example, Reverse(trial.weights[test]))
+    });
+    let examples = trial.tests.iter().filter(|it| it.origins.contains(PROMPT));
+    let count = order.len().div_ceil(PART).max(FEWEST).max(examples.count());
     let mut parts = order.chunks(count).map(|part| {
         let mut part = part.to_vec();
         part.sort_unstable();

@@ -123,7 +123,7 @@ pub(super) fn questions(
         let Some(calls) = calls.filter(|_| takes_calls(problem)) else {
             continue;
         };
-        let best = contenders(matrix, selected);
+        let best = contenders(matrix, selected, ranking.examples);
         let given = |call: usize| -> BTreeSet<&str> {
             let rows = best.iter().filter_map(|it| {
                 let id = loaded.candidates[place][it.candidate].candidate_id;

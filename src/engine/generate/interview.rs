@@ -7,6 +7,7 @@ use super::plan::{Planned, candidates, plan};
 use super::voice::Voice;
 use super::{Generated, Generator, refused, voices_of};
 use crate::candidate::Sample;
+use crate::engine::examples::tell_examples;
 use crate::engine::extracted::{Extracted, Unused, Wording, add_unused};
 use crate::engine::prepare::{config, write};
 use crate::engine::{EngineError, Settings};
@@ -81,6 +82,7 @@ impl<'a> Interview<'a> {
         let problems = Subset::of(&begun.subset.places(&problems)?, problems);
         let run = Run::begin(folder, config)?;
         let follow_ups = FollowUps::read(&run)?;
+        tell_examples(generator.listener, &problems, begun.settings.compat);
         let mut asker = Asker::open(generator, &run, begun.record)?;
         let (kinds, rules) = rewrites(&generation.strategies);
         let most = most_by_model(&generation, &rules);

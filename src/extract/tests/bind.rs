@@ -52,10 +52,9 @@ struct Use {
 impl Use {
     fn write(&self, value: &str) -> String {
         let tree = parse(value);
-        let kind = tree
-            .as_ref()
-            .and_then(expression)
-            .map_or("", |node| node.kind());
+        let node = tree.as_ref().and_then(expression);
+        let kind = node.map_or("", |node| node.kind());
+        let value = node.map_or(value, |node| text(node, value));
         if self.is_spread && matches!(kind, "tuple" | "list") && !value.contains('#') {
             return value[1..value.len() - 1]
                 .trim()

@@ -80,7 +80,13 @@ impl Collector<'_> {
             .iter()
             .filter_map(|place| self.standing.get(place).copied()?);
         self.contained.extend(parts);
-        self.tests.push((self.order, Test { source, form }));
+        let written = None;
+        let test = Test {
+            source,
+            form,
+            written,
+        };
+        self.tests.push((self.order, test));
     }
 
     /// Says whether something uses the entry point, itself or by what it reaches.

@@ -59,15 +59,8 @@ impl<'a> Collector<'a> {
 
     /// Gathers the tests of blocks that run one after the other.
     pub(super) fn collect(mut self, blocks: &[String]) -> Tests {
-        let mut statements = Vec::new();
-        for block in blocks {
-            let (text, unused) = sessions(block, self.entry_point);
-            self.order = statements.len();
-            self.unused
-                .extend(unused.into_iter().map(|it| (statements.len(), it)));
-            self.read(&text, &mut statements);
-        }
-        self.all(&self.rewritten(statements));
+        let statements = self.statements_of(blocks);
+        self.all(&statements);
         let mut place = 0..;
         self.tests
             .retain(|_| place.next().is_some_and(|it| !self.contained.contains(&it)));
@@ -76,7 +69,21 @@ impl<'a> Collector<'a> {
         Tests {
             tests: self.tests.into_iter().map(|it| it.1).collect(),
             unused: self.unused.into_iter().map(|it| it.1).collect(),
+            called: None,
         }
+    }
+
+    /// The statements of blocks that run one after the other, without what is no part of a test.
+    pub(super) fn statements_of(&mut self, blocks: &[String]) -> Vec<Statement> {
+        let mut statements = Vec::new();
+        for block in blocks {
+            let (text, unused) = sessions(block, self.entry_point);
+            self.order = statements.len();
+            self.unused
+                .extend(unused.into_iter().map(|it| (statements.len(), it)));
+            self.read(&text, &mut statements);
+        }
+        self.rewritten(statements)
     }
 
     /// Reads the statements of a text, those of the main block among them.

@@ -12,7 +12,9 @@ mod function;
 mod imports;
 mod keeping;
 mod mend;
+mod other_name;
 mod pytest;
+mod renaming;
 mod shape;
 mod shared;
 mod suite;
@@ -37,6 +39,9 @@ pub struct Tests {
     pub tests: Vec<Test>,
     /// What looks like a test and is none, or cannot be used.
     pub unused: Vec<Unused>,
+    /// The other name that they called in the place of the entry point, where they did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called: Option<String>,
 }
 
 /// One check.
@@ -46,6 +51,9 @@ pub struct Test {
     pub source: String,
     /// How the reply held it.
     pub form: TestForm,
+    /// The same with the name that was written, where that was not the entry point's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<String>,
 }
 
 /// How a reply holds a test.
@@ -107,8 +115,9 @@ impl fmt::Display for TestForm {
 
 /// Gives the single tests that a reply holds. Each is the check after the statements that it reaches; messages of
 /// assertions are left out, since they decide nothing and would keep equal tests apart; they stay where no entry point
-/// is named, as in a file of tests. Imports of well-known names that nothing binds are added. Whatever looks like a test and
-/// is none is counted with its reason.
+/// is named, as in a file of tests. Imports of well-known names that nothing binds are added. Where no test calls the entry
+/// point, and all call one other name that nothing defines, with arguments that the entry point takes, that name is taken for the
+/// entry point. Whatever looks like a test and is none is counted with its reason.
 ///
 /// ```
 /// use mutagree::extract::{Asked, tests};
@@ -130,15 +139,38 @@ pub fn tests(reply: &str, asked: &Asked<'_>) -> Tests {
         .filter(Block::may_be_python)
         .map(|it| it.text)
         .collect();
-    let mut found = Collector::new(asked.entry_point.trim()).collect(&blocks);
+    let mut found = collected(&blocks, asked);
     if found.is_empty() {
-        found = Collector::new(asked.entry_point.trim()).collect(&[outside]);
+        found = collected(&[outside], asked);
     }
     if found.is_empty() {
         none(Reason::Prose, &text)
     } else {
         found
     }
+}
+
+fn collected(blocks: &[String], asked: &Asked<'_>) -> Tests {
+    let found = Collector::new(asked.entry_point.trim()).collect(blocks);
+    if found.tests.is_empty() {
+        other_name::mended(found, blocks, asked)
+    } else {
+        found
+    }
+}
+
+/// Gives the sources of a suite with the entry point in the place of the other name that all of them call, as [`tests()`] finds it, and
+/// that name. Nothing where the suite says the entry point, or the name is not sure.
+///
+/// ```
+/// use mutagree::extract::{Asked, named};
+/// let asked = Asked { prompt: "def f(x):\n", entry_point: "f" };
+/// let (sources, called) = named(&["assert g(1) == 2".to_owned()], &asked).unwrap();
+/// assert_eq!((sources[0].as_str(), called.as_str()), ("assert f(1) == 2", "g"));
+/// ```
+#[must_use]
+pub fn named(sources: &[String], asked: &Asked<'_>) -> Option<(Vec<String>, String)> {
+    other_name::mended_sources(sources, asked)
 }
 
 impl Tests {
@@ -151,5 +183,6 @@ fn none(reason: Reason, text: &str) -> Tests {
     Tests {
         tests: Vec::new(),
         unused: vec![Unused::new(reason, text)],
+        called: None,
     }
 }
