@@ -67,7 +67,7 @@ pub struct ExecutionMatrix {
     pub passes: Vec<Bits>,
     /// How often each candidate was written.
     pub candidates: Vec<usize>,
-    /// How often each test was written.
+    /// What each test weighs: how often it was written, as a rule.
     pub tests: Vec<usize>,
     /// What each candidate gave for each call.
     pub outputs: Outputs,

@@ -12,6 +12,12 @@ pub const ORIGINAL: &str = "original";
 /// The origin of tests that no model wrote: the examples of the prompt.
 pub const PROMPT: &str = "prompt";
 
+/// The origin of tests that a model was asked for after a vote, where the best candidates disagree.
+pub const DISTINGUISH: &str = "distinguish";
+
+/// The origin of candidates that a model wrote in the place of one that fails tests.
+pub const REPAIR: &str = "repair";
+
 /// Says whether a strategy or an operator took part in a variant, by the variant's name: that of its operators, and a
 /// number where several have the same.
 ///
@@ -44,6 +50,12 @@ impl Origins {
         for (origin, count) in &other.0 {
             *self.0.entry(origin.clone()).or_default() += count;
         }
+    }
+
+    /// The number of samples from one variant.
+    #[must_use]
+    pub fn of(&self, origin: &str) -> usize {
+        self.0.get(origin).copied().unwrap_or_default()
     }
 
     /// Says whether any sample came from a variant.

@@ -1,6 +1,7 @@
 //! A check that a model wrote, and how often it wrote it.
 
-use crate::origin::{Origin, Origins};
+use crate::origin::{DISTINGUISH, Origin, Origins};
+use crate::sampling::ANSWERS;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -74,4 +75,36 @@ pub fn distinct(task_id: &str, samples: &[TestSample]) -> Vec<TestCase> {
         }
     }
     tests
+}
+
+/// The weight of each test in a vote: how often it was written, but for what a model said in answer to a question
+/// ([`DISTINGUISH`]). Answers are few, and were asked for where all other tests leave the best candidates alike. So those
+/// of a problem weigh together at most as much as all its other tests, shared out evenly, each by the probability that one
+/// more sample says the same: (said + 1) / (asked + 2), by Laplace's rule of succession. Where other tests are fewer than
+/// that, an answer weighs as often as it was said.
+///
+/// ```
+/// use mutagree::test_case::{TestSample, distinct, weights};
+/// let sample = |source: &str, origin: &str| TestSample {
+///     sources: vec![source.to_owned()],
+///     origin: origin.to_owned(),
+///     raw: false,
+/// };
+/// let mut samples = vec![sample("assert f(1) == 1", "original"); 70];
+/// samples.extend(vec![sample("assert f(2) == 4", "distinguish"); 4]);
+/// assert_eq!(weights(&distinct("T/0", &samples)), [70, 50]);
+/// ```
+#[must_use]
+pub fn weights(tests: &[TestCase]) -> Vec<usize> {
+    let said = |test: &TestCase| test.origins.of(DISTINGUISH).min(test.multiplicity);
+    let others: usize = tests.iter().map(|it| it.multiplicity - said(it)).sum();
+    let answers = tests.iter().filter(|it| said(it) > 0).count();
+    let weight = |test: &TestCase| match said(test) {
+        0 => test.multiplicity,
+        said => {
+            let weight = others * (said + 1) / ((ANSWERS + 2) * answers);
+            test.multiplicity - said + weight.max(said)
+        }
+    };
+    tests.iter().map(weight).collect()
 }

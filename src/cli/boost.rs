@@ -3,6 +3,7 @@
 use super::agree::Scoring;
 use super::choice::{Choice, Strangers};
 use super::execute::Execution;
+use super::follow_ups::FollowUps;
 use super::generation::Asking;
 use super::global::Global;
 use super::model::Model;
@@ -10,10 +11,10 @@ use super::spending::{say_estimate, tell};
 use super::table;
 use crate::terminal::say;
 use clap::Args;
-use mutagree::engine::{self, Begun, Engine, EngineError, Figures, Generated, Interview, Loaded};
+use mutagree::engine::{self, Begun, Engine, EngineError, Figures, Generator, Interview, Loaded};
 use mutagree::event::Listener;
 use mutagree::sampling::Sampling;
-use mutagree::store::{Run, StoreError, write_whole};
+use mutagree::store::{Generation, Run, StoreError, write_whole};
 use std::fs;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -25,6 +26,7 @@ use std::path::{Path, PathBuf};
 Examples:
   mutagree boost fixtures/quickstart
   mutagree boost problems.jsonl --model gpt-4o-mini --budget-usd 2 -o submission.jsonl
+  mutagree boost problems.jsonl --model gpt-4o-mini --distinguish 3 --repair 2 --budget-usd 2
   mutagree boost problems.jsonl --model gpt-4o-mini --replay runs/first --run runs/again
   mutagree boost problems.jsonl --replay recorded --run runs/first -o submission.jsonl")]
 pub(crate) struct Boost {
@@ -59,6 +61,8 @@ pub(crate) struct Boost {
     #[command(flatten)]
     asking: Asking,
     #[command(flatten)]
+    follow_ups: FollowUps,
+    #[command(flatten)]
     execution: Execution,
     #[command(flatten)]
     scoring: Scoring,
@@ -80,23 +84,35 @@ impl Boost {
         let reporter = global.reporter();
         let (problems, replies) = self.files();
         if self.asking.dry_run {
-            let estimate =
-                self.asking
-                    .estimate(global, &self.model, &problems, &self.choice, &reporter)?;
+            let estimate = self.asking.estimate(
+                global,
+                &self.model,
+                &self.follow_ups,
+                &problems,
+                &self.choice,
+                &reporter,
+            )?;
             return say_estimate(global, &estimate);
         }
         let listener = reporter.listener();
+        let generator;
         let filled = match self.model.model {
-            Some(_) => self.ask(global, &problems, &listener)?,
+            Some(_) => {
+                let asked = self.generator(global, &listener)?;
+                generator = asked.1;
+                self.ask(global, &problems, &asked.0, &generator, &listener)?
+            }
             None => self.take_recorded(global, &problems, &replies, &listener)?,
         };
         let Filled {
             engine,
             run,
             loaded,
-            generated,
+            interview,
         } = filled;
         let agreement = self.scoring.agree(&run, &loaded)?;
+        let generated = interview.map(|it| it.finish(Some(&agreement)));
+        let generated = generated.transpose()?;
         let figures = Figures {
             ks: &[NonZeroUsize::MIN],
             seed: global.seed,
@@ -123,26 +139,36 @@ impl Boost {
         say(&format!("submission: {}", submission.display()))
     }
 
-    /// Asks a model, and executes what it wrote.
+    /// What a model is asked, and who answers.
+    fn generator<'a>(
+        &self,
+        global: &Global,
+        listener: &'a Listener<'a>,
+    ) -> anyhow::Result<(Generation, Generator<'a>)> {
+        let replay = self.replay.as_deref();
+        let (model, follow_ups) = (&self.model, &self.follow_ups);
+        (self.asking).generator(global, model, follow_ups, replay, listener)
+    }
+
+    /// Asks a model, executes what it wrote, and asks what the votes leave open.
     fn ask<'a>(
         &self,
         global: &Global,
         problems: &Path,
+        generation: &Generation,
+        generator: &'a Generator<'a>,
         listener: &'a Listener<'a>,
     ) -> anyhow::Result<Filled<'a>> {
         let settings = self.execution.settings(global)?;
-        let replay = self.replay.as_deref();
-        let (generation, generator) =
-            self.asking
-                .generator(global, &self.model, replay, listener)?;
+        self.follow_ups.check(&settings)?;
         let begun = Begun {
-            generation: &generation,
+            generation,
             settings: &settings,
             sure: self.adaptive_sampling,
             record: self.model.record.as_deref(),
             subset: &self.choice.subset(global),
         };
-        let (run, mut interview) = Interview::begin(&generator, &self.folder(), problems, &begun)?;
+        let (run, mut interview) = Interview::begin(generator, &self.folder(), problems, &begun)?;
         let ranking = self.scoring.ranking(&run)?;
         let engine = global.engine(settings.limits.memory, None, listener)?;
         let loaded = if self.adaptive_sampling.is_some() {
@@ -152,8 +178,9 @@ impl Boost {
             interview.take(&run, &all)?;
             execute(&engine, &run)?
         };
+        let loaded = engine::follow_up(&engine, &run, &mut interview, ranking, loaded)?;
         Ok(Filled {
-            generated: Some(interview.finish()?),
+            interview: Some(interview),
             engine,
             run,
             loaded,
@@ -190,7 +217,7 @@ impl Boost {
             engine,
             run,
             loaded,
-            generated: None,
+            interview: None,
         })
     }
 
@@ -223,7 +250,7 @@ struct Filled<'a> {
     engine: Engine<'a>,
     run: Run,
     loaded: Loaded,
-    generated: Option<Generated>,
+    interview: Option<Interview<'a>>,
 }
 
 fn execute(engine: &Engine<'_>, run: &Run) -> Result<Loaded, EngineError> {

@@ -2,6 +2,7 @@
 
 use super::choice::Choice;
 use super::execute::Execution;
+use super::follow_ups::FollowUps;
 use super::generation::Asking;
 use super::global::Global;
 use super::model::Model;
@@ -47,6 +48,7 @@ impl Generate {
             let estimate = self.asking.estimate(
                 global,
                 &self.model,
+                &FollowUps::default(),
                 &self.problems,
                 &self.choice,
                 &reporter,
@@ -54,9 +56,13 @@ impl Generate {
             return say_estimate(global, &estimate);
         };
         let listener = reporter.listener();
-        let (generation, generator) =
-            self.asking
-                .generator(global, &self.model, self.replay.as_deref(), &listener)?;
+        let (generation, generator) = self.asking.generator(
+            global,
+            &self.model,
+            &FollowUps::default(),
+            self.replay.as_deref(),
+            &listener,
+        )?;
         let settings = self.execution.settings(global)?;
         let begun = Begun {
             generation: &generation,

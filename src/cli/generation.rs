@@ -1,6 +1,7 @@
 //! The options that say what a model is asked for.
 
 use super::choice::Choice;
+use super::follow_ups::FollowUps;
 use super::global::{Global, interrupted};
 use super::model::{Model, replay};
 use super::strength::HowStrong;
@@ -124,6 +125,7 @@ impl Asking {
         &self,
         global: &Global,
         model: &Model,
+        follow_ups: &FollowUps,
         replays: bool,
     ) -> anyhow::Result<Generation> {
         let by_model = self.strategy.iter().any(|it| it.starts_with("model"));
@@ -169,6 +171,10 @@ impl Asking {
             tests: usize::from(self.tests),
             tests_per_reply: count(self.tests_per_reply),
             test_shares: self.test_share.clone(),
+            distinguish: follow_ups.distinguish(),
+            answer_template: follow_ups.answer_template(),
+            repair: follow_ups.repair(),
+            repair_template: follow_ups.repair_template(),
             temperature: Some(self.temperature),
             top_p: Some(self.top_p),
             max_tokens: self.max_tokens,
@@ -182,10 +188,11 @@ impl Asking {
         &self,
         global: &Global,
         model: &Model,
+        follow_ups: &FollowUps,
         replay: Option<&Path>,
         listener: &'g Listener<'g>,
     ) -> anyhow::Result<(Generation, Generator<'g>)> {
-        let generation = self.generation(global, model, replay.is_some())?;
+        let generation = self.generation(global, model, follow_ups, replay.is_some())?;
         let client = match replay {
             Some(folder) => self::replay(folder)?,
             None => model.client(global, true)?,
@@ -204,11 +211,12 @@ impl Asking {
         &self,
         global: &Global,
         model: &Model,
+        follow_ups: &FollowUps,
         problems: &Path,
         choice: &Choice,
         reporter: &Reporter,
     ) -> anyhow::Result<Estimate> {
-        let generation = self.generation(global, model, false)?;
+        let generation = self.generation(global, model, follow_ups, false)?;
         let source = Source::read(problems).map_err(EngineError::from)?;
         let all = read_problems_with_entry_points(&source).map_err(EngineError::from)?;
         let places = choice

@@ -8,6 +8,7 @@ mod doctor;
 mod environment;
 mod evaluate;
 mod execute;
+mod follow_ups;
 mod generate;
 mod generation;
 mod global;

@@ -2,7 +2,8 @@
 
 use super::global::Global;
 use crate::terminal::{complain, say};
-use mutagree::engine::{Estimate, Generated};
+use mutagree::engine::{Distinguished, Estimate, Generated, Repaired};
+use std::collections::BTreeMap;
 
 /// The prompts without variants that are told one by one; `--json` has all.
 const SHOWN: usize = 5;
@@ -21,11 +22,18 @@ fn in_words(estimate: &Estimate) -> String {
         (Some(usd), Some(most)) => format!("about ${usd:.4}, at most ${most:.4}"),
         _ => "not known; say the price with `--price IN,OUT`".to_owned(),
     };
+    let bound = match estimate.follow_ups {
+        0 => String::new(),
+        count => format!(
+            "\nan upper bound: {count} of the replies are asked for only where candidates disagree or fail after a vote, \
+            and their requests are counted as long as they can be"
+        ),
+    };
     format!(
         "requests: {} for {} replies; {} more are kept from before\n\
         tokens: {} read, about {} written, at most {}\n\
         cost: {usd}\n\
-        lengths: known from earlier replies of the model for {:.0} % of the replies, guessed for the others",
+        lengths: known from earlier replies of the model for {:.0} % of the replies, guessed for the others{bound}",
         estimate.requests,
         estimate.replies,
         estimate.kept,
@@ -77,5 +85,42 @@ pub(crate) fn tell(global: &Global, generated: &Generated) {
     for note in &generated.told {
         complain(note);
     }
+    if let Some(distinguished) = &generated.distinguished {
+        tell_distinguished(distinguished);
+    }
+    if let Some(repaired) = &generated.repaired {
+        tell_repaired(repaired);
+    }
     complain(&format!("spent: {}", generated.spent));
+}
+
+fn tell_distinguished(told: &Distinguished) {
+    if told.problems == 0 {
+        return complain(
+            "distinguished: no problem, since the best candidates agree where it can be asked",
+        );
+    }
+    complain(&format!(
+        "distinguished: {} problems by {} inputs; {} of them were answered alike by most of {} samples; {} selections changed",
+        told.problems, told.inputs, told.used, told.answers, told.changed
+    ));
+    tell_counts("answers, not used", &told.refused);
+}
+
+fn tell_repaired(told: &Repaired) {
+    if told.problems == 0 && told.left_alone.is_empty() {
+        return complain("repaired: no problem, since no best candidate fails agreed tests");
+    }
+    complain(&format!(
+        "repaired: {} problems, by {} corrections that became candidates; {} selections changed",
+        told.problems, told.used, told.changed
+    ));
+    tell_counts("corrections, not used", &told.refused);
+    tell_counts("not repaired", &told.left_alone);
+}
+
+fn tell_counts(what: &str, counts: &BTreeMap<String, usize>) {
+    for (reason, count) in counts {
+        complain(&format!("{what}: {count} × {reason}"));
+    }
 }

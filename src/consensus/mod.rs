@@ -19,6 +19,7 @@ mod random;
 mod scorer;
 mod sets;
 mod srank;
+mod telling;
 mod weigh;
 
 pub use bounds::can_win;
@@ -27,6 +28,7 @@ pub use examples::{ByExamples, Shown, shown};
 pub use layers::Layers;
 pub use scorer::Scorer;
 pub use sets::{ConsensusSet, by_behaviour};
+pub use telling::{Contender, contenders, telling_calls};
 pub use weigh::Weigh;
 
 use crate::matrix::ExecutionMatrix;

@@ -4,7 +4,7 @@ use super::suite::SharedSuite;
 use super::{Engine, EngineError, Loaded};
 use crate::matrix::CallsRow;
 use crate::store::{Run, read_jsonl, write_jsonl};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 const CALLS: &str = "calls.jsonl";
 
@@ -50,4 +50,15 @@ pub(super) fn read_calls(run: &Run) -> Result<Option<HashMap<String, CallsRow>>,
     let rows: Vec<CallsRow> = read_jsonl(&path)?;
     let named = rows.into_iter().map(|row| (row.task_id.clone(), row));
     Ok(Some(named.collect()))
+}
+
+/// Forgets the calls of some problems.
+pub(super) fn drop_calls(run: &Run, names: &HashSet<&str>) -> Result<(), EngineError> {
+    let path = run.path(CALLS);
+    if !path.exists() {
+        return Ok(());
+    }
+    let mut rows: Vec<CallsRow> = read_jsonl(&path)?;
+    rows.retain(|row| !names.contains(row.task_id.as_str()));
+    Ok(write_jsonl(&path, &rows)?)
 }

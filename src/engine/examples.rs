@@ -2,7 +2,7 @@
 
 use crate::event::{Event, Listener};
 use crate::extract::{self, Examples, Unused};
-use crate::origin::PROMPT;
+use crate::origin::{DISTINGUISH, PROMPT};
 use crate::problem::Problem;
 use crate::store::Compat;
 use crate::test_case::TestSample;
@@ -32,14 +32,17 @@ pub(super) fn examples(problem: &Problem, compat: Compat) -> Examples {
     extract::examples(&problem.prompt, &problem.entry_point)
 }
 
-/// The tests of a problem with its examples after them, so that the others are the same without.
+/// The tests of a problem with its examples after them, so that the others are the same without. Only what was asked after
+/// a vote comes later: no test that was executed by then may change its place.
 pub(super) fn with_examples(tests: &[TestSample], examples: &Examples) -> Vec<TestSample> {
     let mut tests = tests.to_vec();
-    tests.push(TestSample {
+    let asked = tests.iter().position(|it| it.origin == DISTINGUISH);
+    let examples = TestSample {
         sources: examples.tests.clone(),
         origin: PROMPT.to_owned(),
         raw: false,
-    });
+    };
+    tests.insert(asked.unwrap_or(tests.len()), examples);
     tests
 }
 

@@ -3,13 +3,14 @@
 use super::appeal::hear_appeals;
 use super::calls::write_calls;
 use super::environment::Environment;
+use super::outdated::drop_outdated;
 use super::placing::{EXECUTION, Written, place};
 use super::stage::{Row, Work};
 use super::{Engine, EngineError, Loaded, check_component, execute_adaptively};
 use crate::consensus::Ranking;
 use crate::event::Stage;
 use crate::matrix::MatrixRow;
-use crate::store::{Run, StoreError};
+use crate::store::{Generation, Run, StoreError};
 use mutagree_sandbox::Outcome;
 use std::sync::Arc;
 
@@ -47,6 +48,10 @@ pub fn execute(
     loaded: &Loaded,
 ) -> Result<Vec<MatrixRow>, EngineError> {
     let config = run.config();
+    let grows = |generation: &Generation| generation.distinguish > 0;
+    if config.generation.as_ref().is_some_and(grows) {
+        drop_outdated(run, loaded)?;
+    }
     if let Some(ranking) = &config.adaptive {
         let broken = |detail| StoreError::Broken {
             path: run.path("run.json"),

@@ -4,6 +4,7 @@ use crate::candidate::Sample;
 use crate::client::Finish;
 use crate::extract::{self, Asked, Form, Program, Reason};
 use crate::input::{Purpose, Reply};
+use crate::origin::REPAIR;
 use crate::problem::Problem;
 use crate::test_case::TestSample;
 use mutagree_mutators::NameMap;
@@ -42,9 +43,11 @@ impl Extracted {
         for reply in replies {
             let wording = wording(&reply.origin);
             match reply.purpose {
-                Purpose::Solution => extracted.take_program(problem, reply, &wording),
+                Purpose::Solution | Purpose::Repair => {
+                    extracted.take_program(problem, reply, &wording);
+                }
                 Purpose::Tests => extracted.take_tests(problem, reply, &wording, most_tests),
-                Purpose::Variant | Purpose::Judgement => {}
+                Purpose::Variant | Purpose::Judgement | Purpose::Answer => {}
             }
         }
         extracted
@@ -60,7 +63,10 @@ impl Extracted {
                 self.mended += usize::from(!program.imports.is_empty());
                 self.samples.push(Sample {
                     solution: wording.solution(program.source),
-                    origin: reply.origin.clone(),
+                    origin: match reply.purpose {
+                        Purpose::Repair => REPAIR.to_owned(),
+                        _ => reply.origin.clone(),
+                    },
                 });
             }
             Err(reason) => self.count("program", &reason, reply),
@@ -97,11 +103,7 @@ impl Extracted {
     }
 
     fn count(&mut self, what: &str, reason: &str, reply: &Reply) {
-        let cut = reply
-            .call
-            .as_ref()
-            .is_some_and(|it| it.finish == Finish::Length);
-        let cut = if cut { ", cut" } else { "" };
+        let cut = if reply.is_cut() { ", cut" } else { "" };
         *self
             .unused
             .entry(format!("{what}: {reason}{cut}"))
@@ -117,7 +119,7 @@ pub(super) fn add_unused(all: &mut Unused, more: Unused) {
 }
 
 /// Why a reply is no answer at all.
-fn not_an_answer(reply: &Reply) -> Option<&'static str> {
+pub(super) fn not_an_answer(reply: &Reply) -> Option<&'static str> {
     match reply.call.as_ref()?.finish {
         Finish::Refusal => Some("refused by the model"),
         Finish::Filter => Some("filtered by the server"),
@@ -127,7 +129,7 @@ fn not_an_answer(reply: &Reply) -> Option<&'static str> {
 }
 
 /// What a model wrote, after the end of the prompt that it goes on from.
-fn text(reply: &Reply) -> String {
+pub(super) fn text(reply: &Reply) -> String {
     let lead = reply.call.as_ref().map_or("", |it| &it.lead);
     let joins = |mark: char| mark.is_alphanumeric() || mark == '_';
     let apart = lead.ends_with(joins) && reply.text.starts_with(joins);

@@ -6,7 +6,7 @@ use crate::candidate::Candidate;
 use crate::matrix::{Bits, ExecutionMatrix, MatrixRow, Outputs};
 use crate::origin::PROMPT;
 use crate::store::{Journal, Run, StoreError};
-use crate::test_case::TestCase;
+use crate::test_case::{TestCase, weights};
 use std::collections::HashMap;
 
 /// Reads the matrix of each problem.
@@ -68,7 +68,7 @@ pub(super) fn matrix(
         ..ExecutionMatrix::new(
             &passes,
             candidates.iter().map(|it| it.multiplicity).collect(),
-            tests.iter().map(|it| it.multiplicity).collect(),
+            weights(tests),
         )
     })
 }

@@ -13,11 +13,13 @@ mod examples;
 mod execute;
 mod expected;
 mod extracted;
+mod follow_up;
 mod generate;
 mod lacking;
 mod load;
 mod loading;
 mod matrices;
+mod outdated;
 mod parallel;
 mod placing;
 mod prepare;
@@ -36,7 +38,10 @@ pub use compare::{Compared, Comparison, Measured, compare, measure};
 pub use environment::{Environment, Environments, Source};
 pub use evaluate::{Evaluation, Figures, Verdict, evaluate, evaluate_samples};
 pub use execute::execute;
-pub use generate::{Begun, Estimate, Generated, Generator, Interview, estimate, generate};
+pub use follow_up::follow_up;
+pub use generate::{
+    Begun, Distinguished, Estimate, Generated, Generator, Interview, Repaired, estimate, generate,
+};
 pub use lacking::remedy;
 pub use load::{Loaded, load};
 pub use matrices::matrices;

@@ -8,7 +8,7 @@ use crate::sampling::STEP;
 use crate::store::Run;
 
 /// Asks a model for candidates and executes them, until the selection of a ranking is right with the probability that
-/// the run was begun with, or the model gave as many as it may.
+/// the run was begun with, or the model gave as many as it may. Once something was asked after a vote, it gives no more.
 ///
 /// # Errors
 /// As for [`Interview::take`] and [`execute`].
@@ -18,6 +18,12 @@ pub fn interview_until_sure(
     interview: &mut Interview<'_>,
     ranking: Ranking,
 ) -> Result<Loaded, EngineError> {
+    if let Some(settled) = interview.settled().map(<[usize]>::to_vec) {
+        interview.take(run, &settled)?;
+        let loaded = load(run)?;
+        execute(engine, run, &loaded)?;
+        return Ok(loaded);
+    }
     let amounts = Amounts {
         taken: interview.answered(),
         most: interview.most(),

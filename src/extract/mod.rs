@@ -1,5 +1,6 @@
 //! From a model's reply to code: a program, or single tests.
 
+mod answer;
 mod chunks;
 mod clean;
 mod compose;
@@ -10,6 +11,7 @@ mod fences;
 mod forgotten;
 mod imports;
 mod lines;
+mod literal;
 mod names;
 mod parameters;
 mod placing;
@@ -28,8 +30,10 @@ mod task;
 mod tests;
 mod unused;
 
+pub use answer::{NoAnswer, answer};
 pub use examples::{Examples, examples};
 pub use imports::imports;
+pub use literal::literal;
 pub use parameters::{Parameter, parameters};
 pub use placing::{Placing, Refusal, Target, locate};
 pub use program::{Form, Program, program};

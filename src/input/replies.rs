@@ -18,6 +18,10 @@ pub enum Purpose {
     Variant,
     /// Whether two prompts mean the same.
     Judgement,
+    /// What a call must give.
+    Answer,
+    /// A program in the place of one that fails tests.
+    Repair,
 }
 
 /// One reply of a model.
@@ -35,6 +39,15 @@ pub struct Reply {
     /// The request that it answers, where it is known.
     #[serde(flatten)]
     pub call: Option<Call>,
+}
+
+impl Reply {
+    /// Says whether the text ends where the most tokens were written.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        let call = self.call.as_ref();
+        call.is_some_and(|it| it.finish == Finish::Length)
+    }
 }
 
 /// The request that a reply answers, and what it cost.
@@ -77,6 +90,8 @@ pub fn read_replies(
             "tests" => Purpose::Tests,
             "variant" => Purpose::Variant,
             "judgement" => Purpose::Judgement,
+            "answer" => Purpose::Answer,
+            "repair" => Purpose::Repair,
             other => {
                 return Err(row
                     .wrong("purpose", &format!("is `{other}`"))

@@ -167,32 +167,35 @@ impl Method {
         lead: String,
         stop: &[&str],
     ) -> Prompted {
-        let own = |stop: &[&str]| stop.iter().map(|it| (*it).to_owned()).collect();
-        if self == Self::Codet {
-            let text = template.text(places);
-            return Prompted {
-                content: content(api, text),
-                lead,
-                stop: own(stop),
-            };
+        if self != Self::Codet {
+            return fenced(template, api, places);
         }
-        match api {
-            Api::Chat => Prompted {
-                content: Content::Messages(template.messages(places)),
-                lead,
-                stop: own(stop),
-            },
-            Api::Completions => Prompted {
-                content: Content::Prompt(template.text(places) + "\n\n" + OPEN),
-                lead: OPEN.to_owned(),
-                stop: own(&["\n```"]),
-            },
+        Prompted {
+            content: content(api, template.text(places)),
+            lead,
+            stop: stop.iter().map(|it| (*it).to_owned()).collect(),
         }
     }
 }
 
 /// The beginning of an answer that a plain model goes on from.
 const OPEN: &str = "```python\n";
+
+/// Asks for an answer in a fenced block; of a plain model the text that follows its opening.
+pub(super) fn fenced(template: Template, api: Api, places: &Value) -> Prompted {
+    match api {
+        Api::Chat => Prompted {
+            content: Content::Messages(template.messages(places)),
+            lead: String::new(),
+            stop: Vec::new(),
+        },
+        Api::Completions => Prompted {
+            content: Content::Prompt(template.text(places) + "\n\n" + OPEN),
+            lead: OPEN.to_owned(),
+            stop: vec!["\n```".to_owned()],
+        },
+    }
+}
 
 fn content(api: Api, text: String) -> Content {
     match api {
@@ -204,7 +207,7 @@ fn content(api: Api, text: String) -> Content {
     }
 }
 
-fn places(task: &Task<'_>) -> Value {
+pub(super) fn places(task: &Task<'_>) -> Value {
     context! {
         prompt => task.prompt.trim_end(),
         original => task.prompt,

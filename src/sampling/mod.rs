@@ -11,6 +11,9 @@ use crate::origin::ORIGINAL;
 /// taken until they agree.
 pub const STEP: usize = 5;
 
+/// How many samples of the answer to a question are asked for; it counts where most of them say the same.
+pub const ANSWERS: usize = 5;
+
 /// How many replies of a problem are used.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sampling {

@@ -44,6 +44,18 @@ pub struct Generation {
     pub tests_per_reply: NonZeroUsize,
     /// The weights of strategies in the share-out of replies with tests; 1 where nothing is said.
     pub test_shares: Vec<(String, f64)>,
+    /// The most inputs of a problem whose outputs are asked for where the best candidates disagree after a vote.
+    #[serde(default)]
+    pub distinguish: usize,
+    /// The name and version of the template for these, where they are asked for.
+    #[serde(default)]
+    pub answer_template: Option<String>,
+    /// The most corrections of a problem that are asked for where the best candidate fails agreed tests.
+    #[serde(default)]
+    pub repair: usize,
+    /// The name and version of the template for these, where they are asked for.
+    #[serde(default)]
+    pub repair_template: Option<String>,
     /// The sampling temperature.
     pub temperature: Option<f64>,
     /// The mass of the nucleus.

@@ -19,8 +19,9 @@ pub(super) fn run(trial: &mut Trial<'_>, ranking: Ranking) -> Result<(), EngineE
         .filter_map(|it| u32::try_from(it).ok())
         .collect();
     order.sort_by_key(|&test| {
-        let test = &trial.tests[test as usize];
-        (!test.origins.contains(PROMPT), Reverse(test.multiplicity))
+        let test = test as usize;
+        let is_example = trial.tests[test].origins.contains(PROMPT);
+        (!is_example, Reverse(trial.weights[test]))
     });
     let examples = trial.tests.iter().filter(|it| it.origins.contains(PROMPT));
     let count = order.len().div_ceil(PART).max(FEWEST).max(examples.count());
@@ -53,8 +54,8 @@ fn by_bounds(
     mut alive: Vec<bool>,
 ) -> Result<(), EngineError> {
     let weight = |part: &Vec<u32>| -> u64 {
-        let tests = part.iter().map(|&test| &trial.tests[test as usize]);
-        tests.map(|test| test.multiplicity as u64).sum()
+        let weights = part.iter().map(|&test| trial.weights[test as usize]);
+        weights.map(|weight| weight as u64).sum()
     };
     let weights: Vec<u64> = parts.iter().map(weight).collect();
     let all = trial.alike();

@@ -8,7 +8,7 @@ use crate::engine::matrices::matrix;
 use crate::engine::{Engine, EngineError, Loaded};
 use crate::matrix::{ExecutionMatrix, MatrixRow};
 use crate::store::RunConfig;
-use crate::test_case::TestCase;
+use crate::test_case::{TestCase, weights};
 use mutagree_sandbox::{Job, Outcome, Report, Suite};
 
 /// The letter of a test that has not run.
@@ -20,6 +20,8 @@ pub(super) struct Trial<'a> {
     config: &'a RunConfig,
     candidates: &'a [Candidate],
     pub(super) tests: &'a [TestCase],
+    /// What each test weighs in the vote.
+    pub(super) weights: Vec<usize>,
     suite: &'a Suite,
     /// How many calls of the suite no test makes.
     added: usize,
@@ -80,6 +82,7 @@ impl<'a> Trial<'a> {
             known: vec![known; candidates.len()],
             candidates,
             tests,
+            weights: weights(tests),
             suite,
             added,
         })

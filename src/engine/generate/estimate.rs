@@ -1,12 +1,15 @@
 //! What a run will ask for and cost, before anything is asked.
 
 use super::by_model::{judgement, most_by_model, requests, rewrites, variant};
-use super::plan::{Planned, candidates, plan};
-use super::voice::refusal;
+use super::distinguish::LONGEST_CALL;
+use super::plan::{Planned, answers, candidates, plan, repairs};
+use super::repair::{FAILURES, LONGEST_PROGRAM, LONGEST_TEST, LONGEST_VALUE};
+use super::voice::{Voice, refusal};
 use super::{Generator, voices_of};
 use crate::client::{Ask, Price, tokens};
 use crate::engine::EngineError;
 use crate::problem::Problem;
+use crate::prompting::Failure;
 use crate::store::{Generation, UsualLength};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -30,6 +33,9 @@ pub struct Estimate {
     pub usd: Option<f64>,
     /// US dollars at most.
     pub most_usd: Option<f64>,
+    /// Those of the replies that are asked for only where candidates disagree or fail after a vote: as many as there can
+    /// be, with the longest requests. All other figures hold them, and are upper bounds where there are any.
+    pub follow_ups: u64,
     /// The share of the replies whose length is that of earlier replies of this model to such requests; that of the
     /// others is a guess.
     pub measured: f64,
@@ -72,15 +78,44 @@ pub fn estimate(
         let candidates = candidates(generation, voices);
         planned.extend(plan(generation, problem, voices, candidates));
     }
+    let first = planned.len();
+    for (problem, voices) in problems.iter().zip(&voices) {
+        planned.extend(follow_ups(generation, problem, voices));
+    }
     let mut counts = Counts {
         ratio: generator.client.prompt_ratio(&generation.model)?,
         ..Counts::default()
     };
     let asks: Vec<Ask> = planned.iter().map(|it| it.ask.clone()).collect();
-    for (planned, open) in planned.iter().zip(generator.client.open(&asks)?) {
+    let open = generator.client.open(&asks)?;
+    for (place, (planned, open)) in planned.iter().zip(open).enumerate() {
         counts.add(generator, planned, open.len())?;
+        counts.estimate.follow_ups += if place < first { 0 } else { open.len() as u64 };
     }
     Ok(counts.estimate(price))
+}
+
+/// The most that is asked about a problem after a vote, with texts as long as they can be.
+fn follow_ups(generation: &Generation, problem: &Problem, voices: &[Voice]) -> Vec<Planned> {
+    let questions = (0..generation.distinguish).flat_map(|place| {
+        // No two questions are the same.
+        let argument = format!("{place}: {}", longest(LONGEST_CALL));
+        let call = format!("{}({argument:?})", problem.entry_point);
+        answers(generation, problem, voices, &call)
+    });
+    let failure = Failure {
+        test: longest(LONGEST_TEST),
+        gave: longest(LONGEST_VALUE),
+    };
+    let program = longest(LONGEST_PROGRAM);
+    let corrections = repairs(generation, problem, &program, &vec![failure; FAILURES]);
+    let corrections = (generation.repair > 0).then_some(corrections);
+    questions.chain(corrections).collect()
+}
+
+/// A text of so many characters, with the tokens of usual code.
+fn longest(characters: usize) -> String {
+    "value + 1; ".chars().cycle().take(characters).collect()
 }
 
 #[derive(Default)]
@@ -168,6 +203,7 @@ fn guess(purpose: &str, prompt: f64) -> f64 {
         ["tests", "codet.v1", ..] => 150.0,
         ["tests", ..] => 20.0 + 50.0 * count,
         ["variant", ..] => prompt,
+        ["answer", ..] => 120.0,
         _ => 250.0,
     }
 }

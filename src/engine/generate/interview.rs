@@ -2,7 +2,8 @@
 
 use super::asker::Asker;
 use super::by_model::{by_model, most_by_model, rewrites};
-use super::plan::{candidates, plan};
+use super::follow_ups::FollowUps;
+use super::plan::{Planned, candidates, plan};
 use super::voice::Voice;
 use super::{Generated, Generator, refused, voices_of};
 use crate::candidate::Sample;
@@ -36,16 +37,23 @@ pub struct Begun<'a> {
 
 /// A run that asks a model.
 pub struct Interview<'a> {
-    generation: Generation,
+    pub(super) generation: Generation,
     settings: Settings,
-    problems: Vec<Problem>,
-    voices: Vec<Vec<Voice>>,
-    asker: Asker<'a>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) voices: Vec<Vec<Voice>>,
+    pub(super) asker: Asker<'a>,
     /// The replies from which variants were made.
     by_model: Vec<Reply>,
-    /// All replies so far, in the order in which they were planned.
-    replies: Vec<Reply>,
-    generated: Generated,
+    /// The replies with candidates and tests so far, in the order in which they were planned.
+    pub(super) replies: Vec<Reply>,
+    /// The candidates of each problem that were asked for.
+    pub(super) taken: Vec<usize>,
+    /// What was decided to ask after a vote.
+    pub(super) follow_ups: FollowUps,
+    /// The replies to each question, and to each request for corrections.
+    pub(super) answered: Vec<Vec<Reply>>,
+    pub(super) corrected: Vec<Vec<Reply>>,
+    pub(super) generated: Generated,
 }
 
 impl<'a> Interview<'a> {
@@ -74,6 +82,7 @@ impl<'a> Interview<'a> {
         let problems = read_problems_with_entry_points(&source)?;
         let problems = Subset::of(&begun.subset.places(&problems)?, problems);
         let run = Run::begin(folder, config)?;
+        let follow_ups = FollowUps::read(&run)?;
         tell_examples(generator.listener, &problems, begun.settings.compat);
         let mut asker = Asker::open(generator, &run, begun.record)?;
         let (kinds, rules) = rewrites(&generation.strategies);
@@ -95,6 +104,10 @@ impl<'a> Interview<'a> {
             asker,
             by_model: made.replies,
             replies: Vec::new(),
+            taken: Vec::new(),
+            follow_ups,
+            answered: Vec::new(),
+            corrected: Vec::new(),
             generated,
         };
         Ok((run, interview))
@@ -116,33 +129,28 @@ impl<'a> Interview<'a> {
             .collect()
     }
 
-    /// Asks for so many candidates of each problem, and for all tests, and writes them.
+    /// Asks for so many candidates of each problem, for all tests, and for what was decided after a vote, and writes them.
     ///
     /// # Errors
     /// Where the model's side fails: what was answered by then is kept.
     pub fn take(&mut self, run: &Run, wanted: &[usize]) -> Result<(), EngineError> {
+        self.taken = wanted.to_vec();
         let works = self.problems.iter().zip(&self.voices).zip(wanted);
         let planned = works.flat_map(|((problem, voices), wanted)| {
             plan(&self.generation, problem, voices, *wanted)
         });
         let planned: Vec<_> = planned.collect();
-        let answered = self.asker.ask(&planned)?;
-        self.replies = self
-            .by_model
-            .iter()
-            .cloned()
-            .chain(answered.into_iter().flatten())
-            .collect();
+        let (questions, corrections) = self.planned_follow_ups();
+        let all = [&[planned.clone()][..], &questions, &corrections].concat();
+        let mut replies = self.asker.ask(&all.concat())?.into_iter();
+        let mut of = |planned: &Vec<Planned>| -> Vec<Reply> {
+            replies.by_ref().take(planned.len()).flatten().collect()
+        };
+        let own = of(&planned);
+        self.answered = questions.iter().map(&mut of).collect();
+        self.corrected = corrections.iter().map(&mut of).collect();
+        self.replies = self.by_model.iter().cloned().chain(own).collect();
         self.write(run)
-    }
-
-    /// Leaves the run in order, and says what came of it.
-    ///
-    /// # Errors
-    /// Where the run cannot be written.
-    pub fn finish(self) -> Result<Generated, EngineError> {
-        self.asker.settle(&self.replies)?;
-        Ok(self.generated)
     }
 
     /// Writes the candidates and tests that the replies hold.
@@ -155,10 +163,13 @@ impl<'a> Interview<'a> {
             mended += extracted.mended;
             add_unused(&mut unused, extracted.unused);
         }
+        self.add_follow_ups(&mut samples, &mut tests);
+        self.follow_ups.write(run)?;
         let sources =
             |suite: &Vec<TestSample>| suite.iter().map(|it| it.sources.len()).sum::<usize>();
+        let follow_ups = self.answered.iter().chain(&self.corrected);
         self.generated = Generated {
-            replies: self.replies.len(),
+            replies: self.replies.len() + follow_ups.map(Vec::len).sum::<usize>(),
             programs: samples.iter().map(Vec::<Sample>::len).sum(),
             tests: tests.iter().map(sources).sum(),
             mended,
@@ -198,7 +209,7 @@ fn sample(reply: &Reply) -> usize {
 }
 
 /// The words and names of a variant.
-fn wording<'v>(problem: &'v Problem, voices: &'v [Voice], origin: &str) -> Wording<'v> {
+pub(super) fn wording<'v>(problem: &'v Problem, voices: &'v [Voice], origin: &str) -> Wording<'v> {
     let voice = voices.iter().find(|it| it.origin == origin);
     Wording {
         prompt: voice.map_or(&problem.prompt, |it| &it.variant.prompt),

@@ -1,15 +1,21 @@
 //! Asks a model for candidates and tests of every variant of every problem.
 
+mod after_vote;
 mod asker;
 mod by_model;
+mod distinguish;
 mod estimate;
+mod follow_ups;
 mod interview;
 mod plan;
+mod repair;
 mod share;
+mod tally;
 mod voice;
 
 pub use estimate::{Estimate, estimate};
 pub use interview::{Begun, Interview};
+pub use tally::{Distinguished, Repaired};
 
 use super::EngineError;
 use crate::client::{Client, Spent};
@@ -58,6 +64,12 @@ pub struct Generated {
     pub unused: BTreeMap<String, usize>,
     /// What there is to say of the tests of single problems.
     pub told: Vec<String>,
+    /// The questions about inputs that tell the best candidates apart, where any were wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distinguished: Option<Distinguished>,
+    /// The corrections of the best candidates, where any were wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repaired: Option<Repaired>,
     /// What the run has cost.
     pub spent: Spent,
 }
@@ -75,7 +87,7 @@ pub fn generate(
     let (run, mut interview) = Interview::begin(generator, folder, problems, begun)?;
     let all = interview.most();
     interview.take(&run, &all)?;
-    Ok((run, interview.finish()?))
+    Ok((run, interview.finish(None)?))
 }
 
 /// Why prompts have no variants, where any are wanted.

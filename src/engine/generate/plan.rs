@@ -4,10 +4,12 @@ use super::share::by_weight;
 use super::voice::Voice;
 use crate::client::{About, Ask, Content, Parameters, Request};
 use crate::input::Purpose;
-use crate::origin::is_of;
+use crate::origin::{ORIGINAL, is_of};
 use crate::problem::Problem;
-use crate::prompting::{Prompted, Task};
-use crate::sampling::Shares;
+use crate::prompting::{
+    ANSWER_TEMPLATE, Failure, Prompted, REPAIR_TEMPLATE, Task, ask_for_answer, ask_for_repair,
+};
+use crate::sampling::{ANSWERS, Shares};
 use crate::store::Generation;
 
 /// A request with what its replies are for.
@@ -32,7 +34,8 @@ pub(super) fn plan(
     voices: &[Voice],
     candidates: usize,
 ) -> Vec<Planned> {
-    let samples = samples(generation, voices, candidates);
+    let names: Vec<&str> = voices.iter().map(|it| it.origin.as_str()).collect();
+    let samples = samples(generation, &names, candidates);
     let replies = generation.tests.div_ceil(generation.tests_per_reply.get());
     let weights: Vec<f64> = voices.iter().map(|it| weight(generation, it)).collect();
     let solutions = voices.iter().zip(samples);
@@ -45,15 +48,76 @@ pub(super) fn plan(
         .collect()
 }
 
-/// The candidates that each variant is asked for.
-fn samples(generation: &Generation, voices: &[Voice], candidates: usize) -> Vec<usize> {
-    let names: Vec<&str> = voices.iter().map(|it| it.origin.as_str()).collect();
-    let turns = match generation.samples_per_variant {
-        Some(_) => Shares::even().turns(&names),
-        None => generation.shares.turns(&names),
+/// The requests for the value of a call: the samples are shared out among the variants as candidates are. A variant that
+/// renames is asked in its own names.
+pub(super) fn answers(
+    generation: &Generation,
+    problem: &Problem,
+    voices: &[Voice],
+    call: &str,
+) -> Vec<Planned> {
+    let said = voices.iter().filter_map(|voice| {
+        let own = match voice.renames() {
+            Some(map) => map.forward_code(call),
+            None => call.to_owned(),
+        };
+        let begin = format!("{}(", voice.entry_point(problem));
+        own.starts_with(&begin).then_some((voice, own))
+    });
+    let said: Vec<(&Voice, String)> = said.collect();
+    let names: Vec<&str> = said.iter().map(|(it, _)| it.origin.as_str()).collect();
+    let samples = samples(generation, &names, ANSWERS);
+    let each = said.iter().zip(samples).filter(|(_, samples)| *samples > 0);
+    each.map(|((voice, call), samples)| {
+        let task = task(generation, problem, voice);
+        let prompted = ask_for_answer(generation.api, &task, call);
+        let kind = format!("answer/{ANSWER_TEMPLATE}");
+        let purpose = Purpose::Answer;
+        planned(
+            generation,
+            problem,
+            &voice.origin,
+            purpose,
+            kind,
+            prompted,
+            samples,
+        )
+    })
+    .collect()
+}
+
+/// The request for corrections of a program, in the words and names of the original.
+pub(super) fn repairs(
+    generation: &Generation,
+    problem: &Problem,
+    program: &str,
+    failures: &[Failure],
+) -> Planned {
+    let task = Task {
+        prompt: &problem.prompt,
+        entry_point: &problem.entry_point,
+        original: &problem.prompt,
+        seed: generation.seed,
     };
-    let mut samples = vec![0; voices.len()];
-    turns.take(candidates).for_each(|place| samples[place] += 1);
+    planned(
+        generation,
+        problem,
+        ORIGINAL,
+        Purpose::Repair,
+        format!("repair/{REPAIR_TEMPLATE}"),
+        ask_for_repair(generation.api, &task, program, failures),
+        generation.repair,
+    )
+}
+
+/// The samples that each variant is asked for.
+fn samples(generation: &Generation, names: &[&str], all: usize) -> Vec<usize> {
+    let turns = match generation.samples_per_variant {
+        Some(_) => Shares::even().turns(names),
+        None => generation.shares.turns(names),
+    };
+    let mut samples = vec![0; names.len()];
+    turns.take(all).for_each(|place| samples[place] += 1);
     samples
 }
 
