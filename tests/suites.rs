@@ -52,7 +52,11 @@ fn a_suite_that_calls_another_name_gives_the_matrix_of_the_right_one() {
 fn two_names_that_tie_are_left_alone() {
     let folder = Folder::new();
     let tests = ["assert one(2) == 4", "assert other(3) == 6"];
-    executed(&folder, "run", &json!({"tests": tests}));
+    let said = executed(&folder, "run", &json!({"tests": tests}));
+    assert!(
+        said.contains("`T/0`") && said.contains("other-names"),
+        "{said}"
+    );
     let rows = read_rows(&folder.path("run").join("tests.jsonl"));
     let sources: Vec<&Value> = rows.iter().map(|row| &row["source"]).collect();
     assert_eq!(sources, [&json!(tests[0]), &json!(tests[1])]);

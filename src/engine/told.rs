@@ -1,8 +1,9 @@
 //! What the user should know of the tests of each problem: which call another name, and why there are none or few.
 
+use crate::extract::Reason;
 use crate::problem::Problem;
 use crate::test_case::TestSample;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fewer distinct tests than this are few.
 const ENOUGH: usize = 3;
@@ -14,7 +15,10 @@ pub(super) fn told(problems: &[Problem], tests: &[Vec<TestSample>]) -> Vec<Strin
     let works = problems.iter().zip(tests);
     works
         .filter(|(problem, _)| is_any && problem.repository.is_none())
-        .flat_map(|(problem, samples)| [called(problem, samples), few(problem, samples)])
+        .flat_map(|(problem, samples)| {
+            let why = unsure(problem, samples).or_else(|| few(problem, samples));
+            [called(problem, samples), why]
+        })
         .flatten()
         .collect()
 }
@@ -39,9 +43,26 @@ fn called(problem: &Problem, samples: &[TestSample]) -> Option<String> {
     })
 }
 
+/// Tells of tests that call other names, but none that is sure.
+fn unsure(problem: &Problem, samples: &[TestSample]) -> Option<String> {
+    let reasons = [Reason::OtherNames, Reason::OtherArguments].map(|it| it.to_string());
+    let unused = samples.iter().flat_map(|it| &it.unused);
+    let found: BTreeSet<&String> = unused.filter(|it| reasons.contains(it)).collect();
+    let is_any = samples.iter().any(|it| !it.sources.is_empty());
+    let found: Vec<&str> = found.into_iter().map(String::as_str).collect();
+    (is_any && !found.is_empty()).then(|| {
+        format!(
+            "tests of `{}` call other names than `{}`, and none that may stand for it: {}",
+            problem.task_id,
+            problem.entry_point,
+            found.join(", ")
+        )
+    })
+}
+
 fn few(problem: &Problem, samples: &[TestSample]) -> Option<String> {
     let sources = samples.iter().flat_map(|it| &it.sources);
-    let count = sources.collect::<std::collections::BTreeSet<_>>().len();
+    let count = sources.collect::<BTreeSet<_>>().len();
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for reason in samples.iter().flat_map(|it| &it.unused) {
         *reasons.entry(reason).or_default() += 1;

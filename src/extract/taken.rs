@@ -16,11 +16,11 @@ use tree_sitter::Node;
 #[must_use]
 pub fn taken(program: &str, function: &str) -> Vec<Parameter> {
     let tree = parse(program);
-    let nodes = tree.iter().flat_map(|tree| all(tree.root_node()));
+    let mut nodes = tree.iter().flat_map(|tree| all(tree.root_node()));
     let is_it = |node: &Node<'_>| {
         node.kind() == "function_definition" && field(*node, "name", program) == function
     };
-    let found = nodes.filter(is_it).last();
+    let found = nodes.rfind(is_it);
     let list = found.and_then(|it| it.child_by_field_name("parameters"));
     let body = found.and_then(|it| it.child_by_field_name("body"));
     let (Some(list), Some(body)) = (list, body) else {

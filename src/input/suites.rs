@@ -25,8 +25,12 @@ pub(super) fn of_list(sources: Vec<String>, problem: &Problem) -> TestSample {
     if problem.snippet || problem.entry_point.trim().is_empty() {
         return plain(sources);
     }
-    let (renamed, called) = named(&sources, &asked(problem)).unzip();
     let mut sample = TestSample::default();
+    let found = named(&sources, &asked(problem)).unwrap_or_else(|unused| {
+        sample.unused.push(unused.reason.to_string());
+        None
+    });
+    let (renamed, called) = found.unzip();
     for (place, source) in sources.into_iter().enumerate() {
         if is_resting(&source) {
             let found = extract::tests(&source, &asked(problem));

@@ -46,9 +46,9 @@ pub(super) fn folded(texts: &[String], bindings: &[Binding]) -> Option<Vec<Strin
     for (name, value) in bindings {
         let places: Vec<Vec<Use>> = texts.iter().map(|text| uses(text, name)).collect();
         let all: Vec<&Use> = places.iter().flatten().collect();
-        let is_one = matches!(value.as_str(), "None" | "True" | "False");
+        let is_singleton = matches!(value.as_str(), "None" | "True" | "False");
         let is_fixed = is_constant(value);
-        let is_free = |it: &&Use| it.is_plain && it.is_value && (is_one || !it.is_compared);
+        let is_free = |it: &&Use| it.is_plain && it.is_value && (is_singleton || !it.is_compared);
         let is_once = all.len() < 2 && all.iter().all(|it| it.is_once);
         let is_short = all.len() * value.len() <= LONGEST;
         if !all.iter().all(is_free) || !(is_fixed && is_short || is_once) {
@@ -75,6 +75,10 @@ pub(super) fn folded(texts: &[String], bindings: &[Binding]) -> Option<Vec<Strin
 const LONGEST: usize = 10_000;
 
 /// A place where a name is used.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is asked of a place by itself"
+)]
 struct Use {
     range: std::ops::Range<usize>,
     /// Whether a value can stand there.

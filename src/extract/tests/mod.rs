@@ -163,16 +163,21 @@ fn collected(blocks: &[String], asked: &Asked<'_>) -> Tests {
 }
 
 /// Gives the sources of a suite with the entry point in the place of the other name that all of them call, as [`tests()`] finds it, and
-/// that name. Nothing where the suite says the entry point, or the name is not sure.
+/// that name. Nothing where the suite says the entry point, or calls no other name.
 ///
 /// ```
 /// use mutagree::extract::{Asked, named};
 /// let asked = Asked { prompt: "def f(x):\n", entry_point: "f" };
-/// let (sources, called) = named(&["assert g(1) == 2".to_owned()], &asked).unwrap();
+/// let (sources, called) = named(&["assert g(1) == 2".to_owned()], &asked).unwrap().unwrap();
 /// assert_eq!((sources[0].as_str(), called.as_str()), ("assert f(1) == 2", "g"));
 /// ```
-#[must_use]
-pub fn named(sources: &[String], asked: &Asked<'_>) -> Option<(Vec<String>, String)> {
+///
+/// # Errors
+/// Where they call several other names, or one with arguments that the entry point does not take.
+pub fn named(
+    sources: &[String],
+    asked: &Asked<'_>,
+) -> Result<Option<(Vec<String>, String)>, Unused> {
     other_name::mended_sources(sources, asked)
 }
 

@@ -33,33 +33,44 @@ pub(super) fn mended(mut found: Tests, blocks: &[String], asked: &Asked<'_>) -> 
         }
         Other::None => found,
         Other::Unfitting(other) => {
-            let reason = Reason::OtherArguments;
-            found.unused.push(Unused::new(reason, &other));
+            found.unused.push(unfitting(&other));
             found
         }
         Other::Several(others) => {
-            let reason = Reason::OtherNames;
-            found.unused.push(Unused::new(reason, &others.join(", ")));
+            found.unused.push(several(&others));
             found
         }
     }
 }
 
 /// Whole sources of tests with the entry point in the place of the other name that they call, and that name. Nothing where
-/// one of them says the entry point, or that name is not sure.
+/// one of them says the entry point, or none calls another name.
 pub(super) fn mended_sources(
     sources: &[String],
     asked: &Asked<'_>,
-) -> Option<(Vec<String>, String)> {
+) -> Result<Option<Named>, Unused> {
     let name = asked.entry_point.trim();
     let says = |source: &String| says(source, name);
     match other(sources, asked) {
         Other::One(other) if !sources.iter().any(says) => {
             let sources = sources.iter().map(|it| renamed(it, &other, name));
-            Some((sources.collect(), other))
+            Ok(Some((sources.collect(), other)))
         }
-        _ => None,
+        Other::One(_) | Other::None => Ok(None),
+        Other::Unfitting(other) => Err(unfitting(&other)),
+        Other::Several(others) => Err(several(&others)),
     }
+}
+
+/// Sources, and the name that they called.
+pub(super) type Named = (Vec<String>, String);
+
+fn unfitting(other: &str) -> Unused {
+    Unused::new(Reason::OtherArguments, other)
+}
+
+fn several(others: &[String]) -> Unused {
+    Unused::new(Reason::OtherNames, &others.join(", "))
 }
 
 /// What a suite calls that nothing defines.
@@ -93,11 +104,11 @@ fn other(blocks: &[String], asked: &Asked<'_>) -> Other {
     }
     let defined = defined(asked.prompt);
     let is_unknown = |it: &String| {
-        let used = |statement: &Statement| statement.names.uses(it);
+        let needs = |statement: &Statement| statement.names.uses(it);
         !is_builtin(it)
             && !is_well_known(it)
             && !defined.contains(it)
-            && statements.iter().any(used)
+            && statements.iter().any(needs)
             && !statements.iter().any(|statement| may_bind(statement, it))
     };
     let unknown: Vec<String> = calls.into_iter().filter(is_unknown).collect();
