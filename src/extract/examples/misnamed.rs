@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 /// The examples of a prompt in which one other name is called, and nothing defines it: the function, as it was once
 /// called. Nothing where no name is such, or several are.
 pub(super) fn renamed<'a>(prompt: &str, entry_point: &'a str) -> Option<Search<'a>> {
-    let searched = |name: &str| {
+    let search = |name: &str| {
         let text = with_name(prompt, name, entry_point);
         let mut search = Search::new(prompt, &text, entry_point);
         search.about_calls();
@@ -15,7 +15,7 @@ pub(super) fn renamed<'a>(prompt: &str, entry_point: &'a str) -> Option<Search<'
     };
     let mut searches: Vec<Search<'a>> = called(prompt, entry_point)
         .into_iter()
-        .map(searched)
+        .map(search)
         .filter(|search| !search.found.is_empty())
         .collect();
     searches.pop().filter(|_| searches.is_empty())

@@ -33,9 +33,9 @@ impl Search<'_> {
             if !is_code(&entry.code) {
                 continue;
             }
-            if let Some((name, value)) = assignment(&entry.code) {
+            if let Some((name, source)) = assignment(&entry.code) {
                 self.blank(entry.range);
-                state.assign(name, value, self.entry_point);
+                state.assign(name, &source, self.entry_point);
             } else {
                 self.entry(entry, &mut state);
             }
@@ -88,15 +88,15 @@ fn calls(code: &str, entry_point: &str) -> bool {
 
 impl State {
     /// Takes an assignment of a value, or of what the function gives for values; after any other the name is unknown.
-    fn assign(&mut self, name: String, source: String, entry_point: &str) {
+    fn assign(&mut self, name: String, source: &str, entry_point: &str) {
         self.assigned.retain(|it| it.0 != name);
         self.changed.remove(&name);
-        let used = names(&source);
+        let used = names(source);
         let others = others(&used, entry_point);
         let is_call = used.contains(entry_point);
         if is_call && self.is_sound(&others) {
-            self.assigned.push((name, joined(&source)));
-        } else if let Some(value) = constant(&source) {
+            self.assigned.push((name, joined(source)));
+        } else if let Some(value) = constant(source) {
             self.assigned.push((name, value));
         }
         if is_call {

@@ -72,16 +72,16 @@ impl Signature {
             .iter()
             .filter(|it| it.kind == Kind::Plain)
             .collect();
-        let is_known = |name: &&str| {
-            let place = plain.iter().position(|it| it.name == **name);
-            let is_keyword = |it: &Parameter| it.kind == Kind::Keyword && it.name == **name;
+        let is_known = |name: &str| {
+            let place = plain.iter().position(|it| it.name == name);
+            let is_keyword = |it: &Parameter| it.kind == Kind::Keyword && it.name == name;
             place.is_some_and(|place| place >= given) || parameters.iter().any(is_keyword)
         };
         let mut needed = plain.iter().skip(given).copied();
         let mut keywords = parameters.iter().filter(|it| it.kind == Kind::Keyword);
         let is_given = |it: &Parameter| !it.is_required || named.contains(&it.name.as_str());
         (given <= plain.len() || has(Kind::Rest))
-            && (has(Kind::Keywords) || named.iter().all(|it| is_known(&it)))
+            && (has(Kind::Keywords) || named.iter().all(|it| is_known(it)))
             && needed.all(is_given)
             && keywords.all(is_given)
     }
