@@ -97,22 +97,6 @@ impl ExecutionMatrix {
         Self { examples, ..self }
     }
 
-    /// The matrix of some candidates and all tests.
-    #[must_use]
-    pub fn of_candidates(&self, places: &[usize]) -> Self {
-        Self {
-            passes: places.iter().map(|&it| self.passes[it].clone()).collect(),
-            candidates: places.iter().map(|&it| self.candidates[it]).collect(),
-            tests: self.tests.clone(),
-            outputs: self.outputs.of_candidates(places),
-            origins: match &self.origins[..] {
-                [] => Vec::new(),
-                origins => places.iter().map(|&it| origins[it].clone()).collect(),
-            },
-            examples: self.examples.clone(),
-        }
-    }
-
     /// The matrix of all candidates and the tests that models wrote, with the outputs of all calls.
     #[must_use]
     pub fn without_examples(&self) -> Self {

@@ -19,10 +19,13 @@ pub struct TestCase {
     pub multiplicity: usize,
     /// The variants that it came from.
     pub origins: Origins,
+    /// How it was written where it called another name in the place of the entry point.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub written: Vec<String>,
 }
 
 /// The tests of one reply, in their order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TestSample {
     /// Sources, as [`TestCase`] has them.
     pub sources: Vec<String>,
@@ -30,6 +33,12 @@ pub struct TestSample {
     pub origin: Origin,
     /// Whether the sources were cut out of raw text, so that some may not compile.
     pub raw: bool,
+    /// The name that they called in the place of the entry point, where they did.
+    pub called: Option<String>,
+    /// How each was written, where it called another name.
+    pub written: Vec<Option<String>>,
+    /// Why other parts of the reply are no tests.
+    pub unused: Vec<String>,
 }
 
 /// Counts identical tests of one problem together, in the order of their first appearance.
@@ -38,10 +47,16 @@ pub fn distinct(task_id: &str, samples: &[TestSample]) -> Vec<TestCase> {
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut tests: Vec<TestCase> = Vec::new();
     let written = samples.iter().flat_map(|sample| {
-        let origin = &sample.origin;
-        sample.sources.iter().map(move |source| (source, origin))
+        let sources = sample.sources.iter().enumerate();
+        sources.map(move |(place, source)| {
+            (
+                source,
+                sample.written.get(place).cloned().flatten(),
+                &sample.origin,
+            )
+        })
     });
-    for (source, origin) in written {
+    for (source, text, origin) in written {
         let place = *places.entry(source).or_insert(tests.len());
         if place == tests.len() {
             tests.push(TestCase {
@@ -50,10 +65,14 @@ pub fn distinct(task_id: &str, samples: &[TestSample]) -> Vec<TestCase> {
                 source: source.clone(),
                 multiplicity: 0,
                 origins: Origins::default(),
+                written: Vec::new(),
             });
         }
         tests[place].multiplicity += 1;
         tests[place].origins.add(origin);
+        if let Some(text) = text.filter(|text| !tests[place].written.contains(text)) {
+            tests[place].written.push(text);
+        }
     }
     tests
 }

@@ -63,8 +63,8 @@ fn a_field_of_another_type_is_named() {
     );
     refused(
         "tests.jsonl",
-        r#"{"task_id":"T/0","tests":"assert 1"}"#,
-        &["field `tests`", "a text"],
+        r#"{"task_id":"T/0","tests":7}"#,
+        &["field `tests`", "a number"],
     );
     refused(
         "tests.jsonl",

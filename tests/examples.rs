@@ -218,7 +218,7 @@ fn prompts_without_an_entry_point_or_a_signature_are_read_with_care() {
     assert_eq!(examples(method, "f").tests, ["assert f([1], 2) == 3"]);
 }
 
-/// Two right candidates and three that agree on something wrong; the model's only test is wrong too.
+/// Two right candidates after two that agree on something wrong, which a wrong test favours, and a third wrong one.
 fn misled(folder: &Folder, docstring: &str) -> (Inputs, PathBuf) {
     let problem = json!({
         "task_id": "T/0", "entry_point": "double",
@@ -228,7 +228,7 @@ fn misled(folder: &Folder, docstring: &str) -> (Inputs, PathBuf) {
     let solutions = [
         "def double(x):\n    return x * x\n",
         "def double(x):\n    return x ** 2\n",
-        "def double(x):\n    return pow(x, 2)\n",
+        "def double(x):\n    return x ** 3\n",
         "def double(x):\n    return x + x\n",
         "def double(x):\n    return 2 * x\n",
     ];
@@ -257,7 +257,7 @@ fn selected(run: &std::path::Path, options: &[&str]) -> (u64, Value) {
 }
 
 #[test]
-fn an_example_decides_against_a_majority_that_tests_favour() {
+fn an_example_decides_against_what_tests_favour() {
     let folder = Folder::new();
     let (inputs, run) = misled(&folder, "double(3) == 6\n    double(2) == 4");
     let said = complaint(&mut inputs.execute(&run), 0);
@@ -265,7 +265,7 @@ fn an_example_decides_against_a_majority_that_tests_favour() {
         said.contains("2 examples in the prompts of 1 of 1 problems"),
         "{said}"
     );
-    assert_eq!(outcomes(&run), ["PPF", "PPF", "PPF", "FPP", "FPP"]);
+    assert_eq!(outcomes(&run), ["PPF", "PPF", "FFF", "FPP", "FPP"]);
     let tests = read_rows(&run.join("tests.jsonl"));
     assert_eq!(tests[1]["origins"], json!({"original": 1, "prompt": 1}));
     assert_eq!(tests[2]["origins"], json!({"prompt": 1}));
@@ -298,7 +298,7 @@ fn an_example_decides_against_a_majority_that_tests_favour() {
             .arg("agree")
             .arg(&run)
             .args(["--examples", "perhaps"]),
-        2,
+        1,
     );
 }
 
@@ -400,7 +400,7 @@ fn matrix() -> ExecutionMatrix {
         vec![true, false, true],
     ];
     let examples = Bits::from_bools(&[false, false, true]);
-    ExecutionMatrix::new(&passes, vec![3, 1, 1, 1], vec![1, 5, 1]).with_examples(examples)
+    ExecutionMatrix::new(&passes, vec![2, 1, 2, 1], vec![1, 5, 1]).with_examples(examples)
 }
 
 #[test]
@@ -412,14 +412,27 @@ fn examples_count_around_every_scorer() {
     }
     let off: Ranking = "codet+examples-off".parse().unwrap();
     let score = rank(&matrix(), off)[0].score;
-    assert!((score - 2.0 * 6.0).abs() < 1e-9, "{score}");
+    assert!((score - 3_f64.sqrt() * 6.0).abs() < 1e-9, "{score}");
     let weight: Ranking = "codet+examples-weight".parse().unwrap();
     let weighed = rank(&matrix(), weight);
     let set = weighed.iter().find(|it| it.candidates == [2, 3]).unwrap();
     assert!(
-        (set.score - 2_f64.sqrt() * 7.0).abs() < 1e-9,
+        (set.score - 3_f64.sqrt() * 7.0).abs() < 1e-9,
         "{}",
         set.score
+    );
+}
+
+#[test]
+fn an_example_that_most_samples_contradict_together_is_distrusted() {
+    let mut contradicted = matrix();
+    contradicted.candidates[0] += 4;
+    assert_eq!(shown(&matrix(), ByExamples::Filter).used, 1);
+    assert_eq!(shown(&contradicted, ByExamples::Filter).used, 0);
+    assert_eq!(shown(&contradicted, ByExamples::Weight).used, 1);
+    assert_eq!(
+        rank(&contradicted, "codet".parse().unwrap())[0].candidates,
+        [0, 1]
     );
 }
 

@@ -5,6 +5,8 @@
 mod checks;
 #[path = "extraction/continuations.rs"]
 mod continuations;
+#[path = "extraction/folding.rs"]
+mod folding;
 #[path = "extraction/invariants.rs"]
 mod invariants;
 #[path = "extraction/other_name.rs"]

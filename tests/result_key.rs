@@ -1,6 +1,7 @@
 //! What results of earlier jobs are known by: everything that decides an outcome.
 #![allow(clippy::unwrap_used, reason = "a broken test panics")]
 
+use mutagree::extract::Parameter;
 use mutagree::store::{Outputs, ResultKey, Results, SuiteKey};
 use mutagree_sandbox::{
     Call, Case, Code, Fault, Isolation, Job, Judge, Limits, Namespace, Outcome, Packing, Report,
@@ -34,6 +35,7 @@ struct Ingredients {
     added: bool,
     until_failure: bool,
     cases: Vec<Case>,
+    parameters: Vec<Parameter>,
 }
 
 impl Ingredients {
@@ -56,6 +58,7 @@ impl Ingredients {
             entry_point,
             outputs: self.outputs,
             cases: &self.cases,
+            parameters: &self.parameters,
         };
         ResultKey {
             component: &self.component,
@@ -92,6 +95,7 @@ impl Ingredients {
             added,
             until_failure,
             cases,
+            parameters,
         } = self;
         let mut others = Vec::new();
         let mut other = |change: &dyn Fn(&mut Self)| {
@@ -122,6 +126,11 @@ impl Ingredients {
         other(&|it| it.added = !added);
         other(&|it| it.until_failure = !until_failure);
         other(&|it| it.cases.push(case(cases.len() as u64)));
+        let parameter = Parameter {
+            name: "x".to_owned(),
+            annotation: None,
+        };
+        other(&|it| it.parameters = [&parameters[..], &[parameter.clone()]].concat());
         match outputs {
             None => other(&|it| it.outputs = Some(Outputs { inputs: 0, seed: 0 })),
             Some(Outputs { inputs, seed }) => {
@@ -200,6 +209,7 @@ prop_compose! {
         Ingredients {
             component, engine, candidate, sources, entry_point, outputs, limits, tests, added,
             until_failure, cases,
+            parameters: Vec::new(),
             packing: if packed { Packing::Packed } else { Packing::Isolated },
             isolation: if alone { Isolation::Test } else { Isolation::Candidate },
             namespace: if bare { Namespace::Bare } else { Namespace::Module },

@@ -2,21 +2,20 @@
 
 use super::distinct;
 use super::kind::{Kind, USUAL};
-use crate::extract::{Parameter, parameters};
+use crate::extract::Parameter;
 use mutagree_sandbox::Call;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-/// Makes at most `count` distinct calls of a prompt's entry point with values of the kinds that the parameters'
+/// Makes at most `count` distinct calls of an entry point with values of the kinds that the parameters'
 /// annotations or names tell. Where they tell nothing, usual kinds are tried; candidates will raise on most of
 /// these, which says nothing about them.
 pub(super) fn generic_inputs(
-    prompt: &str,
+    parameters: &[Parameter],
     entry_point: &str,
     count: usize,
     seed: u64,
 ) -> Vec<Call> {
-    let parameters = parameters(prompt, entry_point);
     if parameters.is_empty() {
         return Vec::new();
     }
@@ -42,15 +41,17 @@ fn kind(parameter: &Parameter) -> Option<Kind> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::parameters;
 
     #[test]
     fn a_signature_gives_inputs_of_its_kinds() {
         let prompt = "def f(xs: List[str], k, *rest, flag: bool = True):\n    pass\n";
-        let inputs = generic_inputs(prompt, "f", 10, 0);
-        assert_eq!(inputs.len(), 10);
-        assert!(inputs.iter().all(|call| call.positional.len() == 2));
-        assert_eq!(inputs, generic_inputs(prompt, "f", 10, 0));
-        assert!(generic_inputs("def f(): pass", "f", 10, 0).is_empty());
-        assert!(generic_inputs("no code at all", "f", 10, 0).is_empty());
+        let inputs = |prompt| generic_inputs(&parameters(prompt, "f"), "f", 10, 0);
+        let made = inputs(prompt);
+        assert_eq!(made.len(), 10);
+        assert!(made.iter().all(|call| call.positional.len() == 2));
+        assert_eq!(made, inputs(prompt));
+        assert!(inputs("def f(): pass").is_empty());
+        assert!(inputs("no code at all").is_empty());
     }
 }

@@ -6,22 +6,30 @@ mod generic;
 mod inputs;
 mod kind;
 mod mutate;
+mod signature;
 
 pub use inputs::mutated_inputs;
+pub use signature::signature;
 
-use crate::problem::Problem;
+use crate::extract::Parameter;
 use mutagree_sandbox::Call;
 use std::collections::HashSet;
 
 /// How many calls are drawn for each one that is wanted.
 const PATIENCE: usize = 20;
 
-/// Makes at most `count` inputs beside the calls that the tests of a problem make: mutations of these, or, where
-/// there are none, values that fit the signature in the prompt.
+/// Makes at most `count` inputs beside the calls that the tests of a function make: mutations of these, or, where
+/// there are none, values that fit its parameters.
 #[must_use]
-pub fn inputs(problem: &Problem, calls: &[Call], count: usize, seed: u64) -> Vec<Call> {
+pub fn inputs(
+    entry_point: &str,
+    parameters: &[Parameter],
+    calls: &[Call],
+    count: usize,
+    seed: u64,
+) -> Vec<Call> {
     if calls.is_empty() {
-        return generic::generic_inputs(&problem.prompt, &problem.entry_point, count, seed);
+        return generic::generic_inputs(parameters, entry_point, count, seed);
     }
     mutated_inputs(calls, count, seed)
 }

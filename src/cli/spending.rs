@@ -82,6 +82,9 @@ pub(crate) fn tell(global: &Global, generated: &Generated) {
     for (reason, count) in &generated.unused {
         complain(&format!("not used: {count} × {reason}"));
     }
+    for note in &generated.told {
+        complain(note);
+    }
     if let Some(distinguished) = &generated.distinguished {
         tell_distinguished(distinguished);
     }

@@ -1,6 +1,6 @@
 //! What the examples of the prompt are worth: a layer around any scorer.
 
-use super::sets::Scored;
+use super::sets::{Scored, by_behaviour, group};
 use crate::matrix::ExecutionMatrix;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -9,8 +9,8 @@ use std::str::FromStr;
 /// How examples count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ByExamples {
-    /// The candidates that pass most examples come first, and the scorer chooses among them. An example that
-    /// too few pass is distrusted.
+    /// What passes most examples comes first, and the scorer chooses among that. An example that a majority
+    /// contradicts is distrusted.
     #[default]
     Filter,
     /// All examples together weigh as much as all other tests.
@@ -80,7 +80,7 @@ pub(super) fn with_examples(
         _ if !matrix.examples.any() => score(matrix),
         ByExamples::Off => score(&matrix.without_examples()),
         ByExamples::Weight => score(&weighted(matrix)),
-        ByExamples::Filter => filtered(matrix, score),
+        ByExamples::Filter => filtered(matrix, score(matrix)),
     }
 }
 
@@ -95,48 +95,48 @@ fn weighted(matrix: &ExecutionMatrix) -> ExecutionMatrix {
     weighted
 }
 
-/// Scores the candidates that pass most of the trusted examples among themselves, then those that pass fewer. Scores
-/// become reciprocal ranks.
-fn filtered(
-    matrix: &ExecutionMatrix,
-    score: impl Fn(&ExecutionMatrix) -> Vec<Scored>,
-) -> Vec<Scored> {
+/// Puts the sets that pass most of the trusted examples first and leaves the order of the scorer among them: all
+/// candidates have had their votes. Scores become reciprocal ranks.
+fn filtered(matrix: &ExecutionMatrix, scored: Vec<Scored>) -> Vec<Scored> {
     let trusted = trusted(matrix);
     let passed = |candidate: usize| {
         let row = &matrix.passes[candidate];
         trusted.iter().filter(|&&example| row.has(example)).count()
     };
-    let passed: Vec<usize> = (0..matrix.passes.len()).map(passed).collect();
-    let mut ranked = Vec::new();
+    let split = |(set, score): Scored| {
+        let parts = group(set.into_iter(), |candidate| Some(passed(candidate)));
+        let level = |part: Vec<usize>| (passed(part[0]), score, part);
+        parts.into_iter().map(level).collect::<Vec<_>>()
+    };
+    let mut parts: Vec<(usize, f64, Vec<usize>)> = scored.into_iter().flat_map(split).collect();
+    parts.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
+    let mut ranked = Vec::with_capacity(parts.len());
     let mut rank = 0.0;
-    for level in (0..=trusted.len()).rev() {
-        let places: Vec<usize> = (0..passed.len())
-            .filter(|&it| passed[it] == level)
-            .collect();
-        let mut scored = score(&matrix.of_candidates(&places));
-        scored.sort_by(|a, b| b.1.total_cmp(&a.1));
-        for tied in scored.chunk_by(|a, b| a.1.total_cmp(&b.1).is_eq()) {
-            rank += 1.0;
-            let set = |set: &Vec<usize>| set.iter().map(|&it| places[it]).collect();
-            ranked.extend(tied.iter().map(|it| (set(&it.0), 1.0 / rank)));
-        }
+    for tied in parts.chunk_by(|a, b| a.0 == b.0 && a.1.total_cmp(&b.1).is_eq()) {
+        rank += 1.0;
+        ranked.extend(tied.iter().map(|(_, _, part)| (part.clone(), 1.0 / rank)));
     }
     ranked
 }
 
-/// The part of the candidates that must pass an example for it to be trusted, one of so many.
-const FEWEST: usize = 3;
+/// An example counts against a majority where at least one of so many samples passes it.
+const FEW: usize = 3;
 
-/// The examples that enough candidates pass.
+/// The examples that some candidate passes, but for those that a majority contradicts: more than half of the samples do
+/// the same and fail it, and fewer than a third pass it. Programs that are wrong seldom agree so widely, and a few
+/// percent of examples are wrong.
 fn trusted(matrix: &ExecutionMatrix) -> Vec<usize> {
-    let loaded = (0..matrix.passes.len()).filter(|&it| matrix.outputs.loads(it));
-    let loaded: Vec<usize> = loaded.collect();
-    let passing = |example: usize| {
-        loaded
-            .iter()
-            .filter(|&&it| matrix.passes[it].has(example))
-            .count()
+    let behaviours = by_behaviour(matrix);
+    let samples = |behaviour: &Vec<usize>| -> usize {
+        let own = behaviour.iter().map(|&it| matrix.candidates[it]);
+        own.sum()
     };
-    let is_trusted = |&example: &usize| passing(example) * FEWEST >= loaded.len();
+    let all: usize = behaviours.iter().map(samples).sum();
+    let majority = behaviours.iter().find(|it| 2 * samples(it) > all);
+    let is_trusted = |&example: &usize| {
+        let passes = |behaviour: &&Vec<usize>| matrix.passes[behaviour[0]].has(example);
+        let passing: usize = behaviours.iter().filter(passes).map(samples).sum();
+        passing > 0 && (passing * FEW >= all || majority.is_none_or(|it| passes(&it)))
+    };
     matrix.examples.ones().filter(is_trusted).collect()
 }

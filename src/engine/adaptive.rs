@@ -54,9 +54,10 @@ pub fn execute_adaptively(
         .iter()
         .zip(&environments)
         .zip(&sources)
-        .map(|((problem, environment), tests)| {
+        .zip(&loaded.candidates)
+        .map(|(((problem, environment), tests), candidates)| {
             SharedSuite::new(
-                problem,
+                (problem, candidates),
                 environment,
                 tests,
                 config.compat.packing(),

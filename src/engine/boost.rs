@@ -3,6 +3,7 @@
 use super::examples::tell_examples;
 use super::extracted::{Extracted, Unused, Wording, add_unused};
 use super::prepare::{config, say_ignored, write};
+use super::told::told;
 use super::until_sure::{Amounts, until_sure};
 use super::{Engine, EngineError, Loaded, Settings, load};
 use crate::candidate::{self, Candidate, Sample};
@@ -75,6 +76,9 @@ pub fn prepare_replies(
         (engine.listener)(Event::Note(format!("not used: {count} × {reason}")));
     }
     tell_examples(engine.listener, &problems, settings.compat);
+    for note in told(&problems, &tests) {
+        (engine.listener)(Event::Note(note));
+    }
     if sampling.sure.is_some() {
         for samples in &mut samples {
             samples.truncate(STEP);

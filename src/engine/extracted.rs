@@ -80,22 +80,26 @@ impl Extracted {
         wording: &Wording<'_>,
         most_tests: usize,
     ) {
-        let mut sources = Vec::new();
+        let mut sample = TestSample {
+            origin: reply.origin.clone(),
+            ..TestSample::default()
+        };
         if let Some(reason) = not_an_answer(reply) {
             self.count("tests", reason, reply);
+            sample.unused.push(reason.to_owned());
         } else {
             let found = extract::tests(&text(reply), &wording.asked());
             for unused in &found.unused {
                 self.count("test", &unused.reason.to_string(), reply);
+                sample.unused.push(unused.reason.to_string());
             }
-            let tests = found.tests.into_iter().take(most_tests);
-            sources.extend(tests.map(|test| wording.test(problem, test.source)));
+            sample.called = found.called;
+            for test in found.tests.into_iter().take(most_tests) {
+                sample.sources.push(wording.test(problem, test.source));
+                sample.written.push(test.written);
+            }
         }
-        self.tests.push(TestSample {
-            sources,
-            origin: reply.origin.clone(),
-            raw: false,
-        });
+        self.tests.push(sample);
     }
 
     fn count(&mut self, what: &str, reason: &str, reply: &Reply) {

@@ -27,6 +27,7 @@ mod reference;
 mod repository;
 mod stage;
 mod suite;
+mod told;
 mod until_sure;
 mod validate;
 

@@ -1,6 +1,7 @@
 //! The first stage: reads what the user brings, and writes the run's problems, candidates and tests.
 
 use super::examples::{ExamplesRow, examples, tell_examples, with_examples};
+use super::told::told;
 use super::{Engine, EngineError};
 use crate::candidate::{self, Sample};
 use crate::consensus::Ranking;
@@ -96,6 +97,9 @@ pub fn prepare(
     let tests = Subset::of(&places, tests.of_problem);
     let tests = usable_tests(engine, tests, settings.tests_per_sample)?;
     tell_examples(engine.listener, &problems, settings.compat);
+    for note in told(&problems, &tests) {
+        (engine.listener)(Event::Note(note));
+    }
     write(&run, &problems, &solutions, &tests)?;
     Ok(run)
 }

@@ -145,7 +145,7 @@ impl Work<'_> {
                 let cases = self.cases.get(place).map_or(&[][..], Vec::as_slice);
                 let environment = &self.environments[place];
                 let suite = SharedSuite::new(
-                    problem,
+                    (problem, &loaded.candidates[place]),
                     environment,
                     tests,
                     self.packing,

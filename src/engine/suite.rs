@@ -3,9 +3,10 @@
 use super::EngineError;
 use super::environment::Environment;
 use super::loading::{Loadable, Loading};
-use crate::behaviour::inputs;
+use crate::behaviour::{inputs, signature};
 use crate::candidate::Candidate;
 use crate::exchange::from_source;
+use crate::extract::Parameter;
 use crate::problem::Problem;
 use crate::store::{Outputs, SuiteKey};
 use mutagree_sandbox::{Case, Exchange, Packing, SandboxError, Suite, Tests};
@@ -24,6 +25,8 @@ pub(super) struct SharedSuite<'a> {
     outputs: Option<Outputs>,
     /// What stands in the place of sources, where there are none.
     cases: &'a [Case],
+    /// What the entry point takes, where inputs may be made of it.
+    parameters: Vec<Parameter>,
     digest: [u8; 32],
     expected: AtomicUsize,
     compiled: Mutex<Option<Arc<Suite>>>,
@@ -40,25 +43,34 @@ pub(super) struct Calls {
 
 impl<'a> SharedSuite<'a> {
     pub(super) fn new(
-        problem: &'a Problem,
+        (problem, candidates): (&'a Problem, &[Candidate]),
         environment: &Arc<Environment>,
         sources: &'a [&'a str],
         packing: Packing,
         outputs: Option<Outputs>,
         cases: &'a [Case],
     ) -> Self {
+        // Where there are tests, the key must not depend on the candidates.
+        let open = if sources.is_empty() { candidates } else { &[] };
+        let programs = open.iter().map(|it| it.solution.as_str());
+        let parameters = match outputs {
+            Some(_) if !problem.is_program() => signature(problem, programs),
+            _ => Vec::new(),
+        };
         let key = SuiteKey {
             sources,
             packing,
             entry_point: &problem.entry_point,
             outputs,
             cases,
+            parameters: &parameters,
         };
         Self {
             outputs,
             cases,
             calls: OnceLock::new(),
             digest: key.digest(),
+            parameters,
             problem,
             loading: Loading::new(problem, environment),
             is_reference: false,
@@ -144,7 +156,13 @@ impl<'a> SharedSuite<'a> {
         };
         let suite = backend.record(suite, &tests)?;
         let mut calls = suite.calls();
-        let inputs = inputs(self.problem, &calls, outputs.inputs, outputs.seed);
+        let inputs = inputs(
+            &self.problem.entry_point,
+            &self.parameters,
+            &calls,
+            outputs.inputs,
+            outputs.seed,
+        );
         let added = inputs.len();
         calls.extend_from_slice(&inputs);
         let calls = calls

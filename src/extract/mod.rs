@@ -25,6 +25,7 @@ mod snippet;
 mod sound;
 mod statement;
 mod syntax;
+mod taken;
 mod task;
 mod tests;
 mod unused;
@@ -37,8 +38,10 @@ pub use parameters::{Parameter, parameters};
 pub use placing::{Placing, Refusal, Target, locate};
 pub use program::{Form, Program, program};
 pub use snippet::snippet;
+pub use taken::taken;
 pub use tests::{
-    Test, TestForm, Tests, imports_of_suite, named, tests, tests_of_file, tests_of_suite,
+    Test, TestForm, Tests, imports_of_suite, is_resting, named, tests, tests_of_file,
+    tests_of_suite,
 };
 pub use unused::{Reason, Unused};
 

@@ -1,9 +1,11 @@
 //! The parameters of a function.
 
 use super::syntax::{all, children, field, parse, text};
+use serde::Serialize;
 use tree_sitter::Node;
 
 /// A parameter that a call must give.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Parameter {
     /// Its name.
     pub name: String,
@@ -41,7 +43,7 @@ pub(super) fn required(list: Node<'_>) -> Vec<Node<'_>> {
     children(list).into_iter().filter(is_required).collect()
 }
 
-fn parameter(node: Node<'_>, code: &str) -> Parameter {
+pub(super) fn parameter(node: Node<'_>, code: &str) -> Parameter {
     let name = if node.kind() == "identifier" {
         Some(node)
     } else {

@@ -21,6 +21,7 @@ mod snippets;
 mod solutions;
 mod source;
 mod subset;
+mod suites;
 mod table;
 mod tasks;
 mod tests;

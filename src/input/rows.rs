@@ -133,6 +133,12 @@ impl Row {
         self.fields.contains_key(field)
     }
 
+    /// Says whether a field is there and holds a text.
+    pub(crate) fn is_text(&self, field: &str) -> bool {
+        self.raw(field)
+            .is_some_and(|raw| raw.trim_start().starts_with('"'))
+    }
+
     /// A field as it stands in the file.
     pub(crate) fn raw(&self, field: &str) -> Option<&str> {
         self.fields.get(field).map(|value| value.get())

@@ -3,6 +3,7 @@
 use super::assertions::assertions;
 use super::published::{FORMS, published};
 use super::rows::Row;
+use super::suites::{of_list, of_suite, plain};
 use super::{Grouped, InputError, Source, Tasks, Unknown};
 use crate::problem::Problem;
 use crate::test_case::TestSample;
@@ -22,10 +23,10 @@ pub fn read_tests(
     for row in rows {
         let (place, replies) = replies(&row, &tasks, problems)?;
         let (raw, origin) = (row.has("samples"), row.origin()?);
-        of_problem[place].extend(replies.into_iter().map(|sources| TestSample {
-            sources,
+        of_problem[place].extend(replies.into_iter().map(|sample| TestSample {
             origin: origin.clone(),
             raw,
+            ..sample
         }));
     }
     Ok(Grouped {
@@ -34,8 +35,8 @@ pub fn read_tests(
     })
 }
 
-/// The place of a problem, and the sources of the tests of each reply.
-type Replies = (usize, Vec<Vec<String>>);
+/// The place of a problem, and the tests of each reply.
+type Replies = (usize, Vec<TestSample>);
 
 fn replies(row: &Row, tasks: &Tasks<'_>, problems: &[Problem]) -> Result<Replies, InputError> {
     if let Some(tests) = of_programs(row, tasks, problems)? {
@@ -53,21 +54,33 @@ fn replies(row: &Row, tasks: &Tasks<'_>, problems: &[Problem]) -> Result<Replies
             place,
             samples
                 .iter()
-                .map(|text| assertions(text, entry_point))
+                .map(|text| plain(assertions(text, entry_point)))
                 .collect(),
         ));
     }
     let place = tasks.by_name(row)?;
+    let problem = &problems[place];
+    if row.has("test_case_list") {
+        let replies = row.texts("test_case_list")?;
+        return Ok((
+            place,
+            replies.iter().map(|it| of_suite(it, problem)).collect(),
+        ));
+    }
+    if row.is_text("tests") {
+        return Ok((place, vec![of_suite(&row.text("tests")?, problem)]));
+    }
     let field = if row.has("tests") || !row.has("solution") {
         "tests"
     } else {
         "solution"
     };
     let tests = row.texts(field).map_err(|error| match error.hint {
-        Some(_) => error.hint("tests need `tests` (a list), or `prompt` and `samples`"),
+        Some(_) => error
+            .hint("tests need `tests` (a list, or the text of a suite), or `prompt` and `samples`"),
         None => error,
     })?;
-    Ok((place, vec![tests]))
+    Ok((place, vec![of_list(tests, problem)]))
 }
 
 /// Tests in one of the published forms; nothing where the row is in none, and about a function.
@@ -90,7 +103,7 @@ fn of_programs(
     let name = &problem.task_id;
     match published {
         Some(published) if published.entry_point.is_none() == problem.is_program() => {
-            Ok(Some((place, vec![published.sources])))
+            Ok(Some((place, vec![plain(published.sources)])))
         }
         Some(_) if problem.is_program() => Err(row
             .wrong(

@@ -83,21 +83,6 @@ impl Outputs {
         }
     }
 
-    /// The outputs of some candidates.
-    #[must_use]
-    pub fn of_candidates(&self, places: &[usize]) -> Self {
-        let pick = |values: &[bool]| places.iter().map(|&it| values[it]).collect();
-        let rows = || places.iter().map(|&it| self.row(it));
-        Self {
-            numbers: rows().flatten().copied().collect(),
-            alike: firsts(rows()),
-            alike_on_tests: firsts(rows().map(|row| &row[..self.width - self.added])),
-            constant: pick(&self.constant),
-            loads: pick(&self.loads),
-            ..self.clone()
-        }
-    }
-
     /// Says which candidates load.
     #[must_use]
     pub fn with_loads(self, loads: Vec<bool>) -> Self {

@@ -1,6 +1,7 @@
 //! What a result is known by: everything that decides it.
 
 use super::Outputs;
+use crate::extract::Parameter;
 use crate::problem::Reference;
 use mutagree_sandbox::{Case, Isolation, Judge, Limits, Namespace, Packing};
 use serde::Serialize;
@@ -11,7 +12,7 @@ use std::sync::LazyLock;
 const VERSION: u32 = 2;
 
 /// The code that makes inputs beside the calls of the tests.
-const INPUTS: [&str; 7] = [
+const INPUTS: [&str; 9] = [
     include_str!("../behaviour/arrays.rs"),
     include_str!("../behaviour/frames.rs"),
     include_str!("../behaviour/generic.rs"),
@@ -19,6 +20,8 @@ const INPUTS: [&str; 7] = [
     include_str!("../behaviour/kind.rs"),
     include_str!("../behaviour/mod.rs"),
     include_str!("../behaviour/mutate.rs"),
+    include_str!("../behaviour/signature.rs"),
+    include_str!("../extract/taken.rs"),
 ];
 
 /// The program that runs jobs, as far as the component is not it: a change to it may change any report.
@@ -98,6 +101,8 @@ pub struct SuiteKey<'a> {
     pub outputs: Option<Outputs>,
     /// What stands in the place of sources.
     pub cases: &'a [Case],
+    /// What the function takes, of which inputs are made.
+    pub parameters: &'a [Parameter],
 }
 
 impl SuiteKey<'_> {

@@ -190,6 +190,9 @@ fn suites() -> Vec<[String; 3]> {
             suites.push([prompt, entry_point, joined(&row["tests"])]);
         }
     }
+    for row in rows("bigcodebench/BigCodeBench.jsonl.gz").iter().step_by(4) {
+        suites.push(["prompt", "entry_point", "test"].map(|field| text(&row[field])));
+    }
     let asked = rows("codet/humaneval_for_test_case_generation.jsonl.gz");
     for row in rows("codet/humaneval_codegen16b_tests.jsonl.gz") {
         let problem = asked
@@ -204,14 +207,14 @@ fn suites() -> Vec<[String; 3]> {
     suites
 }
 
-/// The text with calls of another name in the place of those of one.
+/// The text with another name in the place of one, where it is called or handed over.
 fn with_calls(code: &str, from: &str, to: &str) -> String {
     let is_letter = |it: Option<char>| it.is_some_and(|it| it.is_alphanumeric() || it == '_');
     let (mut whole, mut rest) = (String::new(), code);
     while let Some(place) = rest.find(from) {
         let (before, after) = (&rest[..place], &rest[place + from.len()..]);
-        let is_part =
-            is_letter(before.chars().last().or(whole.chars().last())) || !after.starts_with('(');
+        let is_part = is_letter(before.chars().last().or(whole.chars().last()))
+            || !after.starts_with(['(', ',', ')']);
         whole += before;
         whole += if is_part { from } else { to };
         rest = after;

@@ -6,10 +6,7 @@ use mutagree::extract::Reason;
 #[test]
 fn a_function_of_plain_checks_is_taken_apart() {
     let reply = "def test_f():\n    \"\"\"Checks.\"\"\"\n    x = 1\n    assert f(x) == 1\n    assert f(2) == 2\n";
-    assert_eq!(
-        checks_of(reply),
-        ["x = 1\nassert f(x) == 1", "assert f(2) == 2"]
-    );
+    assert_eq!(checks_of(reply), ["assert f(1) == 1", "assert f(2) == 2"]);
 }
 
 #[test]
@@ -227,10 +224,7 @@ fn what_set_up_assigns_comes_before_the_test() {
     let reply = "class TestF(unittest.TestCase):\n    SIZE = 3\n    def setUp(self):\n        self.data = [1, 2]\n    def test_a(self):\n        self.assertEqual(f(self.data), self.SIZE)\n    def test_b(self):\n        self.assertEqual(f(1), 1)\n";
     assert_eq!(
         checks_of(reply),
-        [
-            "SIZE = 3\ndata = [1, 2]\nassert f(data) == SIZE",
-            "assert f(1) == 1"
-        ]
+        ["assert f([1, 2]) == 3", "assert f(1) == 1"]
     );
 }
 

@@ -9,8 +9,8 @@
 )]
 
 use mutagree::extract::{
-    Asked, Placing, Target, imports, imports_of_suite, locate, parameters, program, snippet, tests,
-    tests_of_file, tests_of_suite,
+    Asked, Placing, Target, imports, imports_of_suite, is_resting, locate, named, parameters,
+    program, snippet, taken, tests, tests_of_file, tests_of_suite,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -237,7 +237,8 @@ impl Case {
         let _ = (program(reply, &asked), tests(reply, &asked));
         let _ = (tests_of_file(reply), tests_of_suite(reply));
         let _ = (imports_of_suite(reply), imports(reply), snippet(reply));
-        let _ = parameters(reply, entry_point);
+        let _ = (parameters(reply, entry_point), taken(reply, entry_point));
+        let _ = (is_resting(reply), named(&[reply.to_owned()], &asked));
         for class in [None, Some("T"), Some("T.U")] {
             let target = Target {
                 function: entry_point,

@@ -10,6 +10,7 @@ use crate::candidate::Sample;
 use crate::engine::examples::tell_examples;
 use crate::engine::extracted::{Extracted, Unused, Wording, add_unused};
 use crate::engine::prepare::{config, write};
+use crate::engine::told::told;
 use crate::engine::{EngineError, Settings};
 use crate::input::{Purpose, Reply, Source, Subset, read_problems_with_entry_points};
 use crate::problem::Problem;
@@ -173,6 +174,7 @@ impl<'a> Interview<'a> {
             tests: tests.iter().map(sources).sum(),
             mended,
             unused,
+            told: told(&self.problems, &tests),
             spent: self.asker.spent,
             ..self.generated.clone()
         };

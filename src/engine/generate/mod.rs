@@ -62,6 +62,8 @@ pub struct Generated {
     pub tests: usize,
     /// The number of programs and tests that could not be used, by reason.
     pub unused: BTreeMap<String, usize>,
+    /// What there is to say of the tests of single problems.
+    pub told: Vec<String>,
     /// The questions about inputs that tell the best candidates apart, where any were wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distinguished: Option<Distinguished>,

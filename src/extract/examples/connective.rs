@@ -253,7 +253,7 @@ fn ends(text: &str, style: Style) -> bool {
         '\n' | '\r' | '#' | ';' | ')' | '|' | '<' | '—' | '–' | ':' | '"' | '\'' | ']' => true,
         '(' => !glued,
         '/' => after.starts_with('/'),
-        '.' => !rest[1..].starts_with(|it: char| it.is_alphanumeric()),
+        '.' => !rest[1..].starts_with(char::is_alphanumeric),
         ',' => !opens_value(after),
         '-' => !glued && after.starts_with(char::is_alphabetic),
         '!' => !after.starts_with('='),

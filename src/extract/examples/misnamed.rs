@@ -21,21 +21,25 @@ pub(super) fn renamed<'a>(prompt: &str, entry_point: &'a str) -> Option<Search<'
     searches.pop().filter(|_| searches.is_empty())
 }
 
-/// The names that are called, and that neither the prompt defines nor Python has.
+/// The names that are called, and that neither the prompt defines nor Python has; none where the function is called too.
 fn called<'t>(prompt: &'t str, entry_point: &str) -> BTreeSet<&'t str> {
-    let names = prompt
-        .match_indices('(')
-        .map(|(place, _)| name_before(&prompt[..place]));
-    let is_unknown = |name: &&str| {
-        !name.is_empty()
-            && *name != entry_point
-            && !BUILTINS.contains(name)
-            && *name != "print"
-            && !["def ", "class ", "import "]
-                .iter()
-                .any(|word| prompt.contains(&format!("{word}{name}")))
+    let is_defined = |name: &str| {
+        let words = ["def ", "class ", "import "];
+        words
+            .iter()
+            .any(|word| prompt.contains(&format!("{word}{name}")))
     };
-    names.filter(is_unknown).collect()
+    let mut names = BTreeSet::new();
+    for (open, _) in prompt.match_indices('(') {
+        let name = name_before(&prompt[..open]);
+        if name == entry_point && !prompt[..open - name.len()].ends_with("def ") {
+            return BTreeSet::new();
+        }
+        if !name.is_empty() && name != "print" && !BUILTINS.contains(&name) && !is_defined(name) {
+            names.insert(name);
+        }
+    }
+    names
 }
 
 /// The name that ends a text, and is no attribute.

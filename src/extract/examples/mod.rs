@@ -44,10 +44,11 @@ pub fn examples(prompt: &str, entry_point: &str) -> Examples {
     }
     let mut search = Search::new(prompt, prompt, entry_point);
     search.about_calls();
-    if search.found.is_empty() && search.unused.is_empty() {
-        if let Some(renamed) = misnamed::renamed(prompt, entry_point) {
-            search = renamed;
-        }
+    if search.found.is_empty()
+        && search.unused.is_empty()
+        && let Some(renamed) = misnamed::renamed(prompt, entry_point)
+    {
+        search = renamed;
     }
     search.tables();
     search.statements();
@@ -55,7 +56,7 @@ pub fn examples(prompt: &str, entry_point: &str) -> Examples {
 }
 
 /// Names of files that nobody has: what is shown of them is made up.
-const PLACEHOLDERS: [&str; 2] = ["path/to", "path\\to"];
+const PLACEHOLDERS: [&str; 4] = ["path/to", "path\\to", "path_to", "pathto"];
 
 /// What was found so far, and the text in which nothing was found yet.
 struct Search<'a> {
@@ -116,12 +117,10 @@ impl<'a> Search<'a> {
     fn take_after(&mut self, range: Range<usize>, setup: String, call: &str, answer: Answer) {
         let place = range.start;
         self.blank(range);
-        if PLACEHOLDERS.iter().any(|it| call.contains(it)) {
+        let code = format!("{setup}{call}");
+        if PLACEHOLDERS.iter().any(|it| code.contains(it)) {
             self.refuse(place, Reason::Placeholder, call);
-        } else if self
-            .signature
-            .fits(&format!("{setup}{call}"), self.entry_point)
-        {
+        } else if self.signature.fits(&code, self.entry_point) {
             self.found.push(Found {
                 place,
                 setup,

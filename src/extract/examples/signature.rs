@@ -129,7 +129,7 @@ fn parameters(prompt: &str, entry_point: &str) -> Option<Vec<Parameter>> {
 }
 
 /// The kind of a parameter, below its annotation.
-fn inner<'t>(node: Node<'t>) -> &'t str {
+fn inner(node: Node<'_>) -> &str {
     let typed = (node.kind() == "typed_parameter").then(|| node.named_child(0));
     typed.flatten().unwrap_or(node).kind()
 }

@@ -148,7 +148,11 @@ impl Search<'_> {
             let call = Arguments::all(given).and_then(|it| self.call(&it));
             let call = call.or_else(|| self.call_with_tuple(given.trim()));
             if let Some(call) = call {
-                self.take(start..place - 1, &call, Answer::Value(value));
+                self.take(
+                    start..start + line.trim_end().len(),
+                    &call,
+                    Answer::Value(value),
+                );
             }
         }
     }
@@ -167,12 +171,12 @@ impl Search<'_> {
 /// Where a word stands next, in any case, and where it ends.
 fn word_at(text: &str, from: usize, word: &str) -> Option<(usize, usize)> {
     let is_part = |it: char| it.is_alphanumeric() || it == '_';
-    let starts = text.get(from..)?.char_indices().map(|it| from + it.0);
+    let mut starts = text.get(from..)?.char_indices().map(|it| from + it.0);
     let is_here = |&start: &usize| {
         let begins = !text[..start].ends_with(is_part);
         begins && after_prefix(&text[start..], word).is_some()
     };
-    let start = starts.into_iter().find(is_here)?;
+    let start = starts.find(is_here)?;
     Some((start, start + word.len()))
 }
 
@@ -189,21 +193,18 @@ fn input_label(text: &str) -> Option<&str> {
 
 /// Where the label of an output begins after an input, and where the output does.
 fn output_of(text: &str, from: usize) -> Option<(usize, usize)> {
-    let mut place = from;
     let places = text[from..].char_indices().take_while(|it| it.0 < FAR);
     for (offset, _) in places {
-        place = place.max(from + offset);
-        let here = &text[from + offset..];
-        let begins = !text[..from + offset].ends_with(|it: char| it.is_alphanumeric() || it == '_');
-        if !begins {
+        let (before, here) = text.split_at(from + offset);
+        if before.ends_with(|it: char| it.is_alphanumeric() || it == '_') {
             continue;
         }
         if let Some(rest) = output_label(here) {
-            return Some((from + offset, text.len() - rest.len()));
+            return Some((before.len(), text.len() - rest.len()));
         }
         if let Some(rest) = ARROWS.iter().find_map(|arrow| here.strip_prefix(arrow)) {
             let rest = skip_words(rest, &["Output", "output", ":"]).0;
-            return Some((from + offset, text.len() - rest.len()));
+            return Some((before.len(), text.len() - rest.len()));
         }
         if after_prefix(here, "input").is_some_and(|rest| input_label(rest).is_some()) {
             return None;

@@ -235,10 +235,10 @@ pub(super) fn mend_tuples(found: &mut [Found]) {
         return;
     }
     for it in found.iter_mut() {
-        if is(it, "parenthesized_expression") {
-            if let Answer::Value(value) = &mut it.answer {
-                value.insert(value.len() - 1, ',');
-            }
+        if is(it, "parenthesized_expression")
+            && let Answer::Value(value) = &mut it.answer
+        {
+            value.insert(value.len() - 1, ',');
         }
     }
 }

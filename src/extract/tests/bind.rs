@@ -1,6 +1,7 @@
 //! Values put in the place of names.
 
 use crate::extract::lines::lines;
+use crate::extract::sound::sound;
 use crate::extract::statement::{Part, parts};
 use crate::extract::syntax::{Edits, Step, children, expression, is_literal, parse, text, walk};
 use tree_sitter::Node;
@@ -38,6 +39,41 @@ pub(super) fn bound(body: &str, bindings: &[Binding]) -> String {
     before + &body
 }
 
+/// Puts constants in the place of names in statements, each text some of them, where that cannot change what these do: a value that can
+/// be changed has to stand in one place that is reached once. Nothing where that is not sure of all names.
+pub(super) fn folded(texts: &[String], bindings: &[Binding]) -> Option<Vec<String>> {
+    let mut edits: Vec<Edits> = texts.iter().map(|_| Edits::default()).collect();
+    for (name, value) in bindings {
+        let places: Vec<Vec<Use>> = texts.iter().map(|text| uses(text, name)).collect();
+        let all: Vec<&Use> = places.iter().flatten().collect();
+        let is_one = matches!(value.as_str(), "None" | "True" | "False");
+        let is_fixed = is_constant(value);
+        let is_free = |it: &&Use| it.is_plain && it.is_value && (is_one || !it.is_compared);
+        let is_once = all.len() < 2 && all.iter().all(|it| it.is_once);
+        let is_short = all.len() * value.len() <= LONGEST;
+        if !all.iter().all(is_free) || !(is_fixed && is_short || is_once) {
+            return None;
+        }
+        for (uses, edits) in places.into_iter().zip(&mut edits) {
+            for place in uses {
+                edits.replace(place.range.clone(), place.write(value));
+            }
+        }
+    }
+    let folded = texts
+        .iter()
+        .zip(edits)
+        .map(|(text, edits)| edits.apply(text));
+    let folded: Vec<String> = folded.collect();
+    folded
+        .iter()
+        .all(|it| sound(it).is_some())
+        .then_some(folded)
+}
+
+/// The most that a constant is written out to, in bytes.
+const LONGEST: usize = 10_000;
+
 /// A place where a name is used.
 struct Use {
     range: std::ops::Range<usize>,
@@ -47,6 +83,12 @@ struct Use {
     is_open: bool,
     /// Whether it is spread into the arguments of a call.
     is_spread: bool,
+    /// Whether only its value counts there, and nothing is asked of it by a dot or an index.
+    is_value: bool,
+    /// Whether it is compared by identity.
+    is_compared: bool,
+    /// Whether it is reached once.
+    is_once: bool,
 }
 
 impl Use {
@@ -149,6 +191,36 @@ fn read(node: Node<'_>, field: Option<&str>, around: &[Node<'_>]) -> Option<Use>
             | "assignment"
             | "set"
     );
+    let is_value = is_open && parent.kind() != "assignment"
+        || parent.kind() == "assignment" && field == Some("right")
+        || parent.kind() == "subscript" && field == Some("subscript")
+        || matches!(
+            parent.kind(),
+            "binary_operator"
+                | "boolean_operator"
+                | "not_operator"
+                | "unary_operator"
+                | "parenthesized_expression"
+                | "conditional_expression"
+                | "list_splat"
+                | "expression_list"
+                | "slice"
+        );
+    let is_identity = |node: &Node<'_>| matches!(node.kind(), "is" | "is not");
+    let mut cursor = parent.walk();
+    let mut signs = parent.children(&mut cursor);
+    let is_compared = parent.kind() == "comparison_operator" && signs.any(|it| is_identity(&it));
+    let repeats = |kind: &str| {
+        matches!(
+            kind,
+            "for_statement"
+                | "while_statement"
+                | "lambda"
+                | "function_definition"
+                | "class_definition"
+                | "generator_expression"
+        ) || kind.ends_with("_comprehension")
+    };
     let outer = around.iter().rev().nth(1).map_or("", |it| it.kind());
     let is_spread = parent.kind() == "list_splat" && outer == "argument_list";
     Some(Use {
@@ -160,6 +232,9 @@ fn read(node: Node<'_>, field: Option<&str>, around: &[Node<'_>]) -> Option<Use>
         is_plain: !is_target && !in_clause && !around.iter().any(|it| hides(it.kind())),
         is_open,
         is_spread,
+        is_value,
+        is_compared,
+        is_once: !around.iter().any(|it| repeats(it.kind())),
     })
 }
 

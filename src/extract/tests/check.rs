@@ -1,6 +1,7 @@
 //! A check and what it reaches, as one test.
 
 use super::collect::Collector;
+use super::fold::folded;
 use super::pytest::CLOSE;
 use super::shape::sound;
 use super::{Test, TestForm};
@@ -66,7 +67,12 @@ impl Collector<'_> {
         let all: Vec<&Statement> = kept.iter().copied().chain(own).collect();
         let imports = forgotten(&all, self.entry_point);
         let setup = imports.iter().chain(kept.iter().copied());
-        let setup: String = setup.flat_map(|it| [it.code(), "\n"]).collect();
+        let setup: Vec<&str> = setup.map(Statement::code).collect();
+        let lines = if is_whole_file {
+            [&setup[..], &[code]].concat().join("\n")
+        } else {
+            folded(&setup, code)
+        };
         let uses_close =
             needs.contains("is_close") || kept.iter().any(|it| it.names.uses("is_close"));
         let close = if uses_close && self.setup.maker("is_close").is_none() {
@@ -74,7 +80,7 @@ impl Collector<'_> {
         } else {
             ""
         };
-        let source = format!("{close}{setup}{}", code.trim_end());
+        let source = format!("{close}{}", lines.trim_end());
         let form = self.form.unwrap_or(form);
         let parts = places
             .iter()

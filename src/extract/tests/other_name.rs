@@ -4,7 +4,7 @@ use super::Tests;
 use super::calls::{Calls, stands_for_entry_point};
 use super::collect::Collector;
 use super::function::Function;
-use super::renaming::{called, only_uses, renamed};
+use super::renaming::{called, only_uses, renamed, says};
 use crate::extract::forgotten::{is_well_known, may_bind};
 use crate::extract::names::Set;
 use crate::extract::signature::Signature;
@@ -52,7 +52,7 @@ pub(super) fn mended_sources(
     asked: &Asked<'_>,
 ) -> Option<(Vec<String>, String)> {
     let name = asked.entry_point.trim();
-    let says = |source: &String| source.contains(name);
+    let says = |source: &String| says(source, name);
     match other(sources, asked) {
         Other::One(other) if !sources.iter().any(says) => {
             let sources = sources.iter().map(|it| renamed(it, &other, name));
@@ -127,15 +127,15 @@ fn is_given(statement: &Statement, entry_point: &str) -> bool {
     })
 }
 
-/// Says whether a name may be that of a function that is tested: it has letters, begins as the entry point does, and is
-/// none of a check.
+/// Says whether a name may be that of a function that is tested: it has letters, is no class where the entry point is none, and no
+/// name of a check.
 fn may_stand_in(name: &str, entry_point: &str) -> bool {
     let is_class = |name: &str| name.trim_start_matches('_').starts_with(char::is_uppercase);
     let checks = [
         "assert", "test", "check", "verify", "expect", "raises", "approx",
     ];
     name.contains(char::is_alphabetic)
-        && is_class(name) == is_class(entry_point)
+        && (is_class(entry_point) || !is_class(name))
         && !checks.iter().any(|it| name.to_lowercase().starts_with(it))
 }
 

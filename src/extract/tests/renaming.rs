@@ -34,6 +34,12 @@ pub(super) fn only_uses(code: &str, name: &str) -> bool {
     mentions.iter().all(|(_, role)| is_use(role))
 }
 
+/// Says whether a name stands anywhere in code, but for texts, attributes and names of arguments.
+pub(super) fn says(code: &str, name: &str) -> bool {
+    let mut mentions = mentions(code, name).into_iter();
+    mentions.any(|(_, role)| role != Role::Nothing)
+}
+
 /// The places of a name in code, and what it means there.
 fn mentions(code: &str, name: &str) -> Vec<(Range<usize>, Role)> {
     let mut mentions = Vec::new();
