@@ -88,7 +88,7 @@ pub fn distinct(task_id: &str, samples: &[TestSample]) -> Vec<TestCase> {
 /// let sample = |source: &str, origin: &str| TestSample {
 ///     sources: vec![source.to_owned()],
 ///     origin: origin.to_owned(),
-///     raw: false,
+///     ..TestSample::default()
 /// };
 /// let mut samples = vec![sample("assert f(1) == 1", "original"); 70];
 /// samples.extend(vec![sample("assert f(2) == 4", "distinguish"); 4]);

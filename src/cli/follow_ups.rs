@@ -4,16 +4,18 @@ use clap::Args;
 use mutagree::engine::Settings;
 use mutagree::prompting::{ANSWER_TEMPLATE, REPAIR_TEMPLATE};
 
+/// Where these options stand in the help; those that follow them stand elsewhere.
+const HEADING: &str = "What the model is asked after a vote";
+
 /// Options for what is asked after a vote.
 #[derive(Args, Default)]
-#[command(next_help_heading = "What the model is asked after a vote")]
 pub(crate) struct FollowUps {
     /// Where the best candidates disagree, ask for the outputs of at most so many inputs that tell them apart, five times
     /// each; what most samples say becomes a test
-    #[arg(long, value_name = "N", default_value_t = 0, requires = "model", hide_default_value = true, value_parser = clap::value_parser!(u16).range(..=100))]
+    #[arg(long, value_name = "N", help_heading = HEADING, default_value_t = 0, requires = "model", hide_default_value = true, value_parser = clap::value_parser!(u16).range(..=100))]
     distinguish: u16,
     /// Where the best candidate fails agreed tests, ask for at most so many corrections, as further candidates
-    #[arg(long, value_name = "N", default_value_t = 0, requires = "model", hide_default_value = true, value_parser = clap::value_parser!(u16).range(..=100))]
+    #[arg(long, value_name = "N", help_heading = HEADING, default_value_t = 0, requires = "model", hide_default_value = true, value_parser = clap::value_parser!(u16).range(..=100))]
     repair: u16,
 }
 

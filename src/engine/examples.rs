@@ -40,7 +40,7 @@ pub(super) fn with_examples(tests: &[TestSample], examples: &Examples) -> Vec<Te
     let examples = TestSample {
         sources: examples.tests.clone(),
         origin: PROMPT.to_owned(),
-        raw: false,
+        ..TestSample::default()
     };
     tests.insert(asked.unwrap_or(tests.len()), examples);
     tests

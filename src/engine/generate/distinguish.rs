@@ -77,7 +77,7 @@ impl Question {
         let test = TestSample {
             sources: vec![format!("assert {} == {value}", self.call)],
             origin: DISTINGUISH.to_owned(),
-            raw: false,
+            ..TestSample::default()
         };
         vec![test; *said]
     }
