@@ -17,12 +17,7 @@ pub fn can_win(
     rest: u64,
     ranking: Ranking,
 ) -> Option<Vec<bool>> {
-    let root: fn(f64) -> f64 = match ranking.scorer {
-        Scorer::Codet => f64::sqrt,
-        Scorer::CodetProduct => |size| size,
-        Scorer::MaxPass => |_| 1.0,
-        _ => return None,
-    };
+    let root = root(ranking.scorer)?;
     let weigh = ranking.weigh.unwrap_or(ranking.scorer.usual_weigh());
     let is_alive = |set: &Vec<usize>| alive[set[0]];
     let sets: Vec<Vec<usize>> = by_passes(matrix).into_iter().filter(is_alive).collect();
@@ -44,4 +39,20 @@ pub fn can_win(
         can[candidate] = highest >= certain;
     }
     Some(can)
+}
+
+/// Says whether [`can_win`] knows bounds of a ranking's scorer.
+#[must_use]
+pub fn has_bounds(ranking: Ranking) -> bool {
+    root(ranking.scorer).is_some()
+}
+
+/// What a scorer makes of the number of candidates, where it multiplies that by the number of tests.
+fn root(scorer: Scorer) -> Option<fn(f64) -> f64> {
+    match scorer {
+        Scorer::Codet => Some(f64::sqrt),
+        Scorer::CodetProduct => Some(|size| size),
+        Scorer::MaxPass => Some(|_| 1.0),
+        _ => None,
+    }
 }
