@@ -145,13 +145,13 @@ impl Counts {
             passed_by_all: 0.0,
             behaviours: 0.0,
         };
-        let mut passes = 0.0;
+        let mut sum = 0.0;
         for behaviour in by_behaviour(matrix) {
             let samples = behaviour.iter().map(|&it| matrix.candidates[it]);
             let samples = samples.sum::<usize>() as f64;
             let passed = support(behaviour[0]);
             counts.in_common += samples * share(behaviour[0]);
-            passes += samples * passed;
+            sum += samples * passed;
             if behaviour.contains(&candidate) {
                 counts.alike += samples;
             } else {
@@ -159,7 +159,7 @@ impl Counts {
                 counts.rival = Some(counts.rival.map_or(passed, |it| it.max(passed)));
             }
         }
-        counts.passed_by_all = passes / (counts.others + 1.0);
+        counts.passed_by_all = sum / (counts.others + 1.0);
         counts.alike = counts.alike.max(0.0);
         counts.in_common = counts.in_common.max(0.0);
         counts
