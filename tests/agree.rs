@@ -15,15 +15,20 @@ const BROKEN: &str = "def double(x):\n    return y\n";
 
 /// A run of two right candidates, one that is right for 2 only, and one that is broken.
 fn executed(folder: &Folder, options: &[&str]) -> std::path::PathBuf {
-    let tests = [
-        "assert double(2) == 4",
-        "assert double(3) == 6",
-        "assert double(5) == 10",
-        "assert double(7) == 15",
-        "assert double('a') == 'aa'",
-    ];
+    executed_on(folder, &TESTS, options)
+}
+
+const TESTS: [&str; 5] = [
+    "assert double(2) == 4",
+    "assert double(3) == 6",
+    "assert double(5) == 10",
+    "assert double(7) == 15",
+    "assert double('a') == 'aa'",
+];
+
+fn executed_on(folder: &Folder, tests: &[&str], options: &[&str]) -> std::path::PathBuf {
     let run = folder.path("run");
-    let inputs = folder.double(&[SQUARE, RIGHT, BROKEN, ALSO_RIGHT], &tests);
+    let inputs = folder.double(&[SQUARE, RIGHT, BROKEN, ALSO_RIGHT], tests);
     inputs.execute(&run).args(options).assert().success();
     run
 }
@@ -37,6 +42,7 @@ fn every_scorer_ranks_and_its_name_is_kept() {
     let folder = Folder::new();
     let run = executed(&folder, &[]);
     for scorer in [
+        "trust",
         "fusion",
         "overlap",
         "codet",
@@ -144,7 +150,7 @@ fn runs_are_pooled_by_problem_and_each_problem_has_its_row() {
 }
 
 #[test]
-fn a_selection_says_how_sure_it_is_and_abstains_where_that_is_too_little() {
+fn a_selection_says_how_sure_it_is_and_is_marked_where_that_is_too_little() {
     let folder = Folder::new();
     let run = executed(&folder, &[]);
     agree(&run, &[]);
@@ -155,26 +161,29 @@ fn a_selection_says_how_sure_it_is_and_abstains_where_that_is_too_little() {
         (&selection["candidate_id"], &selection["abstained"]),
         (&1.into(), &false.into())
     );
+    let submission = fs::read(run.join("submission.jsonl")).unwrap();
     agree(&run, &["--abstain-below", "1"]);
     let selection = &read_rows(&run.join("selection.jsonl"))[0];
     assert_eq!(
         (&selection["candidate_id"], &selection["abstained"]),
-        (&0.into(), &true.into())
+        (&1.into(), &true.into())
     );
-    assert_eq!(
-        read_rows(&run.join("submission.jsonl"))[0]["solution"],
-        SQUARE
-    );
-    let evaluation = json_of(mutagree().arg("evaluate").arg(&run).args(["--k", "1"]));
-    assert_eq!(evaluation["pass_at"]["1"], 0.5);
+    assert_eq!(fs::read(run.join("submission.jsonl")).unwrap(), submission);
 }
 
 #[test]
 fn adaptive_execution_runs_fewer_pairs_and_finds_the_same_winner() {
-    for scorer in ["fusion", "codet", "b4"] {
+    let more: Vec<String> = (10..20)
+        .map(|it| format!("assert double({it}) == {}", 2 * it))
+        .collect();
+    let tests: Vec<&str> = TESTS
+        .into_iter()
+        .chain(more.iter().map(String::as_str))
+        .collect();
+    for scorer in ["trust", "fusion", "codet", "b4"] {
         let folder = Folder::new();
         let option = format!("--adaptive={scorer}");
-        let run = executed(&folder, &[&option]);
+        let run = executed_on(&folder, &tests, &[&option]);
         let rows = outcomes(&run);
         assert!(
             rows.iter().any(|row| row.contains('-')),
@@ -184,6 +193,14 @@ fn adaptive_execution_runs_fewer_pairs_and_finds_the_same_winner() {
         let submission = &read_rows(&run.join("submission.jsonl"))[0]["solution"];
         assert!([RIGHT, ALSO_RIGHT].map(Value::from).contains(submission));
     }
+}
+
+#[test]
+fn adaptive_execution_of_few_tests_keeps_all_pairs_where_no_bounds_are_known() {
+    let folder = Folder::new();
+    let run = executed(&folder, &["--adaptive"]);
+    let rows = outcomes(&run);
+    assert!(!rows.iter().any(|row| row.contains('-')), "{rows:?}");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Scorers on matrices with known answers, and what no scorer may depend on.
 #![allow(clippy::unwrap_used, reason = "a broken test panics")]
 
-use mutagree::consensus::{ConsensusSet, Layers, Ranking, Scorer, Weigh, rank};
+use mutagree::consensus::{
+    ConsensusSet, Layers, Ranking, Reliability, Scorer, Weigh, confidence, rank, rank_all,
+};
 use mutagree::matrix::ExecutionMatrix;
 use mutagree::origin::Origins;
 use proptest::collection::vec;
@@ -183,6 +185,117 @@ fn fusion_needs_a_test_passed_where_any_is() {
     assert_eq!(case.order("fusion"), [vec![0, 1, 2], vec![3]]);
 }
 
+/// Two candidates that agree and fail one test of five, and one that passes all.
+fn two_against_one() -> Case {
+    Case::new(&["PPPP.", "PPPP.", "PPPPP"]).with_outputs(&["aaaaa", "aaaaa", "aaaab"], 0)
+}
+
+/// Two candidates that agree, and pass all tests or none.
+fn agreed(passes: bool) -> Case {
+    let row = if passes { "PPPPP" } else { "....." };
+    Case::new(&[row, row]).with_outputs(&["aaaaa", "aaaaa"], 0)
+}
+
+/// Two candidates that differ everywhere, of which one passes all tests or one of them.
+fn torn(passes: bool) -> Case {
+    let row = if passes { "PPPPP" } else { "P...." };
+    Case::new(&[row, "....."]).with_outputs(&["aaaaa", "bbbbb"], 0)
+}
+
+#[test]
+fn trust_believes_tests_as_far_as_other_problems_bear_them_out() {
+    let best = |others: &Case| {
+        let mut matrices = vec![others.matrix(); 40];
+        matrices.push(two_against_one().matrix());
+        let ranked = rank_all(&matrices, Ranking::default());
+        ranked[40][0].candidates.clone()
+    };
+    // What matters is how much better tests are than candidates.
+    assert_eq!(best(&torn(true)), [2]);
+    assert_eq!(best(&torn(false)), [0, 1]);
+    assert_eq!(best(&agreed(true)), [0, 1]);
+}
+
+#[test]
+fn trust_is_fusion_where_tests_are_rather_wrong() {
+    let case = Case::new(&["P....", "P....", ".P..."]).with_outputs(&["ab", "ab", "cd"], 0);
+    assert_eq!(case.rank("trust"), case.rank("fusion"));
+}
+
+#[test]
+fn reliability_is_what_agrees_with_the_consensus_and_a_half_before_that() {
+    let of = |cases: &[Case]| {
+        let matrices: Vec<_> = cases.iter().map(Case::matrix).collect();
+        let reliability = Reliability::of(&matrices, None);
+        [reliability.tests, reliability.candidates]
+    };
+    assert_close(&of(&[]), &[0.5, 0.5]);
+    assert_close(&of(&[agreed(true)]), &[2.0 / 3.0, 2.0 / 3.0]);
+    // The two of three that agree pass 4 of 5 tests; the others give the same for 9 of 10 calls.
+    let both = [agreed(false), two_against_one()];
+    assert_close(&of(&both), &[1.8 / 4.0, 2.9 / 4.0]);
+    // One candidate agrees with none, and without tests there is nothing to pass.
+    let lone = Case::new(&["PP"]).with_outputs(&["ab"], 0);
+    assert_close(&of(&[lone]), &[2.0 / 3.0, 0.5]);
+    let untested = Case::new(&[""]).with_outputs(&["ab"], 2);
+    assert_close(&of(&[untested]), &[0.5, 0.5]);
+}
+
+/// How sure the selection of candidate 0 is, in a run of this problem alone.
+fn sure(case: &Case) -> f64 {
+    confidence(&[case.matrix()], &[Some(0)])[0].unwrap()
+}
+
+#[test]
+fn one_sample_is_not_believed_for_agreeing_with_itself() {
+    let lone = |row: &str| sure(&Case::new(&[row]).with_outputs(&["abc"], 3 - row.len()));
+    let wrong = lone("..");
+    let passes_one = lone("P");
+    assert!(wrong < 0.2, "{wrong}");
+    assert!(wrong < passes_one && passes_one < 0.5, "{passes_one}");
+}
+
+#[test]
+fn nothing_is_known_where_nothing_was_executed_or_selected() {
+    let untested = Case::new(&["", ""]);
+    assert_eq!(confidence(&[untested.matrix()], &[Some(0)]), [None]);
+    let tested = Case::new(&["P"]);
+    assert_eq!(confidence(&[tested.matrix()], &[None]), [None]);
+    // With inputs of its own, a problem without tests is told by agreement.
+    let called = Case::new(&["", ""]).with_outputs(&["ab", "ab"], 2);
+    assert!(sure(&called) < 0.5);
+}
+
+#[test]
+fn confidence_rises_with_tests_passed_and_with_samples_that_agree() {
+    let passes = |count: usize| {
+        let row = format!("{}{}", "P".repeat(count), ".".repeat(10 - count));
+        sure(&Case::new(&[&row]).with_outputs(&["aaaaaaaaaa"], 0))
+    };
+    assert!((0..10).all(|it| passes(it) < passes(it + 1)));
+    let agree = |count: usize| {
+        let mut case = Case::new(&["PP"]).with_outputs(&["ab"], 0);
+        case.candidates = vec![count];
+        sure(&case)
+    };
+    assert!((1..20).all(|it| agree(it) < agree(it + 1)));
+    let rival = |row: &str| sure(&Case::new(&["PP.", row]).with_outputs(&["abc", "xyz"], 0));
+    assert!(rival("PPP") < rival("P.."));
+}
+
+#[test]
+fn other_problems_say_how_strong_a_model_is() {
+    let case = Case::new(&["PP", ".."]).with_outputs(&["ab", "cd"], 0);
+    let among = |others: &Case| {
+        let mut matrices = vec![others.matrix(); 20];
+        matrices.push(case.matrix());
+        confidence(&matrices, &[Some(0); 21])[20].unwrap()
+    };
+    let strong = Case::new(&["PP", "PP"]).with_outputs(&["ab", "ab"], 0);
+    let weak = Case::new(&["P.", "..", "..", ".."]).with_outputs(&["ab", "cd", "ef", "gh"], 0);
+    assert!(among(&strong) > among(&weak));
+}
+
 #[test]
 fn layers_help_where_no_test_is_passed_and_within_a_set() {
     let outputs = ["ab", "cc", "cc", "!!", "!!", "!!"];
@@ -357,7 +470,7 @@ proptest! {
     #[test]
     fn a_candidate_that_fails_everything_never_wins_unless_all_do(case in case()) {
         prop_assume!(case.passes.iter().any(|row| row.contains('P')));
-        for name in ["codet", "b4", "latent", "frequency", "max-pass", "overlap", "fusion", "codet+layers"] {
+        for name in ["codet", "b4", "latent", "frequency", "max-pass", "overlap", "fusion", "trust", "codet+layers"] {
             let sets = case.rank(name);
             let winners = sets.iter().filter(|set| set.score.total_cmp(&sets[0].score).is_eq());
             for winner in winners.flat_map(|set| &set.candidates) {

@@ -88,7 +88,7 @@ fn where_nothing_passes_outputs_decide() {
     let figures = json_of(mutagree().arg("evaluate").arg(&run));
     assert_eq!(
         (&figures["scorer"], &figures["pass_at"]["1"]),
-        (&json!("fusion"), &json!(1.0))
+        (&json!("trust"), &json!(1.0))
     );
 }
 

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "\
 Examples:
   mutagree agree runs/first --scorer b4+layers
-  mutagree agree runs/first --compare codet,b4,fusion --problems P.jsonl")]
+  mutagree agree runs/first --compare codet,b4,trust --problems P.jsonl")]
 pub(crate) struct Agree {
     /// Directory of a run that was executed
     run: PathBuf,
@@ -57,8 +57,8 @@ pub(crate) struct Agree {
 /// How consensus sets are scored.
 #[derive(Args)]
 pub(crate) struct Scoring {
-    /// Scorer, with switches after `+`: fusion, overlap, codet, codet-product, b4, srank, mbr-exec, latent,
-    /// frequency, max-pass, random; +fallback, +tie-break or both, +layers; +examples-off [default: fusion, or codet where the
+    /// Scorer, with switches after `+`: trust, fusion, overlap, codet, codet-product, b4, srank, mbr-exec, latent,
+    /// frequency, max-pass, random; +fallback, +tie-break or both, +layers; +examples-off [default: trust, or codet where the
     /// run has no outputs]
     #[arg(long, value_name = "NAME")]
     scorer: Option<Ranking>,
@@ -69,7 +69,7 @@ pub(crate) struct Scoring {
     /// much as all other tests), off [default: filter]
     #[arg(long, value_name = "HOW")]
     examples: Option<ByExamples>,
-    /// Leave a problem to the original prompt's first sample where the selection is right with a lower probability
+    /// Mark the selections that are right with a lower probability in `selection.jsonl`; they stay the best guess
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
     abstain_below: f64,
     /// Score `codet` by candidates · tests, without the root

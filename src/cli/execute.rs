@@ -61,8 +61,8 @@ pub(crate) struct Execution {
     /// with --compat codet no outputs are kept unless this is given]
     #[arg(long, value_name = "N")]
     inputs: Option<u16>,
-    /// Run only the pairs of candidates and tests that a scorer needs to find its winner [scorer: fusion]
-    #[arg(long, value_name = "SCORER", num_args = 0..=1, default_missing_value = "fusion")]
+    /// Run only the pairs of candidates and tests that a scorer needs to find its winner [scorer: trust]
+    #[arg(long, value_name = "SCORER", num_args = 0..=1, default_missing_value = "trust")]
     adaptive: Option<Ranking>,
 }
 

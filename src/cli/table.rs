@@ -126,7 +126,7 @@ pub(crate) fn selection(loaded: &Loaded, agreement: &Agreement, evaluation: &Eva
             on,
             selected,
             agreement.confidence[place]
-                .map_or_else(String::new, |it| format!("{:.0} %", 100.0 * it)),
+                .map_or_else(|| "unknown".to_owned(), |it| format!("{:.0} %", 100.0 * it)),
             right.to_owned(),
         ]);
     }

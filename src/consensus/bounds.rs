@@ -17,13 +17,8 @@ pub fn can_win(
     rest: u64,
     ranking: Ranking,
 ) -> Option<Vec<bool>> {
-    let root: fn(f64) -> f64 = match ranking.scorer {
-        _ if matrix.examples.any() && ranking.examples != ByExamples::Off => return None,
-        Scorer::Codet => f64::sqrt,
-        Scorer::CodetProduct => |size| size,
-        Scorer::MaxPass => |_| 1.0,
-        _ => return None,
-    };
+    let has_bounds = has_bounds(ranking, matrix.examples.any());
+    let root = root(ranking.scorer).filter(|_| has_bounds)?;
     let weigh = ranking.weigh.unwrap_or(ranking.scorer.usual_weigh());
     let is_alive = |set: &Vec<usize>| alive[set[0]];
     let sets: Vec<Vec<usize>> = by_passes(matrix).into_iter().filter(is_alive).collect();
@@ -45,4 +40,21 @@ pub fn can_win(
         can[candidate] = highest >= certain;
     }
     Some(can)
+}
+
+/// Says whether [`can_win`] knows bounds of a ranking's scorer.
+#[must_use]
+pub fn has_bounds(ranking: Ranking, has_examples: bool) -> bool {
+    let decides = has_examples && ranking.examples != ByExamples::Off;
+    root(ranking.scorer).is_some() && !decides
+}
+
+/// What a scorer makes of the number of candidates, where it multiplies that by the number of tests.
+fn root(scorer: Scorer) -> Option<fn(f64) -> f64> {
+    match scorer {
+        Scorer::Codet => Some(f64::sqrt),
+        Scorer::CodetProduct => Some(|size| size),
+        Scorer::MaxPass => Some(|_| 1.0),
+        _ => None,
+    }
 }

@@ -1,71 +1,229 @@
-//! How likely the selected candidate is right: a logistic regression on what the matrix says about it.
+//! How likely the selected candidates of a run are right: a logistic regression on what the matrices say about them.
 
 use super::sets::by_behaviour;
 use crate::matrix::{ExecutionMatrix, Outputs};
 
-/// What the probability is computed from; each is between 0 and 1 but for the last.
-pub const FEATURES: [&str; 6] = [
-    "share of the candidates' outputs that are the same",
-    "the same, each candidate weighted by 1 + tests passed",
-    "share of the candidates that do the same",
-    "share of the tests passed",
-    "tests passed by the most that any passes",
-    "logarithm of 1 + tests passed",
+/// What a probability is computed from. Shares are drawn to those of the run's other problems, and enter as log-odds;
+/// a candidate's agreement with itself is in none.
+pub const FEATURES: [&str; 9] = [
+    "outputs that the other samples give too",
+    "other samples that do the same",
+    "tests passed",
+    "tests passed less those of a rival that passes more",
+    "other behaviours for each other sample",
+    "outputs in common, in the run's other problems",
+    "tests that selections pass, in the run's other problems",
+    "tests that all candidates pass, in the run's other problems",
+    "logarithm of 1 + tests",
 ];
 
-/// Intercept and weights, fitted on `CodeT`'s data with six budgets of samples: `BENCHMARKS.md` says how, and
-/// how well calibrated the probabilities are.
-const WEIGHTS: [f64; FEATURES.len() + 1] = [-2.546, 3.512, -0.183, 2.116, 0.258, 0.612, -0.273];
+/// Intercept and weights, fitted by `tests/tools/calibrate.rs`: `BENCHMARKS.md` says on what, and how well calibrated
+/// the probabilities are on models that were left out.
+const WEIGHTS: [f64; FEATURES.len() + 1] = [
+    1.504, 0.411, 0.058, 0.742, 1.414, -2.754, 0.0, -1.208, 1.011, 0.158,
+];
 
-/// The probability that a candidate is right, between 0 and 1.
+/// How many problems, samples and tests the prior of a share counts as.
+const PRIOR_PROBLEMS: f64 = 3.0;
+const PRIOR_SAMPLES: f64 = 2.0;
+const PRIOR_TESTS: f64 = 2.0;
+
+/// What is taken of a run about which nothing is known: a weak model and weak tests, so that one sample and one test
+/// are not believed.
+const WEAK: Others = Others {
+    in_common: 0.15,
+    alike: 0.08,
+    passed: 0.25,
+    passed_by_all: 0.08,
+};
+
+/// Shares enter between this and 1 less this.
+const EDGE: f64 = 0.01;
+
+/// The probability that each problem's selected candidate is right, between 0 and 1. Nothing where none is selected, or
+/// nothing was executed: there is neither a test nor a call.
+///
+/// How strong the model and its tests are is taken from the other problems of the run (empirical Bayes); where there
+/// are none, from weak ones.
 #[must_use]
-pub fn confidence(matrix: &ExecutionMatrix, candidate: usize) -> f64 {
-    let features = features(matrix, candidate);
-    let odds = WEIGHTS[0] + dot(&WEIGHTS[1..], &features);
-    1.0 / (1.0 + (-odds).exp())
+pub fn confidence(matrices: &[ExecutionMatrix], selected: &[Option<usize>]) -> Vec<Option<f64>> {
+    let chance = |features: [f64; FEATURES.len()]| {
+        let odds = WEIGHTS[0]
+            + WEIGHTS[1..]
+                .iter()
+                .zip(features)
+                .map(|(a, b)| a * b)
+                .sum::<f64>();
+        1.0 / (1.0 + (-odds).exp())
+    };
+    let features = features(matrices, selected).into_iter();
+    features.map(|it| it.map(chance)).collect()
 }
 
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+/// The values of [`FEATURES`] for the selected candidate of each problem.
+#[must_use]
+pub fn features(
+    matrices: &[ExecutionMatrix],
+    selected: &[Option<usize>],
+) -> Vec<Option<[f64; FEATURES.len()]>> {
+    let counts = |(matrix, selected): (&ExecutionMatrix, &Option<usize>)| {
+        let executed = !matrix.tests.is_empty() || matrix.outputs.width() > 0;
+        selected
+            .filter(|_| executed)
+            .map(|it| Counts::of(matrix, it))
+    };
+    let counts: Vec<Option<Counts>> = matrices.iter().zip(selected).map(counts).collect();
+    let shares = || counts.iter().flatten().map(Counts::shares);
+    let in_common = Mean::of(shares().map(|it| it.in_common), WEAK.in_common);
+    let alike = Mean::of(shares().map(|it| it.alike), WEAK.alike);
+    let passed = Mean::of(shares().map(|it| it.passed), WEAK.passed);
+    let passed_by_all = Mean::of(shares().map(|it| it.passed_by_all), WEAK.passed_by_all);
+    let features = |counts: &Counts| {
+        let own = counts.shares();
+        counts.features(&Others {
+            in_common: in_common.without(own.in_common),
+            alike: alike.without(own.alike),
+            passed: passed.without(own.passed),
+            passed_by_all: passed_by_all.without(own.passed_by_all),
+        })
+    };
+    counts.iter().map(|it| it.as_ref().map(features)).collect()
 }
 
-/// The values of [`FEATURES`] for a candidate.
-#[must_use]
-#[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵²")]
-pub fn features(matrix: &ExecutionMatrix, candidate: usize) -> [f64; FEATURES.len()] {
-    let outputs = &matrix.outputs;
-    let own = outputs.row(candidate);
-    let passes = |candidate: usize| matrix.support(&matrix.passes[candidate]) as f64;
-    let (mut agreement, mut weighted, mut weights, mut alike) = (0.0, 0.0, 0.0, 0.0);
-    let all = matrix.passes.len().max(1) as f64;
-    let behaviours = by_behaviour(matrix);
-    for behaviour in &behaviours {
-        let (size, other) = (behaviour.len() as f64, behaviour[0]);
-        let same = outputs.row(other).iter().zip(own);
-        let same = same
-            .filter(|(a, b)| a == b && Outputs::is_value(**a))
-            .count() as f64;
-        let share = same / own.len().max(1) as f64;
-        let vote = size * (1.0 + passes(other));
-        agreement += size * share;
-        weighted += vote * share;
-        weights += vote;
-        if behaviour.contains(&candidate) {
-            alike = size;
+/// What a matrix says about a candidate, with multiplicities.
+struct Counts {
+    /// Samples but for one of the candidate.
+    others: f64,
+    /// Their sum of shares of calls for which they give the candidate's value.
+    in_common: f64,
+    /// Those that do the same.
+    alike: f64,
+    tests: f64,
+    passed: f64,
+    /// The most tests that another behaviour passes, where there is one.
+    rival: Option<f64>,
+    /// The mean over samples of the tests that they pass.
+    passed_by_all: f64,
+    /// Behaviours but for the candidate's.
+    behaviours: f64,
+}
+
+/// Shares of one problem; nothing where there is nothing to have a share of.
+struct Shares {
+    in_common: Option<f64>,
+    alike: Option<f64>,
+    passed: Option<f64>,
+    passed_by_all: Option<f64>,
+}
+
+/// Mean shares of the other problems.
+struct Others {
+    in_common: f64,
+    alike: f64,
+    passed: f64,
+    passed_by_all: f64,
+}
+
+impl Counts {
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵²")]
+    fn of(matrix: &ExecutionMatrix, candidate: usize) -> Self {
+        let outputs = &matrix.outputs;
+        let support = |candidate: usize| matrix.support(&matrix.passes[candidate]) as f64;
+        let own = outputs.row(candidate);
+        let share = |other: usize| {
+            let pairs = own.iter().zip(outputs.row(other));
+            let same = pairs.filter(|(a, b)| a == b && Outputs::is_value(**a));
+            same.count() as f64 / own.len().max(1) as f64
+        };
+        let mut counts = Self {
+            others: matrix.candidates.iter().sum::<usize>() as f64 - 1.0,
+            in_common: -share(candidate),
+            alike: -1.0,
+            tests: matrix.tests.iter().sum::<usize>() as f64,
+            passed: support(candidate),
+            rival: None,
+            passed_by_all: 0.0,
+            behaviours: 0.0,
+        };
+        let mut sum = 0.0;
+        for behaviour in by_behaviour(matrix) {
+            let samples = behaviour.iter().map(|&it| matrix.candidates[it]);
+            let samples = samples.sum::<usize>() as f64;
+            let passed = support(behaviour[0]);
+            counts.in_common += samples * share(behaviour[0]);
+            sum += samples * passed;
+            if behaviour.contains(&candidate) {
+                counts.alike += samples;
+            } else {
+                counts.behaviours += 1.0;
+                counts.rival = Some(counts.rival.map_or(passed, |it| it.max(passed)));
+            }
+        }
+        counts.passed_by_all = sum / (counts.others + 1.0);
+        counts.alike = counts.alike.max(0.0);
+        counts.in_common = counts.in_common.max(0.0);
+        counts
+    }
+
+    fn shares(&self) -> Shares {
+        let of = |part: f64, all: f64| (all > 0.0).then(|| part / all);
+        Shares {
+            in_common: of(self.in_common, self.others),
+            alike: of(self.alike, self.others),
+            passed: of(self.passed, self.tests),
+            passed_by_all: of(self.passed_by_all, self.tests),
         }
     }
-    let own_passes = passes(candidate);
-    let total: usize = matrix.tests.iter().sum();
-    let most = behaviours
-        .iter()
-        .map(|it| passes(it[0]))
-        .fold(0.0, f64::max);
-    [
-        agreement / all,
-        weighted / weights.max(1.0),
-        alike / all,
-        own_passes / total.max(1) as f64,
-        if most > 0.0 { own_passes / most } else { 0.0 },
-        own_passes.ln_1p(),
-    ]
+
+    fn features(&self, run: &Others) -> [f64; FEATURES.len()] {
+        let drawn = |part: f64, all: f64, mean: f64, prior: f64| {
+            log_odds((part + prior * mean) / (all + prior))
+        };
+        let among = |part: f64, mean: f64| drawn(part, self.others, mean, PRIOR_SAMPLES);
+        let ahead = self.rival.map_or(0.0, |it| (self.passed - it).min(0.0));
+        [
+            among(self.in_common, run.in_common),
+            among(self.alike, run.alike),
+            drawn(self.passed, self.tests, run.passed, PRIOR_TESTS),
+            ahead / self.tests.max(1.0),
+            self.behaviours / (self.others + PRIOR_SAMPLES),
+            log_odds(run.in_common),
+            log_odds(run.passed),
+            log_odds(run.passed_by_all),
+            self.tests.ln_1p(),
+        ]
+    }
+}
+
+/// A mean over problems, drawn to a prior.
+struct Mean {
+    sum: f64,
+    problems: f64,
+}
+
+impl Mean {
+    fn of(shares: impl Iterator<Item = Option<f64>>, prior: f64) -> Self {
+        let mut mean = Self {
+            sum: prior * PRIOR_PROBLEMS,
+            problems: PRIOR_PROBLEMS,
+        };
+        for share in shares.flatten() {
+            mean.sum += share;
+            mean.problems += 1.0;
+        }
+        mean
+    }
+
+    /// The mean of the problems but for one of them.
+    fn without(&self, share: Option<f64>) -> f64 {
+        match share {
+            Some(share) => (self.sum - share) / (self.problems - 1.0),
+            None => self.sum / self.problems,
+        }
+    }
+}
+
+fn log_odds(share: f64) -> f64 {
+    let share = share.clamp(EDGE, 1.0 - EDGE);
+    (share / (1.0 - share)).ln()
 }

@@ -1,4 +1,4 @@
-//! The default, ours: the behaviour that overlap and B4 together rank first, then overlap.
+//! Ours: the behaviour that overlap and B4 together rank first, then overlap.
 
 use super::b4;
 use super::overlap::Votes;
@@ -31,11 +31,20 @@ pub(super) fn prospects(matrix: &ExecutionMatrix, weigh: Weigh) -> Vec<Scored> {
     scored.map(score).collect()
 }
 
-/// The sum of reciprocal ranks of each behaviour.
 fn fuse(matrix: &ExecutionMatrix, weigh: Weigh, votes: &Votes<'_>) -> Vec<Score> {
-    let by_votes = ranks(&votes.got);
+    sum_of_ranks(matrix, weigh, votes, &votes.got)
+}
+
+/// The sum of each behaviour's reciprocal ranks by evidence, higher is better, and by B4.
+pub(super) fn sum_of_ranks<T: Ord + Copy>(
+    matrix: &ExecutionMatrix,
+    weigh: Weigh,
+    votes: &Votes<'_>,
+    evidence: &[T],
+) -> Vec<Score> {
+    let by_evidence = ranks(evidence);
     let by_b4 = ranks(&b4_of(matrix, weigh, &votes.sets));
-    let both = by_votes.iter().zip(&by_b4);
+    let both = by_evidence.iter().zip(&by_b4);
     both.map(|(a, b)| Score(1.0 / (K + a) + 1.0 / (K + b)))
         .collect()
 }
@@ -62,7 +71,7 @@ fn ranks<T: Ord + Copy>(values: &[T]) -> Vec<f64> {
 
 /// A score in its total order.
 #[derive(Clone, Copy, PartialEq)]
-struct Score(f64);
+pub(super) struct Score(pub(super) f64);
 
 impl Eq for Score {}
 

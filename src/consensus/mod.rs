@@ -16,16 +16,19 @@ mod mbr_exec;
 mod overlap;
 mod peel;
 mod random;
+mod reliability;
 mod scorer;
 mod sets;
 mod srank;
 mod telling;
+mod trust;
 mod weigh;
 
-pub use bounds::can_win;
+pub use bounds::{can_win, has_bounds};
 pub use confidence::{FEATURES, confidence, features};
 pub use examples::{ByExamples, Shown, shown};
 pub use layers::Layers;
+pub use reliability::Reliability;
 pub use scorer::Scorer;
 pub use sets::{ConsensusSet, by_behaviour};
 pub use telling::{Contender, contenders, telling_calls};
@@ -105,7 +108,7 @@ impl FromStr for Ranking {
 pub fn prospects(matrix: &ExecutionMatrix, ranking: Ranking) -> Vec<ConsensusSet> {
     let weigh = ranking.weigh.unwrap_or(ranking.scorer.usual_weigh());
     match ranking.scorer {
-        Scorer::Fusion => {
+        Scorer::Fusion | Scorer::Trust => {
             let score = |matrix: &ExecutionMatrix| fusion::prospects(matrix, weigh);
             finish(
                 matrix,
@@ -129,9 +132,38 @@ pub fn prospects(matrix: &ExecutionMatrix, ranking: Ranking) -> Vec<ConsensusSet
 /// assert_eq!(sets[0].candidates, [0, 2]);
 /// assert_eq!(sets[0].tests, [0, 1]);
 /// ```
+///
+/// How far tests and candidates can be relied on is taken from this problem alone; [`rank_all`] takes it from all.
 #[must_use]
 pub fn rank(matrix: &ExecutionMatrix, ranking: Ranking) -> Vec<ConsensusSet> {
-    let score = |matrix: &ExecutionMatrix| scored(matrix, ranking);
+    rank_trusting(matrix, ranking, reliability([matrix], ranking))
+}
+
+/// Ranks the sets of each problem of a run, as [`rank`] does, with what its problems together say of its tests and candidates.
+#[must_use]
+pub fn rank_all(matrices: &[ExecutionMatrix], ranking: Ranking) -> Vec<Vec<ConsensusSet>> {
+    let reliability = reliability(matrices, ranking);
+    let rank = |matrix| rank_trusting(matrix, ranking, reliability);
+    matrices.iter().map(rank).collect()
+}
+
+/// What a scorer that looks at it needs to know of a run.
+fn reliability<'a>(
+    matrices: impl IntoIterator<Item = &'a ExecutionMatrix>,
+    ranking: Ranking,
+) -> Reliability {
+    match ranking.scorer {
+        Scorer::Trust => Reliability::of(matrices, ranking.weigh),
+        _ => Reliability::of([], None),
+    }
+}
+
+fn rank_trusting(
+    matrix: &ExecutionMatrix,
+    ranking: Ranking,
+    reliability: Reliability,
+) -> Vec<ConsensusSet> {
+    let score = |matrix: &ExecutionMatrix| scored(matrix, ranking, reliability);
     finish(
         matrix,
         examples::with_examples(matrix, ranking.examples, score),
@@ -139,13 +171,13 @@ pub fn rank(matrix: &ExecutionMatrix, ranking: Ranking) -> Vec<ConsensusSet> {
 }
 
 /// The sets with their scores, with all layers but that of examples.
-fn scored(matrix: &ExecutionMatrix, ranking: Ranking) -> Vec<Scored> {
+fn scored(matrix: &ExecutionMatrix, ranking: Ranking, reliability: Reliability) -> Vec<Scored> {
     let weigh = ranking.weigh.unwrap_or(ranking.scorer.usual_weigh());
     let none_passes = !matrix.passes.iter().any(crate::matrix::Bits::any);
     let mut scored = if ranking.layers.fallback && none_passes {
         layers::fallback(matrix)
     } else {
-        ranking.scorer.score(matrix, weigh)
+        ranking.scorer.score(matrix, weigh, reliability)
     };
     if ranking.layers.tie_break {
         scored = layers::break_ties(matrix, scored);

@@ -1,8 +1,11 @@
 //! The scorers by name.
 
+use super::reliability::Reliability;
 use super::sets::Scored;
 use super::weigh::Weigh;
-use super::{b4, codet, frequency, fusion, latent, max_pass, mbr_exec, overlap, random, srank};
+use super::{
+    b4, codet, frequency, fusion, latent, max_pass, mbr_exec, overlap, random, srank, trust,
+};
 use crate::matrix::ExecutionMatrix;
 use std::fmt;
 use std::str::FromStr;
@@ -10,8 +13,10 @@ use std::str::FromStr;
 /// What scores sets of candidates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scorer {
-    /// Overlap and B4 together, ours.
+    /// Fusion, and the tests passed as far as the run's tests can be trusted, ours.
     #[default]
+    Trust,
+    /// Overlap and B4 together, ours.
     Fusion,
     /// Agreement of outputs, weighted by the tests that are passed, ours.
     Overlap,
@@ -37,7 +42,8 @@ pub enum Scorer {
 
 impl Scorer {
     /// Every scorer with its name.
-    const ALL: [(Self, &'static str); 11] = [
+    const ALL: [(Self, &'static str); 12] = [
+        (Self::Trust, "trust"),
         (Self::Fusion, "fusion"),
         (Self::Overlap, "overlap"),
         (Self::Codet, "codet"),
@@ -61,7 +67,7 @@ impl Scorer {
     pub fn needs_outputs(self) -> bool {
         matches!(
             self,
-            Self::Fusion | Self::Overlap | Self::Srank | Self::MbrExec
+            Self::Trust | Self::Fusion | Self::Overlap | Self::Srank | Self::MbrExec
         )
     }
 
@@ -73,8 +79,14 @@ impl Scorer {
         }
     }
 
-    pub(super) fn score(self, matrix: &ExecutionMatrix, weigh: Weigh) -> Vec<Scored> {
+    pub(super) fn score(
+        self,
+        matrix: &ExecutionMatrix,
+        weigh: Weigh,
+        reliability: Reliability,
+    ) -> Vec<Scored> {
         match self {
+            Self::Trust => trust::score(matrix, weigh, reliability),
             Self::Fusion => fusion::score(matrix, weigh),
             Self::Overlap => overlap::score(matrix, weigh),
             Self::Codet => codet::score(matrix, weigh),

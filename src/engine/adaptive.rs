@@ -19,7 +19,7 @@ use trial::Trial;
 ///
 /// - For `codet`, `codet-product` and `max-pass` a fifth of them at a time, and only on candidates that can still win
 ///   by the bounds of [`can_win`](crate::consensus::can_win): the winner is that of all pairs.
-/// - For every other scorer a fifth of them, and the inputs that were added. What does the same until then counts as
+/// - For every other scorer a fifth of them, but no fewer than ten, and the inputs that were added. What does the same until then counts as
 ///   one behaviour; the half of the behaviours that rank best run the other tests, each by its first candidate, whose
 ///   outcomes are taken for all of it (successive halving, Karnin et al. 2013, ICML).
 ///

@@ -2,7 +2,7 @@
 
 use super::{EngineError, Loaded, matrices};
 use crate::candidate::Candidate;
-use crate::consensus::{ConsensusSet, Ranking, Shown, confidence, rank, shown};
+use crate::consensus::{ConsensusSet, Ranking, Shown, confidence, rank_all, shown};
 use crate::matrix::ExecutionMatrix;
 use crate::origin::ORIGINAL;
 use crate::problem::Problem;
@@ -58,7 +58,7 @@ struct SelectionRow {
     confidence: Option<f64>,
     /// How many sets share the best score.
     tied: usize,
-    /// The problem was left to the first sample.
+    /// It is right with a lower probability than was asked for.
     abstained: bool,
     /// The examples in its prompt.
     #[serde(default)]
@@ -74,8 +74,8 @@ struct SubmissionRow<'a> {
     solution: &'a str,
 }
 
-/// Ranks the consensus sets of a run and writes them and the selection. A problem whose selection is right with a
-/// lower probability than `abstain_below` is left to its first sample.
+/// Ranks the consensus sets of a run and writes them and the selection. One that is right with a lower probability than
+/// `abstain_below` is marked, and kept: every other rule is right less often there.
 ///
 /// # Errors
 /// Where the run has no whole matrix, or cannot be written.
@@ -85,9 +85,9 @@ pub fn agree(
     ranking: Ranking,
     abstain_below: f64,
 ) -> Result<Agreement, EngineError> {
-    let mut agreement = agreement_by(loaded, &matrices(run, loaded)?, ranking);
+    let agreement = agreement_by(loaded, &matrices(run, loaded)?, ranking);
     write_consensus(run, loaded, &ranking.to_string(), &agreement)?;
-    let rows = selection_rows(loaded, &mut agreement, abstain_below);
+    let rows = selection_rows(loaded, &agreement, abstain_below);
     write_jsonl(&run.path(SELECTION), &rows)?;
     write_submission(run, loaded, &agreement)?;
     Ok(agreement)
@@ -96,42 +96,28 @@ pub fn agree(
 /// Ranks the consensus sets of each problem's matrix.
 #[must_use]
 pub fn agreement_by(loaded: &Loaded, matrices: &[ExecutionMatrix], ranking: Ranking) -> Agreement {
-    let sets = matrices.iter().map(|matrix| rank(matrix, ranking));
-    let mut agreement = agreement(loaded, Some(ranking.to_string()), sets.collect());
+    let sets = rank_all(matrices, ranking);
+    let mut agreement = agreement(loaded, Some(ranking.to_string()), sets);
     agreement.examples = matrices
         .iter()
         .map(|it| shown(it, ranking.examples))
         .collect();
-    let selected = agreement.selected.iter().zip(matrices);
-    agreement.confidence = selected
-        .map(|(selected, matrix)| selected.map(|candidate| confidence(matrix, candidate)))
-        .collect();
+    agreement.confidence = confidence(matrices, &agreement.selected);
     agreement
 }
 
-/// Leaves the problems whose selection is not likely enough to be right to their first samples, and gives the rows
-/// of all.
-fn selection_rows(
-    loaded: &Loaded,
-    agreement: &mut Agreement,
-    abstain_below: f64,
-) -> Vec<SelectionRow> {
+/// The rows of `selection.jsonl`.
+fn selection_rows(loaded: &Loaded, agreement: &Agreement, abstain_below: f64) -> Vec<SelectionRow> {
     let row = |(place, problem): (usize, &Problem)| {
-        let sets = &mut agreement.sets[place];
+        let sets = &agreement.sets[place];
         let tied = sets.chunk_by(|a, b| a.score.total_cmp(&b.score).is_eq());
-        let tied = tied.map(<[ConsensusSet]>::len).next().unwrap_or(0);
         let confidence = agreement.confidence[place];
-        let abstained = confidence.is_some_and(|it| it < abstain_below);
-        if abstained {
-            sets.clear();
-            agreement.selected[place] = first_sample(&loaded.candidates[place]);
-        }
         SelectionRow {
             task_id: problem.task_id.clone(),
             candidate_id: agreement.selected[place],
             confidence,
-            tied,
-            abstained,
+            tied: tied.map(<[ConsensusSet]>::len).next().unwrap_or(0),
+            abstained: confidence.is_some_and(|it| it < abstain_below),
             examples: agreement.examples[place],
         }
     };
@@ -189,11 +175,6 @@ pub fn read_agreement(run: &Run, loaded: &Loaded) -> Result<Agreement, EngineErr
             };
             agreement.confidence[place] = row.confidence;
             agreement.examples[place] = row.examples;
-            let known = |id: &usize| *id < loaded.candidates[place].len();
-            if row.abstained && row.candidate_id.iter().all(known) {
-                agreement.sets[place].clear();
-                agreement.selected[place] = row.candidate_id;
-            }
         }
     }
     Ok(agreement)

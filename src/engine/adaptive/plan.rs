@@ -1,7 +1,7 @@
 //! Which pairs of candidates and tests run.
 
 use super::trial::Trial;
-use crate::consensus::{Ranking, by_behaviour, can_win, prospects};
+use crate::consensus::{Ranking, by_behaviour, can_win, has_bounds, prospects};
 use crate::engine::EngineError;
 use crate::origin::PROMPT;
 use std::cmp::Reverse;
@@ -10,8 +10,11 @@ use std::collections::HashMap;
 /// The part of the tests, one of so many, that run at a time.
 const PART: usize = 5;
 
-/// The fewest tests that run at a time.
+/// The fewest tests that run at a time where bounds decide who goes on, …
 const FEWEST: usize = 2;
+
+/// … and the fewest that tell the better half from the other: after fewer the winner is often not in it.
+const FEWEST_TO_HALVE: usize = 10;
 
 /// Runs what a ranking needs.
 pub(super) fn run(trial: &mut Trial<'_>, ranking: Ranking) -> Result<(), EngineError> {
@@ -24,7 +27,10 @@ pub(super) fn run(trial: &mut Trial<'_>, ranking: Ranking) -> Result<(), EngineE
         (!is_example, Reverse(trial.weights[test]))
     });
     let examples = trial.tests.iter().filter(|it| it.origins.contains(PROMPT));
-    let count = order.len().div_ceil(PART).max(FEWEST).max(examples.count());
+    let examples = examples.count();
+    let is_bounded = has_bounds(ranking, examples > 0);
+    let fewest = if is_bounded { FEWEST } else { FEWEST_TO_HALVE };
+    let count = order.len().div_ceil(PART).max(fewest).max(examples);
     let mut parts = order.chunks(count).map(|part| {
         let mut part = part.to_vec();
         part.sort_unstable();
@@ -37,7 +43,7 @@ pub(super) fn run(trial: &mut Trial<'_>, ranking: Ranking) -> Result<(), EngineE
     }
     let parts: Vec<Vec<u32>> = parts.collect();
     let alive: Vec<bool> = (0..all.concat().len()).map(|it| trial.loads(it)).collect();
-    if can_win(&trial.matrix(), &alive, 0, ranking).is_some() {
+    if is_bounded {
         by_bounds(trial, ranking, &parts, alive)
     } else {
         let mut rest = parts.concat();
