@@ -42,7 +42,7 @@ pub fn can_win(
     Some(can)
 }
 
-/// Says whether [`can_win`] knows bounds of a ranking's scorer.
+/// Says whether [`can_win`] knows bounds for a ranking: of its scorer, and where no examples decide first.
 #[must_use]
 pub fn has_bounds(ranking: Ranking, has_examples: bool) -> bool {
     let decides = has_examples && ranking.examples != ByExamples::Off;
