@@ -250,6 +250,7 @@ impl Workshop<'_> {
                 self.request.strength,
                 key,
             );
+            self.judged.clear();
             let everywhere = Some(self.composer.everywhere()).filter(|it| !it.picks.is_empty());
             let before = self.out.count();
             for draft in everywhere.into_iter().chain(self.composer.singles(1)) {
