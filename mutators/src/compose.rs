@@ -1,14 +1,14 @@
 //! Drafts of variants: which operators, which sites, which proposals.
 
-use crate::edit::{Proposal, Site, Splice};
-use crate::operator::{Operator, Strategy};
+use crate::edit::Proposal;
+use crate::offer::{Change, Offer, Pick};
+use crate::operator::{Card, Operator, Strategy};
 use crate::prompt::Prompt;
 use crate::seed::Key;
 use crate::strength::Strength;
-use rustc_hash::FxHasher;
-use std::cell::OnceCell;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
-use std::hash::{Hash, Hasher};
+use std::ops::Range;
 
 /// How many words a draft changes at most: beyond that a longer prompt changes no more.
 const MOST_WORDS: usize = 400;
@@ -42,47 +42,9 @@ fn keeps_apart(one: &str, other: &str) -> bool {
 /// An operator with what it found in one prompt.
 pub(crate) struct Found {
     pub(crate) operator: &'static dyn Operator,
-    pub(crate) sites: Vec<Site>,
+    /// Its sites, each by the places of what can be done there.
+    pub(crate) sites: Vec<Range<usize>>,
     key: Key,
-    /// What each proposal changes, once that was asked: those of a site from its place in `firsts` on.
-    changes: Vec<OnceCell<Box<[Change]>>>,
-    firsts: Vec<usize>,
-}
-
-impl Found {
-    fn new(operator: &'static dyn Operator, prompt: &Prompt, key: Key) -> Self {
-        let sites = operator.sites(prompt);
-        let mut firsts = Vec::with_capacity(sites.len());
-        let mut count = 0;
-        for site in &sites {
-            firsts.push(count);
-            count += site.proposals.len();
-        }
-        Self {
-            operator,
-            sites,
-            key,
-            changes: vec![OnceCell::new(); count],
-            firsts,
-        }
-    }
-
-    fn changes(&self, pick: Pick, text: &str) -> &[Change] {
-        let cell = &self.changes[self.firsts[pick.site] + pick.proposal];
-        cell.get_or_init(|| {
-            let proposal = &self.sites[pick.site].proposals[pick.proposal];
-            let change = |splice| Change::of(splice, text);
-            proposal.splices.iter().map(change).collect()
-        })
-    }
-}
-
-/// One chosen proposal, by its place among what was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Pick {
-    pub(crate) operator: usize,
-    pub(crate) site: usize,
-    pub(crate) proposal: usize,
 }
 
 /// A variant before it is written and certified.
@@ -96,35 +58,13 @@ pub(crate) struct Draft {
     pub(crate) kinds: u64,
 }
 
-/// What a draft changes in one place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Change {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    /// A digest of what is written there.
-    pub(crate) after: u64,
-    /// About how many words change.
-    pub(crate) weight: usize,
-}
-
-impl Change {
-    fn of(splice: &Splice, text: &str) -> Self {
-        let mut digest = FxHasher::default();
-        splice.after.hash(&mut digest);
-        Self {
-            start: splice.range.start,
-            end: splice.range.end,
-            after: digest.finish(),
-            weight: splice.weight(text),
-        }
-    }
-}
-
 /// All that the operators found, and the drafts that can be made of it.
 pub(crate) struct Composer<'a> {
     pub(crate) found: Vec<Found>,
-    /// Which operators never meet in one variant.
-    apart: Vec<Vec<bool>>,
+    /// What can be done at all sites of all operators, in order.
+    offers: Vec<Offer>,
+    /// For each operator, those that never meet it in one variant.
+    apart: Vec<Vec<usize>>,
     text: &'a str,
     base: Key,
     /// How many words a draft is to change.
@@ -141,13 +81,20 @@ impl<'a> Composer<'a> {
         strength: Strength,
         (seed, task_id): (u64, &str),
     ) -> Self {
-        let found = operators
-            .iter()
-            .map(|operator| {
-                let key = Key::new(seed, task_id, operator.card().name);
-                Found::new(*operator, prompt, key)
-            })
-            .collect::<Vec<_>>();
+        let mut offers = Vec::new();
+        let asked = operators.iter().enumerate().map(|(index, operator)| {
+            let sites = operator.sites(prompt).into_iter().map(|site| {
+                let first = offers.len();
+                offers.extend(site.proposals.into_iter().map(|it| Offer::new(index, it)));
+                first..offers.len()
+            });
+            Found {
+                operator: *operator,
+                sites: sites.collect(),
+                key: Key::new(seed, task_id, operator.card().name),
+            }
+        });
+        let found = asked.collect::<Vec<_>>();
         let words = prompt.text().split_whitespace().count();
         let strategies = operators
             .iter()
@@ -158,11 +105,16 @@ impl<'a> Composer<'a> {
                 let met = !one.sites.is_empty() && !other.sites.is_empty();
                 met && keeps_apart(one.operator.card().name, other.operator.card().name)
             };
-            found.iter().map(clash).collect()
+            let others = found.iter().enumerate();
+            others
+                .filter(|(_, other)| clash(other))
+                .map(|(at, _)| at)
+                .collect()
         });
         let apart = apart.collect();
         Self {
             found,
+            offers,
             apart,
             text: prompt.text(),
             base: Key::new(seed, task_id, "compose"),
@@ -172,32 +124,59 @@ impl<'a> Composer<'a> {
     }
 
     pub(crate) fn proposal(&self, pick: Pick) -> &Proposal {
-        &self.found[pick.operator].sites[pick.site].proposals[pick.proposal]
+        &self.offers[pick.place()].proposal
+    }
+
+    /// The card of the operator that made a proposal.
+    pub(crate) fn card(&self, pick: Pick) -> &'static Card {
+        self.found[self.offers[pick.place()].operator]
+            .operator
+            .card()
     }
 
     /// Different drafts: first compositions of several operators, then every proposal on its own.
     pub(crate) fn drafts(&self, count: u32) -> Vec<Draft> {
-        let mut seen = BTreeSet::new();
-        (0..count)
-            .map(|index| self.compose(index))
-            .filter(|draft| !draft.picks.is_empty() && seen.insert(draft.picks.clone()))
-            .collect()
+        let mut seen = FxHashSet::default();
+        let mut drafts = Vec::new();
+        let mut drawn = Vec::with_capacity(self.offers.len());
+        for index in 0..count {
+            drawn.clear();
+            let picks = self.compose(index, &mut drawn);
+            if !picks.is_empty() && !seen.contains(&picks) {
+                seen.insert(picks.clone());
+                drafts.push(self.draft(index, picks));
+            }
+        }
+        drafts
+    }
+
+    /// A draft of picks, with what choosing among drafts looks at.
+    fn draft(&self, index: u32, picks: Vec<Pick>) -> Draft {
+        let mut changes = Vec::with_capacity(picks.len() * 2);
+        let mut kinds = 0;
+        for pick in &picks {
+            let offer = &self.offers[pick.place()];
+            changes.extend_from_slice(&offer.changes(self.text).each);
+            let says = self.card(*pick).strategy == Strategy::Grammatical;
+            kinds |= u64::from(says) << (offer.operator % 64);
+        }
+        changes.sort_unstable();
+        Draft {
+            index,
+            picks,
+            changes,
+            kinds,
+        }
     }
 
     /// Every proposal alone, in an order that depends on nothing but its operator and place, numbered from `first` on.
     pub(crate) fn singles(&self, first: u32) -> Vec<Draft> {
         const MOST: usize = 64;
         let mut picks: Vec<(u64, Pick)> = Vec::new();
-        for (operator, found) in self.found.iter().enumerate() {
-            let sites = found.sites.iter().enumerate().flat_map(|(site, at)| {
-                (0..at.proposals.len()).map(move |proposal| Pick {
-                    operator,
-                    site,
-                    proposal,
-                })
-            });
+        for found in &self.found {
+            let places = found.sites.iter().cloned().flatten().map(Pick::new);
             let drawn = (0u32..).map(|index| found.key.draw(u32::MAX - index));
-            picks.extend(drawn.zip(sites.take(MOST)));
+            picks.extend(drawn.zip(places.take(MOST)));
         }
         picks.sort_by_key(|(order, _)| *order);
         let drafts = (first..).zip(picks).map(|(index, (_, pick))| Draft {
@@ -211,19 +190,16 @@ impl<'a> Composer<'a> {
     /// A draft that changes every place where the operators apply, as far as they go together.
     pub(crate) fn everywhere(&self) -> Draft {
         let mut picks: Vec<Pick> = Vec::new();
+        let mut barred = vec![false; self.found.len()];
         for (operator, found) in self.found.iter().enumerate() {
-            if picks.iter().any(|pick| self.apart[operator][pick.operator]) {
+            if barred[operator] {
                 continue;
             }
             let mut draws = found.key.draws(0);
-            for (site, at) in found.sites.iter().enumerate() {
-                let pick = Pick {
-                    operator,
-                    site,
-                    proposal: draws.place(&at.proposals),
-                };
+            for site in &found.sites {
+                let pick = Pick::new(site.start + draws.place(site.len()));
                 if self.fits(pick, &picks) {
-                    picks.push(pick);
+                    self.take(pick, &mut picks, &mut barred);
                 }
             }
         }
@@ -237,49 +213,47 @@ impl<'a> Composer<'a> {
 
     /// Says whether a proposal can stand in one variant with others.
     fn fits(&self, pick: Pick, picks: &[Pick]) -> bool {
-        picks
-            .iter()
-            .all(|other| !self.proposal(*other).conflicts(self.proposal(pick)))
+        let offer = &self.offers[pick.place()];
+        let conflicts = |other: &Pick| self.offers[other.place()].conflicts(offer);
+        !picks.iter().any(conflicts)
+    }
+
+    /// Takes a proposal, and bars the operators that never meet its own.
+    fn take(&self, pick: Pick, picks: &mut Vec<Pick>, barred: &mut [bool]) {
+        for other in &self.apart[self.offers[pick.place()].operator] {
+            barred[*other] = true;
+        }
+        picks.push(pick);
     }
 
     /// Draws a draft: every operator draws its places for itself, and what goes together is taken until enough has changed.
-    fn compose(&self, index: u32) -> Draft {
-        let mut drawn: Vec<(u32, Pick)> = Vec::new();
-        for (operator, found) in self.found.iter().enumerate() {
+    fn compose(&self, index: u32, drawn: &mut Vec<u64>) -> Vec<Pick> {
+        for found in &self.found {
             if !found.sites.is_empty() {
-                self.draw(operator, index, &mut drawn);
+                self.draw(found, index, drawn);
             }
         }
         drawn.sort_unstable();
         let spread = 60 + usize::try_from(self.base.draw(index) % 81).unwrap_or(0);
         let budget = (self.budget * spread).div_ceil(100).max(1);
-        let (mut picks, mut changes, mut spent, mut kinds) = (Vec::new(), Vec::new(), 0, 0);
-        for (_, pick) in drawn {
+        let (mut picks, mut spent) = (Vec::new(), 0);
+        let mut barred = vec![false; self.found.len()];
+        for pick in drawn.iter().map(|turn| Pick::of_turn(*turn)) {
             if spent >= budget {
                 break;
             }
-            if self.goes_with(pick, &picks) {
-                let new = self.found[pick.operator].changes(pick, self.text);
-                spent += new.iter().map(|change| change.weight).sum::<usize>();
-                changes.extend_from_slice(new);
-                let card = self.found[pick.operator].operator.card();
-                kinds |= u64::from(card.strategy == Strategy::Grammatical) << (pick.operator % 64);
-                picks.push(pick);
+            let offer = &self.offers[pick.place()];
+            if !barred[offer.operator] && self.fits(pick, &picks) {
+                spent += offer.changes(self.text).weight;
+                self.take(pick, &mut picks, &mut barred);
             }
         }
         picks.sort_unstable();
-        changes.sort_unstable();
-        Draft {
-            index,
-            picks,
-            changes,
-            kinds,
-        }
+        picks
     }
 
     /// Draws the places of one operator, each with its turn: sooner for sentences than for words.
-    fn draw(&self, operator: usize, index: u32, drawn: &mut Vec<(u32, Pick)>) {
-        let found = &self.found[operator];
+    fn draw(&self, found: &Found, index: u32, drawn: &mut Vec<u64>) {
         let mut numbers = found.key.draws(index);
         let card = found.operator.card();
         let (percent, single) = match card.strategy {
@@ -297,26 +271,13 @@ impl<'a> Composer<'a> {
         } else {
             u32::MAX
         };
-        let only = single.then(|| numbers.place(&found.sites));
-        for (site, at) in found.sites.iter().enumerate() {
+        let only = single.then(|| numbers.place(found.sites.len()));
+        for (at, site) in found.sites.iter().enumerate() {
             let turn = numbers.below(early);
-            let proposal = numbers.place(&at.proposals);
-            if only.is_none_or(|only| only == site) {
-                drawn.push((
-                    if single { 0 } else { turn },
-                    Pick {
-                        operator,
-                        site,
-                        proposal,
-                    },
-                ));
+            let pick = Pick::new(site.start + numbers.place(site.len()));
+            if only.is_none_or(|only| only == at) {
+                drawn.push(pick.in_turn(if single { 0 } else { turn }));
             }
         }
-    }
-
-    /// Says whether a proposal can stand in one variant with others, by its operator and by its place.
-    fn goes_with(&self, pick: Pick, picks: &[Pick]) -> bool {
-        let apart = &self.apart[pick.operator];
-        !picks.iter().any(|other| apart[other.operator]) && self.fits(pick, picks)
     }
 }

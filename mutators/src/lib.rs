@@ -17,6 +17,7 @@ mod mutate;
 mod names;
 mod naming;
 mod noise;
+mod offer;
 mod operator;
 mod prompt;
 mod registry;

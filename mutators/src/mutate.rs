@@ -1,10 +1,11 @@
 //! From a problem to its certified variants.
 
 use crate::certificate::{Certificate, CheckName, Facts, Made, Verdict, certify};
-use crate::compose::{Composer, Draft, Pick};
+use crate::compose::{Composer, Draft};
 use crate::edit::{Edit, Splice, apply};
 use crate::intake::Refusal;
 use crate::naming::NameMap;
+use crate::offer::Pick;
 use crate::operator::{Card, Operator};
 use crate::prompt::Prompt;
 use crate::registry::{Technique, UnknownStrategy, resolve, techniques};
@@ -250,6 +251,7 @@ impl Workshop<'_> {
                 self.request.strength,
                 key,
             );
+            self.judged.clear();
             let everywhere = Some(self.composer.everywhere()).filter(|it| !it.picks.is_empty());
             let before = self.out.count();
             for draft in everywhere.into_iter().chain(self.composer.singles(1)) {
@@ -414,7 +416,7 @@ impl Workshop<'_> {
         let mut names: Vec<_> = draft
             .picks
             .iter()
-            .map(|pick| self.composer.found[pick.operator].operator.card().name)
+            .map(|pick| self.composer.card(*pick).name)
             .collect();
         names.dedup();
         names
@@ -447,7 +449,7 @@ impl Workshop<'_> {
     fn edits(&self, draft: &Draft) -> Vec<Edit> {
         let mut drawn: Vec<(&'static Card, &Splice)> = Vec::new();
         for pick in &draft.picks {
-            let card = self.composer.found[pick.operator].operator.card();
+            let card = self.composer.card(*pick);
             drawn.extend(
                 self.composer
                     .proposal(*pick)

@@ -43,9 +43,9 @@ impl Draws {
         u32::try_from(scaled).unwrap_or_default()
     }
 
-    /// A place in a list that is not empty.
-    pub(crate) fn place<T>(&mut self, list: &[T]) -> usize {
-        let length = u32::try_from(list.len()).unwrap_or(u32::MAX);
+    /// A place in a list of some length that is not empty.
+    pub(crate) fn place(&mut self, length: usize) -> usize {
+        let length = u32::try_from(length).unwrap_or(u32::MAX);
         usize::try_from(self.below(length)).unwrap_or_default()
     }
 }

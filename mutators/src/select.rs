@@ -1,6 +1,7 @@
 //! Chooses drafts that differ as much as possible: farthest first.
 
-use crate::compose::{Change, Draft};
+use crate::compose::Draft;
+use crate::offer::Change;
 
 /// How much more it counts that a draft is far from those before it than that it is far from the original.
 const APART: usize = 6;
@@ -13,7 +14,7 @@ const APART: usize = 6;
 pub(crate) fn farthest_first(mut drafts: Vec<Draft>, count: usize) -> Vec<Draft> {
     let mut ways: Vec<usize> = drafts
         .iter()
-        .map(|draft| distance(&draft.changes, &[]))
+        .map(|draft| draft.changes.iter().map(|change| change.weight).sum())
         .collect();
     let mut gaps = ways.clone();
     let mut said = 0;
@@ -32,7 +33,7 @@ pub(crate) fn farthest_first(mut drafts: Vec<Draft>, count: usize) -> Vec<Draft>
         ways.remove(best);
         said |= next.kinds;
         for (gap, draft) in gaps.iter_mut().zip(&drafts) {
-            *gap = (*gap).min(distance(&draft.changes, &next.changes));
+            *gap = distance(&draft.changes, &next.changes, *gap);
         }
         chosen.push(next);
     }
@@ -40,38 +41,41 @@ pub(crate) fn farthest_first(mut drafts: Vec<Draft>, count: usize) -> Vec<Draft>
     chosen
 }
 
-/// The words that two drafts write differently: what only one changes, and the longer one where both change the same place.
-fn distance(one: &[Change], other: &[Change]) -> usize {
-    let (mut left, mut right) = (one.iter().peekable(), other.iter().peekable());
-    let mut words = 0;
-    loop {
-        match (left.peek(), right.peek()) {
+/// The words that two drafts write differently, or so many where there are more: what only one changes, and the longer one
+/// where both change the same place.
+fn distance(one: &[Change], other: &[Change], most: usize) -> usize {
+    let (mut left, mut right, mut words) = (0, 0, 0);
+    while words < most {
+        let before =
+            |one: &Change, other: &Change| one.end <= other.start && one.start < other.start;
+        match (one.get(left), other.get(right)) {
             (None, None) => return words,
             (Some(change), None) => {
                 words += change.weight;
-                left.next();
+                left += 1;
             }
             (None, Some(change)) => {
                 words += change.weight;
-                right.next();
+                right += 1;
             }
-            (Some(one), Some(other)) if one.end <= other.start && one.start < other.start => {
+            (Some(one), Some(other)) if before(one, other) => {
                 words += one.weight;
-                left.next();
+                left += 1;
             }
-            (Some(one), Some(other)) if other.end <= one.start && other.start < one.start => {
+            (Some(one), Some(other)) if before(other, one) => {
                 words += other.weight;
-                right.next();
+                right += 1;
             }
             (Some(one), Some(other)) => {
                 if one != other {
                     words += one.weight.max(other.weight);
                 }
-                left.next();
-                right.next();
+                left += 1;
+                right += 1;
             }
         }
     }
+    most
 }
 
 #[cfg(test)]
@@ -129,7 +133,8 @@ mod tests {
             after,
             weight,
         };
-        assert_eq!(distance(&[change(1, 4)], &[change(2, 3)]), 4);
-        assert_eq!(distance(&[change(1, 4)], &[change(1, 4)]), 0);
+        assert_eq!(distance(&[change(1, 4)], &[change(2, 3)], 9), 4);
+        assert_eq!(distance(&[change(1, 4)], &[change(1, 4)], 9), 0);
+        assert_eq!(distance(&[change(1, 4)], &[change(2, 3)], 3), 3);
     }
 }

@@ -4,7 +4,7 @@ mod common;
 
 use common::{data, eight};
 use flate2::read::GzDecoder;
-use mutagree_mutators::{Prompt, PromptKind, SpanKind};
+use mutagree_mutators::{Problem, Prompt, PromptKind, Request, SpanKind, mutate, resolve};
 use serde_json::Value;
 use std::fs::File;
 use std::io::Read;
@@ -92,4 +92,28 @@ fn bigcodebench_prompts_keep_their_code_and_examples_and_give_six_variants_or_mo
 fn mbpp_and_ds1000_prompts_keep_their_code_and_examples() {
     check("mbpp/MbppPlus.jsonl.gz", "prompt");
     check("ds1000/ds1000.jsonl.gz", "prompt");
+}
+
+#[test]
+fn a_technique_makes_what_it_makes_alone_also_among_others() {
+    let operators = resolve(&["all"]).expect("known strategies");
+    for row in rows("humaneval/HumanEval.jsonl.gz") {
+        let problem = Problem {
+            task_id: row["task_id"].as_str().unwrap_or("row"),
+            prompt: row["prompt"].as_str().unwrap_or_default(),
+            entry_point: row["entry_point"].as_str(),
+            companions: &[],
+        };
+        let texts = |names: &[&str]| {
+            let request = Request::one_per(names, 7).expect("known techniques");
+            let variants = mutate(&problem, &request).variants.into_iter();
+            variants.map(|variant| variant.prompt).collect::<Vec<_>>()
+        };
+        let together = texts(&["all"]);
+        for operator in &operators {
+            for alone in texts(&[operator.card().name]) {
+                assert!(together.contains(&alone), "{}", operator.card().name);
+            }
+        }
+    }
 }

@@ -5,7 +5,7 @@ use super::words::{REACHING, lemma};
 use crate::lexical::long_form;
 use crate::lexicon::lookup;
 use crate::tables::{rows, table};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::LazyLock;
@@ -25,8 +25,13 @@ struct Row {
 /// How far behind a rewritten word the words may stand that show its sense.
 const NEAR: usize = 8;
 
-/// By the first key of what is rewritten.
-type Rows = FxHashMap<String, Vec<Row>>;
+/// Rows by the first key of what is rewritten.
+#[derive(Default)]
+struct Rows {
+    by_first: FxHashMap<String, Vec<Row>>,
+    /// Those that begin with any atom, by their second key.
+    by_second: FxHashMap<String, Vec<Row>>,
+}
 
 static ROWS: LazyLock<Rows> = LazyLock::new(|| {
     let mut all = Rows::default();
@@ -184,8 +189,12 @@ impl Row {
     }
 
     fn enter(self, all: &mut Rows) {
-        if let Some(first) = self.from.first().cloned() {
-            all.entry(first).or_default().push(self);
+        let (rows, at) = match self.from.first().map(String::as_str) {
+            Some("#") => (&mut all.by_second, 1),
+            _ => (&mut all.by_first, 0),
+        };
+        if let Some(key) = self.from.get(at).cloned() {
+            rows.entry(key).or_default().push(self);
         }
     }
 
@@ -321,7 +330,7 @@ impl<'a> Search<'a> {
             left: one.iter().map(key).collect(),
             right: other.iter().map(key).collect(),
             loose,
-            seen: FxHashSet::default(),
+            seen: FxHashSet::with_capacity_and_hasher(one.len() + other.len(), FxBuildHasher),
             farthest: (0, 0),
         }
     }
@@ -346,11 +355,8 @@ impl<'a> Search<'a> {
                         steps.push(Step::Same((i + 1, j + 1, fuller)));
                     }
                 }
-                Step::Rows(place @ (i, ..)) => {
-                    if let Some(key) = self.left.get(i) {
-                        self.by_rows(key, place, &mut steps);
-                    }
-                    self.by_rows("#", place, &mut steps);
+                Step::Rows(place) => {
+                    self.by_rows(place, &mut steps);
                     self.by_long_form(place, &mut steps);
                     if self.loose {
                         self.by_articles(place, &mut steps);
@@ -361,9 +367,20 @@ impl<'a> Search<'a> {
         Err(self.told())
     }
 
-    fn by_rows(&self, key: &str, (i, j, fuller): Place, steps: &mut Vec<Step>) {
-        let understood = self.loose.then(|| UNDERSTOOD.get(key)).flatten();
-        for row in ROWS.get(key).into_iter().chain(understood).flatten() {
+    fn by_rows(&self, (i, j, fuller): Place, steps: &mut Vec<Step>) {
+        let rows = |all: &'static Rows| {
+            let first = self.left.get(i).map(|key| all.by_first.get(&**key));
+            let second = self.left.get(i + 1).map(|key| all.by_second.get(&**key));
+            [first.flatten(), second.flatten()]
+        };
+        let [first, second] = rows(&ROWS);
+        let [also, more] = if self.loose {
+            rows(&UNDERSTOOD)
+        } else {
+            [None, None]
+        };
+        let rows = [first, also, second, more].into_iter().flatten().flatten();
+        for row in rows {
             let mut shared = None;
             let fits = matches(&row.from, &self.left[i..], &mut shared)
                 && matches(&row.to, &self.right[j..], &mut shared)

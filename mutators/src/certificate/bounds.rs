@@ -1,8 +1,7 @@
 //! Comparators and quantifiers, reduced to their truth tables.
 
 use super::fault::Fault;
-use crate::tables::{rows, table};
-use rustc_hash::FxHashMap;
+use crate::tables::{FewWords, rows, table};
 use std::sync::LazyLock;
 
 /// One comparator or quantifier.
@@ -10,21 +9,18 @@ use std::sync::LazyLock;
 pub(super) struct Bound(&'static str);
 
 /// By first word: the words of a phrase and its relation.
-type Phrases = FxHashMap<&'static str, Vec<(Vec<&'static str>, &'static str)>>;
+type Phrases = FewWords<Vec<(Vec<&'static str>, &'static str)>>;
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    let mut table: FxHashMap<_, Vec<_>> = FxHashMap::default();
+    let mut table = Phrases::default();
     for row in rows(table!("comparators")) {
         let words: Vec<_> = row[0].split(' ').collect();
-        table.entry(words[0]).or_default().push((words, row[1]));
+        table.entry(words[0]).push((words, row[1]));
     }
     // A place says how much only behind a verb: `the row below` is no bound.
     for be in ["is", "are", "be"] {
         for (place, relation) in [("below", "lt"), ("above", "gt")] {
-            table
-                .entry(be)
-                .or_default()
-                .push((vec![be, place], relation));
+            table.entry(be).push((vec![be, place], relation));
         }
     }
     table

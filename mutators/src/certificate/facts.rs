@@ -6,14 +6,14 @@ use super::fault::Fault;
 use super::frame::{Atom, Frames, frames, frames_of_variant};
 use super::loose::is_plain;
 use super::negations::{self, Negation};
-use super::words::expand;
+use super::words::{expand, written_out};
 use crate::lexical::long_form;
 use crate::lexicon::lookup;
 use crate::prompt::Prompt;
 use crate::segment::skeleton::Skeleton;
 use crate::segment::token::TokenKind;
 use crate::span::SpanKind;
-use crate::tables::{rows, table};
+use crate::tables::{FewWords, rows, table};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
@@ -29,8 +29,16 @@ const CLAUSES: [&[&str]; 5] = [
     &["ensure", "ensures", "ensuring"],
 ];
 
+/// The place in the list above of each word.
+static CLAUSE_OF: LazyLock<FewWords<usize>> = LazyLock::new(|| {
+    let clauses = CLAUSES.iter().enumerate();
+    clauses
+        .flat_map(|(at, words)| words.iter().map(move |word| (*word, at)))
+        .collect()
+});
+
 /// Number words, and what they count as.
-static NUMBERS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+static NUMBERS: LazyLock<FewWords<&'static str>> = LazyLock::new(|| {
     let exchanged = rows(table!("number_words"))
         .filter(|row| row[2] == "yes")
         .map(|row| (row[1], row[0]));
@@ -69,17 +77,21 @@ impl Facts {
         for span in prompt.spans() {
             facts.add_span(span.kind, &prompt.text()[span.start..span.end]);
         }
-        let words: Vec<&str> = prompt
-            .tokens()
-            .iter()
-            .flat_map(|token| expand(prompt.lower(token)).split(' '))
-            .collect();
+        let mut words: Vec<&str> = Vec::with_capacity(prompt.tokens().len() + 16);
+        for token in prompt.tokens() {
+            let word = prompt.lower(token);
+            if token.is_word() {
+                words.extend(written_out(word));
+            } else {
+                words.extend(expand(word).split(' '));
+            }
+        }
         let (bounds, used) = bounds::of(&words);
         facts.bounds = bounds;
         facts.negations = negations::of(&words, &used);
         facts.add_number_words(prompt);
-        for (count, clause) in facts.clauses.iter_mut().zip(CLAUSES) {
-            *count = words.iter().filter(|word| clause.contains(word)).count();
+        for clause in words.iter().filter_map(|word| CLAUSE_OF.get(word)) {
+            facts.clauses[*clause] += 1;
         }
         facts.clauses[4] += words
             .windows(2)
@@ -150,7 +162,7 @@ impl Facts {
         let shorts: BTreeMap<String, &str> = self
             .protected
             .iter()
-            .filter_map(|short| Some((short.clone(), long_form(short)?)))
+            .filter_map(|short| long_form(short).map(|long| (short.clone(), long)))
             .collect();
         for (short, long) in shorts {
             if !lower.contains(&format!(

@@ -5,7 +5,7 @@
 //! have one frame; so have `a list that contains x` and `a list containing x`, and a sentence and the two that it is split
 //! into. Phrases keep their places, so nothing moves unseen. A sentence that was not read wholly is a list of its words.
 
-use super::words::{american, expand};
+use super::words::{american, expand, written_out};
 use crate::grammar::{
     Clause, ItemKind, Kind, OpenerKind, Parse, Person, Shape, Verb, is_as_input, speaks_of_code,
 };
@@ -61,14 +61,22 @@ pub(super) fn frames_of_variant(prompt: &Prompt, original: &Frames) -> Vec<Rc<[A
     prompt.sentences().iter().map(read).collect()
 }
 
-/// What a frame depends on: the words of a sentence, and what each was taken for.
+/// What a frame depends on: the text of a sentence, how it is cut into words, and what each was taken for.
 fn key(prompt: &Prompt, sentence: &Sentence) -> u64 {
     let mut hasher = FxHasher::default();
-    for token in &prompt.tokens()[sentence.first..sentence.end] {
-        prompt.word(token).hash(&mut hasher);
-        std::mem::discriminant(&token.kind).hash(&mut hasher);
-        token.space_before.hash(&mut hasher);
+    let tokens = &prompt.tokens()[sentence.first..sentence.end];
+    let start = tokens[0].start;
+    prompt.text()[start..tokens[tokens.len() - 1].end].hash(&mut hasher);
+    for token in tokens {
+        let kind = match token.kind {
+            TokenKind::Word => 0,
+            TokenKind::Punct(_) => 1,
+            TokenKind::Span(_) => 2,
+        };
+        // The white space before a token is part of the text, but for the first one.
+        hasher.write_usize((token.start - start) << 2 | kind);
     }
+    tokens[0].space_before.hash(&mut hasher);
     hasher.finish()
 }
 
@@ -103,10 +111,7 @@ fn plain(prompt: &Prompt, at: usize, out: &mut Vec<Atom>) {
         TokenKind::Punct(b')') => out.push(Atom::Mark(")")),
         TokenKind::Punct(_) => {}
         TokenKind::Word => {
-            for word in expand(prompt.lower(token))
-                .split(' ')
-                .filter(|word| *word != "please")
-            {
+            for word in written_out(prompt.lower(token)).filter(|word| *word != "please") {
                 let word = if word == "an" { "a" } else { american(word) };
                 out.push(Atom::Word(word.into()));
             }

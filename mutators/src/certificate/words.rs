@@ -1,8 +1,7 @@
 //! Words as the certificate compares them: lower case, contractions written out, lemmas.
 
 use crate::lexicon::{Classes, Nouns, Verbs, lookup};
-use crate::tables::{rows, table};
-use rustc_hash::FxHashMap;
+use crate::tables::{FewWords, rows, table};
 use std::sync::LazyLock;
 
 /// Words whose reach may go on into what is joined behind them.
@@ -20,14 +19,14 @@ pub(super) const REACHING: &[&str] = &[
     "or",
 ];
 
-static EXPANDED: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+static EXPANDED: LazyLock<FewWords<&'static str>> = LazyLock::new(|| {
     rows(table!("contractions"))
         .map(|row| (row[1], row[0]))
         .chain([("cannot", "can not")])
         .collect()
 });
 
-static SPELLING: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+static SPELLING: LazyLock<FewWords<&'static str>> = LazyLock::new(|| {
     rows(table!("spelling"))
         .map(|row| (row[1], row[0]))
         .collect()
@@ -36,6 +35,13 @@ static SPELLING: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new
 /// The words of a contraction, or the word itself.
 pub(super) fn expand(word: &str) -> &str {
     EXPANDED.get(word).copied().unwrap_or(word)
+}
+
+/// The words that one free word stands for: those of a contraction, or itself.
+pub(super) fn written_out(word: &str) -> impl Iterator<Item = &str> {
+    let full = EXPANDED.get(word);
+    let parts = full.into_iter().flat_map(|full| full.split(' '));
+    parts.chain(full.is_none().then_some(word))
 }
 
 /// A lower-case word in American spelling.

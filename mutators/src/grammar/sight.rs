@@ -28,7 +28,14 @@ impl<'a> Sight<'a> {
     }
 
     pub(super) fn is(&self, at: usize, words: &[&str]) -> bool {
-        self.get(at).is_some() && words.contains(&self.word(at))
+        let word = self.word(at);
+        // Words of other lengths or with other first letters need no look at the rest.
+        let same = |it: &&str| {
+            it.len() == word.len()
+                && it.as_bytes().first() == word.as_bytes().first()
+                && *it == word
+        };
+        !word.is_empty() && words.iter().any(same)
     }
 
     /// What the lexicon says, also of a term that no operator may touch.

@@ -10,8 +10,7 @@ use crate::lexicon::Classes;
 use crate::operator::operator;
 use crate::prompt::Prompt;
 use crate::syntax::View;
-use crate::tables::{rows, table};
-use rustc_hash::FxHashMap;
+use crate::tables::{FewWords, rows, table};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -29,8 +28,8 @@ struct Bound {
     written: bool,
 }
 
-static BEFORE: LazyLock<FxHashMap<&'static str, Vec<Bound>>> = LazyLock::new(|| {
-    let mut table: FxHashMap<_, Vec<Bound>> = FxHashMap::default();
+static BEFORE: LazyLock<FewWords<Vec<Bound>>> = LazyLock::new(|| {
+    let mut table: FewWords<Vec<Bound>> = FewWords::default();
     for row in rows(table!("comparators")).filter(|row| row[2] == "before") {
         let words: Vec<_> = row[0].split(' ').collect();
         let bound = Bound {
@@ -39,7 +38,7 @@ static BEFORE: LazyLock<FxHashMap<&'static str, Vec<Bound>>> = LazyLock::new(|| 
             written: row[3] == "yes",
             words,
         };
-        table.entry(bound.words[0]).or_default().push(bound);
+        table.entry(bound.words[0]).push(bound);
     }
     table
 });

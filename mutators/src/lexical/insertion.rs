@@ -7,12 +7,11 @@ use crate::prompt::Prompt;
 use crate::segment::token::TokenKind;
 use crate::span::SpanKind;
 use crate::syntax::View;
-use crate::tables::{rows, table};
-use rustc_hash::FxHashMap;
+use crate::tables::{FewWords, rows, table};
 use std::sync::LazyLock;
 
 /// Short forms and their long forms.
-pub(super) type Forms = FxHashMap<&'static str, &'static str>;
+pub(super) type Forms = FewWords<&'static str>;
 
 pub(super) static ABBREVIATIONS: LazyLock<Forms> =
     LazyLock::new(|| insertions(table!("abbreviations")).collect());

@@ -61,16 +61,12 @@ impl Verbs {
 
     /// Says whether a verb takes a complement of this pattern: `o`, `0`, `that`, `if`, `inf`, `oinf`, `ing`, `adj`, `oadj` or `oo`.
     pub(crate) fn takes(verb: u16, pattern: &str) -> bool {
-        VERBS[usize::from(verb)][5]
-            .split(' ')
-            .any(|it| it == pattern)
+        has_word(VERBS[usize::from(verb)][5], pattern)
     }
 
     /// Says whether a phrase with this preposition belongs to the verb rather than to its object.
     pub(crate) fn has_preposition(verb: u16, preposition: &str) -> bool {
-        VERBS[usize::from(verb)][6]
-            .split(' ')
-            .any(|it| it == preposition)
+        has_word(VERBS[usize::from(verb)][6], preposition)
     }
 }
 
@@ -84,7 +80,13 @@ static PARTICLES: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::ne
 pub(crate) fn is_particle(lemma: &str, particle: &str) -> bool {
     PARTICLES
         .get(lemma)
-        .is_some_and(|particles| particles.split(' ').any(|it| it == particle))
+        .is_some_and(|particles| has_word(particles, particle))
+}
+
+/// Says whether a word stands in a cell of words, which is short: bytes are looked at one by one.
+fn has_word(cell: &str, word: &str) -> bool {
+    let mut words = cell.as_bytes().split(|byte| *byte == b' ');
+    words.any(|it| it == word.as_bytes())
 }
 
 impl Nouns {
@@ -101,16 +103,23 @@ impl Nouns {
 
     /// Says whether a phrase with this preposition belongs to a noun that it follows.
     pub(crate) fn has_preposition(noun: u16, preposition: &str) -> bool {
-        NOUNS[usize::from(noun)][3]
-            .split(' ')
-            .any(|it| it == preposition)
+        has_word(NOUNS[usize::from(noun)][3], preposition)
     }
 }
+
+/// The rows of the tables by their first cells: the lemmas of verbs, and the singulars of nouns.
+fn by_first(table: &[Vec<&'static str>]) -> FxHashMap<&'static str, usize> {
+    let rows = table.iter().enumerate().rev();
+    rows.map(|(index, row)| (row[0], index)).collect()
+}
+
+static VERB_OF: LazyLock<FxHashMap<&'static str, usize>> = LazyLock::new(|| by_first(&VERBS));
+static NOUN_OF: LazyLock<FxHashMap<&'static str, usize>> = LazyLock::new(|| by_first(&NOUNS));
 
 /// Inflects a verb given by its lemma, which may carry a particle (`carry out` → `carries out`).
 pub(crate) fn lemma_form(lemma: &str, form: Form) -> Option<String> {
     let (head, particle) = lemma.split_once(' ').map_or((lemma, ""), |parts| parts);
-    let row = VERBS.iter().find(|row| row[0] == head)?;
+    let row = &VERBS[*VERB_OF.get(head)?];
     let inflected = row[form.column()];
     Some(if particle.is_empty() {
         inflected.to_owned()
@@ -121,7 +130,7 @@ pub(crate) fn lemma_form(lemma: &str, form: Form) -> Option<String> {
 
 /// The singular or plural of a noun given by its singular.
 pub(crate) fn noun_form(singular: &str, plural: bool) -> Option<&'static str> {
-    let row = NOUNS.iter().find(|row| row[0] == singular)?;
+    let row = &NOUNS[*NOUN_OF.get(singular)?];
     Some(row[usize::from(plural)])
 }
 

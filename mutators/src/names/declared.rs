@@ -10,13 +10,12 @@ pub(crate) fn declared(prose: &str, out: &mut impl Extend<String>) {
 
 /// "called X", "named X".
 fn called(prose: &str) -> impl Iterator<Item = &str> {
-    let words = ["called ", "named "].into_iter();
-    let places = words.flat_map(|word| {
-        prose
-            .match_indices(word)
-            .map(move |(at, _)| at + word.len())
-    });
-    places.filter_map(|at| identifier(&prose[at..]).filter(|name| !is_function_word(name)))
+    prose.match_indices(' ').filter_map(|(at, _)| {
+        let head = &prose.as_bytes()[..at];
+        let declares = head.ends_with(b"called") || head.ends_with(b"named");
+        let name = declares.then(|| identifier(&prose[at + 1..])).flatten();
+        name.filter(|name| !is_function_word(name))
+    })
 }
 
 /// "mask (a tensor), color (the color of the paint) and normalize (boolean)".

@@ -145,9 +145,12 @@ fn hyphenated(bytes: &[u8], at: usize) -> bool {
 
 /// The length of a word that opens the text: letters, digits, `_`, and inner `-`, `'` and `.`.
 pub(super) fn word_end(text: &str) -> usize {
-    let mut end = 0;
-    let mut marks = text.char_indices().peekable();
+    let joins = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let head = text.bytes().take_while(joins).count();
+    let mut end = head;
+    let mut marks = text[head..].char_indices().peekable();
     while let Some((at, mark)) = marks.next() {
+        let at = head + at;
         let next = marks.peek().map(|(_, next)| *next);
         let inner = matches!(mark, '-' | '\'' | '’' | '.')
             && next.is_some_and(|next| next.is_alphanumeric() || mark == '.' && next == '_')
@@ -157,7 +160,7 @@ pub(super) fn word_end(text: &str) -> usize {
         }
         end = at + mark.len_utf8();
     }
-    if is_abbreviation(&text[..end]) && text[end..].starts_with('.') {
+    if text[end..].starts_with('.') && is_abbreviation(&text[..end]) {
         end += 1;
     }
     end.max(text.chars().next().map_or(0, char::len_utf8))

@@ -127,8 +127,10 @@ pub(crate) fn classify(
         ..State::default()
     };
     let mut lines = Vec::with_capacity(16);
-    let last_doctest = text[range.clone()]
-        .rfind(">>>")
+    let prose = &text[range.clone()];
+    let last_doctest = prose
+        .rfind('>')
+        .and_then(|_| prose.rfind(">>>"))
         .map_or(0, |at| range.start + at);
     let mut start = range.start;
     while start < range.end {
@@ -165,8 +167,10 @@ fn indent(text: &str, line: &Line) -> usize {
 fn mark_descriptions(text: &str, lines: &mut [Line]) {
     for place in 1..lines.len() {
         let (above, line) = (&lines[place - 1], &lines[place]);
-        let is_label = is_typed_name(text[above.range.clone()].trim());
-        if is_label && line.class == LineClass::Text && indent(text, line) > indent(text, above) {
+        if line.class == LineClass::Text
+            && indent(text, line) > indent(text, above)
+            && is_typed_name(text[above.range.clone()].trim())
+        {
             lines[place].class = LineClass::Item;
         }
     }
@@ -195,15 +199,18 @@ fn mark_suites(text: &str, lines: &mut [Line]) {
     }
 }
 
-/// A line of bare words above the rows of a table, or above the input or output of a notebook, is
-/// the head of it.
+/// A line of bare words above the rows of a table, above the input or output of a notebook, or alone above a blank line,
+/// is the head of what follows.
 fn mark_table_headers(text: &str, lines: &mut [Line]) {
     for place in (1..lines.len()).rev() {
         let below = text[lines[place].range.clone()].trim_start();
         let head = &mut lines[place - 1];
         if head.class == LineClass::Text
             && is_bare_words(&text[head.range.clone()])
-            && (is_table_row(below) || below.starts_with("Out[") || below.starts_with("In ["))
+            && (below.is_empty()
+                || is_table_row(below)
+                || below.starts_with("Out[")
+                || below.starts_with("In ["))
         {
             head.class = LineClass::Markup;
         }
@@ -219,7 +226,7 @@ fn is_bare_words(line: &str) -> bool {
     !line.trim_end().ends_with(['.', ':', '!', '?', ','])
         && line
             .split_whitespace()
-            .all(|word| !SENTENCE.contains(&word.to_ascii_lowercase().as_str()))
+            .all(|word| !SENTENCE.iter().any(|it| it.eq_ignore_ascii_case(word)))
 }
 
 fn class_of(line: &str, state: &mut State, names: &dyn Fn(&str) -> bool) -> (LineClass, usize) {

@@ -2,7 +2,7 @@
 
 use super::atom::{self, bracket_end, is_data, quote_end, word_end};
 use super::token::{Token, TokenKind};
-use crate::lexicon::{Classes, lookup};
+use crate::lexicon::{Classes, Entry, lookup};
 use crate::span::SpanKind;
 use std::ops::Range;
 
@@ -83,9 +83,10 @@ impl Scanner<'_, '_> {
     }
 
     fn push(&mut self, end: usize, kind: TokenKind) {
-        let entry = (kind == TokenKind::Word)
-            .then(|| lookup(&self.scope.lower[self.at..end]))
-            .flatten();
+        self.push_known(end, kind, None);
+    }
+
+    fn push_known(&mut self, end: usize, kind: TokenKind, entry: Option<&'static Entry>) {
         self.out.push(Token {
             start: self.at,
             end,
@@ -219,11 +220,13 @@ impl Scanner<'_, '_> {
                 TokenKind::Span(SpanKind::Identifier),
             );
         }
-        let kind = self.kind_of(word);
-        self.push(self.at + len, kind);
+        let entry = lookup(&self.scope.lower[self.at..self.at + len]);
+        let kind = self.kind_of(word, entry);
+        let entry = entry.filter(|_| kind == TokenKind::Word);
+        self.push_known(self.at + len, kind, entry);
     }
 
-    fn kind_of(&self, word: &str) -> TokenKind {
+    fn kind_of(&self, word: &str, entry: Option<&Entry>) -> TokenKind {
         let span = |kind| TokenKind::Span(kind);
         if matches!(
             word,
@@ -247,13 +250,12 @@ impl Scanner<'_, '_> {
         if !self.scope.shouting && atom::is_name(word) || word.contains(['_', '.']) {
             return span(SpanKind::Identifier);
         }
-        let listed = self.scope.lower[self.at + word.len()..].starts_with([',', ')', ']', '/']);
-        if word.len() == 1 && (listed || !matches!(word, "a" | "A" | "I" | "i")) {
+        let listed = || self.scope.lower[self.at + word.len()..].starts_with([',', ')', ']', '/']);
+        if word.len() == 1 && (!matches!(word, "a" | "A" | "I" | "i") || listed()) {
             return span(SpanKind::Identifier);
         }
-        let lower = &self.scope.lower[self.at..self.at + word.len()];
-        let term = lookup(lower).is_some_and(|entry| entry.classes.meets(Classes::TERM));
-        if term || self.is_proper(word, lower) {
+        let term = entry.is_some_and(|entry| entry.classes.meets(Classes::TERM));
+        if term || self.is_proper(word, entry) {
             return span(SpanKind::Term);
         }
         TokenKind::Word
@@ -277,7 +279,7 @@ impl Scanner<'_, '_> {
     }
 
     /// A capital inside a sentence marks a proper name.
-    fn is_proper(&self, word: &str, lower: &str) -> bool {
+    fn is_proper(&self, word: &str, entry: Option<&Entry>) -> bool {
         if self.scope.shouting
             || !word.starts_with(|first: char| first.is_uppercase())
             || word == "I"
@@ -291,8 +293,6 @@ impl Scanner<'_, '_> {
                     TokenKind::Punct(b'.' | b'?' | b'!' | b':' | b'"' | b'(' | b';' | b'-' | b'*')
                 ) && !self.newline
             });
-        inside
-            && !lower.starts_with("i'")
-            && lookup(lower).is_none_or(|entry| entry.classes.is_open())
+        inside && !word.starts_with("I'") && entry.is_none_or(|entry| entry.classes.is_open())
     }
 }

@@ -118,12 +118,14 @@ fn is_value(token: &Token) -> bool {
 
 /// A call of a function of the task with something in its brackets.
 fn is_call(text: &str, token: &Token, names: &dyn Fn(&str) -> bool) -> bool {
+    if token.kind != TokenKind::Span(SpanKind::Formula) {
+        return false;
+    }
     let word = &text[token.range()];
-    token.kind == TokenKind::Span(SpanKind::Formula)
-        && word.find('(').is_some_and(|at| {
-            names(&word[..at])
-                && word[at..]
-                    .bytes()
-                    .any(|byte| byte.is_ascii_digit() || b"\"'[{".contains(&byte))
-        })
+    word.find('(').is_some_and(|at| {
+        names(&word[..at])
+            && word[at..]
+                .bytes()
+                .any(|byte| byte.is_ascii_digit() || b"\"'[{".contains(&byte))
+    })
 }

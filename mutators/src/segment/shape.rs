@@ -160,12 +160,13 @@ pub(super) fn is_table_row(line: &str) -> bool {
             words += 1;
         }
     }
-    let gaps = line
-        .trim()
-        .split("  ")
-        .filter(|cell| !cell.is_empty())
-        .count()
-        - 1;
+    let spaced = line.as_bytes().windows(2).any(|pair| pair == b"  ");
+    let cells = || line.trim().split("  ").filter(|cell| !cell.is_empty());
+    let gaps = if spaced {
+        cells().count().saturating_sub(1)
+    } else {
+        0
+    };
     words * 2 < all || gaps >= 2 && !line.contains(". ") && gaps * 3 >= words
 }
 
@@ -210,8 +211,8 @@ pub(super) fn opens_suite(line: &str) -> bool {
     const WORDS: [&str; 10] = [
         "if", "elif", "else", "for", "while", "with", "try", "except", "def", "class",
     ];
-    let word = line.split(|mark: char| !mark.is_ascii_lowercase()).next();
-    line.ends_with(':') && word.is_some_and(|word| WORDS.contains(&word))
+    let word = || line.split(|mark: char| !mark.is_ascii_lowercase()).next();
+    line.ends_with(':') && word().is_some_and(|word| WORDS.contains(&word))
 }
 
 /// True for a line that can only be a statement of Python where it stands below the header of one.
@@ -263,8 +264,11 @@ pub(super) fn is_error_line(line: &str) -> bool {
 
 /// True for `name : type`, as docstrings in the style of `NumPy` have it.
 pub(super) fn is_typed_name(line: &str) -> bool {
-    line.split_once(" : ").is_some_and(|(name, _)| {
-        name.bytes()
+    let mut colons = line.match_indices(':').map(|(at, _)| at);
+    let between = |at: &usize| line[..*at].ends_with(' ') && line[at + 1..].starts_with(' ');
+    colons.find(between).is_some_and(|at| {
+        line[..at - 1]
+            .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     })
 }
@@ -303,7 +307,8 @@ fn bullet_len(line: &str) -> usize {
 
 /// The length of `name (type, default):` or `Word word:` with the space behind.
 fn label_len(line: &str) -> usize {
-    let Some(colon) = line.find(": ") else {
+    let mut colons = line.match_indices(':').map(|(at, _)| at);
+    let Some(colon) = colons.find(|at| line[at + 1..].starts_with(' ')) else {
         return 0;
     };
     let label = &line[..colon];
@@ -353,6 +358,7 @@ pub(super) fn is_prose(line: &str) -> bool {
                     .bytes()
                     .all(|byte| byte.is_ascii_alphabetic() || byte == b'\'' || byte == b'-')
         })
+        .take(3)
         .count();
     words >= 3 || words >= 2 && line.ends_with(['.', ',', '?', ':'])
 }

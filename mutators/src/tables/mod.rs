@@ -1,8 +1,10 @@
 //! The curated data of the operators, embedded and parsed once.
 
+mod few_words;
 mod rewrite;
 mod sense;
 
+pub(crate) use few_words::FewWords;
 pub(crate) use rewrite::RewriteTable;
 pub(crate) use sense::SenseTable;
 

@@ -1,8 +1,7 @@
 //! A table of rewrites, each with the contexts that it needs and the contexts that forbid it.
 
-use super::rows;
+use super::{FewWords, rows};
 use crate::lexicon::{Classes, is, lookup};
-use rustc_hash::FxHashMap;
 
 /// Words, or classes of words, that a neighbour may be.
 #[expect(
@@ -93,17 +92,17 @@ impl Rewrite {
 /// Rewrites by the first word that they replace.
 #[derive(Debug)]
 pub(crate) struct RewriteTable {
-    rows: FxHashMap<&'static str, Vec<Rewrite>>,
+    rows: FewWords<Vec<Rewrite>>,
 }
 
 impl RewriteTable {
     /// Reads a table with the columns from, to, next, not-next, not-prev and prev.
     pub(crate) fn parse(source: &'static str) -> Self {
-        let mut table: FxHashMap<&'static str, Vec<Rewrite>> = FxHashMap::default();
+        let mut table: FewWords<Vec<Rewrite>> = FewWords::default();
         for row in rows(source) {
             let from: Vec<_> = row[0].split(' ').collect();
             let cell = |column: usize| row.get(column).copied().and_then(Condition::parse);
-            table.entry(from[0]).or_default().push(Rewrite {
+            table.entry(from[0]).push(Rewrite {
                 to: row[1],
                 next: cell(2),
                 not_next: cell(3),
