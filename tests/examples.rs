@@ -275,7 +275,7 @@ fn an_example_decides_against_what_tests_favour() {
     assert_eq!(selected(&run, &["--examples", "weight"]).1, used(2, 2));
     let scorer =
         |run: &std::path::Path| read_rows(&run.join("consensus.jsonl"))[0]["scorer"].clone();
-    assert_eq!(scorer(&run), "fusion+examples-weight");
+    assert_eq!(scorer(&run), "trust+examples-weight");
     assert_eq!(
         selected(&run, &["--scorer", "codet+examples-off"]),
         (0, used(2, 0))

@@ -119,9 +119,10 @@ pub(crate) fn outside_of_texts(json: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Row {
-    /// A field that is `null` is one that the row does not have.
+    /// A field that is `null` is one that the row does not have, but for the entry point, of which it says that there is
+    /// none.
     fn new(path: &Path, line: usize, mut fields: BTreeMap<String, Box<RawValue>>) -> Self {
-        fields.retain(|_, value| value.get() != "null");
+        fields.retain(|field, value| field == "entry_point" || value.get() != "null");
         Self {
             path: path.to_owned(),
             line,
