@@ -17,8 +17,8 @@ pub const FEATURES: [&str; 9] = [
     "logarithm of 1 + tests",
 ];
 
-/// Intercept and weights, fitted by `tests/tools/calibrate.rs`: `BENCHMARKS.md` says on what, and how well calibrated
-/// the probabilities are on models that were left out.
+/// Intercept and weights, by logistic regression in which what must rise with a feature may not fall; `BENCHMARKS.md` says
+/// on what they were fitted, and how well calibrated the probabilities are on models that were left out.
 const WEIGHTS: [f64; FEATURES.len() + 1] = [
     1.504, 0.411, 0.058, 0.742, 1.414, -2.754, 0.0, -1.208, 1.011, 0.158,
 ];
@@ -28,8 +28,8 @@ const PRIOR_PROBLEMS: f64 = 3.0;
 const PRIOR_SAMPLES: f64 = 2.0;
 const PRIOR_TESTS: f64 = 2.0;
 
-/// What is taken of a run about which nothing is known: a weak model and weak tests, so that one sample and one test
-/// are not believed.
+/// What is taken of a run about which nothing is known: a weak model and weak tests, so low that one sample and one test
+/// are not believed. Set for that, not fitted.
 const WEAK: Others = Others {
     in_common: 0.15,
     alike: 0.08,

@@ -237,7 +237,9 @@ fn fit(selections: &[&Selection]) -> [f64; SIZE] {
         if wrong.is_empty() {
             return weights;
         }
-        wrong.into_iter().for_each(|place| out[place] = true);
+        for place in wrong {
+            out[place] = true;
+        }
     }
 }
 
@@ -263,9 +265,9 @@ fn fit_without(selections: &[&Selection], out: [bool; SIZE]) -> [f64; SIZE] {
         }
         for place in (0..SIZE).filter(|&it| out[it]) {
             gradient[place] = 0.0;
-            for other in 0..SIZE {
-                hessian[place][other] = 0.0;
-                hessian[other][place] = 0.0;
+            hessian[place] = [0.0; SIZE];
+            for row in &mut hessian {
+                row[place] = 0.0;
             }
             hessian[place][place] = 1.0;
         }
