@@ -48,8 +48,8 @@ fn main() {
         let is_drawn = size.parse::<usize>().is_ok();
         let draws: u64 = if is_drawn { draws.parse().unwrap() } else { 1 };
         let means = pools.iter().enumerate().filter_map(|(place, pool)| {
-            let drawn = (0..draws).map(|draw| pool.draw(size, &pools, draw * 1000 + place as u64));
-            let values: Vec<Vec<f64>> = drawn
+            let chosen = (0..draws).map(|draw| pool.draw(size, &pools, draw * 1000 + place as u64));
+            let values: Vec<Vec<f64>> = chosen
                 .filter_map(|it| pool.measure(&it, &rankings))
                 .collect();
             let mean = |ranking: usize| {
