@@ -130,7 +130,9 @@ impl Ingredients {
             name: "x".to_owned(),
             annotation: None,
         };
-        other(&|it| it.parameters = [&parameters[..], &[parameter.clone()]].concat());
+        other(&|it| {
+            it.parameters = [parameters.as_slice(), std::slice::from_ref(&parameter)].concat();
+        });
         match outputs {
             None => other(&|it| it.outputs = Some(Outputs { inputs: 0, seed: 0 })),
             Some(Outputs { inputs, seed }) => {
