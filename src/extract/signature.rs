@@ -35,6 +35,17 @@ impl Signature {
         Some(signature)
     }
 
+    /// The parameters that may be given by their places.
+    pub(super) fn places(&self) -> Vec<&str> {
+        self.places.iter().map(|it| it.0.as_str()).collect()
+    }
+
+    /// The number of parameters that a call must give.
+    pub(super) fn required(&self) -> usize {
+        let all = self.places.iter().chain(&self.named);
+        all.filter(|(_, has_default)| !has_default).count()
+    }
+
     /// Reads a parameter, and says whether those after it can only be given by name.
     fn read(&mut self, node: Node<'_>, code: &str, is_named: bool) -> bool {
         let inner = match node.kind() {

@@ -1,6 +1,7 @@
 //! Arguments as prose gives them: values, or values with names, one after the other.
 
 use super::Search;
+use super::signature::fits;
 use super::value::value;
 
 /// Values in the order of a text, with their names where it gives some.
@@ -41,8 +42,8 @@ impl Arguments {
 impl Search<'_> {
     /// The call of the function with such arguments; nothing where they are not all that it needs.
     pub(super) fn call(&self, arguments: &Arguments) -> Option<String> {
-        let names = self.signature.names()?;
-        let required = self.signature.required()?;
+        let signature = self.signature.as_ref()?;
+        let (names, required) = (signature.places(), signature.required());
         let given = &arguments.0;
         if !(required.max(1)..=names.len()).contains(&given.len()) {
             return None;
@@ -69,7 +70,7 @@ impl Search<'_> {
                 .collect::<Option<_>>()?
         };
         let call = format!("{}({})", self.entry_point, values.join(", "));
-        self.signature.fits(&call, self.entry_point).then_some(call)
+        fits(Some(signature), &call, self.entry_point).then_some(call)
     }
 }
 

@@ -11,10 +11,11 @@ mod stated;
 mod table;
 mod value;
 
+use super::signature::Signature;
 use super::syntax::{all, parse, text};
 use super::{Reason, Unused};
 use serde::{Deserialize, Serialize};
-use signature::Signature;
+use signature::{fits, signature};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -60,7 +61,7 @@ const PLACEHOLDERS: [&str; 4] = ["path/to", "path\\to", "path_to", "pathto"];
 
 /// What was found so far, and the text in which nothing was found yet.
 struct Search<'a> {
-    signature: Signature,
+    signature: Option<Signature>,
     entry_point: &'a str,
     /// The prompt, with spaces in place of what was read and of the quotes of docstrings.
     text: String,
@@ -93,7 +94,7 @@ enum Answer {
 impl<'a> Search<'a> {
     fn new(prompt: &str, text: &str, entry_point: &'a str) -> Self {
         Self {
-            signature: Signature::read(prompt, entry_point),
+            signature: signature(prompt, entry_point),
             entry_point,
             text: text.replace("\"\"\"", "   ").replace("'''", "   "),
             found: Vec::new(),
@@ -120,7 +121,7 @@ impl<'a> Search<'a> {
         let code = format!("{setup}{call}");
         if PLACEHOLDERS.iter().any(|it| code.contains(it)) {
             self.refuse(place, Reason::Placeholder, call);
-        } else if self.signature.fits(&code, self.entry_point) {
+        } else if fits(self.signature.as_ref(), &code, self.entry_point) {
             self.found.push(Found {
                 place,
                 setup,

@@ -35,7 +35,7 @@ impl Search<'_> {
     }
 
     fn row(&self, header: &[&str], result: usize, cells: &[&str]) -> Option<(String, String)> {
-        let names = self.signature.names()?;
+        let names = self.signature.as_ref()?.places();
         let whole = |cell: &str| value(cell).filter(|it| it.1 == cell.len()).map(|it| it.0);
         let shown = whole(cells.get(result)?)?;
         let others = header
