@@ -11,7 +11,7 @@
 )]
 
 use mutagree::candidate::Candidate;
-use mutagree::consensus::{Ranking, rank};
+use mutagree::consensus::{ConsensusSet, Ranking, rank_all};
 use mutagree::engine::load;
 use mutagree::evaluation::bootstrap;
 use mutagree::matrix::{Bits, CallsRow, ExecutionMatrix, MatrixRow};
@@ -47,18 +47,18 @@ fn main() {
     for size in sizes.split(',') {
         let is_drawn = size.parse::<usize>().is_ok();
         let draws: u64 = if is_drawn { draws.parse().unwrap() } else { 1 };
-        let means = pools.iter().enumerate().filter_map(|(place, pool)| {
-            let chosen = (0..draws).map(|draw| pool.draw(size, &pools, draw * 1000 + place as u64));
-            let values: Vec<Vec<f64>> = chosen
-                .filter_map(|it| pool.measure(&it, &rankings))
-                .collect();
+        let runs: Vec<Vec<Option<Vec<f64>>>> = (0..draws)
+            .map(|draw| measure(&pools, size, draw, &rankings))
+            .collect();
+        let mean = |place: usize| {
+            let values: Vec<&Vec<f64>> = runs.iter().filter_map(|it| it[place].as_ref()).collect();
             let mean = |ranking: usize| {
                 let sum: f64 = values.iter().map(|it| it[ranking]).sum();
                 sum / values.len() as f64
             };
             (!values.is_empty()).then(|| (0..rankings.len()).map(mean).collect::<Vec<f64>>())
-        });
-        let means: Vec<Vec<f64>> = means.collect();
+        };
+        let means: Vec<Vec<f64>> = (0..pools.len()).filter_map(mean).collect();
         println!("{size}: {} problems", means.len());
         for (place, ranking) in rankings.iter().enumerate() {
             let own: f64 = means.iter().map(|it| it[place]).sum();
@@ -180,8 +180,8 @@ impl Pool {
         drawn
     }
 
-    /// pass@1 of each ranking; nothing where nothing was drawn.
-    fn measure(&self, drawn: &[usize], rankings: &[Ranking]) -> Option<Vec<f64>> {
+    /// What was drawn, as a run would have it; nothing where nothing was.
+    fn drawn(&self, drawn: &[usize]) -> Option<Drawn<'_>> {
         let kept: Vec<usize> = (0..drawn.len()).filter(|&it| drawn[it] > 0).collect();
         let passes: Vec<Vec<bool>> = kept.iter().map(|&it| self.rows[it].passes()).collect();
         let outputs: Vec<Vec<String>> = kept
@@ -189,28 +189,59 @@ impl Pool {
             .map(|&it| self.rows[it].outputs.clone())
             .collect();
         let counts: Vec<usize> = kept.iter().map(|&it| drawn[it]).collect();
-        let matrix = ExecutionMatrix::new(&passes, counts.clone(), self.tests.clone())
+        let matrix = ExecutionMatrix::new(&passes, counts, self.tests.clone())
             .with_outputs(&outputs, self.added)
             .with_examples(self.examples.clone());
-        let share = |places: &[usize]| {
-            let all: usize = places.iter().map(|&it| counts[it]).sum();
-            let right = places.iter().filter(|&&it| self.right[kept[it]]);
-            right.map(|&it| counts[it]).sum::<usize>() as f64 / all as f64
-        };
-        let value = |ranking: &Ranking| {
-            let sets = rank(&matrix, *ranking);
-            let Some(first) = sets.first() else {
-                return share(&(0..kept.len()).collect::<Vec<_>>());
-            };
-            let best = sets
-                .iter()
-                .take_while(|it| it.score.total_cmp(&first.score).is_eq());
-            share(
-                &best
-                    .flat_map(|it| it.candidates.clone())
-                    .collect::<Vec<_>>(),
-            )
-        };
-        (!kept.is_empty()).then(|| rankings.iter().map(value).collect())
+        let pool = self;
+        (!kept.is_empty()).then_some(Drawn { pool, kept, matrix })
     }
+}
+
+/// The candidates that were drawn for a problem.
+struct Drawn<'p> {
+    pool: &'p Pool,
+    kept: Vec<usize>,
+    matrix: ExecutionMatrix,
+}
+
+impl Drawn<'_> {
+    /// pass@1 of ranked sets; of all candidates where there are none.
+    fn value(&self, sets: &[ConsensusSet]) -> f64 {
+        let best = sets
+            .iter()
+            .take_while(|it| it.score.total_cmp(&sets[0].score).is_eq());
+        let mut places: Vec<usize> = best.flat_map(|it| it.candidates.clone()).collect();
+        if sets.is_empty() {
+            places = (0..self.kept.len()).collect();
+        }
+        let count = |places: &mut dyn Iterator<Item = usize>| -> usize {
+            places.map(|it| self.matrix.candidates[it]).sum()
+        };
+        let is_right = |place: &usize| self.pool.right[self.kept[*place]];
+        let right = count(&mut places.iter().copied().filter(is_right));
+        right as f64 / count(&mut places.into_iter()) as f64
+    }
+}
+
+/// pass@1 of each ranking on each problem, for one drawing of all problems, which is ranked as a run is; nothing where nothing
+/// was drawn.
+fn measure(pools: &[Pool], size: &str, draw: u64, rankings: &[Ranking]) -> Vec<Option<Vec<f64>>> {
+    let places = pools.iter().zip(draw * 1000..);
+    let drawn: Vec<Option<Drawn<'_>>> = places
+        .map(|(pool, seed)| pool.drawn(&pool.draw(size, pools, seed)))
+        .collect();
+    let matrices: Vec<ExecutionMatrix> =
+        drawn.iter().flatten().map(|it| it.matrix.clone()).collect();
+    let mut ranked: Vec<_> = rankings
+        .iter()
+        .map(|ranking| rank_all(&matrices, *ranking).into_iter())
+        .collect();
+    let mut values = |drawn: &Drawn<'_>| -> Vec<f64> {
+        let sets = ranked.iter_mut().filter_map(Iterator::next);
+        sets.map(|it| drawn.value(&it)).collect()
+    };
+    drawn
+        .iter()
+        .map(|it| it.as_ref().map(&mut values))
+        .collect()
 }
