@@ -42,6 +42,13 @@ pub enum Event {
     Ended(Stage),
     /// Something that the user should know.
     Note(String),
+    /// Something for users who want to see more, from this level on.
+    Detail {
+        /// How much more: 1 for a line, 2 for whole texts.
+        level: u8,
+        /// What there is to see.
+        text: String,
+    },
 }
 
 /// Takes events as they happen.

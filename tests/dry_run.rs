@@ -63,7 +63,7 @@ fn foretold(place: &Place, server: &Server, run: &str) -> Figures {
         (
             "cost",
             number("usd"),
-            done["generated"]["spent"]["usd"].as_f64().unwrap(),
+            done["generated"]["spent"]["run"]["usd"].as_f64().unwrap(),
         ),
     ]
 }

@@ -233,7 +233,10 @@ fn several_choices_come_with_one_request_where_the_server_gives_them() {
             .filter(|it| it.status == Some(200))
             .count();
         assert_eq!(answered, requests, "{batch:?}");
-        assert_eq!(summary["generated"]["spent"]["requests"], requests);
+        assert_eq!(
+            summary["generated"]["spent"]["this_call"]["requests"],
+            requests
+        );
     }
 }
 
@@ -449,7 +452,9 @@ fn fields_of_the_body_are_sent_and_prices_of_a_file_come_first() {
         .arg("--prices")
         .arg(prices);
     let summary = json_of(&mut command);
-    let usd = summary["generated"]["spent"]["usd"].as_f64().unwrap();
+    let usd = summary["generated"]["spent"]["run"]["usd"]
+        .as_f64()
+        .unwrap();
     #[expect(clippy::cast_precision_loss, reason = "small counts")]
     let read = server.usage().prompt as f64;
     assert!((usd - read).abs() < 1e-6, "{usd} {read}");

@@ -313,7 +313,9 @@ fn a_budget_is_never_exceeded_and_the_run_goes_on_with_a_larger_one() {
     assert!(usage.prompt + usage.completion <= before + 600);
     let summary = json_of(&mut generate(["--budget-usd", "100"]));
     let usage = server.usage();
-    let spent = summary["generated"]["spent"]["usd"].as_f64().unwrap();
+    let spent = summary["generated"]["spent"]["run"]["usd"]
+        .as_f64()
+        .unwrap();
     #[expect(clippy::cast_precision_loss, reason = "small counts")]
     let charged = (usage.prompt + usage.completion) as f64 / 1000.0;
     assert!((spent - charged).abs() < 1e-9, "{spent} {charged}");
@@ -333,7 +335,9 @@ fn the_pace_adapts_to_what_the_server_bears() {
     let summary = json_of(&mut place.generate(&server.base_url(), "run"));
     assert_eq!(summary["generated"]["replies"], 120);
     assert_eq!(server.usage().replies, 120);
-    let retries = summary["generated"]["spent"]["retries"].as_u64().unwrap();
+    let retries = summary["generated"]["spent"]["this_call"]["retries"]
+        .as_u64()
+        .unwrap();
     assert!(retries < 120, "{retries}");
 }
 

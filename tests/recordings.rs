@@ -23,7 +23,7 @@ fn another_run_of_the_same_requests_asks_nothing() {
     let asked = server.requests().len();
     let again = json_of(&mut place.generate(&server.base_url(), "two"));
     assert_eq!(server.requests().len(), asked);
-    assert_eq!(again["generated"]["spent"]["requests"], 0);
+    assert_eq!(again["generated"]["spent"]["this_call"]["requests"], 0);
     json_of(place.generate(&server.base_url(), "three").arg("--anew"));
     assert_eq!(server.requests().len(), 2 * asked);
     let stats = json_of(
@@ -101,7 +101,7 @@ fn two_problems_with_the_same_prompt_share_what_is_paid_for() {
     let candidates = read_rows(&place.folder.path("run").join("candidates.jsonl"));
     let tasks: Vec<&Value> = candidates.iter().map(|it| &it["task_id"]).collect();
     assert_eq!(tasks, ["T/0", "T/twin"]);
-    let tokens = |summary: &Value| summary["generated"]["spent"]["prompt_tokens"].clone();
+    let tokens = |summary: &Value| summary["generated"]["spent"]["run"]["prompt_tokens"].clone();
     for _ in 0..3 {
         let again = json_of(&mut place.generate(&server.base_url(), "run"));
         assert_eq!(

@@ -2,6 +2,7 @@
 
 use super::choice::{Choice, Strangers};
 use super::global::Global;
+use super::spending::tell_missing;
 use super::table;
 use crate::terminal::say;
 use clap::Args;
@@ -63,6 +64,7 @@ impl Evaluate {
             engine::evaluate_samples(&engine, problems, &samples, allowance, figures)?
         } else {
             let run = Run::open(&self.target).map_err(EngineError::from)?;
+            tell_missing(global, &run)?;
             let loaded = engine::load(&run)?;
             let agreement = engine::read_agreement(&run, &loaded)?;
             let engine =

@@ -3,12 +3,13 @@
 use super::choice::{Choice, Strangers};
 use super::global::Global;
 use super::limits::LimitOptions;
+use super::spending::tell_missing;
 use crate::terminal::say;
 use clap::{Args, ValueEnum};
 use mutagree::consensus::Ranking;
 use mutagree::engine::{self, Engine, EngineError, Inputs, Loaded, Settings};
 use mutagree::matrix::MatrixRow;
-use mutagree::store::{self, Outputs, Results, Run};
+use mutagree::store::{self, Outputs, Results, Run, StoreError};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -17,7 +18,8 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Examples:
   mutagree execute --problems P.jsonl.gz --solutions S.jsonl.gz --tests T.jsonl.gz --run runs/first
-  mutagree execute --run runs/first          (goes on after an interrupt)")]
+  mutagree execute --run runs/first          (goes on after an interrupt)
+  mutagree execute --run runs/first --partial          (without the replies that a model did not give)")]
 pub(crate) struct Execute {
     /// Problems: HumanEval, HumanEval+, MBPP+, LiveCodeBench, APPS, CodeContests or mutagree's own form; .gz and .zst too
     #[arg(long, value_name = "FILE", requires_all = ["solutions", "tests"])]
@@ -32,6 +34,9 @@ pub(crate) struct Execute {
     /// Directory of the run
     #[arg(long, value_name = "DIR")]
     run: PathBuf,
+    /// Go on with a run whose replies are not all there
+    #[arg(long, conflicts_with = "problems")]
+    partial: bool,
     /// Run each candidate, also where several are the same program
     #[arg(long)]
     no_merge: bool,
@@ -130,6 +135,8 @@ impl Execute {
             (engine, run)
         } else {
             let run = Run::open(&self.run).map_err(EngineError::from)?;
+            self.check_replies(&run)?;
+            tell_missing(global, &run)?;
             let engine =
                 global.engine(run.config().limits.memory, Some(run.config()), &listener)?;
             (engine, run)
@@ -143,6 +150,18 @@ impl Execute {
         reporter.finish();
         let reused = engine.results.as_ref().map_or(0, Results::reused);
         say(&summary(global.json, &run, &loaded, &rows, reused))
+    }
+
+    /// An error where replies of a run are missing, unless it is to go on without them.
+    fn check_replies(&self, run: &Run) -> Result<(), EngineError> {
+        match run.missing()?.filter(|_| !self.partial) {
+            Some(missing) => Err(StoreError::Incomplete {
+                path: run.folder().to_owned(),
+                missing,
+            }
+            .into()),
+            None => Ok(()),
+        }
     }
 
     /// The input files; none where a run goes on.

@@ -71,10 +71,10 @@ pub(crate) struct Asking {
     #[arg(long, value_name = "S=WEIGHT", value_parser = test_share, requires = "model")]
     test_share: Vec<(String, f64)>,
     /// Sampling temperature
-    #[arg(long, value_name = "T", default_value_t = 0.8, requires = "model")]
+    #[arg(long, value_name = "T", default_value_t = 0.8, requires = "model", value_parser = temperature)]
     temperature: f64,
     /// Mass of the nucleus
-    #[arg(long, value_name = "P", default_value_t = 0.95, requires = "model")]
+    #[arg(long, value_name = "P", default_value_t = 0.95, requires = "model", value_parser = mass)]
     top_p: f64,
     /// Most tokens of a reply
     #[arg(long, value_name = "N", default_value_t = 2048, requires = "model", value_parser = clap::value_parser!(u32).range(1..))]
@@ -202,6 +202,7 @@ impl Asking {
             component: global.digest(listener)?,
             listener,
             interrupted: interrupted(),
+            partial: model.is_partial(),
         };
         Ok((generation, generator))
     }
@@ -230,6 +231,7 @@ impl Asking {
             component: String::new(),
             listener: &listener,
             interrupted: interrupted(),
+            partial: false,
         };
         let price = model.price()?;
         Ok(engine::estimate(&generator, &generation, &problems, price)?)
@@ -239,6 +241,21 @@ impl Asking {
 /// A number that the command line has from 1 on.
 fn count(number: u16) -> NonZeroUsize {
     NonZeroUsize::new(usize::from(number)).unwrap_or(NonZeroUsize::MIN)
+}
+
+/// The temperatures that some server takes.
+fn temperature(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok();
+    number
+        .filter(|it: &f64| (0.0..=5.0).contains(it))
+        .ok_or_else(|| "not a number from 0 to 5".to_owned())
+}
+
+fn mass(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok();
+    number
+        .filter(|it: &f64| *it > 0.0 && *it <= 1.0)
+        .ok_or_else(|| "not a number above 0, up to 1".to_owned())
 }
 
 fn test_share(text: &str) -> Result<(String, f64), String> {

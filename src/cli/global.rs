@@ -1,8 +1,10 @@
 //! The options that every verb takes, and the engine that they describe.
 
+use super::INTERRUPTED;
 use super::environment::EnvironmentOption;
-use crate::reporter::{Reporter, Style};
-use clap::Args;
+use crate::reporter::{Reporter, Shown};
+use crate::terminal::complain;
+use clap::{ArgAction, Args};
 use etcetera::BaseStrategy;
 use mutagree::engine::{Engine, EngineError};
 use mutagree::event::{Event, Listener};
@@ -11,7 +13,8 @@ use mutagree_sandbox::{
     Backend, Component, ComponentStore, Environments, InstallStep, Options, Pool, WorkerCommand,
 };
 use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::flag;
+use signal_hook::iterator::Signals;
+use signal_hook::low_level;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -28,6 +31,9 @@ pub(crate) struct Global {
     /// Say nothing on standard error but errors
     #[arg(long, global = true)]
     pub(crate) quiet: bool,
+    /// Say more: each request to a model and what became of it; twice, also the texts, but never a key
+    #[arg(short, long, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
+    verbose: u8,
     /// Seed of everything that is drawn at random
     #[arg(long, global = true, default_value_t = 0, value_name = "N")]
     pub(crate) seed: u64,
@@ -59,7 +65,10 @@ pub(crate) struct Global {
 impl Global {
     /// A reporter for what happens from here on.
     pub(crate) fn reporter(&self) -> Reporter {
-        Reporter::new(Style::detect(self.quiet))
+        Reporter::new(match self.quiet {
+            true => Shown::Errors,
+            false => Shown::Details(self.verbose),
+        })
     }
 
     /// The number of jobs.
@@ -172,9 +181,17 @@ pub(crate) fn is_interrupted() -> bool {
 /// The first interrupt asks the engine to stop; the second ends the process at once. Either way the
 /// run can be continued.
 pub(crate) fn heed_interrupts() -> io::Result<()> {
-    for signal in [SIGINT, SIGTERM] {
-        flag::register_conditional_shutdown(signal, 5, Arc::clone(interrupted()))?;
-        flag::register(signal, Arc::clone(interrupted()))?;
-    }
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    thread::spawn(move || {
+        for _ in signals.forever() {
+            if interrupted().swap(true, Ordering::Relaxed) {
+                complain("ended at once; the same command goes on from what is kept");
+                low_level::exit(INTERRUPTED);
+            }
+            complain(
+                "interrupted: what must be finished is finished first; once more ends at once",
+            );
+        }
+    });
     Ok(())
 }

@@ -24,6 +24,7 @@ use crate::terminal::complain;
 use clap::{Parser, Subcommand};
 use mutagree::engine::EngineError;
 use mutagree_sandbox::{EnvironmentError, SandboxError};
+use std::io;
 use std::process::ExitCode;
 
 /// Says a programming task many ways, runs every answer against every test, and keeps the answer
@@ -54,7 +55,7 @@ Examples:
 
 Exit codes: 0 done; 1 usage; 2 an input or a run directory cannot be used; 3 the model's side failed after
 retries, or a budget ended, the same command goes on; 4 the sandbox is not available; 5 interrupted, the same
-command goes on; 70 a bug. `sandbox exec` ends as pytest does: 1 where a test does not pass, and 2 on wrong usage;
+command goes on; 70 a bug; 74 standard output cannot be written. `sandbox exec` ends as pytest does: 1 where a test does not pass, and 2 on wrong usage;
 `mutate --check` with 1 where a pair is different, 3 where one is unknown, and 2 on wrong usage";
 
 #[derive(Subcommand)]
@@ -81,6 +82,12 @@ enum Verb {
     #[command(subcommand)]
     Cache(cache::CacheVerb),
 }
+
+/// The exit code after an interrupt.
+const INTERRUPTED: i32 = 5;
+
+/// The exit code where standard output cannot be written, by the convention of sysexits.
+const UNWRITABLE: u8 = 74;
 
 /// Parses the command line and does what it says.
 pub(crate) fn run() -> ExitCode {
@@ -148,6 +155,9 @@ fn exit_code(error: &anyhow::Error) -> u8 {
     }
     if let Some(error) = error.downcast_ref::<EnvironmentError>() {
         return if error.is_of_input() { 2 } else { 4 };
+    }
+    if error.downcast_ref::<io::Error>().is_some() {
+        return UNWRITABLE;
     }
     match error.downcast_ref::<EngineError>() {
         Some(EngineError::Input(_) | EngineError::Store(_)) => 2,

@@ -11,6 +11,7 @@ use mutagree::engine::EngineError;
 use mutagree::input::{InputError, Recording};
 use mutagree::store::Replies;
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -35,16 +36,22 @@ pub(crate) struct Model {
     /// Further header of each request; its value is kept nowhere, and `NAME: $VAR` takes it from the environment
     #[arg(long, value_name = "NAME: VALUE", requires = "model")]
     header: Vec<String>,
-    /// Requests at once, at most; fewer while the server says that there are too many
+    /// Requests at once, at most; few at first, and fewer where the server refuses them or comes late
     #[arg(long, value_name = "N", default_value_t = 32, requires = "model")]
     at_once: u16,
     /// Times that a request is sent again after 429, 5xx or a broken connection
     #[arg(long, value_name = "N", default_value_t = 6, requires = "model")]
     retries: usize,
+    /// Give a request up after N failures, and go on without its reply, as with --partial
+    #[arg(long, value_name = "N", requires = "model", conflicts_with = "retries")]
+    give_up: Option<NonZeroUsize>,
+    /// Go on without replies that cannot be had; the same command asks for them again
+    #[arg(long, requires = "model")]
+    partial: bool,
     /// Wait before the first retry, in seconds; it doubles with each
     #[arg(long, value_name = "S", default_value_t = 1.0, value_parser = seconds, requires = "model")]
     retry_wait: f64,
-    /// Longest time of one request, in seconds
+    /// Longest time of one request, in seconds; less once the server has shown how long it takes
     #[arg(long, value_name = "S", default_value_t = 300.0, value_parser = some_seconds, requires = "model")]
     request_timeout: f64,
     /// Send no more requests after this time, in seconds; the run can then be continued
@@ -102,6 +109,11 @@ impl Model {
         Ok(prices.of(self.name()?).or(free))
     }
 
+    /// Says whether to go on without replies that cannot be had.
+    pub(crate) fn is_partial(&self) -> bool {
+        self.partial || self.give_up.is_some()
+    }
+
     /// A client for the server; without a key where nothing is to be sent.
     pub(crate) fn client(&self, global: &Global, sends: bool) -> anyhow::Result<Client> {
         let key = if sends { self.key()? } else { None };
@@ -126,7 +138,7 @@ impl Model {
     fn manners(&self) -> anyhow::Result<Manners> {
         Ok(Manners {
             at_once: usize::from(self.at_once.max(1)),
-            retries: self.retries,
+            retries: self.give_up.map_or(self.retries, |it| it.get() - 1),
             wait: Duration::from_secs_f64(self.retry_wait),
             time_limit: self.time_limit.map(Duration::from_secs_f64),
             budget: Budget {

@@ -2,7 +2,8 @@
 
 use super::global::Global;
 use crate::terminal::{complain, say};
-use mutagree::engine::{Distinguished, Estimate, Generated, Repaired};
+use mutagree::engine::{Distinguished, EngineError, Estimate, Generated, Repaired};
+use mutagree::store::Run;
 use std::collections::BTreeMap;
 
 /// The prompts without variants that are told one by one; `--json` has all.
@@ -91,7 +92,18 @@ pub(crate) fn tell(global: &Global, generated: &Generated) {
     if let Some(repaired) = &generated.repaired {
         tell_repaired(repaired);
     }
+    if let Some(missing) = &generated.missing {
+        complain(&format!("{missing}; the same command asks for them again"));
+    }
     complain(&format!("spent: {}", generated.spent));
+}
+
+/// Says which replies a run goes on without.
+pub(crate) fn tell_missing(global: &Global, run: &Run) -> Result<(), EngineError> {
+    if let Some(missing) = run.missing()?.filter(|_| !global.quiet) {
+        complain(&format!("note: {missing}"));
+    }
+    Ok(())
 }
 
 fn tell_distinguished(told: &Distinguished) {

@@ -1,6 +1,6 @@
 //! What a model answered, and how a server says it.
 
-use super::Content;
+use super::{Content, lenient};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -48,7 +48,7 @@ const MOST_TOKENS: u64 = 1 << 32;
 /// Reads the body of an answer, of which so many choices are wanted; nothing where it is not of the form, or holds no
 /// choice that can be read.
 pub(super) fn read(body: &[u8], content: &Content, wanted: usize) -> Option<Choices> {
-    let body: Value = serde_json::from_slice(body).ok()?;
+    let body = lenient::read(body)?;
     let choices = body["choices"].as_array()?.iter();
     let readable = choices.filter_map(|choice| Some((text(choice, content)?, choice)));
     let texts: Vec<_> = readable.take(wanted).collect();

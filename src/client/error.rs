@@ -26,7 +26,7 @@ pub enum ClientError {
     Certificate(String),
     /// Requests that were not answered after all retries.
     #[error(
-        "{open} of {all} replies are missing after retries; the last answer: {last}\nhint: what was answered is kept; the same command asks for the rest"
+        "{open} of {all} replies are missing after retries; the last answer: {last}\nhint: {hint}what was answered is kept; the same command asks for the rest, or goes on without it with `--partial`"
     )]
     Unanswered {
         /// The replies that are missing.
@@ -35,10 +35,12 @@ pub enum ClientError {
         all: usize,
         /// The last fault.
         last: String,
+        /// What else to do.
+        hint: &'static str,
     },
     /// The budget does not cover one more request.
     #[error(
-        "the budget ended with {open} of {all} replies missing: {spent}\nhint: raise `--budget-usd` or `--max-tokens-total`; the same command then goes on"
+        "the budget ended with {open} of {all} replies missing: {spent}\nhint: raise `--budget-usd` or `--max-tokens-total`; the same command then goes on, or without the missing replies with `--partial`"
     )]
     OverBudget {
         /// The replies that are missing.
@@ -50,7 +52,7 @@ pub enum ClientError {
     },
     /// The time of the whole run is over.
     #[error(
-        "the time limit ended with {open} of {all} replies missing\nhint: the same command asks for the rest"
+        "the time limit ended with {open} of {all} replies missing\nhint: the same command asks for the rest, or goes on without it with `--partial`"
     )]
     OutOfTime {
         /// The replies that are missing.
@@ -80,4 +82,33 @@ pub enum ClientError {
     /// The user asked to stop.
     #[error("interrupted\nhint: the same command goes on from here")]
     Interrupted,
+}
+
+impl ClientError {
+    /// Says whether some replies may be there all the same, with which a run can go on.
+    #[must_use]
+    pub fn leaves_replies(&self) -> bool {
+        use ClientError::{Interrupted, NotRecorded, OutOfTime, OverBudget, Unanswered};
+        matches!(
+            self,
+            Unanswered { .. }
+                | OverBudget { .. }
+                | OutOfTime { .. }
+                | NotRecorded { .. }
+                | Interrupted
+        )
+    }
+
+    /// Why replies are missing, in short.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Unanswered { last, .. } => last.clone(),
+            Self::OverBudget { .. } => "the budget ended".to_owned(),
+            Self::OutOfTime { .. } => "the time limit ended".to_owned(),
+            Self::NotRecorded { .. } => "they are not recorded".to_owned(),
+            Self::Interrupted => "interrupted".to_owned(),
+            other => other.to_string(),
+        }
+    }
 }

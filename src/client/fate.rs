@@ -16,6 +16,10 @@ pub(super) enum Fate {
         fault: String,
         wait: Option<Duration>,
     },
+    /// It was not answered in time.
+    Late,
+    /// Nobody is there to answer; another try may work.
+    Unreachable(String),
     /// There are too many requests.
     Crowded {
         fault: String,
@@ -37,6 +41,8 @@ impl Fate {
     ) -> Self {
         let exchange = match result {
             Ok(exchange) => exchange,
+            Err(Broken::Late) => return Self::Late,
+            Err(Broken::Unreachable(fault)) => return Self::Unreachable(fault),
             Err(Broken::Passing(fault)) => return Self::Again { fault, wait: None },
             Err(Broken::Lasting(error)) => return Self::End(error),
         };
@@ -60,6 +66,9 @@ impl Fate {
         };
         let wait = exchange.retry_after.or(refusal.wait);
         let fault = format!("{status} {}", refusal.message);
+        if status >= 400 && refusal.is_about_the_key() {
+            return Self::End(unauthorised(status, &refusal));
+        }
         match status {
             429 if !refusal.is_about_money() => Self::Crowded { fault, wait },
             503 if wait.is_some() => Self::Crowded { fault, wait },
@@ -80,6 +89,15 @@ pub(super) fn refused(status: u16, refusal: &Refusal) -> ClientError {
         status,
         message: refusal.message.clone(),
         hint: hint(status),
+    }
+}
+
+/// The server wants another key, whatever its status says: proxies give the refusals of others with their own.
+fn unauthorised(status: u16, refusal: &Refusal) -> ClientError {
+    ClientError::Refused {
+        status,
+        message: refusal.message.clone(),
+        hint: hint(401),
     }
 }
 

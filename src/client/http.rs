@@ -31,6 +31,10 @@ pub(super) struct Exchange {
 
 /// An exchange that did not come to its end.
 pub(super) enum Broken {
+    /// There was no answer in time.
+    Late,
+    /// Nobody is there to answer.
+    Unreachable(String),
     /// Another try may work.
     Passing(String),
     /// No other try will.
@@ -49,7 +53,6 @@ impl Http {
         let client = Client::builder()
             .default_headers(headers(endpoint, &mut secrets)?)
             .connect_timeout(PATIENCE)
-            .timeout(endpoint.timeout)
             .redirect(redirect::Policy::none())
             .user_agent(concat!("mutagree/", env!("CARGO_PKG_VERSION")))
             .build()
@@ -64,13 +67,20 @@ impl Http {
         })
     }
 
-    pub(super) async fn post(&self, content: &Content, body: &Value) -> Result<Exchange, Broken> {
+    /// Sends a request, and waits so long for its whole answer.
+    pub(super) async fn post(
+        &self,
+        content: &Content,
+        body: &Value,
+        limit: Duration,
+    ) -> Result<Exchange, Broken> {
         let url = match content {
             Content::Messages(_) => &self.chat,
             Content::Prompt(_) => &self.completions,
         };
         let request = self.client.post(url.clone()).body(body.to_string());
         let response = request
+            .timeout(limit)
             .header("content-type", "application/json")
             .send()
             .await
@@ -100,10 +110,11 @@ async fn read(mut response: Response) -> Result<Vec<u8>, Broken> {
 fn broken(error: reqwest::Error) -> Broken {
     let error = error.without_url();
     if error.is_timeout() {
-        return Broken::Passing("no answer in time".to_owned());
+        return Broken::Late;
     }
     match certificate_fault(&error) {
         Some(fault) => Broken::Lasting(ClientError::Certificate(fault)),
+        None if error.is_connect() => Broken::Unreachable(chain(&error)),
         None => Broken::Passing(chain(&error)),
     }
 }

@@ -9,15 +9,20 @@ mod endpoint;
 mod error;
 mod fate;
 mod http;
+mod lenient;
 mod pace;
+mod patience;
 mod preset;
 mod price;
 mod refusal;
 mod request;
 mod secret;
 mod session;
+mod throughput;
 pub mod tokens;
+mod trace;
 mod unit;
+mod waiting;
 
 pub use account::{Budget, Spent};
 pub use ask::{About, Answered, Ask};
@@ -29,13 +34,13 @@ pub use preset::{Preset, presets};
 pub use price::{Price, Prices};
 pub use request::{Content, Message, Parameters, Request};
 pub use secret::Secret;
+pub use session::Outside;
 
 use crate::input::Recording;
 use crate::store::{KeptReply, Replies, UsualLength};
 use http::Http;
 use session::Session;
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 /// Who answers.
@@ -94,7 +99,7 @@ impl Client {
 
     /// Gives each sample of each request to `take`: those that are kept at once, the others as they are answered.
     /// `before` is what was spent already. After an interrupt, a fault or the end of a budget nothing more is sent,
-    /// but what is under way is waited for: it is paid.
+    /// but what is under way is waited for: it is paid. Gives what was spent in any case.
     ///
     /// # Errors
     /// Where samples are missing in the end, or `take` fails.
@@ -102,15 +107,24 @@ impl Client {
         &self,
         asks: &[Ask],
         before: Spent,
-        interrupted: &AtomicBool,
+        outside: &Outside<'_>,
         take: &mut dyn FnMut(Answered) -> Result<(), ClientError>,
-    ) -> Result<Spent, ClientError> {
+    ) -> (Spent, Result<(), ClientError>) {
         match &self.0 {
-            Source::Recording(recording) => replay(recording, asks, take).map(|()| before),
-            Source::Server(server) => {
-                let open = server.kept(asks, take)?;
-                Session::new(server, asks, open, before, interrupted, take).run()
-            }
+            Source::Recording(recording) => (before, replay(recording, asks, take)),
+            Source::Server(server) => match server.kept(asks, take) {
+                Ok(open) => Session::new(server, asks, open, before, outside, take).run(),
+                Err(error) => (before, Err(error)),
+            },
+        }
+    }
+
+    /// The price of the model, where it is known.
+    #[must_use]
+    pub fn price(&self) -> Option<Price> {
+        match &self.0 {
+            Source::Recording(_) => None,
+            Source::Server(server) => server.manners.price,
         }
     }
 
@@ -186,25 +200,29 @@ fn replay(
     asks: &[Ask],
     take: &mut dyn FnMut(Answered) -> Result<(), ClientError>,
 ) -> Result<(), ClientError> {
+    let mut missing = None;
     for (place, ask) in asks.iter().enumerate() {
         let digest = ask.request.digest();
         for &sample in &ask.samples {
-            let missing = || ClientError::NotRecorded {
-                recording: recording.path().display().to_string(),
-                task_id: ask.about.task_id.clone(),
-                variant: ask.about.variant.clone(),
-                purpose: ask.about.purpose.clone(),
-                sample: sample + 1,
+            let Some(completion) = recording.get(&digest, sample) else {
+                missing.get_or_insert_with(|| ClientError::NotRecorded {
+                    recording: recording.path().display().to_string(),
+                    task_id: ask.about.task_id.clone(),
+                    variant: ask.about.variant.clone(),
+                    purpose: ask.about.purpose.clone(),
+                    sample: sample + 1,
+                });
+                continue;
             };
             take(Answered {
                 ask: place,
                 sample,
-                completion: recording.get(&digest, sample).ok_or_else(missing)?.clone(),
+                completion: completion.clone(),
                 fresh: false,
             })?;
         }
     }
-    Ok(())
+    missing.map_or(Ok(()), Err)
 }
 
 impl Server {

@@ -36,7 +36,7 @@ impl Refusal {
         let message = message.unwrap_or_else(|| in_short(body));
         let codes = [text("code"), text("type")].into_iter().flatten();
         Self {
-            param: text("param"),
+            param: text("param").filter(|it| it != "None"),
             code: codes.collect::<Vec<_>>().join(" "),
             is_about_a_value: TOO_LARGE
                 .iter()
@@ -65,6 +65,12 @@ impl Refusal {
     pub(super) fn is_about_the_content(&self) -> bool {
         let said = format!("{} {}", self.code, self.message).to_lowercase();
         UNANSWERABLE.iter().any(|words| said.contains(words))
+    }
+
+    /// Says whether the key is what the server does not take.
+    pub(super) fn is_about_the_key(&self) -> bool {
+        let said = format!("{} {}", self.code, self.message).to_lowercase();
+        WRONG_KEY.iter().any(|words| said.contains(words))
     }
 
     /// Says whether there is nothing left to pay with.
@@ -108,6 +114,19 @@ const UNANSWERABLE: [&str; 13] = [
     "content_policy",
     "invalid_prompt",
     "usage policy",
+];
+
+/// Words by which servers and proxies say that a key is missing or wrong, with whatever status.
+const WRONG_KEY: [&str; 9] = [
+    "authenticationerror",
+    "authentication error",
+    "authentication_error",
+    "auth_error",
+    "invalid_api_key",
+    "invalid api key",
+    "incorrect api key",
+    "api key not valid",
+    "no api key",
 ];
 
 /// The wait in a detail of Google's form: `{"retryDelay": "2.5s"}`.

@@ -6,9 +6,13 @@ use super::dialect::Dialect;
 use super::fate::{Fate, refused};
 use super::http::{Broken, Exchange, Http};
 use super::pace::Pace;
+use super::patience::Patience;
 use super::refusal::Refusal;
+use super::trace::{tell_fate, tell_request};
 use super::unit::{LONGEST_WAIT, Sent, Unit, apart, count, unit};
+use super::waiting::Waiting;
 use super::{Answered, Ask, ClientError, Completion, Content, Finish, Server, Spent, tokens};
+use crate::event::{Event, Listener};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use serde_json::Value;
@@ -19,8 +23,10 @@ use std::time::{Duration, Instant};
 /// How long a wait or an interrupt may go unnoticed.
 const TICK: Duration = Duration::from_millis(20);
 
-/// Requests that fail for good, one after the other without an answer between them, after which a server is down.
+/// Requests that fail for good, one after the other without an answer between them, after which a server is down; and
+/// tries, where each request has few.
 const DOWN: usize = 3;
+const DOWN_TRIES: usize = 12;
 
 type Take<'a> = &'a mut dyn FnMut(Answered) -> Result<(), ClientError>;
 
@@ -29,18 +35,35 @@ pub(super) struct Session<'a> {
     asks: &'a [Ask],
     queue: VecDeque<Unit>,
     pace: Pace,
+    patience: Patience,
+    waiting: Waiting,
     dialect: Dialect,
     account: Account,
-    interrupted: &'a AtomicBool,
+    outside: &'a Outside<'a>,
     take: Take<'a>,
     answers: usize,
     wanted: usize,
     open: usize,
     failed_in_a_row: usize,
-    last_fault: String,
+    last_fault: Fault,
     /// Units that the server did not take, while it is not known whether it takes any.
     doubtful: Vec<(Unit, ClientError)>,
     end: Option<End>,
+}
+
+/// Who is told what happens, and may stop it.
+pub struct Outside<'a> {
+    /// Who is told what is waited for.
+    pub listener: &'a Listener<'a>,
+    /// Set from outside to stop.
+    pub interrupted: &'a AtomicBool,
+}
+
+/// What went wrong last, and what may help beside another try.
+#[derive(Default)]
+struct Fault {
+    said: String,
+    hint: &'static str,
 }
 
 /// Why nothing more is sent.
@@ -59,7 +82,7 @@ impl<'a> Session<'a> {
         asks: &'a [Ask],
         open: Vec<Vec<usize>>,
         before: Spent,
-        interrupted: &'a AtomicBool,
+        outside: &'a Outside<'a>,
         take: Take<'a>,
     ) -> Self {
         let (now, manners) = (Instant::now(), &server.manners);
@@ -75,41 +98,48 @@ impl<'a> Session<'a> {
             queue: units.collect(),
             server,
             asks,
-            pace: Pace::new(manners.at_once),
+            pace: Pace::new(manners.at_once, now),
+            patience: Patience::new(server.endpoint.timeout),
+            waiting: Waiting::new(now),
             dialect,
             account: Account::new(manners.budget, manners.price, before),
-            interrupted,
+            outside,
             take,
             answers: usize::from(before.completion_tokens > 0),
             wanted: asks.iter().map(|ask| ask.samples.len()).sum(),
             open: missing,
             failed_in_a_row: 0,
-            last_fault: String::new(),
+            last_fault: Fault::default(),
             doubtful: Vec::new(),
             end: None,
         }
     }
 
-    /// Runs to the end, on this thread.
-    pub(super) fn run(self) -> Result<Spent, ClientError> {
-        if self.queue.is_empty() {
-            return Ok(self.account.spent());
-        }
+    /// Runs to the end, on this thread; gives what was spent in any case.
+    pub(super) fn run(self) -> (Spent, Result<(), ClientError>) {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
-        let runtime = runtime
-            .map_err(|error| ClientError::Setup(format!("no work can be begun: {error}")))?;
-        runtime.block_on(self.send_all())
+        match runtime {
+            _ if self.queue.is_empty() => self.finish(),
+            Ok(runtime) => runtime.block_on(self.send_all()),
+            Err(error) => {
+                let error = ClientError::Setup(format!("no work can be begun: {error}"));
+                (self.account.spent(), Err(error))
+            }
+        }
     }
 
-    async fn send_all(mut self) -> Result<Spent, ClientError> {
+    async fn send_all(mut self) -> (Spent, Result<(), ClientError>) {
         let (http, asks) = (&self.server.http, self.asks);
         let mut under_way = FuturesUnordered::new();
         loop {
             while let Some((unit, body)) = self.next(under_way.len()) {
+                self.waiting.sent(unit.sent.at + unit.sent.limit);
+                tell_request(self.outside.listener, &asks[unit.ask], &unit, &body);
                 under_way.push(exchange(http, &asks[unit.ask].request.content, unit, body));
             }
+            self.tell(under_way.len());
             if under_way.is_empty() {
                 self.resolve_doubts();
                 if self.end.is_some() || self.queue.is_empty() {
@@ -153,6 +183,8 @@ impl<'a> Session<'a> {
             return None;
         }
         unit.sent = Sent {
+            at: now,
+            limit: self.patience.limit(unit.late),
             dialect: self.dialect.clone(),
             answers: self.answers,
             reserve,
@@ -165,13 +197,29 @@ impl<'a> Session<'a> {
         if self.queue.is_empty() {
             return;
         }
-        if self.interrupted.load(Ordering::Relaxed) {
+        if self.outside.interrupted.load(Ordering::Relaxed) {
             self.end_with(End::Interrupted);
         }
         let began = *self.server.began.get_or_init(|| now);
         let limit = self.server.manners.time_limit;
         if limit.is_some_and(|limit| began + limit <= now) {
             self.end_with(End::OutOfTime);
+        }
+    }
+
+    /// Says what is waited for, where that is long.
+    fn tell(&mut self, under_way: usize) {
+        let now = Instant::now();
+        if self.outside.interrupted.load(Ordering::Relaxed)
+            && let Some(line) = self.waiting.interrupted(under_way, now)
+        {
+            (self.outside.listener)(Event::Note(line));
+        }
+        let rests = under_way == 0 && self.end.is_none();
+        let next = rests.then(|| self.queue.iter().map(|unit| unit.ready).min());
+        let next = (next.flatten()).map(|it| self.pace.open_from().map_or(it, |open| open.max(it)));
+        if let Some(line) = (self.waiting).line(under_way, next, &self.last_fault.said, now) {
+            (self.outside.listener)(Event::Note(line));
         }
     }
 
@@ -200,9 +248,13 @@ impl<'a> Session<'a> {
         }
         let content = &self.asks[unit.ask].request.content;
         let secrets = &self.server.http.secrets;
-        match Fate::of(result, content, unit.samples.len(), secrets) {
+        let fate = Fate::of(result, content, unit.samples.len(), secrets);
+        tell_fate(self.outside.listener, &self.asks[unit.ask], &unit, &fate);
+        match fate {
             Fate::Answered(choices) => return self.answered(&unit, choices),
-            Fate::Again { fault, wait } => self.retry(unit, fault, wait),
+            Fate::Again { fault, wait } => self.retry(unit, Fault::of(fault), wait),
+            Fate::Late => self.late(unit),
+            Fate::Unreachable(fault) => self.retry(unit, Fault::unreachable(fault), None),
             Fate::Crowded { fault, wait } => self.crowded(unit, fault, wait),
             Fate::Unfit { status, refusal } => return self.unfit(unit, status, &refusal),
             Fate::End(error) => return Err(error),
@@ -213,7 +265,8 @@ impl<'a> Session<'a> {
     fn answered(&mut self, unit: &Unit, choices: Choices) -> Result<(), ClientError> {
         self.answers += 1;
         self.failed_in_a_row = 0;
-        self.pace.answered();
+        let now = Instant::now();
+        let took = now.duration_since(unit.sent.at);
         let mut completions = choices.completions;
         let given = completions.len();
         let ask = &self.asks[unit.ask];
@@ -221,6 +274,9 @@ impl<'a> Session<'a> {
             .counted
             .unwrap_or_else(|| count(&mut completions, ask));
         self.account.pay(read, written);
+        self.pace.answered(took, written, now);
+        self.patience.answered(took);
+        self.waiting.answered(took, now);
         self.give(unit, completions, true)?;
         if given < unit.samples.len() {
             self.dialect.choices = given.max(1);
@@ -262,12 +318,30 @@ impl<'a> Session<'a> {
         let now = Instant::now();
         self.pace.refused(wait, now);
         if self.answers == unit.sent.answers {
-            self.retry(unit, fault, wait);
+            self.retry(unit, Fault::of(fault), wait);
             return;
         }
+        self.last_fault = Fault::of(fault);
         self.account.retried();
         let wait = wait.unwrap_or(self.server.manners.wait).min(LONGEST_WAIT);
         unit.ready = now + apart(wait, unit.ask);
+        self.queue.push_back(unit);
+    }
+
+    /// A request was not answered in time: fewer are sent from now on. Where it may take longer, it is sent again at once,
+    /// and this is no failed try.
+    fn late(&mut self, mut unit: Unit) {
+        let now = Instant::now();
+        let limit = unit.sent.limit;
+        self.pace.late(unit.sent.at, now);
+        let fault = Fault::of(format!("no answer in time ({:.1} s)", limit.as_secs_f64()));
+        if self.patience.is_most(limit) {
+            return self.retry(unit, fault, None);
+        }
+        self.last_fault = fault;
+        self.account.retried();
+        unit.late += 1;
+        unit.ready = now;
         self.queue.push_back(unit);
     }
 
@@ -304,7 +378,7 @@ impl<'a> Session<'a> {
     }
 
     /// Sends a unit again after a while, or gives it up.
-    fn retry(&mut self, mut unit: Unit, fault: String, wait: Option<Duration>) {
+    fn retry(&mut self, mut unit: Unit, fault: Fault, wait: Option<Duration>) {
         let now = Instant::now();
         self.last_fault = fault;
         if let Some(pause) = unit.waits.next() {
@@ -315,17 +389,18 @@ impl<'a> Session<'a> {
             return;
         }
         self.failed_in_a_row += 1;
-        if self.failed_in_a_row >= DOWN {
+        let tries = 1 + self.server.manners.retries;
+        if self.failed_in_a_row >= DOWN.max(DOWN_TRIES / tries) {
             self.end_with(End::Down);
         }
     }
 
-    fn finish(self) -> Result<Spent, ClientError> {
+    fn finish(self) -> (Spent, Result<(), ClientError>) {
         let (open, all) = (self.open, self.wanted);
         let spent = self.account.spent();
-        match self.end {
+        let result = match self.end {
             Some(End::Fault(error)) => Err(error),
-            _ if open == 0 => Ok(spent),
+            _ if open == 0 => Ok(()),
             Some(End::Interrupted) => Err(ClientError::Interrupted),
             Some(End::OutOfTime) => Err(ClientError::OutOfTime { open, all }),
             Some(End::OverBudget) => {
@@ -335,9 +410,22 @@ impl<'a> Session<'a> {
             Some(End::Down) | None => Err(ClientError::Unanswered {
                 open,
                 all,
-                last: self.last_fault,
+                last: self.last_fault.said,
+                hint: self.last_fault.hint,
             }),
-        }
+        };
+        (spent, result)
+    }
+}
+
+impl Fault {
+    fn of(said: String) -> Self {
+        Self { said, hint: "" }
+    }
+
+    fn unreachable(said: String) -> Self {
+        let hint = "start the server, or name another with `--base-url`; ";
+        Self { said, hint }
     }
 }
 
@@ -347,6 +435,6 @@ async fn exchange<'h>(
     unit: Unit,
     body: Value,
 ) -> (Unit, Result<Exchange, Broken>) {
-    let result = http.post(content, &body).await;
+    let result = http.post(content, &body, unit.sent.limit).await;
     (unit, result)
 }

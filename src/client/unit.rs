@@ -15,11 +15,15 @@ pub(super) struct Unit {
     pub(super) samples: Vec<usize>,
     pub(super) waits: ExponentialBackoff,
     pub(super) ready: Instant,
+    /// How often it was not answered within a limit that may still grow.
+    pub(super) late: u32,
     pub(super) sent: Sent,
 }
 
 /// How a unit was sent last.
 pub(super) struct Sent {
+    pub(super) at: Instant,
+    pub(super) limit: Duration,
     pub(super) dialect: Dialect,
     /// The answers that the session had by then.
     pub(super) answers: usize,
@@ -44,7 +48,10 @@ pub(super) fn unit(
         samples,
         waits: waits.build(),
         ready: now,
+        late: 0,
         sent: Sent {
+            at: now,
+            limit: Duration::ZERO,
             dialect: dialect.clone(),
             answers: 0,
             reserve: None,

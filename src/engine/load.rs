@@ -37,15 +37,19 @@ impl Loaded {
 }
 
 const HINT: &str = "let `mutagree execute` or `mutagree boost` finish first";
+const ASKING: &str = "repeat the command that began it, `mutagree generate` or `mutagree boost`: it goes on where it was, and with `--partial` \
+without replies that cannot be had";
 
 /// Loads the problems, candidates and tests of a run.
 ///
 /// # Errors
 /// Where a file of the run is not there or broken.
 pub fn load(run: &Run) -> Result<Loaded, EngineError> {
-    let problems: Vec<Problem> = read_jsonl(&run.made("problems.jsonl", "problems", HINT)?)?;
-    let candidates = run.made("candidates.jsonl", "candidates", HINT)?;
-    let tests = run.made("tests.jsonl", "tests", HINT)?;
+    let asks = run.config().generation.is_some();
+    let hint = if asks { ASKING } else { HINT };
+    let problems: Vec<Problem> = read_jsonl(&run.made("problems.jsonl", "problems", hint)?)?;
+    let candidates = run.made("candidates.jsonl", "candidates", hint)?;
+    let tests = run.made("tests.jsonl", "tests", hint)?;
     let places: HashMap<&str, usize> = problems
         .iter()
         .map(|problem| problem.task_id.as_str())

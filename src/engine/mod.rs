@@ -40,7 +40,8 @@ pub use evaluate::{Evaluation, Figures, Verdict, evaluate, evaluate_samples};
 pub use execute::execute;
 pub use follow_up::follow_up;
 pub use generate::{
-    Begun, Distinguished, Estimate, Generated, Generator, Interview, Repaired, estimate, generate,
+    Begun, Distinguished, Estimate, Generated, Generator, Interview, Repaired, RunSpent, Spending,
+    estimate, generate,
 };
 pub use lacking::remedy;
 pub use load::{Loaded, load};

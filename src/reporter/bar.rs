@@ -1,6 +1,7 @@
 //! A live bar with rate and time left, for a terminal.
 
-use super::name;
+use super::{name, pace};
+use crate::terminal::printable;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use mutagree::event::Event;
 use std::fmt::Write;
@@ -21,7 +22,8 @@ impl Bar {
         match event {
             Event::Installing(step) => self.spin(format!("sandbox: {step}")),
             Event::Building { environment, step } => self.spin(format!("{environment}: {step}")),
-            Event::Note(note) => self.0.println(format!("note: {note}")),
+            Event::Note(note) => self.0.println(printable(&format!("note: {note}"))),
+            Event::Detail { text, .. } => self.0.println(printable(&text)),
             Event::Began { stage, total, done } => {
                 self.style(BAR);
                 self.0.set_length(total as u64);
@@ -50,7 +52,7 @@ impl Bar {
     fn style(&self, template: &str) {
         if let Ok(style) = ProgressStyle::with_template(template) {
             let rate = |state: &ProgressState, text: &mut dyn Write| {
-                let _ = write!(text, "{:.0}/s", state.per_sec());
+                let _ = write!(text, "{}", pace(state.per_sec()));
             };
             self.0.set_style(style.with_key("rate", rate));
         }

@@ -1,6 +1,6 @@
 //! Plain lines, for logs: the beginning of each stage, and how far it is every few seconds.
 
-use super::name;
+use super::{name, pace};
 use crate::terminal::complain;
 use mutagree::event::Event;
 use std::sync::{Mutex, PoisonError};
@@ -29,6 +29,7 @@ impl Lines {
             Event::Installing(step) => complain(&format!("sandbox: {step}")),
             Event::Building { environment, step } => complain(&format!("{environment}: {step}")),
             Event::Note(note) => complain(&format!("note: {note}")),
+            Event::Detail { text, .. } => complain(&text),
             Event::Began { stage, total, done } => {
                 let stage = name(stage);
                 complain(&format!("{stage}: {total}, of which {done} are done"));
@@ -66,8 +67,11 @@ impl Progress {
         let rate = (self.done - self.at_begin) as f64 / seconds;
         let left = (self.total - self.done.min(self.total)) as f64 / rate.max(1e-9);
         format!(
-            "{}: {} of {}, {rate:.0} a second, {left:.0} s left",
-            self.stage, self.done, self.total
+            "{}: {} of {}, {}, {left:.0} s left",
+            self.stage,
+            self.done,
+            self.total,
+            pace(rate)
         )
     }
 }

@@ -9,38 +9,31 @@ use lines::Lines;
 use mutagree::event::{Event, Stage};
 use std::io::IsTerminal;
 
-/// How events are shown.
+/// How much is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Style {
-    Quiet,
-    Lines,
-    Bar,
-}
-
-impl Style {
-    /// A bar where a person watches, else lines.
-    pub(crate) fn detect(quiet: bool) -> Self {
-        match (quiet, std::io::stderr().is_terminal()) {
-            (true, _) => Self::Quiet,
-            (false, true) => Self::Bar,
-            (false, false) => Self::Lines,
-        }
-    }
+pub(crate) enum Shown {
+    /// Nothing but errors.
+    Errors,
+    /// What happens, and details up to this level.
+    Details(u8),
 }
 
 /// Shows events.
 pub(crate) enum Reporter {
     Quiet,
-    Lines(Lines),
-    Bar(Bar),
+    Lines(Lines, u8),
+    Bar(Bar, u8),
 }
 
 impl Reporter {
-    pub(crate) fn new(style: Style) -> Self {
-        match style {
-            Style::Quiet => Self::Quiet,
-            Style::Lines => Self::Lines(Lines::default()),
-            Style::Bar => Self::Bar(Bar::new()),
+    /// A bar where a person watches, else lines.
+    pub(crate) fn new(shown: Shown) -> Self {
+        match shown {
+            Shown::Errors => Self::Quiet,
+            Shown::Details(level) if std::io::stderr().is_terminal() => {
+                Self::Bar(Bar::new(), level)
+            }
+            Shown::Details(level) => Self::Lines(Lines::default(), level),
         }
     }
 
@@ -48,17 +41,22 @@ impl Reporter {
     pub(crate) fn listener(&self) -> impl Fn(Event) + Sync + '_ {
         move |event| match self {
             Self::Quiet => {}
-            Self::Lines(lines) => lines.show(event),
-            Self::Bar(bar) => bar.show(event),
+            Self::Lines(_, most) | Self::Bar(_, most) if is_above(&event, *most) => {}
+            Self::Lines(lines, _) => lines.show(event),
+            Self::Bar(bar, _) => bar.show(event),
         }
     }
 
     /// Leaves the terminal clean.
     pub(crate) fn finish(&self) {
-        if let Self::Bar(bar) = self {
+        if let Self::Bar(bar, _) = self {
             bar.finish();
         }
     }
+}
+
+fn is_above(event: &Event, most: u8) -> bool {
+    matches!(event, Event::Detail { level, .. } if *level > most)
 }
 
 fn name(stage: Stage) -> &'static str {
@@ -67,5 +65,14 @@ fn name(stage: Stage) -> &'static str {
         Stage::Prepare => "checking tests",
         Stage::Execute => "running candidates against tests",
         Stage::Reference => "running candidates against reference tests",
+    }
+}
+
+/// A rate in words, given a second: where it is slow, how long each takes.
+fn pace(rate: f64) -> String {
+    if rate >= 1.0 || rate <= 0.0 {
+        format!("{rate:.0} a second")
+    } else {
+        format!("{:.1} s each", 1.0 / rate)
     }
 }

@@ -3,6 +3,7 @@
 mod database;
 mod generation;
 mod journal;
+mod missing;
 mod packed;
 mod renewable;
 mod replies;
@@ -14,6 +15,7 @@ mod whole;
 
 pub use generation::Generation;
 pub use journal::Journal;
+pub use missing::Missing;
 pub use replies::{KeptReply, Replies, UsualLength};
 pub use result_key::{ReferenceKey, ResultKey, SuiteKey};
 pub use results::{DEFAULT_ROOM, ResultStats, Results};
@@ -82,6 +84,17 @@ pub enum StoreError {
         what: &'static str,
         /// What makes it.
         hint: &'static str,
+    },
+    /// A run that waits for replies.
+    #[error(
+        "`{}`: {missing}\nhint: the command that began the run asks for them again; `--partial` goes on without them",
+        path.display()
+    )]
+    Incomplete {
+        /// The run directory.
+        path: PathBuf,
+        /// What is missing.
+        missing: Missing,
     },
     /// A run that another process works on.
     #[error("`{}` is in use by another process\nhint: wait for it, or end it", path.display())]

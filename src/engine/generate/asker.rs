@@ -2,12 +2,13 @@
 
 use super::Generator;
 use super::plan::Planned;
-use crate::client::{Answered, Ask, ClientError, Spent};
+use super::spending::Spending;
+use crate::client::{Answered, Ask, ClientError, Outside, Spent};
 use crate::engine::EngineError;
 use crate::event::{Event, Stage};
 use crate::input::{Call, Purpose, Reply};
-use crate::store::{Journal, Run};
-use std::collections::{HashMap, HashSet};
+use crate::store::{Journal, Missing, Run};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 /// The replies of a run, and the model that gives more.
@@ -18,7 +19,12 @@ pub(super) struct Asker<'a> {
     known: HashMap<(String, usize), Reply>,
     /// Requests and samples that the recording has.
     recorded: HashSet<(String, usize)>,
-    pub(super) spent: Spent,
+    /// What the run had cost when it was opened.
+    before: Spent,
+    spent: Spent,
+    /// Requests and samples that were given up, and are not asked for again.
+    given_up: HashSet<(String, usize)>,
+    short: Option<ClientError>,
 }
 
 impl<'a> Asker<'a> {
@@ -48,12 +54,15 @@ impl<'a> Asker<'a> {
             record,
             known: by_request(rows),
             recorded: recorded.iter().filter_map(key).collect(),
+            before: spent,
             spent,
+            given_up: HashSet::new(),
+            short: None,
         })
     }
 
-    /// The replies to all that was planned, in its order, sample after sample. What is planned twice, as for two
-    /// problems with the same prompt, is asked once.
+    /// The replies to all that was planned, in its order, sample after sample; those that could not be had are missing,
+    /// and [`Asker::check`] says so. What is planned twice, as for two problems with the same prompt, is asked once.
     pub(super) fn ask(&mut self, plan: &[Planned]) -> Result<Vec<Vec<Reply>>, EngineError> {
         let digests: Vec<String> = plan.iter().map(|it| it.ask.request.digest()).collect();
         let open = self.open_parts(plan, &digests);
@@ -71,15 +80,78 @@ impl<'a> Asker<'a> {
             (generator.listener)(Event::Advanced);
             Ok::<(), ClientError>(())
         };
-        let client = &generator.client;
-        let spent = client.ask(&open, before, generator.interrupted, &mut take);
-        self.spent = spent?;
-        (generator.listener)(Event::Ended(Stage::Generate));
+        let outside = Outside {
+            listener: generator.listener,
+            interrupted: generator.interrupted,
+        };
+        let (spent, asked) = generator.client.ask(&open, before, &outside, &mut take);
+        self.spent = spent;
+        match asked {
+            Ok(()) => (generator.listener)(Event::Ended(Stage::Generate)),
+            Err(error) if error.leaves_replies() => self.give_up(&open, error),
+            Err(error) => return Err(error.into()),
+        }
         let planned = plan.iter().zip(&digests);
         let replies = planned.map(|(planned, digest)| self.replies(planned, digest));
         let replies: Vec<Vec<Reply>> = replies.collect();
         self.record(replies.iter().flatten())?;
         Ok(replies)
+    }
+
+    /// Notes what was asked for in vain.
+    fn give_up(&mut self, asked: &[Ask], error: ClientError) {
+        for ask in asked.iter().filter(|ask| !ask.samples.is_empty()) {
+            let digest = ask.request.digest();
+            let keys = ask.samples.iter().map(|sample| (digest.clone(), *sample));
+            let missing = keys.filter(|key| !self.known.contains_key(key));
+            self.given_up.extend(missing);
+        }
+        self.short.get_or_insert(error);
+    }
+
+    /// An error where replies could not be had, unless the run goes on without them.
+    pub(super) fn check(&mut self) -> Result<(), EngineError> {
+        let goes_on = self.generator.partial && !self.is_interrupted();
+        match self.short.take_if(|_| !goes_on) {
+            Some(error) => Err(error.into()),
+            None => Ok(()),
+        }
+    }
+
+    fn is_interrupted(&self) -> bool {
+        matches!(self.short, Some(ClientError::Interrupted))
+    }
+
+    /// What is missing of all that was planned.
+    pub(super) fn missing<'p>(
+        &self,
+        planned: impl Iterator<Item = &'p Planned>,
+    ) -> Option<Missing> {
+        let short = self.short.as_ref()?;
+        let (mut of, mut problems) = (0, BTreeMap::<String, usize>::new());
+        for planned in planned {
+            let digest = planned.ask.request.digest();
+            let is_open = |sample: &&usize| !self.known.contains_key(&(digest.clone(), **sample));
+            let open = planned.ask.samples.iter().filter(is_open).count();
+            of += planned.ask.samples.len();
+            if open > 0 {
+                *problems
+                    .entry(planned.ask.about.task_id.clone())
+                    .or_default() += open;
+            }
+        }
+        Some(Missing {
+            replies: problems.values().sum(),
+            of,
+            problems,
+            why: short.reason(),
+        })
+    }
+
+    /// What was spent, by this process and by all that worked on the run.
+    pub(super) fn spending(&self) -> Spending {
+        let price = self.generator.client.price();
+        Spending::new(self.before, self.spent, self.known.len(), price)
     }
 
     /// The replies with candidates of a problem.
@@ -99,8 +171,9 @@ impl<'a> Asker<'a> {
         let mut asked: HashSet<(&str, usize)> = HashSet::new();
         let mut open = |planned: &Planned, digest: &'d String| {
             let is_new = |sample: &usize| {
-                let known = self.known.contains_key(&(digest.clone(), *sample));
-                !known && asked.insert((digest.as_str(), *sample))
+                let key = (digest.clone(), *sample);
+                let is_known = self.known.contains_key(&key) || self.given_up.contains(&key);
+                !is_known && asked.insert((digest.as_str(), *sample))
             };
             let samples = planned.ask.samples.iter().copied().filter(is_new);
             Ask {

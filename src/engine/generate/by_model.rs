@@ -78,10 +78,8 @@ pub(super) fn by_model(
     let judged = asker.ask(&plan)?;
     for (proposal, both) in proposals.into_iter().zip(judged.chunks(2)) {
         let own = &mut made.variants[proposal.problem];
-        let agreed = both
-            .iter()
-            .flatten()
-            .all(|reply| judged_same(&reply.text).is_ok());
+        let is_same = |own: &Vec<Reply>| own.iter().all(|it| judged_same(&it.text).is_ok());
+        let agreed = both.iter().all(|own| !own.is_empty() && is_same(own));
         let duplicate = own.iter().any(|it| it.prompt == proposal.variant.prompt);
         if !agreed {
             made.reject("judge".to_owned());

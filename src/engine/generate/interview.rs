@@ -82,12 +82,16 @@ impl<'a> Interview<'a> {
         let problems = read_problems_with_entry_points(&source)?;
         let problems = Subset::of(&begun.subset.places(&problems)?, problems);
         let run = Run::begin(folder, config)?;
+        if run.missing()?.is_some() {
+            run.forget_results()?;
+        }
         let follow_ups = FollowUps::read(&run)?;
         tell_examples(generator.listener, &problems, begun.settings.compat);
         let mut asker = Asker::open(generator, &run, begun.record)?;
         let (kinds, rules) = rewrites(&generation.strategies);
         let most = most_by_model(&generation, &rules);
         let made = by_model(&mut asker, &generation, &problems, &kinds, most)?;
+        asker.check()?;
         let voices = voices_of(&generation, &problems, &rules, made.variants)?;
         write_jsonl(&run.path("variants.jsonl"), &voices.concat())?;
         let generated = Generated {
@@ -142,7 +146,8 @@ impl<'a> Interview<'a> {
         let planned: Vec<_> = planned.collect();
         let (questions, corrections) = self.planned_follow_ups();
         let all = [&[planned.clone()][..], &questions, &corrections].concat();
-        let mut replies = self.asker.ask(&all.concat())?.into_iter();
+        let all = all.concat();
+        let mut replies = self.asker.ask(&all)?.into_iter();
         let mut of = |planned: &Vec<Planned>| -> Vec<Reply> {
             replies.by_ref().take(planned.len()).flatten().collect()
         };
@@ -150,7 +155,10 @@ impl<'a> Interview<'a> {
         self.answered = questions.iter().map(&mut of).collect();
         self.corrected = corrections.iter().map(&mut of).collect();
         self.replies = self.by_model.iter().cloned().chain(own).collect();
-        self.write(run)
+        self.generated.missing = self.asker.missing(all.iter());
+        run.set_missing(self.generated.missing.as_ref())?;
+        self.write(run)?;
+        self.asker.check()
     }
 
     /// Writes the candidates and tests that the replies hold.
@@ -175,7 +183,7 @@ impl<'a> Interview<'a> {
             mended,
             unused,
             told: told(&self.problems, &tests),
-            spent: self.asker.spent,
+            spent: self.asker.spending(),
             ..self.generated.clone()
         };
         write(run, &self.problems, &samples, &tests)

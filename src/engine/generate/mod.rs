@@ -10,19 +10,21 @@ mod interview;
 mod plan;
 mod repair;
 mod share;
+mod spending;
 mod tally;
 mod voice;
 
 pub use estimate::{Estimate, estimate};
 pub use interview::{Begun, Interview};
+pub use spending::{RunSpent, Spending};
 pub use tally::{Distinguished, Repaired};
 
 use super::EngineError;
-use crate::client::{Client, Spent};
+use crate::client::Client;
 use crate::event::Listener;
 use crate::input::InputError;
 use crate::problem::Problem;
-use crate::store::{Generation, Run};
+use crate::store::{Generation, Missing, Run};
 use mutagree_mutators::{Request, Variant};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
@@ -41,6 +43,8 @@ pub struct Generator<'a> {
     pub listener: &'a Listener<'a>,
     /// Set from outside to stop.
     pub interrupted: &'a AtomicBool,
+    /// Whether to go on without replies that cannot be had.
+    pub partial: bool,
 }
 
 /// What a model was asked for, and what came of it.
@@ -70,8 +74,11 @@ pub struct Generated {
     /// The corrections of the best candidates, where any were wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repaired: Option<Repaired>,
-    /// What the run has cost.
-    pub spent: Spent,
+    /// The replies that could not be had, where the run goes on without them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<Missing>,
+    /// What was spent.
+    pub spent: Spending,
 }
 
 /// Asks a model for all candidates and tests of a run.

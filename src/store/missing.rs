@@ -1,0 +1,98 @@
+//! Replies that a run goes on without.
+
+use super::{Run, StoreError, write_whole};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::{fmt, fs};
+
+const FILE: &str = "missing.json";
+
+/// What is made of candidates and tests, by file.
+const RESULTS: [&str; 9] = [
+    "matrix.jsonl",
+    "calls.jsonl",
+    "environments.jsonl",
+    "reference.jsonl",
+    "reference_environments.jsonl",
+    "consensus.jsonl",
+    "selection.jsonl",
+    "submission.jsonl",
+    "follow_ups.json",
+];
+
+/// Replies that a run asked for and does not have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missing {
+    /// Their number.
+    pub replies: usize,
+    /// The number of all that were asked for.
+    pub of: usize,
+    /// Their number for each problem that misses some.
+    pub problems: BTreeMap<String, usize>,
+    /// Why they are missing.
+    pub why: String,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (replies, of, problems) = (self.replies, self.of, self.problems.len());
+        write!(
+            formatter,
+            "{replies} of {of} replies are missing, of {problems} problems: {}",
+            self.why
+        )
+    }
+}
+
+impl Run {
+    /// The replies that its candidates and tests were made without.
+    ///
+    /// # Errors
+    /// Where they cannot be read.
+    pub fn missing(&self) -> Result<Option<Missing>, StoreError> {
+        let path = self.path(FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let text = fs::read_to_string(&path).map_err(StoreError::io("read", &path))?;
+        let read = serde_json::from_str(&text).map(Some);
+        read.map_err(|error| StoreError::Broken {
+            path,
+            line: error.line(),
+            detail: error.to_string(),
+        })
+    }
+
+    /// Keeps which replies its candidates and tests are made without.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn set_missing(&self, missing: Option<&Missing>) -> Result<(), StoreError> {
+        match missing {
+            Some(missing) => write_whole(&self.path(FILE), |writer| {
+                serde_json::to_writer_pretty(&mut *writer, missing)?;
+                writer.write_all(b"\n")
+            }),
+            None => self.remove(FILE),
+        }
+    }
+
+    /// Forgets what was executed and selected, where replies were missing: with others its candidates have other numbers.
+    /// What was executed is in the cache folder all the same.
+    ///
+    /// # Errors
+    /// Where a file cannot be removed.
+    pub fn forget_results(&self) -> Result<(), StoreError> {
+        RESULTS.iter().try_for_each(|name| self.remove(name))
+    }
+
+    fn remove(&self, name: &str) -> Result<(), StoreError> {
+        let path = self.path(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(StoreError::io("remove", &path)(error))
+            }
+            _ => Ok(()),
+        }
+    }
+}
