@@ -408,3 +408,63 @@ fn replies_that_cannot_be_kept_for_other_runs_are_in_the_run_all_the_same() {
     json_of(&mut place.generate(&server.base_url(), "run"));
     assert_eq!(server.requests().len(), 6, "{paid} were asked before");
 }
+
+#[test]
+fn a_proxy_that_refuses_a_key_with_another_status_is_understood() {
+    for (status, words) in [
+        (
+            400,
+            "Authentication Error, Invalid proxy server token passed.",
+        ),
+        (
+            500,
+            "litellm.AuthenticationError: Incorrect API key provided.",
+        ),
+        (403, "auth_error"),
+    ] {
+        let script = Script {
+            faults: Faults::always(Fault::Error(status, words)),
+            ..script()
+        };
+        let (said, requests) = failed(script, &["--at-once", "1"]);
+        assert!(said.contains("--key-env"), "{said}");
+        assert_eq!(requests, 1, "{said}");
+    }
+}
+
+#[test]
+fn a_server_that_is_not_there_is_told_with_what_to_do() {
+    let place = Place::with_problems(1);
+    let mut down = place.generate("http://127.0.0.1:9/v1", "run");
+    let said = complaint(down.args(["--retries", "0"]), 3);
+    assert!(
+        said.contains("refused") && said.contains("--base-url"),
+        "{said}"
+    );
+}
+
+#[test]
+fn numbers_that_are_none_are_refused_before_anything_is_asked() {
+    let place = Place::with_problems(1);
+    let server = start(script());
+    for (option, value) in [
+        ("--temperature", "nan"),
+        ("--temperature", "-1"),
+        ("--temperature", "inf"),
+        ("--top-p", "0"),
+        ("--top-p", "nan"),
+        ("--give-up", "0"),
+        ("--time-limit", "nan"),
+        ("--retry-wait", "inf"),
+        ("--budget-usd", "nan"),
+        ("--price", "nan,1"),
+        ("--test-share", "original=nan"),
+        ("--share", "original=nan"),
+    ] {
+        let mut command = place.generate(&server.base_url(), "run");
+        let value = format!("{option}={value}");
+        let said = complaint(command.arg(&value), 1);
+        assert!(said.contains(option), "{value}: {said}");
+    }
+    assert_eq!(server.requests().len(), 0);
+}

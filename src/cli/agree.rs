@@ -1,6 +1,7 @@
 //! `mutagree agree`.
 
 use super::global::Global;
+use super::spending::tell_missing;
 use super::table;
 use crate::reporter::Reporter;
 use crate::terminal::say;
@@ -9,8 +10,9 @@ use mutagree::candidate::Candidate;
 use mutagree::consensus::{ByExamples, ConsensusSet, Ranking, Scorer, Weigh};
 use mutagree::engine::{self, Agreement, EngineError, Figures, Loaded, Measured};
 use mutagree::input::{Source, read_problems};
-use mutagree::store::{Run, write_jsonl};
+use mutagree::store::{Run, read_jsonl, write_jsonl};
 use serde::Serialize;
+use serde_json::Value;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -162,6 +164,7 @@ impl Agree {
             return self.compare(global);
         }
         let run = Run::open(&self.run).map_err(EngineError::from)?;
+        tell_missing(global, &run)?;
         let loaded = engine::load(&run)?;
         let agreement = self.scoring.agree(&run, &loaded)?;
         let has_sets = |sets: &&Vec<ConsensusSet>| !sets.is_empty();
@@ -170,8 +173,10 @@ impl Agree {
         let found: usize = agreement.examples.iter().map(|it| it.found).sum();
         let used: usize = agreement.examples.iter().map(|it| it.used).sum();
         if global.json {
+            let rows: Vec<Value> =
+                read_jsonl(&run.path("selection.jsonl")).map_err(EngineError::from)?;
             return say(&serde_json::json!({
-                "run": run.folder(), "scorer": agreement.scorer,
+                "run": run.folder(), "per_problem": rows, "scorer": agreement.scorer,
                 "problems": loaded.problems.len(), "ranked": ranked, "sets": sets,
                 "examples": { "found": found, "used": used },
             })
@@ -247,6 +252,7 @@ impl Agree {
         let figures = Figures {
             ks: &self.k,
             seed: global.seed,
+            skips_unsampled: false,
         };
         let measured = engine::measure(&engine, &run, loaded, problems, &rankings, figures)?;
         Ok(measured)

@@ -7,6 +7,7 @@ use super::follow_ups::FollowUps;
 use super::generation::Asking;
 use super::global::Global;
 use super::model::Model;
+use super::selected::selected;
 use super::spending::{say_estimate, tell};
 use super::table;
 use crate::terminal::say;
@@ -83,6 +84,12 @@ impl Boost {
         );
         let reporter = global.reporter();
         let (problems, replies) = self.files();
+        anyhow::ensure!(
+            self.model.model.is_some() || self.replay.is_some() || replies.exists(),
+            "nothing answers: no model is named, and there is no `{}`\nhint: name a model with `--model`, or the folder of recorded \
+            replies with `--replay`",
+            replies.display()
+        );
         if self.asking.dry_run {
             let estimate = self.asking.estimate(
                 global,
@@ -116,6 +123,7 @@ impl Boost {
         let figures = Figures {
             ks: &[NonZeroUsize::MIN],
             seed: global.seed,
+            skips_unsampled: false,
         };
         let evaluation = engine::evaluate(&engine, &run, &loaded, &agreement, figures)?;
         reporter.finish();
@@ -127,15 +135,16 @@ impl Boost {
             copy(&submission, output)?;
         }
         let submission = self.output.as_deref().unwrap_or(&submission);
+        let rows = selected(&loaded, &agreement, &evaluation);
         if global.json {
             let samples = loaded.candidates.iter().flatten().map(|it| it.multiplicity);
             return say(&serde_json::json!({
                 "run": run.folder(), "samples": samples.sum::<usize>(), "submission": submission, "evaluation": evaluation,
-                "generated": generated,
+                "generated": generated, "per_problem": rows,
             })
             .to_string());
         }
-        say(&table::selection(&loaded, &agreement, &evaluation))?;
+        say(&table::selection(&rows, &evaluation))?;
         say(&format!("submission: {}", submission.display()))
     }
 

@@ -5,10 +5,11 @@ use super::global::Global;
 use super::spending::tell_missing;
 use super::table;
 use crate::terminal::say;
-use clap::Args;
-use mutagree::engine::{self, EngineError, Figures};
+use clap::{Args, ValueEnum};
+use mutagree::candidate;
+use mutagree::engine::{self, EngineError, Figures, Loaded};
 use mutagree::event::Listener;
-use mutagree::input::{Source, Subset, read_problems, read_solutions};
+use mutagree::input::{InputError, Source, Subset, read_problems, read_solutions};
 use mutagree::store::{Allowance, Run, write_jsonl};
 use mutagree_sandbox::Limits;
 use std::num::NonZeroUsize;
@@ -34,6 +35,9 @@ pub(crate) struct Evaluate {
         default_value = "1,2,10"
     )]
     k: Vec<NonZeroUsize>,
+    /// What becomes of problems without samples: they count as not solved, are left out, or are an error
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = Unsampled::Zero)]
+    missing: Unsampled,
     /// WebAssembly instructions for each reference test of plain samples; an input of EvalPlus gets eight times what
     /// the reference solution took, where that is more [default: 10 billion]
     #[arg(long, value_name = "N", requires = "problems")]
@@ -48,6 +52,16 @@ pub(crate) struct Evaluate {
     strangers: Strangers,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Unsampled {
+    /// They count as not solved
+    Zero,
+    /// They are left out
+    Skip,
+    /// Nothing is evaluated
+    Error,
+}
+
 impl Evaluate {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
         let reporter = global.reporter();
@@ -55,17 +69,20 @@ impl Evaluate {
         let figures = Figures {
             ks: &self.k,
             seed: global.seed,
+            skips_unsampled: self.missing == Unsampled::Skip,
         };
         self.check()?;
         let evaluation = if let Some(problems) = &self.problems {
-            let (problems, samples) = self.read(global, problems, &listener)?;
+            let loaded = self.read(global, problems, &listener)?;
+            self.check_samples(&loaded).map_err(EngineError::from)?;
             let allowance = self.allowance(global);
             let engine = global.engine(allowance.usual.memory, None, &listener)?;
-            engine::evaluate_samples(&engine, problems, &samples, allowance, figures)?
+            engine::evaluate_samples(&engine, &loaded, allowance, figures)?
         } else {
             let run = Run::open(&self.target).map_err(EngineError::from)?;
             tell_missing(global, &run)?;
             let loaded = engine::load(&run)?;
+            self.check_samples(&loaded).map_err(EngineError::from)?;
             let agreement = engine::read_agreement(&run, &loaded)?;
             let engine =
                 global.engine(run.config().limits.memory, Some(run.config()), &listener)?;
@@ -101,6 +118,11 @@ impl Evaluate {
     /// A folder is a run, and remembers its problems; a file is one of samples, and does not.
     fn check(&self) -> anyhow::Result<()> {
         let (target, is_folder) = (self.target.display(), self.target.is_dir());
+        if !self.target.exists() && self.target.as_os_str() != "-" {
+            let error = InputError::new(&self.target, "there is no such file or folder")
+                .hint("name the directory of a run, or a file of samples with `--problems`");
+            return Err(EngineError::from(error).into());
+        }
         anyhow::ensure!(
             !is_folder || self.problems.is_none(),
             "`{target}` is a run, which remembers its problems\nhint: leave `--problems` out"
@@ -110,7 +132,7 @@ impl Evaluate {
             "`{target}` is a run, of which all problems count\nhint: leave `--only`, `--limit` and `--shuffle` out"
         );
         anyhow::ensure!(
-            is_folder || self.problems.is_some() || !self.target.exists(),
+            is_folder || self.problems.is_some(),
             "`{target}` is no run\nhint: name the problems of these samples with `--problems`"
         );
         Ok(())
@@ -122,21 +144,33 @@ impl Evaluate {
         global: &Global,
         problems: &Path,
         listener: &Listener<'_>,
-    ) -> Result<Read, EngineError> {
+    ) -> Result<Loaded, EngineError> {
         let wanted = self.choice.wanted(global, &self.strangers);
         let problems = read_problems(&Source::read(problems)?)?;
         let samples = read_solutions(&Source::read(&self.target)?, &problems, wanted.unknown)?;
         engine::say_ignored(listener, "samples", samples.ignored);
         let places = wanted.subset.places(&problems)?;
-        let (problems, samples) = (
-            Subset::of(&places, problems),
-            Subset::of(&places, samples.of_problem),
-        );
-        Ok((problems, samples))
+        let problems = Subset::of(&places, problems);
+        let samples = Subset::of(&places, samples.of_problem);
+        let works = problems.iter().zip(&samples);
+        Ok(Loaded {
+            candidates: works
+                .map(|(problem, samples)| candidate::distinct(&problem.task_id, samples))
+                .collect(),
+            tests: vec![Vec::new(); problems.len()],
+            problems,
+        })
+    }
+
+    /// An error where problems have no samples, and that is to be one.
+    fn check_samples(&self, loaded: &Loaded) -> Result<(), InputError> {
+        let unsampled = engine::unsampled(loaded);
+        if self.missing != Unsampled::Error || unsampled.is_empty() {
+            return Ok(());
+        }
+        let said = format!("leaves {}", engine::unsampled_in_words(&unsampled));
+        Err(InputError::new(&self.target, said).hint(
+            "`--missing zero` counts them as not solved, and `--missing skip` leaves them out",
+        ))
     }
 }
-
-type Read = (
-    Vec<mutagree::problem::Problem>,
-    Vec<Vec<mutagree::candidate::Sample>>,
-);

@@ -10,6 +10,7 @@ use mutagree::consensus::Ranking;
 use mutagree::engine::{self, Engine, EngineError, Inputs, Loaded, Settings};
 use mutagree::matrix::MatrixRow;
 use mutagree::store::{self, Outputs, Results, Run, StoreError};
+use serde::Serialize;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -190,6 +191,36 @@ impl Execute {
     }
 }
 
+/// What each problem has, and how many of its outcomes are passes.
+#[derive(Serialize)]
+struct Executed<'a> {
+    task_id: &'a str,
+    candidates: usize,
+    tests: usize,
+    cells: usize,
+    passed: usize,
+}
+
+fn per_problem<'a>(loaded: &'a Loaded, rows: &[MatrixRow]) -> Vec<Executed<'a>> {
+    let places = loaded.places();
+    let mut executed: Vec<Executed<'a>> = (loaded.problems.iter().enumerate())
+        .map(|(place, problem)| Executed {
+            task_id: &problem.task_id,
+            candidates: loaded.candidates[place].len(),
+            tests: loaded.tests[place].len(),
+            cells: 0,
+            passed: 0,
+        })
+        .collect();
+    for row in rows {
+        if let Some(&place) = places.get(row.task_id.as_str()) {
+            executed[place].cells += row.outcomes.len();
+            executed[place].passed += row.outcomes.matches('P').count();
+        }
+    }
+    executed
+}
+
 fn summary(json: bool, run: &Run, loaded: &Loaded, rows: &[MatrixRow], reused: usize) -> String {
     let problems = loaded.problems.len();
     let cells: usize = rows.iter().map(|row| row.outcomes.len()).sum();
@@ -204,7 +235,7 @@ fn summary(json: bool, run: &Run, loaded: &Loaded, rows: &[MatrixRow], reused: u
         .sum();
     if json {
         return serde_json::json!({
-            "run": run.folder(), "problems": problems, "candidates": rows.len(),
+            "per_problem": per_problem(loaded, rows), "run": run.folder(), "problems": problems, "candidates": rows.len(),
             "cells": cells, "pairs": { "run": pairs, "all": all }, "passed": passed, "reused": reused,
         })
         .to_string();

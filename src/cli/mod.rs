@@ -16,6 +16,7 @@ mod limits;
 mod model;
 mod mutate;
 mod sandbox;
+mod selected;
 mod spending;
 mod strength;
 mod table;

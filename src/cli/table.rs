@@ -1,8 +1,9 @@
 //! Results as tables for people.
 
+use super::selected::Selected;
 use comfy_table::presets::UTF8_BORDERS_ONLY;
 use comfy_table::{CellAlignment, Table};
-use mutagree::engine::{Agreement, Comparison, Evaluation, Loaded};
+use mutagree::engine::{Comparison, Evaluation};
 use mutagree::evaluation::Calibration;
 
 /// pass@k, one row for each k.
@@ -11,6 +12,10 @@ pub(crate) fn figures(evaluation: &Evaluation) -> String {
     table.load_style(UTF8_BORDERS_ONLY);
     let name = evaluation.scorer.as_deref().unwrap_or("samples");
     table.set_header(["", name, "95 % interval", "plain samples"]);
+    if let Some(share) = evaluation.submission {
+        let right = percent(share);
+        table.add_row(["submission".to_owned(), right, String::new(), String::new()]);
+    }
     for (k, pass) in &evaluation.pass_at {
         let (low, high) = evaluation.interval[k];
         let baseline = evaluation
@@ -93,40 +98,32 @@ fn points(fraction: f64) -> String {
 }
 
 /// What was selected, one row for each problem, and the totals.
-pub(crate) fn selection(loaded: &Loaded, agreement: &Agreement, evaluation: &Evaluation) -> String {
+pub(crate) fn selection(rows: &[Selected<'_>], evaluation: &Evaluation) -> String {
     let mut table = Table::new();
     table.load_style(UTF8_BORDERS_ONLY);
     table.set_header([
         "problem", "samples", "tests", "agree", "on tests", "selected", "sure", "right",
     ]);
-    for (place, problem) in loaded.problems.iter().enumerate() {
-        let samples: usize = loaded.candidates[place]
-            .iter()
-            .map(|it| it.multiplicity)
-            .sum();
-        let tests: usize = loaded.tests[place].iter().map(|it| it.multiplicity).sum();
-        let (agree, on) = agreement.support(loaded, place).unwrap_or_default();
-        let selected = match (agreement.selected[place], agreement.sets[place].is_empty()) {
-            (None, _) => "nothing to select".to_owned(),
-            (Some(id), true) => format!("candidate {id}, without agreement"),
-            (Some(id), false) => format!("candidate {id}"),
+    for row in rows {
+        let selected = match row.candidate_id {
+            None => "nothing to select".to_owned(),
+            Some(id) if row.is_agreed => format!("candidate {id}"),
+            Some(id) => format!("candidate {id}, without agreement"),
         };
-        let right = match evaluation.selected[place] {
-            _ if !problem.has_reference() => "unknown",
+        let right = match row.right {
+            None => "unknown",
             Some(true) => "yes",
-            Some(false) | None => "no",
+            Some(false) => "no",
         };
-        let numbers = [samples, tests, agree, on].map(|number| number.to_string());
-        let [samples, tests, agree, on] = numbers;
+        let sure = row.confidence.map(|it| format!("{:.0} %", 100.0 * it));
         table.add_row([
-            problem.task_id.clone(),
-            samples,
-            tests,
-            agree,
-            on,
+            row.task_id.to_owned(),
+            row.samples.to_string(),
+            row.tests.to_string(),
+            row.agree.to_string(),
+            row.on_tests.to_string(),
             selected,
-            agreement.confidence[place]
-                .map_or_else(|| "unknown".to_owned(), |it| format!("{:.0} %", 100.0 * it)),
+            sure.unwrap_or_else(|| "unknown".to_owned()),
             right.to_owned(),
         ]);
     }
@@ -145,7 +142,8 @@ fn totals(evaluation: &Evaluation) -> Option<String> {
     let selected = evaluation.pass_at.get(&1)?;
     let plain = evaluation.baseline.as_ref()?.get(&1)?;
     Some(format!(
-        "pass@1: {} by agreement, {} for a plain sample",
+        "submission: {} right; pass@1: {} expected of a draw among the best, {} of a plain sample",
+        percent(evaluation.submission?),
         percent(*selected),
         percent(*plain)
     ))

@@ -23,6 +23,7 @@ pub mod tokens;
 mod trace;
 mod unit;
 mod waiting;
+mod watch;
 
 pub use account::{Budget, Spent};
 pub use ask::{About, Answered, Ask};

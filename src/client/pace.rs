@@ -13,6 +13,9 @@ const LONGEST: Duration = Duration::from_mins(5);
 /// The share of a round that must come too late for the server to be taken for crowded.
 const LATE: f64 = 0.25;
 
+/// The share of its limit that an answer of a server that slows down may take.
+const NEAR: f64 = 0.6;
+
 /// Rounds without a late answer after which one more request is tried where it was too late before.
 const QUIET: usize = 20;
 
@@ -28,6 +31,10 @@ pub(super) struct Pace {
     quiet: usize,
     doubling: bool,
     round: Round,
+    /// The longest time that a request may take.
+    limit: Duration,
+    /// The longest that an answer of this round, or of that before it, took.
+    slowest: Option<Duration>,
     throughput: Throughput,
     open_from: Option<Instant>,
     shrunk: Option<Instant>,
@@ -40,10 +47,12 @@ struct Round {
     answered: f64,
     refused: f64,
     late: f64,
+    slowest: Duration,
 }
 
 impl Pace {
-    pub(super) fn new(most: usize, now: Instant) -> Self {
+    /// A pace of so many requests at most, each of which may take so long.
+    pub(super) fn new(most: usize, limit: Duration, now: Instant) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "a few thousand at most")]
         let most = most.max(1) as f64;
         let room = most.min(FIRST);
@@ -54,7 +63,9 @@ impl Pace {
             quiet: 0,
             doubling: true,
             round: Round::of(room),
-            throughput: Throughput::new(now),
+            limit,
+            slowest: None,
+            throughput: Throughput::new(limit, now),
             open_from: None,
             shrunk: None,
         }
@@ -75,8 +86,15 @@ impl Pace {
     /// A request was answered, after so long and with so many tokens.
     pub(super) fn answered(&mut self, took: Duration, tokens: u64, now: Instant) {
         self.round.answered += 1.0;
+        self.round.slowest = self.round.slowest.max(took);
+        self.slowest = self.slowest.max(Some(took));
         let slows = self.throughput.answered(took, tokens);
-        if self.doubling && !slows {
+        let share = took.as_secs_f64() / self.limit.as_secs_f64();
+        if slows && share > NEAR {
+            self.doubling = false;
+            self.room = (self.room * NEAR / share).floor().max(1.0);
+            self.late_above = Some(self.room);
+        } else if self.doubling && !slows {
             self.room = (self.room + 1.0).min(self.top());
         }
         self.end_round(now);
@@ -93,10 +111,11 @@ impl Pace {
         }
     }
 
-    /// A request was not answered in time. Of those that were sent before the room last shrank for that, it shrinks no
-    /// further.
-    pub(super) fn late(&mut self, sent: Instant, now: Instant) {
-        if self.shrunk.is_some_and(|shrunk| sent <= shrunk) {
+    /// A request was not answered within a limit. Of those that were sent before the room last shrank for that, it shrinks
+    /// no further; nor where all others are answered far sooner, since then it is that request alone that hangs.
+    pub(super) fn late(&mut self, sent: Instant, limit: Duration, now: Instant) {
+        let is_alone = self.slowest.is_some_and(|slowest| slowest * 2 < limit);
+        if is_alone || self.shrunk.is_some_and(|shrunk| sent <= shrunk) {
             return;
         }
         self.doubling = false;
@@ -134,6 +153,9 @@ impl Pace {
             self.quiet = 0;
         }
         self.room = self.room.clamp(1.0, self.top());
+        if self.round.answered > 0.0 {
+            self.slowest = Some(self.round.slowest);
+        }
         self.round = Round::of(self.room);
         self.throughput.begin_round(now);
     }

@@ -11,6 +11,7 @@ use super::refusal::Refusal;
 use super::trace::{tell_fate, tell_request};
 use super::unit::{LONGEST_WAIT, Sent, Unit, apart, count, unit};
 use super::waiting::Waiting;
+use super::watch::Watch;
 use super::{Answered, Ask, ClientError, Completion, Content, Finish, Server, Spent, tokens};
 use crate::event::{Event, Listener};
 use futures_util::StreamExt;
@@ -36,6 +37,7 @@ pub(super) struct Session<'a> {
     queue: VecDeque<Unit>,
     pace: Pace,
     patience: Patience,
+    watch: Watch,
     waiting: Waiting,
     dialect: Dialect,
     account: Account,
@@ -98,8 +100,9 @@ impl<'a> Session<'a> {
             queue: units.collect(),
             server,
             asks,
-            pace: Pace::new(manners.at_once, now),
+            pace: Pace::new(manners.at_once, server.endpoint.timeout, now),
             patience: Patience::new(server.endpoint.timeout),
+            watch: Watch::new(now),
             waiting: Waiting::new(now),
             dialect,
             account: Account::new(manners.budget, manners.price, before),
@@ -135,6 +138,7 @@ impl<'a> Session<'a> {
         let mut under_way = FuturesUnordered::new();
         loop {
             while let Some((unit, body)) = self.next(under_way.len()) {
+                self.watch.sent(unit.sent.at);
                 self.waiting.sent(unit.sent.at + unit.sent.limit);
                 tell_request(self.outside.listener, &asks[unit.ask], &unit, &body);
                 under_way.push(exchange(http, &asks[unit.ask].request.content, unit, body));
@@ -162,7 +166,7 @@ impl<'a> Session<'a> {
         let now = Instant::now();
         self.look_for_the_end(now);
         let waits = self.end.is_some() || !self.doubtful.is_empty();
-        if waits || !self.pace.has_room(under_way, now) {
+        if waits || !self.has_room(under_way, now) {
             return None;
         }
         let place = self.queue.iter().position(|unit| unit.ready <= now)?;
@@ -190,6 +194,16 @@ impl<'a> Session<'a> {
             reserve,
         };
         Some((unit, body))
+    }
+
+    /// Says whether one more request may be sent: within the pace, or, where the server fell silent, to see whether it
+    /// answers again.
+    fn has_room(&self, under_way: usize, now: Instant) -> bool {
+        if self.watch.is_silent(now) {
+            return under_way < self.server.manners.at_once && self.watch.may_probe(now);
+        }
+        self.pace.has_room(self.watch.taking_room(now), now)
+            && under_way < self.server.manners.at_once
     }
 
     /// Ends the sending where the user asks for it, or the time is over, and something is left to send.
@@ -249,6 +263,10 @@ impl<'a> Session<'a> {
         let content = &self.asks[unit.ask].request.content;
         let secrets = &self.server.http.secrets;
         let fate = Fate::of(result, content, unit.samples.len(), secrets);
+        self.watch.ended(unit.sent.at);
+        if !matches!(fate, Fate::Late | Fate::Unreachable(_)) {
+            self.watch.heard(Instant::now());
+        }
         tell_fate(self.outside.listener, &self.asks[unit.ask], &unit, &fate);
         match fate {
             Fate::Answered(choices) => return self.answered(&unit, choices),
@@ -276,6 +294,7 @@ impl<'a> Session<'a> {
         self.account.pay(read, written);
         self.pace.answered(took, written, now);
         self.patience.answered(took);
+        self.watch.answered(took);
         self.waiting.answered(took, now);
         self.give(unit, completions, true)?;
         if given < unit.samples.len() {
@@ -328,12 +347,14 @@ impl<'a> Session<'a> {
         self.queue.push_back(unit);
     }
 
-    /// A request was not answered in time: fewer are sent from now on. Where it may take longer, it is sent again at once,
-    /// and this is no failed try.
+    /// A request was not answered in time: where others were, fewer are sent from now on. Where it may take longer, it is
+    /// sent again at once, and this is no failed try.
     fn late(&mut self, mut unit: Unit) {
         let now = Instant::now();
         let limit = unit.sent.limit;
-        self.pace.late(unit.sent.at, now);
+        if self.watch.has_heard_since(unit.sent.at) || self.answers == 0 {
+            self.pace.late(unit.sent.at, limit, now);
+        }
         let fault = Fault::of(format!("no answer in time ({:.1} s)", limit.as_secs_f64()));
         if self.patience.is_most(limit) {
             return self.retry(unit, fault, None);

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-/// Below this time a request does not come slowly, and how long it takes says little.
+/// Below this time, or this part of its limit, a request does not come slowly, and how long it takes says little.
 const SLOW: Duration = Duration::from_secs(1);
+const SLOW_PART: u32 = 4;
 
 /// How much longer a request takes than the quickest did, for the server to be slowing down.
 const SLOWER: f64 = 1.7;
@@ -19,6 +20,7 @@ const NEWS: f64 = 0.3;
 
 /// What a server gave in a time, in tokens, and for how many requests at once.
 pub(super) struct Throughput {
+    slow: Duration,
     round: Round,
     best: Option<Best>,
     quickest: f64,
@@ -39,8 +41,9 @@ struct Best {
 }
 
 impl Throughput {
-    pub(super) fn new(now: Instant) -> Self {
+    pub(super) fn new(limit: Duration, now: Instant) -> Self {
         Self {
+            slow: SLOW.min(limit / SLOW_PART),
             round: Round::begun(now),
             best: None,
             quickest: f64::INFINITY,
@@ -63,14 +66,16 @@ impl Throughput {
         self.round.answers += 1;
         self.quickest = self.quickest.min(seconds);
         self.quickest_token = self.quickest_token.min(token);
-        took >= SLOW && seconds > SLOWER * self.quickest && token > SLOWER * self.quickest_token
+        took >= self.slow
+            && seconds > SLOWER * self.quickest
+            && token > SLOWER * self.quickest_token
     }
 
     /// Ends a round of so many requests at once; gives the number that is enough, where fewer gave as much. Nothing where
     /// answers come quickly: then nobody waits for them in vain.
     pub(super) fn end_round(&mut self, room: f64, now: Instant) -> Option<f64> {
         let round = &self.round;
-        if round.answers == 0 || round.took / round.answers < SLOW {
+        if round.answers == 0 || round.took / round.answers < self.slow {
             return None;
         }
         let elapsed = now.duration_since(round.began).as_secs_f64().max(1e-3);

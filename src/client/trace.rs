@@ -41,8 +41,9 @@ fn answered(completions: &[Completion]) -> String {
         .iter()
         .map(|it| format!("{:?}", it.finish).to_lowercase())
         .collect();
+    let noun = if count == 1 { "reply" } else { "replies" };
     format!(
-        "{count} replies ({}), {read} tokens read, {written} written",
+        "{count} {noun} ({}), {read} tokens read, {written} written",
         ends.join(", ")
     )
 }

@@ -2,12 +2,10 @@
 
 use super::reference::{Judgement, ReferenceSettings, reference};
 use super::{Agreement, Engine, EngineError, Loaded, check_component};
-use crate::candidate::{self, Sample};
 use crate::evaluation::{
     Calibration, Interval, bootstrap, calibration, groups, pass_at_k, selected_pass_at_k,
 };
 use crate::event::Event;
-use crate::problem::Problem;
 use crate::store::{Allowance, Compat, Run};
 use mutagree_sandbox::Judge;
 use serde::Serialize;
@@ -24,11 +22,18 @@ pub struct Evaluation {
     pub scorer: Option<String>,
     /// pass@k by k: of the selection, or of the samples where there is no selection.
     pub pass_at: BTreeMap<usize, f64>,
+    /// The share of problems whose selected candidate is right, which is what the submission is worth; `pass_at` of 1 is
+    /// what is expected of a draw among the candidates that share the best score.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub submission: Option<f64>,
     /// pass@k of the plain samples, where a selection was evaluated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BTreeMap<usize, f64>>,
     /// 95 % bootstrap intervals of `pass_at` over the problems.
     pub interval: BTreeMap<usize, Interval>,
+    /// The problems without samples: they count as not solved, or are left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unsampled: Vec<String>,
     /// By problem, how many of the programs that count as wrong a limit stopped.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub stopped: BTreeMap<String, usize>,
@@ -39,7 +44,7 @@ pub struct Evaluation {
     #[serde(skip)]
     pub selected: Vec<Option<bool>>,
     /// What the reference tests say of the samples of each problem that has some.
-    #[serde(skip)]
+    #[serde(rename = "per_problem")]
     pub verdicts: Vec<Verdict>,
 }
 
@@ -63,6 +68,18 @@ pub struct Figures<'a> {
     pub ks: &'a [NonZeroUsize],
     /// The seed of the bootstrap.
     pub seed: u64,
+    /// Whether problems without samples are left out, instead of being counted as not solved.
+    pub skips_unsampled: bool,
+}
+
+/// The problems with reference tests that have no candidates.
+#[must_use]
+pub fn unsampled(loaded: &Loaded) -> Vec<String> {
+    let works = loaded.problems.iter().zip(&loaded.candidates);
+    let unsampled = works.filter(|(problem, own)| problem.has_reference() && own.is_empty());
+    unsampled
+        .map(|(problem, _)| problem.task_id.clone())
+        .collect()
 }
 
 /// Evaluates the selection of a run against the reference tests, which run in the same sandbox.
@@ -80,7 +97,7 @@ pub fn evaluate(
     check_component(engine, run)?;
     let Judgement { right, stopped } =
         reference(engine, Some(run), ReferenceSettings::of(run), loaded)?;
-    let judged = judged(loaded, &right);
+    let judged = figures.counted(engine, judged(loaded, &right), loaded);
     let ks = figures.possible(engine, &judged);
     let selected = |problem: &Judged, k: usize| problem.selected(loaded, agreement, &right, k);
     let right_selected =
@@ -89,6 +106,8 @@ pub fn evaluate(
         problems: judged.len(),
         scorer: agreement.scorer.clone(),
         pass_at: means(&ks, &judged, selected),
+        submission: submission(agreement, &judged, &right),
+        unsampled: unsampled(loaded),
         baseline: Some(means(&ks, &judged, Judged::sampled)),
         interval: figures.intervals(&ks, &judged, selected),
         selected: agreement
@@ -109,39 +128,29 @@ pub fn evaluate(
 /// Where the sandbox fails, or the user asked to stop.
 pub fn evaluate_samples(
     engine: &Engine<'_>,
-    problems: Vec<Problem>,
-    samples: &[Vec<Sample>],
+    loaded: &Loaded,
     allowance: Allowance,
     figures: Figures<'_>,
 ) -> Result<Evaluation, EngineError> {
-    let candidates = problems
-        .iter()
-        .zip(samples)
-        .map(|(problem, samples)| candidate::distinct(&problem.task_id, samples))
-        .collect();
-    let tests = vec![Vec::new(); problems.len()];
-    let loaded = Loaded {
-        problems,
-        candidates,
-        tests,
-    };
     let settings = ReferenceSettings {
         compat: Compat::None,
         allowance,
         judge: Judge::Auto,
     };
-    let Judgement { right, stopped } = reference(engine, None, settings, &loaded)?;
-    let judged = judged(&loaded, &right);
+    let Judgement { right, stopped } = reference(engine, None, settings, loaded)?;
+    let judged = figures.counted(engine, judged(loaded, &right), loaded);
     let ks = figures.possible(engine, &judged);
     Ok(Evaluation {
         problems: judged.len(),
         scorer: None,
         pass_at: means(&ks, &judged, Judged::sampled),
+        submission: None,
+        unsampled: unsampled(loaded),
         baseline: None,
         interval: figures.intervals(&ks, &judged, Judged::sampled),
         calibration: None,
         selected: Vec::new(),
-        verdicts: verdicts(&loaded, &judged, &stopped),
+        verdicts: verdicts(loaded, &judged, &stopped),
         stopped,
     })
 }
@@ -234,6 +243,26 @@ fn verdicts(loaded: &Loaded, judged: &[Judged], stopped: &BTreeMap<String, usize
 }
 
 impl Figures<'_> {
+    /// The problems that count, with a note of those without samples.
+    fn counted(
+        &self,
+        engine: &Engine<'_>,
+        mut judged: Vec<Judged>,
+        loaded: &Loaded,
+    ) -> Vec<Judged> {
+        let unsampled = unsampled(loaded);
+        if !unsampled.is_empty() {
+            let become_of = match self.skips_unsampled {
+                true => "are left out",
+                false => "count as not solved",
+            };
+            let note = format!("{} {become_of}", unsampled_in_words(&unsampled));
+            (engine.listener)(Event::Note(note));
+        }
+        judged.retain(|it| !self.skips_unsampled || it.samples > 0);
+        judged
+    }
+
     /// The k for which every problem with samples has enough of them.
     pub(super) fn possible(&self, engine: &Engine<'_>, judged: &[Judged]) -> Vec<usize> {
         if judged.is_empty() {
@@ -279,4 +308,32 @@ fn means(
     ks.iter()
         .map(|&k| (k, sum(k) / judged.len().max(1) as f64))
         .collect()
+}
+
+/// The share of problems whose selected candidate is right.
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵²")]
+fn submission(agreement: &Agreement, judged: &[Judged], right: &[Vec<bool>]) -> Option<f64> {
+    let is_right = |it: &&Judged| {
+        let selected = agreement.selected[it.place];
+        selected.is_some_and(|selected| right[it.place][selected])
+    };
+    let solved = judged.iter().filter(is_right).count();
+    (!judged.is_empty()).then(|| solved as f64 / judged.len() as f64)
+}
+
+/// How many problems have no samples, and which are the first of them.
+#[must_use]
+pub fn unsampled_in_words(unsampled: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let names = unsampled.iter().take(SHOWN).map(|it| format!("`{it}`"));
+    let names: Vec<String> = names.collect();
+    let more = match unsampled.len() {
+        count if count > SHOWN => format!(" and {} more", count - SHOWN),
+        _ => String::new(),
+    };
+    let noun = match unsampled.len() {
+        1 => "1 problem without samples".to_owned(),
+        count => format!("{count} problems without samples"),
+    };
+    format!("{noun} ({}{more})", names.join(", "))
 }

@@ -5,7 +5,9 @@ use crate::candidate::Candidate;
 use crate::problem::Problem;
 use crate::store::{Run, StoreError, read_jsonl};
 use crate::test_case::TestCase;
+use serde::de::DeserializeOwned;
 use std::collections::HashMap;
+use std::path::Path;
 
 /// The problems of a run, with the candidates and tests of each.
 #[derive(Clone, Debug)]
@@ -55,12 +57,8 @@ pub fn load(run: &Run) -> Result<Loaded, EngineError> {
         .map(|problem| problem.task_id.as_str())
         .zip(0..)
         .collect();
-    let candidates = by_problem(run, &places, read_jsonl(&candidates)?, |row: &Candidate| {
-        &row.task_id
-    })?;
-    let tests = by_problem(run, &places, read_jsonl(&tests)?, |row: &TestCase| {
-        &row.task_id
-    })?;
+    let candidates = by_problem(&candidates, &places, |row: &Candidate| &row.task_id)?;
+    let tests = by_problem(&tests, &places, |row: &TestCase| &row.task_id)?;
     Ok(Loaded {
         problems,
         candidates,
@@ -68,18 +66,19 @@ pub fn load(run: &Run) -> Result<Loaded, EngineError> {
     })
 }
 
-fn by_problem<T>(
-    run: &Run,
+/// The rows of a file, each with its problem.
+fn by_problem<T: DeserializeOwned>(
+    path: &Path,
     places: &HashMap<&str, usize>,
-    rows: Vec<T>,
     name: impl Fn(&T) -> &String,
 ) -> Result<Vec<Vec<T>>, EngineError> {
+    let rows: Vec<T> = read_jsonl(path)?;
     let mut sorted: Vec<Vec<T>> = Vec::new();
     sorted.resize_with(places.len(), Vec::new);
     for (line, row) in rows.into_iter().enumerate() {
         let Some(&place) = places.get(name(&row).as_str()) else {
             return Err(StoreError::Broken {
-                path: run.folder().to_owned(),
+                path: path.to_owned(),
                 line: line + 1,
                 detail: format!("`{}` is not among the problems of the run", name(&row)),
             }

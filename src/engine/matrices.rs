@@ -8,6 +8,7 @@ use crate::origin::PROMPT;
 use crate::store::{Journal, Run, StoreError};
 use crate::test_case::{TestCase, weights};
 use std::collections::HashMap;
+use std::path::Path;
 
 /// Reads the matrix of each problem.
 ///
@@ -17,9 +18,9 @@ pub fn matrices(run: &Run, loaded: &Loaded) -> Result<Vec<ExecutionMatrix>, Engi
     let hint = "run `mutagree execute` first";
     let path = run.made("matrix.jsonl", "execution matrix", hint)?;
     let (_, rows) = Journal::open::<MatrixRow>(&path)?;
-    let mut rows: HashMap<(String, usize), MatrixRow> = rows
-        .into_iter()
-        .map(|row| ((row.task_id.clone(), row.candidate_id), row))
+    let mut rows: HashMap<(String, usize), (usize, MatrixRow)> = (1..)
+        .zip(rows)
+        .map(|(line, row)| ((row.task_id.clone(), row.candidate_id), (line, row)))
         .collect();
     let calls = read_calls(run)?;
     if calls.is_none() && run.config().outputs.is_some() {
@@ -30,15 +31,37 @@ pub fn matrices(run: &Run, loaded: &Loaded) -> Result<Vec<ExecutionMatrix>, Engi
     for (place, problem) in loaded.problems.iter().enumerate() {
         let candidates = loaded.candidates[place].iter();
         let key = |id: usize| (problem.task_id.clone(), id);
-        let rows: Option<Vec<MatrixRow>> = candidates
+        let rows: Option<Vec<(usize, MatrixRow)>> = candidates
             .map(|candidate| rows.remove(&key(candidate.candidate_id)))
             .collect();
+        let rows = rows.ok_or_else(|| missing(run))?;
+        let rows = whole(&path, rows, loaded.tests[place].len())?;
         let added = calls.get(&problem.task_id).map_or(0, |row| row.added);
         let (candidates, tests) = (&loaded.candidates[place], &loaded.tests[place]);
-        let matrix = rows.and_then(|rows| matrix(candidates, tests, rows, added));
+        let matrix = matrix(candidates, tests, rows, added);
         matrices.push(matrix.ok_or_else(|| missing(run))?);
     }
     Ok(matrices)
+}
+
+/// The rows of a problem, each with its line, where all have an outcome for each test.
+fn whole(
+    path: &Path,
+    rows: Vec<(usize, MatrixRow)>,
+    tests: usize,
+) -> Result<Vec<MatrixRow>, StoreError> {
+    let whole = |(line, row): (usize, MatrixRow)| match row.outcomes.chars().count() {
+        count if count == tests => Ok(row),
+        count => Err(StoreError::Broken {
+            path: path.to_owned(),
+            line,
+            detail: format!(
+                "candidate {} of `{}` has {count} outcomes for {tests} tests",
+                row.candidate_id, row.task_id
+            ),
+        }),
+    };
+    rows.into_iter().map(whole).collect()
 }
 
 /// The matrix of one problem; nothing where a row has another length than the tests.

@@ -36,7 +36,9 @@ pub use agree::{Agreement, agree, agreement_by, read_agreement};
 pub use boost::{execute_until_sure, prepare_replies};
 pub use compare::{Compared, Comparison, Measured, compare, measure};
 pub use environment::{Environment, Environments, Source};
-pub use evaluate::{Evaluation, Figures, Verdict, evaluate, evaluate_samples};
+pub use evaluate::{
+    Evaluation, Figures, Verdict, evaluate, evaluate_samples, unsampled, unsampled_in_words,
+};
 pub use execute::execute;
 pub use follow_up::follow_up;
 pub use generate::{

@@ -1,6 +1,7 @@
 //! From a model's reply to code: a program, or single tests.
 
 mod answer;
+mod callees;
 mod chunks;
 mod clean;
 mod compose;
@@ -9,6 +10,7 @@ mod definition;
 mod examples;
 mod fences;
 mod forgotten;
+mod harness;
 mod imports;
 mod lines;
 mod literal;
@@ -31,7 +33,9 @@ mod tests;
 mod unused;
 
 pub use answer::{NoAnswer, answer};
+pub use callees::{called_by, definitions};
 pub use examples::{Examples, examples};
+pub use harness::{Unfit, unfit};
 pub use imports::imports;
 pub use literal::literal;
 pub use parameters::{Parameter, parameters};

@@ -1,13 +1,15 @@
-//! Problems, in the forms of `HumanEval`, EvalPlus, `BigCodeBench`, `DS-1000`, benchmarks of programs and mutagree itself.
+//! Problems, in the forms of `HumanEval`, EvalPlus, MBPP, `BigCodeBench`, `DS-1000`, benchmarks of programs and mutagree
+//! itself.
 
 use super::published::{FORMS, Published, published};
 use super::rows::{Row, read_rows};
-use super::{InputError, Source, dlbench, evalplus, repository, snippets, table, unittest};
+use super::{InputError, Source, dlbench, evalplus, mbpp, repository, snippets, table, unittest};
+use crate::extract::unfit;
 use crate::problem::{Problem, Reference};
 use std::collections::HashMap;
 
 /// Reads problems. The form of each row is told by its fields: `test` is `HumanEval`'s, or `BigCodeBench`'s where it
-/// is a suite, `base_input` EvalPlus', `code_context` `DS-1000`'s, `reference_tests` mutagree's own, `repository` and `repo` those
+/// is a suite, `base_input` EvalPlus', `test_list` MBPP's, `code_context` `DS-1000`'s, `reference_tests` mutagree's own, `repository` and `repo` those
 /// of repositories. Archives, folders of texts, texts that begin with a stage, and tables are DL-Bench's.
 ///
 /// # Errors
@@ -83,6 +85,9 @@ fn problem(row: &Row) -> Result<Problem, InputError> {
     }
     if snippets::is_snippet(row) {
         return snippet(row);
+    }
+    if mbpp::is_one(row) {
+        return mbpp::problem(row);
     }
     let task_id = row.task()?.1;
     let prompt = row.text(row.first(&PROMPTS))?;
@@ -176,15 +181,42 @@ fn reference_tests(row: &Row, entry_point: &str) -> Result<Vec<String>, InputErr
     }
     // The harness of MBPP+ has `math`.
     if row.has("assertion") {
-        return Ok(vec![format!("import math\n{}", row.text("assertion")?)]);
+        let assertion = fit(row, "assertion", None)?;
+        return Ok(vec![format!("import math\n{assertion}")]);
     }
     if let Some(tests) = unittest::suite(row)?.filter(|_| !has_inputs(row)) {
         return Ok(tests);
     }
     if row.has("test") && !has_inputs(row) {
-        return Ok(vec![check(&row.text("test")?, entry_point)]);
+        let test = fit(row, "test", Some("check"))?;
+        is_named(row, entry_point)?;
+        return Ok(vec![check(&test, entry_point)]);
     }
     Ok(Vec::new())
+}
+
+/// A test that some program can pass.
+fn fit(row: &Row, field: &str, called: Option<&'static str>) -> Result<String, InputError> {
+    let test = row.text(field)?;
+    match unfit(&test, called) {
+        Some(unfit) => Err(row
+            .wrong(field, &unfit.to_string())
+            .hint("no program could pass it; a problem without tests has no such field, or null")),
+        None => Ok(test),
+    }
+}
+
+/// An error where nothing in a row says the name that its test is called with.
+fn is_named(row: &Row, entry_point: &str) -> Result<(), InputError> {
+    let fields = ["test", "canonical_solution"].into_iter().chain(PROMPTS);
+    let mut texts = fields.filter_map(|field| row.text(field).ok());
+    if texts.any(|text| text.contains(entry_point)) {
+        return Ok(());
+    }
+    let said = format!("`{entry_point}` is named by neither prompt, solution nor test");
+    Err(row
+        .wrong("entry_point", &said)
+        .hint("it is the name of the function that the prompt asks for"))
 }
 
 fn reference(row: &Row, entry_point: &str) -> Result<Option<Reference>, InputError> {

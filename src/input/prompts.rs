@@ -5,6 +5,8 @@ use super::rows::{Row, read_rows};
 use super::{InputError, Source, dlbench, table};
 use crate::problem::Problem;
 use crate::repository::{Labels, labels, respelt};
+use serde::de::IgnoredAny;
+use std::collections::BTreeMap;
 
 /// One prompt, and what a new name must not occur in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,13 +78,15 @@ pub fn read_prompts(source: &Source, field: &str) -> Result<Vec<TaskPrompt>, Inp
     }
 }
 
-/// The whole file, where it is a plain text.
+/// The whole file, where it is a plain text: its name is of no file of rows, and it does not begin as one.
 fn plain(source: &Source) -> Option<&str> {
     let text = std::str::from_utf8(source.bytes()).ok()?;
-    let is_rows = text
-        .trim_start_matches('\u{feff}')
-        .trim_start()
-        .starts_with('{');
+    let begin = text.trim_start_matches('\u{feff}').trim_start();
+    let is_list = || {
+        let objects = serde_json::from_str::<Vec<BTreeMap<String, IgnoredAny>>>(begin);
+        begin.starts_with('[') && objects.is_ok()
+    };
+    let is_rows = source.is_named_as_rows() || begin.starts_with('{') || is_list();
     (!is_rows).then_some(text)
 }
 

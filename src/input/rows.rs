@@ -1,6 +1,6 @@
-//! Files of JSON objects, one a line, plain or compressed.
+//! Files of JSON objects, one a line or all in one list, plain or compressed.
 
-use super::{InputError, Source};
+use super::{InputError, Source, list};
 use crate::origin::{ORIGINAL, Origin};
 use flate2::bufread::MultiGzDecoder;
 use serde::de::DeserializeOwned;
@@ -27,6 +27,9 @@ pub(crate) fn read_rows(source: &Source) -> Result<Vec<Row>, InputError> {
         .map_err(|error| InputError::new(path, format!("cannot be read: {error}")))?;
     let mut rows = Vec::new();
     let mut bytes = Vec::new();
+    if begins_a_list(&mut *reader) {
+        return list::read(path, reader);
+    }
     for line in 1.. {
         bytes.clear();
         let read = reader.read_until(b'\n', &mut bytes).map_err(|error| {
@@ -45,6 +48,13 @@ pub(crate) fn read_rows(source: &Source) -> Result<Vec<Row>, InputError> {
     Ok(rows)
 }
 
+/// Says whether a file is one list: no row begins with a bracket.
+fn begins_a_list(reader: &mut dyn BufRead) -> bool {
+    let begin = reader.fill_buf().unwrap_or_default();
+    let begin = begin.strip_prefix(b"\xef\xbb\xbf").unwrap_or(begin);
+    begin.trim_ascii_start().first() == Some(&b'[')
+}
+
 fn open(bytes: &[u8]) -> io::Result<Box<dyn BufRead + '_>> {
     Ok(match bytes {
         [0x1f, 0x8b, ..] => Box::new(BufReader::new(MultiGzDecoder::new(bytes))),
@@ -58,13 +68,7 @@ fn open(bytes: &[u8]) -> io::Result<Box<dyn BufRead + '_>> {
 /// Parses a line; an empty one is no row.
 fn parse(path: &Path, line: usize, bytes: &[u8]) -> Result<Option<Row>, InputError> {
     let wrong = |problem: String| InputError::new(path, problem).at_line(line);
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        wrong(format!(
-            "is not UTF-8 at byte {} of the line",
-            error.valid_up_to()
-        ))
-        .hint("save the file as UTF-8")
-    })?;
+    let text = utf8(path, line, bytes)?;
     let text = if line == 1 {
         text.trim_start_matches('\u{feff}')
     } else {
@@ -78,9 +82,7 @@ fn parse(path: &Path, line: usize, bytes: &[u8]) -> Result<Option<Row>, InputErr
         return Err(wrong("is JSON, but not an object".to_owned())
             .hint("expected one JSON object a line, such as `{\"task_id\": …}`"));
     }
-    match serde_json::from_str(text)
-        .or_else(|error| serde_json::from_str(&without_special_floats(text)).map_err(|_| error))
-    {
+    match fields(text) {
         Ok(fields) => Ok(Some(Row::new(path, line, fields))),
         Err(error) => Err(wrong(format!(
             "is broken JSON at column {}: {error}",
@@ -88,6 +90,25 @@ fn parse(path: &Path, line: usize, bytes: &[u8]) -> Result<Option<Row>, InputErr
         ))
         .hint("expected one JSON object a line")),
     }
+}
+
+/// A part of a file that begins in a line, as text.
+pub(super) fn utf8<'b>(path: &Path, line: usize, bytes: &'b [u8]) -> Result<&'b str, InputError> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let good = error.valid_up_to();
+        let line = line + bytes[..good].iter().filter(|it| **it == b'\n').count();
+        let begin = bytes[..good].iter().rposition(|it| *it == b'\n');
+        let byte = good - begin.map_or(0, |it| it + 1);
+        InputError::new(path, format!("is not UTF-8 at byte {byte} of the line"))
+            .at_line(line)
+            .hint("save the file as UTF-8")
+    })
+}
+
+/// The fields of an object, or whatever else JSON holds; the numbers that only Python's `json` knows are taken too.
+pub(super) fn fields<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
+    serde_json::from_str(text)
+        .or_else(|error| serde_json::from_str(&without_special_floats(text)).map_err(|_| error))
 }
 
 /// Writes the numbers that Python's `json` knows and JSON does not in JSON: the infinities as
@@ -121,7 +142,11 @@ pub(crate) fn outside_of_texts(json: &str) -> impl Iterator<Item = &str> {
 impl Row {
     /// A field that is `null` is one that the row does not have, but for the entry point, of which it says that there is
     /// none.
-    fn new(path: &Path, line: usize, mut fields: BTreeMap<String, Box<RawValue>>) -> Self {
+    pub(super) fn new(
+        path: &Path,
+        line: usize,
+        mut fields: BTreeMap<String, Box<RawValue>>,
+    ) -> Self {
         fields.retain(|field, value| field == "entry_point" || value.get() != "null");
         Self {
             path: path.to_owned(),

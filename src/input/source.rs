@@ -41,6 +41,14 @@ impl Source {
         &self.path
     }
 
+    /// Says whether the name is that of a file of rows, whatever stands in it.
+    pub(crate) fn is_named_as_rows(&self) -> bool {
+        const ENDINGS: [&str; 3] = [".jsonl", ".ndjson", ".json"];
+        let name = self.path.to_string_lossy().to_lowercase();
+        let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
+        ENDINGS.iter().any(|ending| name.ends_with(ending))
+    }
+
     /// The name of the file without its ending; `prompt` for standard input.
     pub(crate) fn stem(&self) -> String {
         let stem = self.path.file_stem().and_then(|stem| stem.to_str());

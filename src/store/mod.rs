@@ -64,6 +64,17 @@ pub enum StoreError {
         /// What is wrong.
         detail: String,
     },
+    /// A run of a version to come.
+    #[error(
+        "`{}` is of format version {found}, and this mutagree knows versions up to {FORMAT_VERSION}\nhint: use the mutagree that made it, or a newer one",
+        path.display()
+    )]
+    Newer {
+        /// The file that says so.
+        path: PathBuf,
+        /// The version.
+        found: u32,
+    },
     /// A run that was begun with something else.
     #[error(
         "`{}` was begun with another {what}\nhint: name a new directory with `--run`, or repeat the command that began this one",

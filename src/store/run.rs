@@ -1,6 +1,7 @@
 //! One run directory, locked by the process that works on it.
 
-use super::{RunConfig, StoreError};
+use super::{FORMAT_VERSION, RunConfig, StoreError};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -174,13 +175,25 @@ fn read_config(folder: &Path) -> Result<Option<RunConfig>, StoreError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(StoreError::io("read", &path)(error)),
     };
-    serde_json::from_str(&text)
-        .map(Some)
-        .map_err(|error| StoreError::Broken {
+    let broken = |error: serde_json::Error| StoreError::Broken {
+        path: path.clone(),
+        line: error.line(),
+        detail: error.to_string(),
+    };
+    // The version first: what else a newer one holds is not known here.
+    let Version { format_version } = serde_json::from_str(&text).map_err(broken)?;
+    if format_version > FORMAT_VERSION {
+        return Err(StoreError::Newer {
             path,
-            line: error.line(),
-            detail: error.to_string(),
-        })
+            found: format_version,
+        });
+    }
+    serde_json::from_str(&text).map(Some).map_err(broken)
+}
+
+#[derive(Deserialize)]
+struct Version {
+    format_version: u32,
 }
 
 fn write_config(folder: &Path, config: &RunConfig) -> Result<(), StoreError> {

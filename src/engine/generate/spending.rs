@@ -52,16 +52,14 @@ impl Spending {
 impl fmt::Display for Spending {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { this_call, run } = self;
-        write!(formatter, "{this_call} by this call")?;
-        if (run.prompt_tokens, run.completion_tokens)
-            == (this_call.prompt_tokens, this_call.completion_tokens)
-        {
+        let (read, written) = (run.prompt_tokens, run.completion_tokens);
+        write!(formatter, "by this call {this_call}")?;
+        if (read, written) == (this_call.prompt_tokens, this_call.completion_tokens) {
             return Ok(());
         }
-        let (read, written) = (run.prompt_tokens, run.completion_tokens);
         write!(
             formatter,
-            "; {read} tokens read, {written} written by the whole run"
+            "; by the whole run {read} tokens read, {written} written"
         )?;
         match run.usd {
             Some(usd) => write!(formatter, ", ${usd:.4}"),

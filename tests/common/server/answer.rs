@@ -41,9 +41,13 @@ impl Script {
             Some(Fault::WrongContentType) => "text/plain",
             _ => "application/json",
         };
+        let mut body = self.completion(seen, &replies).to_string().into_bytes();
+        if let Some(Fault::Written(from, to)) = seen.fault {
+            body = replaced(&body, from.as_bytes(), to);
+        }
         Answer {
             fault: seen.fault.clone(),
-            ..Answer::new(200, kind, self.completion(seen, &replies).to_string())
+            ..Answer::new(200, kind, body)
         }
     }
 
@@ -127,6 +131,22 @@ impl Script {
             choices: replies.len() as u64,
         }
     }
+}
+
+/// Bytes with a part, wherever it stands, exchanged for another.
+fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut replaced = Vec::new();
+    let mut rest = bytes;
+    while let Some(first) = rest.first() {
+        if rest.starts_with(from) {
+            replaced.extend(to);
+            rest = &rest[from.len()..];
+        } else {
+            replaced.push(*first);
+            rest = &rest[1..];
+        }
+    }
+    replaced
 }
 
 fn choice(reply: &Reply, index: usize, chat: bool) -> Value {

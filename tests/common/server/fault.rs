@@ -42,6 +42,8 @@ pub(crate) enum Fault {
     Html,
     /// Broken JSON with status 200.
     InvalidJson,
+    /// A right answer with other bytes in it: what is here becomes what is there.
+    Written(&'static str, &'static [u8]),
     /// No choices.
     EmptyChoices,
     /// Choices without content.
@@ -76,8 +78,11 @@ pub(crate) enum RetryAfter {
 impl Fault {
     /// Whether the client still gets a right answer.
     pub(super) fn is_harmless(&self) -> bool {
-        use Fault::{Chunked, Drip, Slow, WrongContentType};
-        matches!(self, Slow(_) | Drip(_) | Chunked | WrongContentType)
+        use Fault::{Chunked, Drip, Slow, Written, WrongContentType};
+        matches!(
+            self,
+            Slow(_) | Drip(_) | Chunked | WrongContentType | Written(..)
+        )
     }
 
     /// The answer that is sent in place of a right one, if any.

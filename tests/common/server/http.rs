@@ -42,13 +42,13 @@ pub(super) fn is_last(headers: &[(String, String)]) -> bool {
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: String,
+    pub(super) body: Vec<u8>,
     /// What goes wrong on the way, if anything.
     pub(super) fault: Option<Fault>,
 }
 
 impl Answer {
-    pub(super) fn new(status: u16, kind: &str, body: impl Into<String>) -> Self {
+    pub(super) fn new(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Self {
         Self {
             status,
             headers: vec![("content-type", kind.to_owned())],
@@ -130,7 +130,7 @@ impl<'a> Wire<'a> {
     /// Sends an answer; an error says that not all of it went out. Calls `last` before the final bytes, so that the
     /// client cannot have the whole answer before.
     pub(super) fn send(&mut self, answer: &Answer, last: impl FnOnce()) -> io::Result<()> {
-        let (body, mut size) = (answer.body.as_bytes(), answer.body.len());
+        let (body, mut size) = (&answer.body[..], answer.body.len());
         let mut chunked = matches!(answer.fault, Some(Fault::Chunked | Fault::CutChunks));
         if let Some(Fault::Huge { bytes, chunked: so }) = answer.fault {
             (size, chunked) = (bytes.max(size), so);

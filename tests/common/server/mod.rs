@@ -19,6 +19,7 @@ mod gate;
 mod http;
 mod log;
 mod proxy;
+mod queue;
 mod script;
 mod tls;
 
@@ -30,6 +31,7 @@ pub(crate) use script::{Batch, Reply, Script};
 use gate::{Bell, Gate};
 use http::{FOREVER, Request, Wire};
 use log::Log;
+use queue::Queue;
 use std::io::{self, ErrorKind};
 use std::net::TcpStream;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -48,8 +50,9 @@ impl Server {
     pub(crate) fn start(script: Script) -> Self {
         let desk = Arc::new(Desk {
             tls: script.tls.then(Tls::new),
-            script,
             log: Mutex::default(),
+            queue: Queue::new(script.serves_at_once),
+            script,
             start: Instant::now(),
         });
         let served = Arc::clone(&desk);
@@ -105,11 +108,15 @@ impl Server {
     }
 }
 
+/// How often those who wait for their turn look for it.
+const GLANCE: Duration = Duration::from_millis(2);
+
 /// What all connections share.
 struct Desk {
     script: Script,
     tls: Option<Tls>,
     log: Mutex<Log>,
+    queue: Queue,
     start: Instant,
 }
 
@@ -144,7 +151,8 @@ impl Desk {
     }
 
     fn answer(&self, seen: &mut Seen, dealt: &mut Vec<usize>, wire: &mut Wire) -> io::Result<()> {
-        if seen.fault != Some(Fault::Crowded) {
+        if !matches!(seen.fault, Some(Fault::Crowded | Fault::Hang)) {
+            let _turn = self.queue.turn(|| wire.pause(GLANCE))?;
             wire.pause(self.script.latency)?;
         }
         match seen.fault {

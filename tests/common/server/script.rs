@@ -25,6 +25,8 @@ pub(crate) struct Script {
     pub(crate) tells_usage: bool,
     /// How long every answer takes at least.
     pub(crate) latency: Duration,
+    /// Answers so many requests at once, and the others when it is their turn.
+    pub(crate) serves_at_once: Option<usize>,
     /// Answers 429 whenever more than so many requests are being served.
     pub(crate) limit_at_once: Option<usize>,
     pub(crate) faults: Faults,
@@ -44,6 +46,7 @@ impl Script {
             tokens: Box::new(|text| text.chars().count().div_ceil(4) as u64),
             tells_usage: true,
             latency: Duration::ZERO,
+            serves_at_once: None,
             limit_at_once: None,
             faults: Faults::never(),
             tls: false,
