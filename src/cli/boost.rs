@@ -14,6 +14,7 @@ use crate::terminal::say;
 use clap::Args;
 use mutagree::engine::{self, Begun, Engine, EngineError, Figures, Generator, Interview, Loaded};
 use mutagree::event::Listener;
+use mutagree::input::InputError;
 use mutagree::sampling::Sampling;
 use mutagree::store::{Generation, Run, StoreError, write_whole};
 use std::fs;
@@ -84,12 +85,13 @@ impl Boost {
         );
         let reporter = global.reporter();
         let (problems, replies) = self.files();
-        anyhow::ensure!(
-            self.model.model.is_some() || self.replay.is_some() || replies.exists(),
-            "nothing answers: no model is named, and there is no `{}`\nhint: name a model with `--model`, or the folder of recorded \
-            replies with `--replay`",
-            replies.display()
-        );
+        if self.model.model.is_none() && self.replay.is_none() && !replies.exists() {
+            let said = "there is no such file, and no model is named, so that nothing answers";
+            let error = InputError::new(&replies, said).hint(
+                "name a model with `--model`, or the folder of recorded replies with `--replay`",
+            );
+            return Err(EngineError::from(error).into());
+        }
         if self.asking.dry_run {
             let estimate = self.asking.estimate(
                 global,

@@ -1,5 +1,6 @@
 //! What is wrong with a test that was written for a harness, where no program can pass it.
 
+use super::names::names;
 use super::syntax::{all, children, parse, text};
 use std::fmt;
 use tree_sitter::Node;
@@ -44,11 +45,12 @@ pub fn unfit(test: &str, called: Option<&'static str>) -> Option<Unfit> {
         return Some(Unfit::Broken(first.start_position().row + 1));
     }
     let name = called?;
-    let makes = |node: &Node<'_>| text(*node, test) == name && node.kind() == "identifier";
-    let is_made = |statement: &Node<'_>| {
+    let binds = |statement: Node<'_>| {
         let is_import = statement.kind().starts_with("import_");
-        is_import && text(*statement, test).contains('*') || all(*statement).iter().any(makes)
+        let names = names(statement, test, "");
+        let is_named = names.made.contains(name) || names.changed.contains(name);
+        is_named || is_import && text(statement, test).contains('*')
     };
-    let is_defined = children(root).iter().any(is_made);
-    (!is_defined).then_some(Unfit::Undefined(name))
+    let is_bound = children(root).into_iter().any(binds);
+    (!is_bound).then_some(Unfit::Undefined(name))
 }

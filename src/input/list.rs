@@ -30,7 +30,7 @@ pub(super) fn read(path: &Path, mut reader: impl BufRead) -> Result<Vec<Row>, In
         }
         rest = behind;
         let wrong = |_| {
-            InputError::new(path, "holds what is no object")
+            InputError::new(path, "holds what is not an object")
                 .at_line(line)
                 .hint("expected a list of JSON objects, such as `[{\"task_id\": …}]`")
         };

@@ -2,7 +2,7 @@
 
 use super::repository::{self, text};
 use super::rows::{Row, read_rows};
-use super::{InputError, Source, dlbench, table};
+use super::{InputError, Source, dlbench, mbpp, table};
 use crate::problem::Problem;
 use crate::repository::{Labels, labels, respelt};
 use serde::de::IgnoredAny;
@@ -153,6 +153,9 @@ fn in_repository(row: &Row, source: &Source) -> Result<TaskPrompt, InputError> {
 fn task_prompt(row: &Row, source: &Source, field: &str) -> Result<TaskPrompt, InputError> {
     if field == "prompt" && repository::is_one(row) {
         return in_repository(row, source);
+    }
+    if field == "prompt" && mbpp::is_one(row) {
+        return of_problem(mbpp::problem(row)?, row_labels(row)?, source);
     }
     let task_id = if row.has("task_id") {
         row.name("task_id")?
