@@ -4,6 +4,7 @@ mod answer;
 mod callees;
 mod chunks;
 mod clean;
+mod comments;
 mod compose;
 mod continuation;
 mod definition;

@@ -2,7 +2,8 @@
 
 use super::names::{Names, Set};
 use super::statement::Statement;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 /// Settings of the interpreter that stand without a name which anything uses.
 const ALWAYS: [&str; 5] = [
@@ -131,21 +132,23 @@ impl Sequence {
     pub(super) fn reach(&self, names: &Set, given: &[usize], handed: bool) -> BTreeSet<usize> {
         let end = self.len();
         let mut todo: Vec<(&str, usize)> = names.iter().map(|name| (name.as_str(), end)).collect();
-        let mut seen: HashSet<(&str, usize)> = HashSet::new();
+        let mut walked: HashMap<&str, Walked> = HashMap::new();
         let mut kept: BTreeSet<usize> = given.iter().copied().collect();
         for &place in given {
             let names = &self.statements[place].names;
             todo.extend(names.now.iter().map(|name| (name.as_str(), place)));
         }
         while let Some((name, before)) = todo.pop() {
-            if !seen.insert((name, before)) {
-                continue;
-            }
             let Some(places) = self.index.get(name) else {
                 continue;
             };
-            let count = places.partition_point(|&place| place < before);
-            for &place in places[..count].iter().rev() {
+            let walked = walked.entry(name).or_default();
+            let Some(open) = walked.open(before) else {
+                continue;
+            };
+            let count = |end: usize| places.partition_point(|&place| place < end);
+            let mut maker = None;
+            for &place in places[count(open.start)..count(open.end)].iter().rev() {
                 let statement = &self.statements[place];
                 let names = &statement.names;
                 let is_maker = names.made.contains(name);
@@ -158,11 +161,36 @@ impl Sequence {
                     todo.extend(names.later.iter().map(|name| (name.as_str(), end)));
                 }
                 if is_maker {
+                    maker = Some(place);
                     break;
                 }
             }
+            walked.close(before, maker);
         }
         kept
+    }
+}
+
+/// Stretches of places that were walked back for a name, each from a place on down to the statement that makes the name:
+/// whoever sets out from inside one comes to the same statements.
+#[derive(Default)]
+struct Walked(BTreeMap<usize, usize>);
+
+impl Walked {
+    /// What is not walked yet of the way back from before a place.
+    fn open(&self, before: usize) -> Option<Range<usize>> {
+        let end = self
+            .0
+            .range(..before)
+            .next_back()
+            .map_or(0, |(_, end)| *end);
+        (end < before).then_some(end..before)
+    }
+
+    /// Notes that the way back was walked, down to a maker or to what was walked before.
+    fn close(&mut self, before: usize, maker: Option<usize>) {
+        let below = self.0.range(..before).next_back().map(|(start, _)| *start);
+        self.0.insert(maker.or(below).unwrap_or(0), before);
     }
 }
 

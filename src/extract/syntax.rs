@@ -1,5 +1,6 @@
 //! Python source as a tree: parsing, walking without recursion, and replacing spans.
 
+use super::comments::without_long_comments;
 use std::cell::RefCell;
 use std::ops::Range;
 use tree_sitter::{Node, Parser, Tree};
@@ -16,7 +17,8 @@ fn parser() -> Option<Parser> {
 
 /// Parses code, also where it is broken.
 pub(super) fn parse(code: &str) -> Option<Tree> {
-    PARSER.with_borrow_mut(|parser| parser.as_mut()?.parse(code, None))
+    let code = without_long_comments(code);
+    PARSER.with_borrow_mut(|parser| parser.as_mut()?.parse(code.as_ref(), None))
 }
 
 /// A side of a node on the way through a tree.
