@@ -114,11 +114,19 @@ pub(super) fn is_closed(text: &str) -> bool {
     state.quote.is_none() && state.depth == 0 && !state.is_wrong
 }
 
+/// The most brackets that are open at once.
+pub(super) fn deepest(text: &str) -> usize {
+    let mut state = State::default();
+    text.lines().for_each(|line| state.read(line));
+    state.deepest
+}
+
 /// What is open at a place.
 #[derive(Default)]
 struct State {
     quote: Option<&'static str>,
     depth: usize,
+    deepest: usize,
     continues: bool,
     /// Whether a bracket was closed that was not open.
     is_wrong: bool,
@@ -147,7 +155,10 @@ impl State {
                 }
                 _ => {
                     match next {
-                        '(' | '[' | '{' => self.depth += 1,
+                        '(' | '[' | '{' => {
+                            self.depth += 1;
+                            self.deepest = self.deepest.max(self.depth);
+                        }
                         ')' | ']' | '}' => {
                             self.is_wrong |= self.depth == 0;
                             self.depth = self.depth.saturating_sub(1);

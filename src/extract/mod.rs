@@ -4,9 +4,9 @@ mod answer;
 mod callees;
 mod chunks;
 mod clean;
-mod comments;
 mod compose;
 mod continuation;
+mod costly;
 mod definition;
 mod examples;
 mod fences;
@@ -49,6 +49,9 @@ pub use tests::{
     tests_of_suite,
 };
 pub use unused::{Reason, Unused};
+
+/// The longest text, in bytes, of which code is taken, thoughts left out: far more than any program.
+pub const LONGEST: usize = 256 << 10;
 
 /// What the model was asked.
 #[derive(Clone, Copy, Debug)]

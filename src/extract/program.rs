@@ -3,7 +3,7 @@
 use super::clean::clean;
 use super::search::Search;
 use super::task::Task;
-use super::{Asked, Reason};
+use super::{Asked, LONGEST, Reason};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -77,6 +77,9 @@ pub fn program(reply: &str, asked: &Asked<'_>) -> Result<Program, Reason> {
     let text = clean(reply);
     if text.trim().is_empty() {
         return Err(Reason::Empty);
+    }
+    if text.len() > LONGEST {
+        return Err(Reason::TooLong);
     }
     let search = Search::new(&text, Task::new(asked));
     search.find().ok_or_else(|| search.reason())

@@ -1,6 +1,6 @@
 //! Python source as a tree: parsing, walking without recursion, and replacing spans.
 
-use super::comments::without_long_comments;
+use super::costly::{cheap, is_shallow};
 use std::cell::RefCell;
 use std::ops::Range;
 use tree_sitter::{Node, Parser, Tree};
@@ -15,10 +15,13 @@ fn parser() -> Option<Parser> {
     parser.set_language(&language).ok().map(|()| parser)
 }
 
-/// Parses code, also where it is broken.
+/// Parses code, also where it is broken; nothing comes of what no person writes and CPython does not compile.
 pub(super) fn parse(code: &str) -> Option<Tree> {
-    let code = without_long_comments(code);
-    PARSER.with_borrow_mut(|parser| parser.as_mut()?.parse(code.as_ref(), None))
+    let cheap = cheap(code)?;
+    let parsed = |parser: &mut Option<Parser>| parser.as_mut()?.parse(cheap.as_ref(), None);
+    PARSER
+        .with_borrow_mut(parsed)
+        .filter(|tree| is_shallow(tree, code))
 }
 
 /// A side of a node on the way through a tree.

@@ -29,8 +29,10 @@ pub enum Reason {
     Skipped,
     /// An example whose result is no literal.
     NotLiteral,
-    /// Cases beyond the number that one test may have.
+    /// Cases beyond the number that one test may have, or statements beyond those that it may need.
     TooMany,
+    /// The reply is longer than any that is read.
+    TooLong,
     /// An example whose arguments do not fit the function.
     Unfit,
     /// An example with the name of a file that only stands for one.
@@ -62,6 +64,7 @@ impl Reason {
             Self::Skipped => "skipped",
             Self::NotLiteral => "not-literal",
             Self::TooMany => "too-many",
+            Self::TooLong => "too-long",
             Self::Unfit => "unfit",
             Self::Placeholder => "placeholder",
             Self::SideEffects => "side-effects",

@@ -14,6 +14,9 @@ use std::collections::BTreeSet;
 /// The number of tests that one reply may have.
 pub(super) const TESTS: usize = 10_000;
 
+/// The number of statements that one test may need; each test has its own copy of them.
+const SETUP: usize = 200;
+
 impl Collector<'_> {
     /// Makes a test of a check, after the statements that it reaches.
     pub(super) fn test(&mut self, code: &str, form: TestForm) {
@@ -52,12 +55,15 @@ impl Collector<'_> {
                 setup.filter(|(place, it)| !self.standing.contains_key(place) && !is_of_pytest(it));
             places.extend(others.map(|(place, _)| place));
         }
+        let is_whole_file = self.entry_point.is_empty();
+        if places.len() > SETUP && !is_whole_file {
+            return self.unused(Reason::TooMany, code);
+        }
         let kept = self.statements(&places);
         if !is_about(&kept) {
             return self.unused(Reason::NoCall, code);
         }
         let checks = |it: &Statement| it.checks;
-        let is_whole_file = self.entry_point.is_empty();
         if !is_whole_file && !own.iter().chain(kept.iter().copied()).any(checks) {
             return self.unused(Reason::NoCheck, code);
         }

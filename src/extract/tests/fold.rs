@@ -13,12 +13,22 @@ pub(super) fn folded(setup: &[&str], check: &str) -> String {
     let texts = setup.iter().chain([&check]);
     let mut texts: Vec<String> = texts.map(|it| (*it).to_owned()).collect();
     let looks = |text: &String| LOOKS.iter().any(|it| text.contains(it));
+    if texts.iter().any(looks) {
+        return texts.join("\n");
+    }
     let mut place = 0;
-    while place + 1 < texts.len() && !texts.iter().any(looks) {
-        let rest = [&texts[..place], &texts[place + 1..]].concat();
-        match constants(&texts[place]).and_then(|it| bind::folded(&rest, &it)) {
-            // What comes before the assignment must not know the name.
-            Some(folded) if folded[..place] == texts[..place] => texts = folded,
+    while place + 1 < texts.len() {
+        let folded = constants(&texts[place]).and_then(|it| {
+            let rest = [&texts[..place], &texts[place + 1..]].concat();
+            bind::folded(&rest, &it)
+        });
+        match folded {
+            // What comes before the assignment must not know the name, and a constant must not look.
+            Some(folded)
+                if folded[..place] == texts[..place] && !folded[place..].iter().any(looks) =>
+            {
+                texts = folded;
+            }
             _ => place += 1,
         }
     }

@@ -27,7 +27,7 @@ mod visit;
 use super::clean::clean;
 use super::fences::{Block, blocks};
 use super::unused::Unused;
-use super::{Asked, Reason};
+use super::{Asked, LONGEST, Reason};
 use collect::Collector;
 pub use file::tests_of_file;
 pub use resting::is_resting;
@@ -135,6 +135,9 @@ pub fn tests(reply: &str, asked: &Asked<'_>) -> Tests {
     let text = clean(reply);
     if text.trim().is_empty() {
         return none(Reason::Empty, "");
+    }
+    if text.len() > LONGEST {
+        return none(Reason::TooLong, &text);
     }
     let (blocks, outside) = blocks(&text);
     let blocks: Vec<String> = blocks
