@@ -4,7 +4,7 @@
 use mutagree::consensus::{
     ConsensusSet, Layers, Ranking, Reliability, Scorer, Weigh, confidence, rank, rank_all,
 };
-use mutagree::matrix::ExecutionMatrix;
+use mutagree::matrix::{Bits, ExecutionMatrix};
 use mutagree::origin::Origins;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -280,7 +280,18 @@ fn confidence_rises_with_tests_passed_and_with_samples_that_agree() {
     };
     assert!((1..20).all(|it| agree(it) < agree(it + 1)));
     let rival = |row: &str| sure(&Case::new(&["PP.", row]).with_outputs(&["abc", "xyz"], 0));
-    assert!(rival("PPP") < rival("P.."));
+    assert!(rival("PPP") <= rival("P.."));
+}
+
+#[test]
+fn an_example_that_is_failed_makes_a_selection_less_sure() {
+    let shown = |row: &str| {
+        let case = Case::new(&[row, "PP"]).with_outputs(&["ab", "cd"], 2);
+        let examples = Bits::from_bools(&[true, true]);
+        confidence(&[case.matrix().with_examples(examples)], &[Some(0)])[0].unwrap()
+    };
+    assert!(shown("..") < shown("P.") && shown("P.") < shown("PP"));
+    assert!(shown("PP") < 0.5);
 }
 
 #[test]

@@ -1,32 +1,46 @@
 //! How likely the selected candidates of a run are right: a logistic regression on what the matrices say about them.
 
+use super::examples::trusted;
 use super::sets::by_behaviour;
 use crate::matrix::{ExecutionMatrix, Outputs};
 
 /// What a probability is computed from. Shares are drawn to those of the run's other problems, and enter as log-odds;
-/// a candidate's agreement with itself is in none.
-pub const FEATURES: [&str; 9] = [
+/// a candidate's agreement with itself is in none. Examples of the prompt are apart from the tests that models wrote, and
+/// how much either counts moves with the share that the run's other selections pass: both weights are none below zero, so
+/// that it never counts against a candidate to pass one more.
+pub const FEATURES: [&str; 18] = [
     "outputs that the other samples give too",
     "other samples that do the same",
-    "tests passed",
+    "tests passed, beyond the run's other problems: where these pass",
+    "tests passed, beyond the run's other problems: where these fail",
     "tests passed less those of a rival that passes more",
     "other behaviours for each other sample",
     "outputs in common, in the run's other problems",
     "tests that selections pass, in the run's other problems",
     "tests that all candidates pass, in the run's other problems",
     "logarithm of 1 + tests",
+    "examples passed, beyond the run's other problems: where these pass",
+    "examples passed, beyond the run's other problems: where these fail",
+    "all examples passed",
+    "an example failed",
+    "examples that selections pass, in the run's other problems",
+    "selections that pass no test, in the run's other problems",
+    "lone samples, in the run's other problems",
+    "outputs in common times tests that selections pass, in the run's other problems",
 ];
 
-/// Intercept and weights, by logistic regression in which what must rise with a feature may not fall; `BENCHMARKS.md` says
-/// on what they were fitted, and how well calibrated the probabilities are on models that were left out.
+/// Intercept and weights, by logistic regression in which what must rise with a feature may not fall:
+/// `tests/tools/calibrate.py` gives them. `BENCHMARKS.md` says how well calibrated the probabilities are on models that were left out.
 const WEIGHTS: [f64; FEATURES.len() + 1] = [
-    1.504, 0.411, 0.058, 0.742, 1.414, -2.754, 0.0, -1.208, 1.011, 0.158,
+    0.632, 0.435, 0.201, 0.981, 0.263, 0.0, -1.600, 0.284, -0.325, 0.069, -0.277, 0.503, 0.0,
+    1.294, -1.761, -0.316, -0.517, 1.794, -0.167,
 ];
 
-/// How many problems, samples and tests the prior of a share counts as.
+/// How many problems, samples, tests and examples the prior of a share counts as.
 const PRIOR_PROBLEMS: f64 = 3.0;
 const PRIOR_SAMPLES: f64 = 2.0;
 const PRIOR_TESTS: f64 = 2.0;
+const PRIOR_EXAMPLES: f64 = 1.0;
 
 /// What is taken of a run about which nothing is known: a weak model and weak tests, so low that one sample and one test
 /// are not believed. Set for that, not fitted.
@@ -35,6 +49,9 @@ const WEAK: Others = Others {
     alike: 0.08,
     passed: 0.25,
     passed_by_all: 0.08,
+    shown: 0.25,
+    none: 0.7,
+    lone: 0.0,
 };
 
 /// Shares enter between this and 1 less this.
@@ -73,11 +90,16 @@ pub fn features(
             .map(|it| Counts::of(matrix, it))
     };
     let counts: Vec<Option<Counts>> = matrices.iter().zip(selected).map(counts).collect();
-    let shares = || counts.iter().flatten().map(Counts::shares);
-    let in_common = Mean::of(shares().map(|it| it.in_common), WEAK.in_common);
-    let alike = Mean::of(shares().map(|it| it.alike), WEAK.alike);
-    let passed = Mean::of(shares().map(|it| it.passed), WEAK.passed);
-    let passed_by_all = Mean::of(shares().map(|it| it.passed_by_all), WEAK.passed_by_all);
+    let mean = |share: fn(&Shares) -> Option<f64>, prior| {
+        Mean::of(counts.iter().flatten().map(|it| share(&it.shares())), prior)
+    };
+    let in_common = mean(|it| it.in_common, WEAK.in_common);
+    let alike = mean(|it| it.alike, WEAK.alike);
+    let passed = mean(|it| it.passed, WEAK.passed);
+    let passed_by_all = mean(|it| it.passed_by_all, WEAK.passed_by_all);
+    let shown = mean(|it| it.shown, WEAK.shown);
+    let none = mean(|it| it.none, WEAK.none);
+    let lone = mean(|it| Some(it.lone), WEAK.lone);
     let features = |counts: &Counts| {
         let own = counts.shares();
         counts.features(&Others {
@@ -85,6 +107,9 @@ pub fn features(
             alike: alike.without(own.alike),
             passed: passed.without(own.passed),
             passed_by_all: passed_by_all.without(own.passed_by_all),
+            shown: shown.without(own.shown),
+            none: none.without(own.none),
+            lone: lone.without(Some(own.lone)),
         })
     };
     counts.iter().map(|it| it.as_ref().map(features)).collect()
@@ -98,8 +123,12 @@ struct Counts {
     in_common: f64,
     /// Those that do the same.
     alike: f64,
+    /// Tests that models wrote.
     tests: f64,
     passed: f64,
+    /// Examples of the prompt that are trusted.
+    examples: f64,
+    shown: f64,
     /// The most tests that another behaviour passes, where there is one.
     rival: Option<f64>,
     /// The mean over samples of the tests that they pass.
@@ -114,6 +143,12 @@ struct Shares {
     alike: Option<f64>,
     passed: Option<f64>,
     passed_by_all: Option<f64>,
+    /// Of the examples, those passed.
+    shown: Option<f64>,
+    /// 1 where no test is passed.
+    none: Option<f64>,
+    /// 1 where there is no other sample.
+    lone: f64,
 }
 
 /// Mean shares of the other problems.
@@ -122,13 +157,19 @@ struct Others {
     alike: f64,
     passed: f64,
     passed_by_all: f64,
+    shown: f64,
+    none: f64,
+    lone: f64,
 }
 
 impl Counts {
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵²")]
     fn of(matrix: &ExecutionMatrix, candidate: usize) -> Self {
         let outputs = &matrix.outputs;
-        let support = |candidate: usize| matrix.support(&matrix.passes[candidate]) as f64;
+        let written = matrix.without_examples();
+        let support = |candidate: usize| written.support(&written.passes[candidate]) as f64;
+        let examples = trusted(matrix);
+        let shown = |it: &&usize| matrix.passes[candidate].has(**it);
         let own = outputs.row(candidate);
         let share = |other: usize| {
             let pairs = own.iter().zip(outputs.row(other));
@@ -139,8 +180,10 @@ impl Counts {
             others: matrix.candidates.iter().sum::<usize>() as f64 - 1.0,
             in_common: -share(candidate),
             alike: -1.0,
-            tests: matrix.tests.iter().sum::<usize>() as f64,
+            tests: written.tests.iter().sum::<usize>() as f64,
             passed: support(candidate),
+            examples: examples.len() as f64,
+            shown: examples.iter().filter(shown).count() as f64,
             rival: None,
             passed_by_all: 0.0,
             behaviours: 0.0,
@@ -172,6 +215,9 @@ impl Counts {
             alike: of(self.alike, self.others),
             passed: of(self.passed, self.tests),
             passed_by_all: of(self.passed_by_all, self.tests),
+            shown: of(self.shown, self.examples),
+            none: (self.tests > 0.0).then(|| truth(self.passed <= 0.0)),
+            lone: truth(self.others <= 0.0),
         }
     }
 
@@ -181,18 +227,35 @@ impl Counts {
         };
         let among = |part: f64, mean: f64| drawn(part, self.others, mean, PRIOR_SAMPLES);
         let ahead = self.rival.map_or(0.0, |it| (self.passed - it).min(0.0));
+        let passed = drawn(self.passed, self.tests, run.passed, PRIOR_TESTS) - log_odds(run.passed);
+        let shown =
+            drawn(self.shown, self.examples, run.shown, PRIOR_EXAMPLES) - log_odds(run.shown);
+        let has_examples = self.examples > 0.0;
         [
             among(self.in_common, run.in_common),
             among(self.alike, run.alike),
-            drawn(self.passed, self.tests, run.passed, PRIOR_TESTS),
+            passed * run.passed,
+            passed * (1.0 - run.passed),
             ahead / self.tests.max(1.0),
             self.behaviours / (self.others + PRIOR_SAMPLES),
             log_odds(run.in_common),
             log_odds(run.passed),
             log_odds(run.passed_by_all),
             self.tests.ln_1p(),
+            shown * run.shown,
+            shown * (1.0 - run.shown),
+            truth(has_examples && self.shown >= self.examples),
+            truth(self.shown < self.examples),
+            log_odds(run.shown),
+            log_odds(run.none),
+            run.lone,
+            log_odds(run.in_common) * log_odds(run.passed),
         ]
     }
+}
+
+fn truth(it: bool) -> f64 {
+    f64::from(u8::from(it))
 }
 
 /// A mean over problems, drawn to a prior.

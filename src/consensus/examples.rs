@@ -125,7 +125,7 @@ const FEW: usize = 3;
 /// The examples that some candidate passes, but for those that a majority contradicts: more than half of the samples do
 /// the same and fail it, and fewer than a third pass it. Programs that are wrong seldom agree so widely, and a few
 /// percent of examples are wrong.
-fn trusted(matrix: &ExecutionMatrix) -> Vec<usize> {
+pub(super) fn trusted(matrix: &ExecutionMatrix) -> Vec<usize> {
     let behaviours = by_behaviour(matrix);
     let samples = |behaviour: &Vec<usize>| -> usize {
         let own = behaviour.iter().map(|&it| matrix.candidates[it]);

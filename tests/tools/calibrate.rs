@@ -1,8 +1,9 @@
 //! Fits the confidence of selections, and says how well calibrated it is on models that were left out:
-//! `cargo run --release --example calibrate -- MODEL=RUN…`, where each run was executed with outputs and evaluated. Runs
-//! of one model, or of several that belong together, share its name and are left out together.
+//! `cargo run --release --example calibrate -- GROUP=MODEL,… RUN…`, where each run was executed with outputs and evaluated, and the
+//! origin of a candidate is its model. `calibrate.py` makes the runs and calls it.
 //!
-//! Pools of all sizes are drawn from each run, with all of its tests and with fewer.
+//! Pools are drawn from each run: of each model alone, of some of a group, and of more or fewer samples where a model is a group
+//! of its own; with all tests and with fewer, with the examples of the prompts and without, of many problems and of few.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -10,27 +11,40 @@
     reason = "a tool for developers"
 )]
 
+use mutagree::candidate::Candidate;
 use mutagree::consensus::{FEATURES, Ranking, features, rank_all};
 use mutagree::engine::{Loaded, load};
-use mutagree::matrix::{CallsRow, ExecutionMatrix, MatrixRow};
+use mutagree::evaluation::calibration;
+use mutagree::matrix::{Bits, CallsRow, ExecutionMatrix, MatrixRow};
+use mutagree::origin::PROMPT;
 use mutagree::store::{Run, read_jsonl};
 use rand::SeedableRng;
 use rand::seq::index::sample;
 use rand_chacha::ChaCha8Rng;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-/// Samples of candidates for each problem; as many as there are come last.
+/// Samples of a model that is a group of its own.
 const SAMPLES: [usize; 8] = [1, 2, 3, 5, 10, 20, 50, 100];
-/// Tests of each problem.
+/// How many models of a group are in a pool.
+const MODELS: [usize; 4] = [2, 3, 5, 10];
+/// Pools of so many models that are drawn from each run.
+const DRAWS: usize = 2;
+/// Tests of each problem, beside its examples.
 const TESTS: [usize; 5] = [1, 2, 4, 10, usize::MAX];
+/// Problems of a run.
+const PROBLEMS: [usize; 2] = [8, usize::MAX];
 /// The weight of the prior: weights are drawn to zero.
 const RIDGE: f64 = 1.0;
 const SIZE: usize = FEATURES.len() + 1;
-/// What must not fall (1) or rise (-1) where a feature rises; either may (0): what a problem's tests say counts more or less
-/// where those of others are passed.
-const SIGNS: [f64; SIZE] = [0.0, 1.0, 1.0, 1.0, 1.0, -1.0, 1.0, 0.0, 1.0, 1.0];
+/// What must not fall (1) or rise (-1) where a feature rises; either may (0): what a problem's own tests and examples say counts
+/// more or less where those of others are passed.
+const SIGNS: [f64; SIZE] = [
+    0.0, 1.0, 1.0, 1.0, 1.0, 1.0, -1.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0, 1.0, -1.0, 0.0, -1.0, 0.0,
+    0.0,
+];
 
 #[derive(Deserialize)]
 struct Verdict {
@@ -39,9 +53,20 @@ struct Verdict {
     passed: bool,
 }
 
-/// One selection: whose, what is known of it, what it counts, and whether it is right.
+/// Models that are left out together, or alone; as many samples of each problem as are drawn.
+struct Crowd {
+    group: String,
+    models: Vec<String>,
+    samples: usize,
+}
+
+/// One selection: of which crowd, what is known of it, what it counts, and whether it is right.
 struct Selection {
-    model: String,
+    crowd: usize,
+    /// The first byte of the SHA-256 of its problem's name is even.
+    even: bool,
+    /// It is of a run of many problems.
+    many: bool,
     features: [f64; SIZE],
     weight: f64,
     right: bool,
@@ -49,47 +74,98 @@ struct Selection {
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let crowds = crowds(arguments.iter().filter_map(|it| it.split_once('=')));
     let mut selections = Vec::new();
-    for argument in &arguments {
-        let (model, run) = argument
-            .split_once('=')
-            .expect("usage: calibrate MODEL=RUN…");
-        Pools::read(run.as_ref()).draw(model, &mut selections);
+    for run in arguments.iter().filter(|it| !it.contains('=')) {
+        Pools::read(run.as_ref()).draw(&crowds, &mut selections);
     }
-    even_out(&mut selections);
+    even_out(&crowds, &mut selections);
+    println!("{} selections", selections.len());
     println!(
-        "{} selections of {} runs",
-        selections.len(),
-        arguments.len()
+        "weights: {:.3?}",
+        fit(&selections.iter().collect::<Vec<_>>())
     );
-    let everything: Vec<&Selection> = selections.iter().collect();
-    println!("weights: {:.3?}", fit(&everything));
-    let models: BTreeSet<&str> = selections.iter().map(|it| it.model.as_str()).collect();
-    let mut predicted = Vec::new();
-    for model in models {
-        let (out, kept): (Vec<_>, Vec<_>) = selections.iter().partition(|it| it.model == model);
-        let weights = fit(&kept);
-        let left_out: Vec<_> = out
-            .iter()
-            .map(|it| (chance(&weights, &it.features), it.right))
-            .collect();
-        println!("\n{model}, left out:");
-        report(&left_out);
-        predicted.extend(left_out);
-    }
-    println!("\nall, each left out:");
-    report(&predicted);
+    let all = |_: &Selection| true;
+    let groups = arguments.iter().filter_map(|it| it.split_once('='));
+    let groups: Vec<&str> = groups.map(|it| it.0).collect();
+    println!("\n# Groups, each left out");
+    let within = |crowd: &Crowd, group: &str| crowd.group == group;
+    leave_out(&groups, &crowds, &selections, (within, within), (all, all));
+    let alone = crowds.iter().filter(|it| it.models.len() == 1);
+    let mut models: Vec<&str> = alone.map(|it| it.models[0].as_str()).collect();
+    models.dedup();
+    let has = |crowd: &Crowd, model: &str| crowd.models.iter().any(|it| it == model);
+    let is = |crowd: &Crowd, model: &str| crowd.models == [model];
+    println!("\n# Models, each left out: pools of it alone");
+    leave_out(&models, &crowds, &selections, (has, is), (all, all));
+    println!("\n# The same, fitted on the even half of the problems, told of the odd one");
+    let (even, odd) = (|it: &Selection| it.even, |it: &Selection| !it.even);
+    leave_out(&models, &crowds, &selections, (has, is), (even, odd));
 }
 
-/// Lets each model count the same.
-fn even_out(selections: &mut [Selection]) {
-    let mut counts: BTreeMap<String, f64> = BTreeMap::new();
+/// For each name, fits on the selections of crowds that are not `kept_out` and reports on those that are `told` of, each among
+/// the selections of its half; runs of many problems alone are told of.
+fn leave_out(
+    names: &[&str],
+    crowds: &[Crowd],
+    selections: &[Selection],
+    (kept_out, told): (fn(&Crowd, &str) -> bool, fn(&Crowd, &str) -> bool),
+    (fitted, tested): (fn(&Selection) -> bool, fn(&Selection) -> bool),
+) {
+    let mut predicted = Vec::new();
+    for name in names {
+        let kept = selections
+            .iter()
+            .filter(|it| fitted(it) && !kept_out(&crowds[it.crowd], name));
+        let weights = fit(&kept.collect::<Vec<_>>());
+        let of_it = |it: &&Selection| it.many && tested(it) && told(&crowds[it.crowd], name);
+        let left_out = selections.iter().filter(of_it);
+        let left_out: Vec<_> = left_out
+            .map(|it| (chance(&weights, &it.features), it.right))
+            .collect();
+        report(name, &left_out);
+        predicted.extend(left_out);
+    }
+    report("all of these", &predicted);
+}
+
+/// The crowds of groups of models.
+fn crowds<'a>(groups: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<Crowd> {
+    let mut random = ChaCha8Rng::seed_from_u64(0);
+    let mut crowds = Vec::new();
+    for (group, models) in groups {
+        let models: Vec<&str> = models.split(',').collect();
+        let mut add = |models: Vec<&str>, samples| {
+            crowds.push(Crowd {
+                group: group.to_owned(),
+                models: models.into_iter().map(str::to_owned).collect(),
+                samples,
+            });
+        };
+        if let [model] = models[..] {
+            SAMPLES.into_iter().for_each(|it| add(vec![model], it));
+            continue;
+        }
+        models.iter().for_each(|it| add(vec![*it], 1));
+        for size in MODELS.into_iter().filter(|it| *it <= models.len()) {
+            for _ in 0..DRAWS {
+                let drawn = sample(&mut random, models.len(), size);
+                add(drawn.iter().map(|it| models[it]).collect(), size);
+            }
+        }
+    }
+    crowds
+}
+
+/// Lets each group count the same.
+fn even_out(crowds: &[Crowd], selections: &mut [Selection]) {
+    let mut counts: BTreeMap<&str, f64> = BTreeMap::new();
     for selection in selections.iter() {
-        *counts.entry(selection.model.clone()).or_default() += 1.0;
+        *counts.entry(&crowds[selection.crowd].group).or_default() += 1.0;
     }
     let mean = selections.len() as f64 / counts.len() as f64;
-    for selection in selections {
-        selection.weight = mean / counts[&selection.model];
+    for selection in selections.iter_mut() {
+        selection.weight = mean / counts[crowds[selection.crowd].group.as_str()];
     }
 }
 
@@ -144,44 +220,75 @@ impl Pools {
     }
 
     /// Draws pools, selects from each, and adds the selections.
-    fn draw(&self, model: &str, selections: &mut Vec<Selection>) {
+    fn draw(&self, crowds: &[Crowd], selections: &mut Vec<Selection>) {
         let mut random = ChaCha8Rng::seed_from_u64(0);
-        let samples = |problem: usize| -> usize {
-            let candidates = self.loaded.candidates[problem].iter();
-            candidates.map(|it| it.multiplicity).sum()
-        };
-        let problems = 0..self.loaded.problems.len();
-        let most = problems.clone().map(samples).max().unwrap_or(0);
-        let sizes = SAMPLES.into_iter().filter(|&it| it < most).chain([most]);
-        for size in sizes {
-            for tests in TESTS {
-                let pools: Vec<(Vec<usize>, ExecutionMatrix)> = problems
-                    .clone()
-                    .map(|problem| self.pool(problem, size, tests, &mut random))
-                    .collect();
-                self.select(model, &pools, selections);
+        for (place, crowd) in crowds.iter().enumerate() {
+            for even in [true, false] {
+                let is_of =
+                    |it: &usize| self.is_even(*it) == even && !self.samples(*it, crowd).is_empty();
+                let problems: Vec<usize> = (0..self.rows.len()).filter(is_of).collect();
+                for tests in TESTS {
+                    for examples in [true, false] {
+                        for count in PROBLEMS {
+                            let many = count == usize::MAX;
+                            let drawn =
+                                sample(&mut random, problems.len(), count.min(problems.len()));
+                            let pools = drawn.iter().map(|it| {
+                                self.pool(problems[it], crowd, (tests, examples), &mut random)
+                            });
+                            let pools: Vec<Pool> = pools.collect();
+                            select(place, even, many, &pools, selections);
+                        }
+                    }
+                }
             }
         }
     }
 
-    /// The candidates of a pool, and its matrix.
+    fn is_even(&self, problem: usize) -> bool {
+        let name = &self.loaded.problems[problem].task_id;
+        Sha256::digest(name.as_bytes())[0].is_multiple_of(2)
+    }
+
+    /// The places of the candidates that a crowd wrote, each as often as it was written.
+    fn samples(&self, problem: usize, crowd: &Crowd) -> Vec<usize> {
+        let candidates = self.loaded.candidates[problem].iter().enumerate();
+        let written = |(place, it): (usize, &Candidate)| {
+            let by_crowd = crowd.models.iter().map(|model| it.origins.of(model));
+            vec![place; by_crowd.sum()]
+        };
+        candidates.flat_map(written).collect()
+    }
+
+    /// Draws samples of a crowd, and so many tests beside the examples, which are kept or not.
     fn pool(
         &self,
         problem: usize,
-        samples: usize,
-        tests: usize,
+        crowd: &Crowd,
+        (tests, examples): (usize, bool),
         random: &mut ChaCha8Rng,
-    ) -> (Vec<usize>, ExecutionMatrix) {
-        let written = self.loaded.candidates[problem].iter().enumerate();
-        let written = written.flat_map(|(place, it)| vec![place; it.multiplicity]);
-        let written: Vec<usize> = written.collect();
+    ) -> Pool {
+        let written = self.samples(problem, crowd);
         let mut drawn: BTreeMap<usize, usize> = BTreeMap::new();
-        for place in sample(random, written.len(), samples.min(written.len())) {
+        for place in sample(random, written.len(), crowd.samples.min(written.len())) {
             *drawn.entry(written[place]).or_default() += 1;
         }
         let all = &self.loaded.tests[problem];
-        let mut kept = sample(random, all.len(), tests.min(all.len())).into_vec();
-        kept.sort_unstable();
+        let shown: Vec<usize> = all.iter().map(|it| it.origins.of(PROMPT)).collect();
+        let of_models = (0..all.len()).filter(|&it| all[it].multiplicity > shown[it]);
+        let of_models: Vec<usize> = of_models.collect();
+        let mut weights = vec![0; all.len()];
+        for place in sample(random, of_models.len(), tests.min(of_models.len())) {
+            let test = of_models[place];
+            weights[test] = all[test].multiplicity - shown[test];
+        }
+        if examples {
+            weights
+                .iter_mut()
+                .zip(&shown)
+                .for_each(|(weight, shown)| *weight += shown);
+        }
+        let kept: Vec<usize> = (0..all.len()).filter(|&it| weights[it] > 0).collect();
         let rows = || drawn.keys().map(|&it| &self.rows[problem][it]);
         let passes = |row: &MatrixRow| {
             let passes = row.passes();
@@ -189,36 +296,43 @@ impl Pools {
         };
         let passes: Vec<Vec<bool>> = rows().map(passes).collect();
         let outputs: Vec<Vec<String>> = rows().map(|row| row.outputs.clone()).collect();
-        let multiplicities = kept.iter().map(|&test| all[test].multiplicity).collect();
-        let matrix =
-            ExecutionMatrix::new(&passes, drawn.values().copied().collect(), multiplicities)
-                .with_outputs(&outputs, self.added[problem]);
-        (drawn.into_keys().collect(), matrix)
-    }
-
-    fn select(
-        &self,
-        model: &str,
-        pools: &[(Vec<usize>, ExecutionMatrix)],
-        selections: &mut Vec<Selection>,
-    ) {
-        let matrices: Vec<ExecutionMatrix> = pools.iter().map(|(_, it)| it.clone()).collect();
-        let ranked = rank_all(&matrices, Ranking::default());
-        let selected = ranked.iter().map(|sets| Some(sets.first()?.candidates[0]));
-        let selected: Vec<Option<usize>> = selected.collect();
-        for (problem, values) in features(&matrices, &selected).into_iter().enumerate() {
-            let (Some(values), Some(place)) = (values, selected[problem]) else {
-                continue;
-            };
-            let mut features = [1.0; SIZE];
-            features[1..].copy_from_slice(&values);
-            selections.push(Selection {
-                model: model.to_owned(),
-                features,
-                weight: 1.0,
-                right: self.right[problem][pools[problem].0[place]],
-            });
+        let weights = kept.iter().map(|&test| weights[test]).collect();
+        let is_example = |&test: &usize| examples && shown[test] > 0;
+        let is_example: Vec<bool> = kept.iter().map(is_example).collect();
+        Pool {
+            matrix: ExecutionMatrix::new(&passes, drawn.values().copied().collect(), weights)
+                .with_outputs(&outputs, self.added[problem])
+                .with_examples(Bits::from_bools(&is_example)),
+            right: drawn.keys().map(|&it| self.right[problem][it]).collect(),
         }
+    }
+}
+
+/// The candidates that were drawn of a problem.
+struct Pool {
+    matrix: ExecutionMatrix,
+    right: Vec<bool>,
+}
+
+fn select(crowd: usize, even: bool, many: bool, pools: &[Pool], selections: &mut Vec<Selection>) {
+    let matrices: Vec<ExecutionMatrix> = pools.iter().map(|it| it.matrix.clone()).collect();
+    let ranked = rank_all(&matrices, Ranking::default());
+    let selected = ranked.iter().map(|sets| Some(sets.first()?.candidates[0]));
+    let selected: Vec<Option<usize>> = selected.collect();
+    for (problem, values) in features(&matrices, &selected).into_iter().enumerate() {
+        let (Some(values), Some(place)) = (values, selected[problem]) else {
+            continue;
+        };
+        let mut features = [1.0; SIZE];
+        features[1..].copy_from_slice(&values);
+        selections.push(Selection {
+            crowd,
+            even,
+            many,
+            features,
+            weight: 1.0,
+            right: pools[problem].right[place],
+        });
     }
 }
 
@@ -245,7 +359,7 @@ fn fit(selections: &[&Selection]) -> [f64; SIZE] {
 
 fn fit_without(selections: &[&Selection], out: [bool; SIZE]) -> [f64; SIZE] {
     let mut weights = [0.0; SIZE];
-    for _ in 0..30 {
+    for _ in 0..8 {
         let mut gradient = [0.0; SIZE];
         let mut hessian = [[0.0; SIZE]; SIZE];
         for place in 1..SIZE {
@@ -301,45 +415,34 @@ fn solve(mut matrix: [[f64; SIZE]; SIZE], mut right: [f64; SIZE]) -> [f64; SIZE]
     right
 }
 
-/// Prints Brier scores and a reliability table.
-fn report(predicted: &[(f64, bool)]) {
-    let count = predicted.len() as f64;
-    let truth = |right: bool| f64::from(u8::from(right));
-    let mean = predicted
-        .iter()
-        .map(|(_, right)| truth(*right))
-        .sum::<f64>()
-        / count;
-    let brier = |chance: fn(f64, f64) -> f64| {
-        let squares = predicted
-            .iter()
-            .map(|(p, right)| (chance(*p, 0.0) - truth(*right)).powi(2));
-        squares.sum::<f64>() / count
+/// Prints the share that is right, what was said, Brier scores, and by tenths of the probability how many there are, what was said
+/// and what came true.
+fn report(name: &str, predicted: &[(f64, bool)]) {
+    let Some(told) = calibration(predicted) else {
+        return;
     };
-    println!("right: {:.1} %", 100.0 * mean);
+    let count = predicted.len() as f64;
+    let said = predicted.iter().map(|it| it.0).sum::<f64>() / count;
+    let right = predicted.iter().filter(|it| it.1).count() as f64 / count;
+    let bins = told.bins.iter().map(|it| {
+        format!(
+            "{}: {:.0}, {:.0}",
+            it.count,
+            100.0 * it.predicted,
+            100.0 * it.came_true
+        )
+    });
+    let verdict = if told.brier < told.constant {
+        "better"
+    } else {
+        "worse"
+    };
     println!(
-        "Brier score: {:.4}; of the mean alone: {:.4}",
-        brier(|p, _| p),
-        mean * (1.0 - mean)
+        "{name}: {count} selections, right {:.1} %, said {:.1} %, Brier {:.4}, a constant {:.4}, {verdict}; {}",
+        100.0 * right,
+        100.0 * said,
+        told.brier,
+        told.constant,
+        bins.collect::<Vec<_>>().join("; ")
     );
-    println!("confidence  selections  predicted  right");
-    for decile in 0..10 {
-        let low = f64::from(decile) / 10.0;
-        let within: Vec<_> = predicted
-            .iter()
-            .filter(|(p, _)| *p >= low && *p < low + 0.1)
-            .collect();
-        if within.is_empty() {
-            continue;
-        }
-        let all = within.len() as f64;
-        let chance = within.iter().map(|(p, _)| p).sum::<f64>() / all;
-        let right = within.iter().filter(|(_, right)| *right).count() as f64 / all;
-        println!(
-            "{low:.1}–{:.1}  {all:10}  {:9.1} %  {:.1} %",
-            low + 0.1,
-            100.0 * chance,
-            100.0 * right
-        );
-    }
 }

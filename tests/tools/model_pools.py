@@ -78,8 +78,8 @@ def compare(folder, problems, pool, source, solutions, tests, scorers):
     print(f"{pool}, tests by {source}, {len(tasks)} problems: {'; '.join(cells)}", flush=True)
 
 
-def written(data):
-    """The programs of each model for each problem."""
+def written(data, samples=20):
+    """The programs of each model for each problem, and so many of CodeGen's."""
     found = defaultdict(lambda: defaultdict(list))
     prompts = {row["task_id"]: row for row in rows_of(data / "humaneval/HumanEval.jsonl.gz")}
     for row in rows_of(data / "models31/replies.jsonl.gz"):
@@ -93,7 +93,7 @@ def written(data):
             found[model][row["task_id"]].append(row["solution"])
     asked = {row["prompt"]: row["task_id"] for row in rows_of(data / "codet/humaneval_for_code_generation.jsonl.gz")}
     for row in rows_of(data / "codet/humaneval_codegen16b_solutions.jsonl.gz"):
-        for sample in row["samples"][:20]:
+        for sample in row["samples"][:samples]:
             for stop in ("\nclass", "\ndef", "\n#", "\nif", "\nprint"):
                 sample = sample.split(stop)[0]
             found["codegen"][asked[row["prompt"]]].append(row["prompt"] + sample)
@@ -124,4 +124,5 @@ def write(path, rows):
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 
-main()
+if __name__ == "__main__":
+    main()
