@@ -1,6 +1,8 @@
 //! From replies to programs and tests.
 #![allow(clippy::unwrap_used, reason = "a broken test panics")]
 
+#[path = "extraction/bounded.rs"]
+mod bounded;
 #[path = "extraction/checks.rs"]
 mod checks;
 #[path = "extraction/continuations.rs"]
@@ -13,6 +15,10 @@ mod invariants;
 mod other_name;
 #[path = "extraction/programs.rs"]
 mod programs;
+#[path = "extraction/readers.rs"]
+mod readers;
+#[path = "extraction/shapes.rs"]
+mod shapes;
 #[path = "extraction/suites.rs"]
 mod suites;
 

@@ -5,7 +5,7 @@ mod explain;
 mod list;
 mod summary;
 
-use super::global::Global;
+use super::global::{Global, is_interrupted};
 use super::strength::HowStrong;
 use crate::terminal::{complain, say};
 use clap::{Args, ValueEnum};
@@ -126,12 +126,16 @@ impl Mutate {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(global.jobs())
             .build()?;
-        let all: Vec<Mutated> = pool.install(|| {
+        let all: Result<Vec<Mutated>, EngineError> = pool.install(|| {
             prompts
                 .par_iter()
-                .map(|prompt| mutated(prompt, &request))
+                .map(|prompt| match is_interrupted() {
+                    true => Err(EngineError::Interrupted),
+                    false => Ok(mutated(prompt, &request)),
+                })
                 .collect()
         });
+        let all = all?;
         self.write(global, &prompts, &all)
     }
 

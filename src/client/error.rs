@@ -88,14 +88,10 @@ impl ClientError {
     /// Says whether some replies may be there all the same, with which a run can go on.
     #[must_use]
     pub fn leaves_replies(&self) -> bool {
-        use ClientError::{Interrupted, NotRecorded, OutOfTime, OverBudget, Unanswered};
+        use ClientError::{NotRecorded, OutOfTime, OverBudget, Unanswered};
         matches!(
             self,
-            Unanswered { .. }
-                | OverBudget { .. }
-                | OutOfTime { .. }
-                | NotRecorded { .. }
-                | Interrupted
+            Unanswered { .. } | OverBudget { .. } | OutOfTime { .. } | NotRecorded { .. }
         )
     }
 
@@ -107,7 +103,6 @@ impl ClientError {
             Self::OverBudget { .. } => "the budget ended".to_owned(),
             Self::OutOfTime { .. } => "the time limit ended".to_owned(),
             Self::NotRecorded { .. } => "they are not recorded".to_owned(),
-            Self::Interrupted => "interrupted".to_owned(),
             other => other.to_string(),
         }
     }

@@ -60,6 +60,7 @@ pub fn prepare_replies(
     let (mut samples, mut tests) = (Vec::<Vec<Sample>>::new(), Vec::new());
     let (mut chosen, mut unused) = (Vec::new(), Unused::new());
     for (problem, replies) in problems.iter().zip(&replies) {
+        engine.check_interrupt()?;
         let purposes = [
             (Purpose::Solution, &sampling.shares),
             (Purpose::Tests, &Shares::even()),

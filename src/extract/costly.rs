@@ -1,5 +1,6 @@
 //! Code that costs the parser more than its length: what a person would never write, and CPython would not compile.
 
+use super::LONGEST;
 use super::lines::{At, deepest, lines};
 use std::borrow::Cow;
 use tree_sitter::Tree;
@@ -17,14 +18,14 @@ const DEPTH: usize = 1000;
 const LONG: usize = 2 * DEPTH;
 
 /// The code with spaces in place of long stretches of comments and of lone backslashes, so that all else stands where it
-/// stood. Nothing where too many brackets are open at once.
+/// stood. Nothing where it is too long, or too many brackets are open at once.
 pub(super) fn cheap(code: &str) -> Option<Cow<'_, str>> {
     let is_idle = |line: &str| {
         let line = line.trim();
         line.starts_with('#') || line == "\\"
     };
     let is_long = code.lines().filter(|line| is_idle(line)).count() > SHORT;
-    if code.len() > BRACKETS && deepest(code) > BRACKETS {
+    if code.len() > LONGEST || code.len() > BRACKETS && deepest(code) > BRACKETS {
         return None;
     }
     if !is_long {

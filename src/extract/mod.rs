@@ -50,7 +50,7 @@ pub use tests::{
 };
 pub use unused::{Reason, Unused};
 
-/// The longest text, in bytes, of which code is taken, thoughts left out: far more than any program.
+/// The longest text, in bytes, in which code is read, thoughts left out: far more than any program.
 pub const LONGEST: usize = 256 << 10;
 
 /// What the model was asked.

@@ -3,7 +3,9 @@
 
 use super::published::{FORMS, Published, published};
 use super::rows::{Row, read_rows};
-use super::{InputError, Source, dlbench, evalplus, mbpp, repository, snippets, table, unittest};
+use super::{
+    InputError, Source, dlbench, evalplus, length, mbpp, repository, snippets, table, unittest,
+};
 use crate::extract::unfit;
 use crate::problem::{Problem, Reference};
 use std::collections::HashMap;
@@ -37,6 +39,8 @@ pub fn read_problems(source: &Source) -> Result<Vec<Problem>, InputError> {
                 )
                 .hint("every problem needs a name of its own"));
         }
+        length::check(source.path(), &problem.task_id, &problem.prompt)
+            .map_err(|error| error.at_line(row.line))?;
         problems.push(problem);
     }
     Ok(problems)

@@ -2,7 +2,7 @@
 
 use super::repository::{self, text};
 use super::rows::{Row, read_rows};
-use super::{InputError, Source, dlbench, mbpp, table};
+use super::{InputError, Source, dlbench, length, mbpp, table};
 use crate::problem::Problem;
 use crate::repository::{Labels, labels, respelt};
 use serde::de::IgnoredAny;
@@ -39,8 +39,16 @@ const COMPANIONS: [&str; 6] = [
 /// begin with a JSON object, such as a `.md`, `.txt` or `.py` file, is one prompt. `field` names the key that holds the text of each row.
 ///
 /// # Errors
-/// Where the file cannot be read, a field is missing, or a published task has no prompt.
+/// Where the file cannot be read, a field is missing, a published task has no prompt, or a prompt is too long.
 pub fn read_prompts(source: &Source, field: &str) -> Result<Vec<TaskPrompt>, InputError> {
+    let prompts = prompts(source, field)?;
+    for prompt in &prompts {
+        length::check(source.path(), &prompt.task_id, &prompt.prompt)?;
+    }
+    Ok(prompts)
+}
+
+fn prompts(source: &Source, field: &str) -> Result<Vec<TaskPrompt>, InputError> {
     if let Some(tasks) = dlbench::published(source)? {
         return tasks
             .into_iter()

@@ -10,6 +10,7 @@ use crate::input::{Call, Purpose, Reply};
 use crate::store::{Journal, Missing, Run};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 /// The replies of a run, and the model that gives more.
 pub(super) struct Asker<'a> {
@@ -111,15 +112,19 @@ impl<'a> Asker<'a> {
 
     /// An error where replies could not be had, unless the run goes on without them.
     pub(super) fn check(&mut self) -> Result<(), EngineError> {
-        let goes_on = self.generator.partial && !self.is_interrupted();
+        let goes_on = self.generator.partial;
         match self.short.take_if(|_| !goes_on) {
             Some(error) => Err(error.into()),
             None => Ok(()),
         }
     }
 
-    fn is_interrupted(&self) -> bool {
-        matches!(self.short, Some(ClientError::Interrupted))
+    /// An error where the user asked to stop.
+    pub(super) fn check_interrupt(&self) -> Result<(), EngineError> {
+        if self.generator.interrupted.load(Ordering::Relaxed) {
+            return Err(EngineError::Interrupted);
+        }
+        Ok(())
     }
 
     /// What is missing of all that was planned.

@@ -165,7 +165,7 @@ impl<'a> Interview<'a> {
     fn write(&mut self, run: &Run) -> Result<(), EngineError> {
         let (mut samples, mut tests) = (Vec::new(), Vec::new());
         let (mut unused, mut mended) = (Unused::new(), 0);
-        for extracted in self.extracted() {
+        for extracted in self.extracted()? {
             samples.push(extracted.samples);
             tests.push(extracted.tests);
             mended += extracted.mended;
@@ -191,7 +191,7 @@ impl<'a> Interview<'a> {
 
     /// What the replies of each problem hold: the first sample of each variant before the second of any, so that more
     /// samples leave the order of the others as it is.
-    fn extracted(&self) -> Vec<Extracted> {
+    fn extracted(&self) -> Result<Vec<Extracted>, EngineError> {
         let most = self.settings.tests_per_sample;
         let most = most.map_or(usize::MAX, NonZeroUsize::get);
         let mut by_problem: HashMap<&str, Vec<&Reply>> = HashMap::new();
@@ -201,12 +201,13 @@ impl<'a> Interview<'a> {
         let works = self.problems.iter().zip(&self.voices);
         works
             .map(|(problem, voices)| {
+                self.asker.check_interrupt()?;
                 let mut own = by_problem
                     .remove(problem.task_id.as_str())
                     .unwrap_or_default();
                 own.sort_by_key(|reply| (reply.purpose == Purpose::Tests, sample(reply)));
                 let wording = |origin: &str| wording(problem, voices, origin);
-                Extracted::of(problem, own.into_iter(), wording, most)
+                Ok(Extracted::of(problem, own.into_iter(), wording, most))
             })
             .collect()
     }

@@ -4,6 +4,9 @@ use super::Search;
 use super::value::BUILTINS;
 use std::collections::BTreeSet;
 
+/// The names of which each is tried; a prompt that calls more is about none of them.
+const NAMES: usize = 32;
+
 /// The examples of a prompt in which one other name is called, and nothing defines it: the function, as it was once
 /// called. Nothing where no name is such, or several are.
 pub(super) fn renamed<'a>(prompt: &str, entry_point: &'a str) -> Option<Search<'a>> {
@@ -13,12 +16,13 @@ pub(super) fn renamed<'a>(prompt: &str, entry_point: &'a str) -> Option<Search<'
         search.about_calls();
         search
     };
-    let mut searches: Vec<Search<'a>> = called(prompt, entry_point)
-        .into_iter()
-        .map(search)
-        .filter(|search| !search.found.is_empty())
-        .collect();
-    searches.pop().filter(|_| searches.is_empty())
+    let names = called(prompt, entry_point);
+    if names.len() > NAMES {
+        return None;
+    }
+    let searches = names.into_iter().map(search);
+    let mut searches = searches.filter(|search| !search.found.is_empty());
+    searches.next().filter(|_| searches.next().is_none())
 }
 
 /// The names that are called, and that neither the prompt defines nor Python has; none where the function is called too.

@@ -40,7 +40,7 @@ pub struct Examples {
 #[must_use]
 pub fn examples(prompt: &str, entry_point: &str) -> Examples {
     let entry_point = entry_point.trim();
-    if entry_point.is_empty() {
+    if entry_point.is_empty() || prompt.len() > LONGEST {
         return Examples::default();
     }
     let mut search = Search::new(prompt, prompt, entry_point);
@@ -55,6 +55,9 @@ pub fn examples(prompt: &str, entry_point: &str) -> Examples {
     search.statements();
     search.finish()
 }
+
+/// The longest prompt, in bytes, in which examples are looked for: each place that may be one is read by itself.
+const LONGEST: usize = 32 << 10;
 
 /// Names of files that nobody has: what is shown of them is made up.
 const PLACEHOLDERS: [&str; 4] = ["path/to", "path\\to", "path_to", "pathto"];
