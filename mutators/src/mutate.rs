@@ -194,7 +194,7 @@ fn original(problem: &Problem<'_>, seed: u64) -> Variant {
 }
 
 /// How many drafts are made for each variant, to choose from: fewer for a long prompt.
-const DRAFTS: std::ops::RangeInclusive<usize> = 3..=24;
+const DRAFTS: std::ops::RangeInclusive<usize> = 3..=16;
 
 /// How many bytes the drafts of one variant look at, within these bounds.
 const DRAFTED_BYTES: usize = 96 << 10;
@@ -423,10 +423,9 @@ impl Workshop<'_> {
     }
 
     fn renames(&self, draft: &Draft) -> Option<Arc<NameMap>> {
-        draft
-            .picks
-            .iter()
-            .find_map(|pick| self.composer.proposal(*pick).renames.clone())
+        let maps = draft.picks.iter();
+        let maps = maps.filter_map(|pick| self.composer.proposal(*pick).renames.clone());
+        maps.reduce(|one, other| Arc::new(one.joined(&other)))
     }
 
     /// A new name that the solution or the tests already use.
