@@ -206,7 +206,7 @@ struct Workshop<'a> {
     problem: &'a Problem<'a>,
     request: &'a Request,
     prompt: &'a Prompt,
-    facts: Facts,
+    facts: Facts<'a>,
     composer: Composer<'a>,
     seen: FxHashSet<String>,
     /// Whether a pick alone gets its certificate, for those that were in a draft that got none.
