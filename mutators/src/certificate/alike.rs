@@ -5,7 +5,7 @@ use super::words::{REACHING, lemma};
 use crate::lexical::long_form;
 use crate::lexicon::lookup;
 use crate::tables::{rows, table};
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -305,7 +305,7 @@ enum Step {
 /// has another there has a word that moved.
 type Place = (usize, usize, Fuller);
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Fuller {
     Neither,
     One,
@@ -339,7 +339,8 @@ struct Search<'a> {
     left: Keys<'a>,
     right: Keys<'a>,
     loose: bool,
-    seen: FxHashSet<Place>,
+    /// A bit for each place that was seen.
+    seen: Vec<u64>,
     farthest: (usize, usize),
 }
 
@@ -351,23 +352,26 @@ impl<'a> Search<'a> {
             left: Keys::of(one),
             right: Keys::of(other),
             loose,
-            seen: FxHashSet::with_capacity_and_hasher(one.len() + other.len(), FxBuildHasher),
+            seen: vec![0; ((one.len() + 1) * (other.len() + 1) * 3).div_ceil(64)],
             farthest: (0, 0),
         }
     }
 
     fn run(mut self) -> Result<(), String> {
         const MOST: usize = 4_000;
-        let mut steps = vec![Step::Same((0, 0, Fuller::Neither))];
+        let mut steps = Vec::with_capacity(self.one.len() + 16);
+        steps.push(Step::Same((0, 0, Fuller::Neither)));
+        let mut seen = 0;
         while let Some(step) = steps.pop() {
             match step {
                 Step::Same((i, j, fuller)) => {
                     if i == self.one.len() && j == self.other.len() {
                         return Ok(());
                     }
-                    if !self.seen.insert((i, j, fuller)) || self.seen.len() > MOST {
+                    if seen == MOST || !self.sees((i, j, fuller)) {
                         continue;
                     }
+                    seen += 1;
                     if i + j > self.farthest.0 + self.farthest.1 {
                         self.farthest = (i, j);
                     }
@@ -386,6 +390,15 @@ impl<'a> Search<'a> {
             }
         }
         Err(self.told())
+    }
+
+    /// Notes a place, and says whether it is new.
+    fn sees(&mut self, (i, j, fuller): Place) -> bool {
+        let bit = (i * (self.other.len() + 1) + j) * 3 + fuller as usize;
+        let (word, mask) = (bit / 64, 1 << (bit % 64));
+        let new = self.seen[word] & mask == 0;
+        self.seen[word] |= mask;
+        new
     }
 
     fn by_rows(&self, (i, j, fuller): Place, steps: &mut Vec<Step>) {

@@ -39,16 +39,10 @@ pub(crate) struct Line {
 }
 
 /// What the words of a line look like by themselves, for the lines beside it.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each says one thing of the line"
-)]
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Look {
     /// Words without anything that makes a sentence of them.
     bare: bool,
-    /// What a line of bare words may be the head of.
-    headed: bool,
     /// The name and type of a parameter.
     typed: bool,
     /// The header of a suite of Python.
@@ -59,10 +53,6 @@ impl Look {
     fn of(words: &str) -> Self {
         Self {
             bare: is_bare_words(words),
-            headed: words.is_empty()
-                || is_table_row(words)
-                || words.starts_with("Out[")
-                || words.starts_with("In ["),
             typed: is_typed_name(words),
             opens: opens_suite(words),
         }
@@ -198,7 +188,7 @@ pub(crate) fn classify(
         });
         start = end + 1;
     }
-    mark_table_headers(&mut lines);
+    mark_table_headers(text, &mut lines);
     mark_suites(text, &mut lines);
     mark_descriptions(text, &mut lines);
     lines
@@ -247,11 +237,17 @@ fn mark_suites(text: &str, lines: &mut [Line]) {
 
 /// A line of bare words above the rows of a table, above the input or output of a notebook, or alone above a blank line,
 /// is the head of what follows.
-fn mark_table_headers(lines: &mut [Line]) {
+fn mark_table_headers(text: &str, lines: &mut [Line]) {
+    let headed = |below: &str| {
+        below.is_empty()
+            || is_table_row(below)
+            || below.starts_with("Out[")
+            || below.starts_with("In [")
+    };
     for place in (1..lines.len()).rev() {
-        let headed = lines[place].look.headed;
+        let below = lines[place].range.clone();
         let head = &mut lines[place - 1];
-        if headed && head.look.bare && head.class == LineClass::Text {
+        if head.class == LineClass::Text && head.look.bare && headed(text[below].trim_start()) {
             head.class = LineClass::Markup;
         }
     }

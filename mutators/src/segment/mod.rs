@@ -223,6 +223,7 @@ impl Reading {
         let carriers = std::mem::take(&mut self.carriers);
         self.shouting = is_shouting(text, &carriers);
         self.tokens.reserve(text.len() / 5);
+        self.sentences.reserve(text.len() / 60);
         for carrier in &carriers {
             self.read_carrier(text, lower, carrier, &mut layout);
         }
