@@ -114,9 +114,6 @@ impl<'p> Facts<'p> {
             .filter(|pair| *pair == ["make", "sure"])
             .count();
         facts.drop_insertions(prompt.lower_text());
-        for list in [&mut facts.protected, &mut facts.numbers] {
-            list.sort_unstable();
-        }
         facts.bounds.sort_unstable();
         facts
     }
@@ -188,7 +185,7 @@ impl<'p> Facts<'p> {
 
     pub(super) fn same_protected(&self, variant: &Self) -> Result<(), Fault> {
         self.same_labels(variant)?;
-        let Err(detail) = same("protected", &self.protected, &variant.protected) else {
+        let Err(detail) = same_anywhere("protected", &self.protected, &variant.protected) else {
             return Ok(());
         };
         let (Some(here), Some(there)) = (&self.words, &variant.words) else {
@@ -234,7 +231,7 @@ impl<'p> Facts<'p> {
                     .iter()
                     .all(|facts| facts.numbers.iter().any(|other| other == number))
         };
-        same("number", &self.numbers, &variant.numbers).map_err(|detail| Fault {
+        same_anywhere("number", &self.numbers, &variant.numbers).map_err(|detail| Fault {
             unsure: self.words.is_some() && lost.iter().chain(&new).all(again),
             detail,
         })
@@ -334,16 +331,33 @@ fn markup_words(piece: &str) -> impl Iterator<Item = &str> {
         })
 }
 
+/// Says that two lists have the same items in the same order, or what was lost or is new.
 fn same(what: &str, before: &[&str], after: &[&str]) -> Result<(), String> {
     if before == after {
         return Ok(());
     }
     let (lost, new) = differences(before, after);
-    match (lost.first(), new.first()) {
-        (Some(lost), Some(new)) => Err(format!("{what} `{lost}` became `{new}`")),
-        (Some(lost), None) => Err(format!("{what} `{lost}` is gone")),
-        (None, Some(new)) => Err(format!("{what} `{new}` is new")),
-        (None, None) => Err(format!("{what}s changed their order")),
+    match told(what, lost.first(), new.first()) {
+        Some(detail) => Err(detail),
+        None => Err(format!("{what}s changed their order")),
+    }
+}
+
+/// Says that two lists have the same items wherever they stand, or what was lost or is new.
+fn same_anywhere(what: &str, before: &[&str], after: &[&str]) -> Result<(), String> {
+    if before == after {
+        return Ok(());
+    }
+    let (lost, new) = differences(before, after);
+    told(what, lost.iter().min(), new.iter().min()).map_or(Ok(()), Err)
+}
+
+fn told(what: &str, lost: Option<&&str>, new: Option<&&str>) -> Option<String> {
+    match (lost, new) {
+        (Some(lost), Some(new)) => Some(format!("{what} `{lost}` became `{new}`")),
+        (Some(lost), None) => Some(format!("{what} `{lost}` is gone")),
+        (None, Some(new)) => Some(format!("{what} `{new}` is new")),
+        (None, None) => None,
     }
 }
 
