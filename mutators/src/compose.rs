@@ -58,6 +58,17 @@ pub(crate) struct Draft {
     pub(crate) kinds: u64,
 }
 
+impl Draft {
+    /// A draft that is not chosen among others.
+    pub(crate) fn new(picks: Vec<Pick>, index: u32) -> Self {
+        Self {
+            index,
+            picks,
+            ..Self::default()
+        }
+    }
+}
+
 /// All that the operators found, and the drafts that can be made of it.
 pub(crate) struct Composer<'a> {
     pub(crate) found: Vec<Found>,
@@ -179,11 +190,8 @@ impl<'a> Composer<'a> {
             picks.extend(drawn.zip(places.take(MOST)));
         }
         picks.sort_by_key(|(order, _)| *order);
-        let drafts = (first..).zip(picks).map(|(index, (_, pick))| Draft {
-            index,
-            picks: vec![pick],
-            ..Draft::default()
-        });
+        let drafts = (first..).zip(picks);
+        let drafts = drafts.map(|(index, (_, pick))| Draft::new(vec![pick], index));
         drafts.collect()
     }
 
@@ -204,11 +212,7 @@ impl<'a> Composer<'a> {
             }
         }
         picks.sort_unstable();
-        Draft {
-            index: 0,
-            picks,
-            ..Draft::default()
-        }
+        Draft::new(picks, 0)
     }
 
     /// Says whether a proposal can stand in one variant with others.

@@ -100,7 +100,11 @@ impl Proposal {
             return true;
         }
         let named = self.renames.is_some() || other.renames.is_some();
-        self.renames.is_some() && other.renames.is_some()
+        let clash = |(one, two): (&Arc<NameMap>, &Arc<NameMap>)| !one.goes_with(two);
+        self.renames
+            .as_ref()
+            .zip(other.renames.as_ref())
+            .is_some_and(clash)
             || self.splices.iter().any(|one| {
                 let taken = other.splices.iter();
                 taken

@@ -194,22 +194,22 @@ fn original(problem: &Problem<'_>, seed: u64) -> Variant {
 }
 
 /// How many drafts are made for each variant, to choose from: fewer for a long prompt.
-const DRAFTS: std::ops::RangeInclusive<usize> = 3..=24;
+const DRAFTS: std::ops::RangeInclusive<usize> = 3..=16;
 
 /// How many bytes the drafts of one variant look at, within these bounds.
 const DRAFTED_BYTES: usize = 96 << 10;
 
-/// How many bytes of prompts are certified for picks alone.
+/// How many bytes of prompts are certified to find the picks that get no certificate.
 const JUDGED_BYTES: usize = 1 << 20;
 
 struct Workshop<'a> {
     problem: &'a Problem<'a>,
     request: &'a Request,
     prompt: &'a Prompt,
-    facts: Facts,
+    facts: Facts<'a>,
     composer: Composer<'a>,
     seen: FxHashSet<String>,
-    /// Whether a pick alone gets its certificate, for those that were in a draft that got none.
+    /// Whether a pick gets its certificate, for those that were in a draft that got none.
     judged: FxHashMap<Pick, bool>,
     /// How many more may be judged: fewer for a long prompt, so that time grows with its length and no faster.
     judgements: usize,
@@ -276,11 +276,7 @@ impl Workshop<'_> {
         if picks.is_empty() {
             return;
         }
-        let draft = Draft {
-            picks,
-            index: draft.index,
-            ..Draft::default()
-        };
+        let draft = Draft::new(picks, draft.index);
         if self.attempt(&draft) || draft.picks.len() == 1 {
             return;
         }
@@ -293,20 +289,12 @@ impl Workshop<'_> {
                 .as_ref()
                 .is_none_or(|range| self.touches(**pick, range))
         });
-        for pick in &suspects.copied().collect::<Vec<_>>() {
-            if !self.judged.contains_key(pick) {
-                let Some(left) = self.judgements.checked_sub(1) else {
-                    return;
-                };
-                self.judgements = left;
-                let alone = Draft {
-                    picks: vec![*pick],
-                    index: draft.index,
-                    ..Draft::default()
-                };
-                let good = self.make(&alone).is_ok();
-                self.judged.insert(*pick, good);
-            }
+        let suspects: Vec<Pick> = suspects
+            .filter(|pick| !self.judged.contains_key(pick))
+            .copied()
+            .collect();
+        if !self.judge(&suspects, draft.index) {
+            return;
         }
         let good: Vec<Pick> = draft
             .picks
@@ -315,11 +303,31 @@ impl Workshop<'_> {
             .copied()
             .collect();
         if !good.is_empty() && good.len() < draft.picks.len() {
-            self.attempt(&Draft {
-                picks: good,
-                ..draft
-            });
+            self.attempt(&Draft::new(good, draft.index));
         }
+    }
+
+    /// Finds which of some picks get no certificate, of many by halves, and says whether there was time to find all: those that
+    /// get one together are good.
+    fn judge(&mut self, picks: &[Pick], index: u32) -> bool {
+        const FEW: usize = 4;
+        let size = if picks.len() > FEW {
+            picks.len().div_ceil(2)
+        } else {
+            1
+        };
+        picks.chunks(size).all(|part| {
+            let Some(left) = self.judgements.checked_sub(1) else {
+                return false;
+            };
+            self.judgements = left;
+            let good = self.make(&Draft::new(part.to_vec(), index)).is_ok();
+            if !good && part.len() > 1 {
+                return self.judge(part, index);
+            }
+            self.judged.extend(part.iter().map(|pick| (*pick, good)));
+            true
+        })
     }
 
     /// Says whether a pick changes anything in a stretch.
@@ -423,10 +431,9 @@ impl Workshop<'_> {
     }
 
     fn renames(&self, draft: &Draft) -> Option<Arc<NameMap>> {
-        draft
-            .picks
-            .iter()
-            .find_map(|pick| self.composer.proposal(*pick).renames.clone())
+        let maps = draft.picks.iter();
+        let maps = maps.filter_map(|pick| self.composer.proposal(*pick).renames.clone());
+        maps.reduce(|one, other| Arc::new(one.joined(&other)))
     }
 
     /// A new name that the solution or the tests already use.

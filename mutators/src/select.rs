@@ -3,79 +3,86 @@
 use crate::compose::Draft;
 use crate::offer::Change;
 
-/// How much more it counts that a draft is far from those before it than that it is far from the original.
-const APART: usize = 6;
+/// How much more it counts how far a draft is on average from those before it than how far it is from the nearest of them,
+/// or from the original.
+const ON_AVERAGE: usize = 4;
+
+/// A draft that is not chosen yet.
+struct Candidate {
+    draft: Draft,
+    /// How far it is from the original.
+    way: usize,
+    /// How far it is from the nearest of the original and those that are chosen.
+    gap: usize,
+    /// How far it is from all that are chosen together.
+    apart: usize,
+}
+
+impl Candidate {
+    fn new(draft: Draft) -> Self {
+        let way = draft.changes.iter().map(|change| change.weight).sum();
+        Self {
+            draft,
+            way,
+            gap: way,
+            apart: 0,
+        }
+    }
+
+    /// What it is worth beside so many that say sentences in these ways.
+    fn worth(&self, chosen: usize, said: u64) -> usize {
+        let on_average = self.apart.checked_div(chosen).unwrap_or(self.way);
+        let new = usize::from(self.draft.kinds & !said != 0);
+        (on_average * ON_AVERAGE + self.gap + self.way) * (1 + new)
+    }
+}
 
 /// Orders drafts so that each is as far as possible from the original and from those before it.
 ///
 /// Distances are words that are read differently. A draft that says a sentence in a way that none before it does counts
-/// double, so that the rare kinds come too. Ties go to the earlier draft. The greedy rule is that of Gonzalez (1985) for
-/// k-centres.
-pub(crate) fn farthest_first(mut drafts: Vec<Draft>, count: usize) -> Vec<Draft> {
-    let mut ways: Vec<usize> = drafts
-        .iter()
-        .map(|draft| draft.changes.iter().map(|change| change.weight).sum())
-        .collect();
-    let mut gaps = ways.clone();
+/// double, so that the rare kinds come too. Ties go to the earlier draft. The greedy rule is that for the largest sum of
+/// distances, and the nearest counts as well, lest two be nearly one.
+pub(crate) fn farthest_first(drafts: Vec<Draft>, count: usize) -> Vec<Draft> {
+    let mut left: Vec<Candidate> = drafts.into_iter().map(Candidate::new).collect();
     let mut said = 0;
     let mut chosen: Vec<Draft> = Vec::new();
-    while chosen.len() < count && !drafts.is_empty() {
-        let new = |at: usize| usize::from(drafts[at].kinds & !said != 0);
-        let worth = |at: usize| (gaps[at] * APART + ways[at]) * (1 + new(at));
-        let best = (1..drafts.len()).fold(
-            0,
-            |best, at| {
-                if worth(at) > worth(best) { at } else { best }
-            },
-        );
-        let next = drafts.remove(best);
-        gaps.remove(best);
-        ways.remove(best);
+    while chosen.len() < count && !left.is_empty() {
+        let worth = |at: usize| left[at].worth(chosen.len(), said);
+        let better = |best, at| if worth(at) > worth(best) { at } else { best };
+        let next = left.remove((1..left.len()).fold(0, better)).draft;
         said |= next.kinds;
-        for (gap, draft) in gaps.iter_mut().zip(&drafts) {
-            *gap = distance(&draft.changes, &next.changes, *gap);
+        for other in &mut left {
+            let apart = distance(&other.draft.changes, &next.changes);
+            other.gap = other.gap.min(apart);
+            other.apart += apart;
         }
         chosen.push(next);
     }
-    chosen.extend(drafts);
+    chosen.extend(left.into_iter().map(|candidate| candidate.draft));
     chosen
 }
 
-/// The words that two drafts write differently, or so many where there are more: what only one changes, and the longer one
-/// where both change the same place.
-fn distance(one: &[Change], other: &[Change], most: usize) -> usize {
+/// The words that two drafts write differently: what only one changes, and the longer one where both change the same place.
+fn distance(one: &[Change], other: &[Change]) -> usize {
     let (mut left, mut right, mut words) = (0, 0, 0);
-    while words < most {
-        let before =
-            |one: &Change, other: &Change| one.end <= other.start && one.start < other.start;
-        match (one.get(left), other.get(right)) {
-            (None, None) => return words,
-            (Some(change), None) => {
-                words += change.weight;
-                left += 1;
+    let before = |one: &Change, other: &Change| one.end <= other.start && one.start < other.start;
+    while let (Some(change), Some(there)) = (one.get(left), other.get(right)) {
+        if before(change, there) {
+            words += change.weight;
+            left += 1;
+        } else if before(there, change) {
+            words += there.weight;
+            right += 1;
+        } else {
+            if change != there {
+                words += change.weight.max(there.weight);
             }
-            (None, Some(change)) => {
-                words += change.weight;
-                right += 1;
-            }
-            (Some(one), Some(other)) if before(one, other) => {
-                words += one.weight;
-                left += 1;
-            }
-            (Some(one), Some(other)) if before(other, one) => {
-                words += other.weight;
-                right += 1;
-            }
-            (Some(one), Some(other)) => {
-                if one != other {
-                    words += one.weight.max(other.weight);
-                }
-                left += 1;
-                right += 1;
-            }
+            left += 1;
+            right += 1;
         }
     }
-    most
+    let rest = one[left..].iter().chain(&other[right..]);
+    words + rest.map(|change| change.weight).sum::<usize>()
 }
 
 #[cfg(test)]
@@ -133,8 +140,7 @@ mod tests {
             after,
             weight,
         };
-        assert_eq!(distance(&[change(1, 4)], &[change(2, 3)], 9), 4);
-        assert_eq!(distance(&[change(1, 4)], &[change(1, 4)], 9), 0);
-        assert_eq!(distance(&[change(1, 4)], &[change(2, 3)], 3), 3);
+        assert_eq!(distance(&[change(1, 4)], &[change(2, 3)]), 4);
+        assert_eq!(distance(&[change(1, 4)], &[change(1, 4)]), 0);
     }
 }

@@ -233,6 +233,27 @@ fn naming_operators_rename_as_their_manual_says() {
 }
 
 #[test]
+fn a_variant_may_rename_the_function_and_a_parameter_and_goes_back_whole() {
+    let request = Request::new(&["naming"], 8, 7).expect("known");
+    let problem = Problem {
+        task_id: "t",
+        prompt: SIGNATURE,
+        entry_point: Some("find_longest"),
+        companions: &[],
+    };
+    let variants = mutate(&problem, &request).variants;
+    let both = variants.iter().find_map(|variant| {
+        let map = variant.renames.as_ref()?;
+        let renames = |kind| map.renames().iter().any(|rename| rename.kind == kind);
+        let whole = renames(RenameKind::Function) && renames(RenameKind::Parameter);
+        whole.then_some((variant, map))
+    });
+    let (variant, map) = both.expect("a variant with both");
+    let renamed = Prompt::new(&variant.prompt, variant.entry_point.as_deref());
+    assert_eq!(map.inverse().forward_prompt(&renamed), SIGNATURE);
+}
+
+#[test]
 fn methods_of_a_framework_are_never_renamed() {
     let class = "class Net:\n    def forward(self, x):\n        return self.add_bias(x)\n\n    def add_bias(self, x):\n        \"\"\"Adds the bias to x.\"\"\"\n";
     let found = texts("naming/class-method", class, None);

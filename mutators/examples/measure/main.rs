@@ -17,7 +17,7 @@ mod shared;
 
 const USAGE: &str = "\
 usage: measure COMMAND
-  yield [CORPUS] | speed | sizes CORPUS | rejected CORPUS | refused | techniques CORPUS
+  yield [CORPUS] | speed CORPUS ROUNDS | sizes CORPUS | rejected CORPUS | refused | techniques CORPUS
   dump CORPUS | sample CORPUS COUNT SKIP STRATEGY… | reading CORPUS read|kept COUNT SEED
   read CORPUS [read|kept] | distance CORPUS [read|kept]
   check | verdicts | pairs FILE accepted|rejected COUNT | agreed CORPUS
@@ -34,7 +34,7 @@ fn main() {
         ["check"] => pairs::report_check(),
         ["refused"] => made::report_refused(),
         ["verdicts"] => pairs::list_verdicts(),
-        ["speed"] => (0..40).for_each(|_| made::speed()),
+        ["speed", corpus, rounds] => made::speed(corpus, rounds),
         ["rejected", corpus] => made::show_rejected(corpus),
         ["sample", corpus, count, skip, ref strategies @ ..] => {
             made::sample(corpus, count, skip, strategies);

@@ -5,8 +5,9 @@ use super::words::{REACHING, lemma};
 use crate::lexical::long_form;
 use crate::lexicon::lookup;
 use crate::tables::{rows, table};
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
@@ -304,21 +305,42 @@ enum Step {
 /// has another there has a word that moved.
 type Place = (usize, usize, Fuller);
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Fuller {
     Neither,
     One,
     Other,
 }
 
+/// The keys of atoms, each found when it is first asked for: where two lists are equal nobody asks.
+struct Keys<'a> {
+    atoms: &'a [Atom],
+    found: Vec<OnceCell<Cow<'a, str>>>,
+}
+
+impl<'a> Keys<'a> {
+    fn of(atoms: &'a [Atom]) -> Self {
+        Self {
+            atoms,
+            found: vec![OnceCell::new(); atoms.len()],
+        }
+    }
+
+    fn get(&self, at: usize) -> Option<&str> {
+        let atom = self.atoms.get(at)?;
+        Some(self.found[at].get_or_init(|| key(atom)))
+    }
+}
+
 /// Walks both lists at once, by equal atoms first and by rows where those end.
 struct Search<'a> {
     one: &'a [Atom],
     other: &'a [Atom],
-    left: Vec<Cow<'a, str>>,
-    right: Vec<Cow<'a, str>>,
+    left: Keys<'a>,
+    right: Keys<'a>,
     loose: bool,
-    seen: FxHashSet<Place>,
+    /// A bit for each place that was seen.
+    seen: Vec<u64>,
     farthest: (usize, usize),
 }
 
@@ -327,26 +349,29 @@ impl<'a> Search<'a> {
         Self {
             one,
             other,
-            left: one.iter().map(key).collect(),
-            right: other.iter().map(key).collect(),
+            left: Keys::of(one),
+            right: Keys::of(other),
             loose,
-            seen: FxHashSet::with_capacity_and_hasher(one.len() + other.len(), FxBuildHasher),
+            seen: vec![0; ((one.len() + 1) * (other.len() + 1) * 3).div_ceil(64)],
             farthest: (0, 0),
         }
     }
 
     fn run(mut self) -> Result<(), String> {
         const MOST: usize = 4_000;
-        let mut steps = vec![Step::Same((0, 0, Fuller::Neither))];
+        let mut steps = Vec::with_capacity(self.one.len() + 16);
+        steps.push(Step::Same((0, 0, Fuller::Neither)));
+        let mut seen = 0;
         while let Some(step) = steps.pop() {
             match step {
                 Step::Same((i, j, fuller)) => {
                     if i == self.one.len() && j == self.other.len() {
                         return Ok(());
                     }
-                    if !self.seen.insert((i, j, fuller)) || self.seen.len() > MOST {
+                    if seen == MOST || !self.sees((i, j, fuller)) {
                         continue;
                     }
+                    seen += 1;
                     if i + j > self.farthest.0 + self.farthest.1 {
                         self.farthest = (i, j);
                     }
@@ -367,10 +392,19 @@ impl<'a> Search<'a> {
         Err(self.told())
     }
 
+    /// Notes a place, and says whether it is new.
+    fn sees(&mut self, (i, j, fuller): Place) -> bool {
+        let bit = (i * (self.other.len() + 1) + j) * 3 + fuller as usize;
+        let (word, mask) = (bit / 64, 1 << (bit % 64));
+        let new = self.seen[word] & mask == 0;
+        self.seen[word] |= mask;
+        new
+    }
+
     fn by_rows(&self, (i, j, fuller): Place, steps: &mut Vec<Step>) {
         let rows = |all: &'static Rows| {
-            let first = self.left.get(i).map(|key| all.by_first.get(&**key));
-            let second = self.left.get(i + 1).map(|key| all.by_second.get(&**key));
+            let first = self.left.get(i).map(|key| all.by_first.get(key));
+            let second = self.left.get(i + 1).map(|key| all.by_second.get(key));
             [first.flatten(), second.flatten()]
         };
         let [first, second] = rows(&ROWS);
@@ -382,8 +416,8 @@ impl<'a> Search<'a> {
         let rows = [first, also, second, more].into_iter().flatten().flatten();
         for row in rows {
             let mut shared = None;
-            let fits = matches(&row.from, &self.left[i..], &mut shared)
-                && matches(&row.to, &self.right[j..], &mut shared)
+            let fits = matches(&row.from, &self.left, i, &mut shared)
+                && matches(&row.to, &self.right, j, &mut shared)
                 && row.agrees(
                     &self.one[i..i + row.from.len()],
                     &self.other[j..j + row.to.len()],
@@ -396,12 +430,10 @@ impl<'a> Search<'a> {
 
     /// The conditions of a row, on the words behind what it rewrites.
     fn holds(&self, row: &Row, behind: usize) -> bool {
-        let end = behind.min(self.left.len());
-        let around =
-            &self.left[end.saturating_sub(row.from.len() + 3)..(end + NEAR).min(self.left.len())];
-        let next = &self.left[end..(end + 1).min(self.left.len())];
-        (row.only.is_empty() || around.iter().any(|key| row.only.contains(&&**key)))
-            && !next.iter().any(|key| row.never.contains(&&**key))
+        let mut around = behind.saturating_sub(row.from.len() + 3)..behind + NEAR;
+        let stands = |words: &[&str], at| self.left.get(at).is_some_and(|key| words.contains(&key));
+        (row.only.is_empty() || around.any(|at| stands(&row.only, at)))
+            && !stands(&row.never, behind)
     }
 
     /// The long form of an abbreviation, written around it on one side.
@@ -412,8 +444,10 @@ impl<'a> Search<'a> {
         };
         if let Some(words) = long(self.one.get(i)) {
             let length = words.len();
-            let there = self.right.iter().skip(j).take(length);
-            if there.eq(&words) && self.other.get(j + length) == self.one.get(i) {
+            let there = (j..j + length).map(|at| self.right.get(at));
+            if there.eq(words.iter().map(|word| Some(&**word)))
+                && self.other.get(j + length) == self.one.get(i)
+            {
                 steps.push(Step::Same((i + 1, j + length + 1, fuller)));
             }
         }
@@ -459,29 +493,33 @@ impl<'a> Search<'a> {
 }
 
 /// An article that says no more than that a noun follows, unlike those of `a few`, `a number of`, `a second` and `the most`.
-fn is_article_of_form(keys: &[Cow<'_, str>], at: usize) -> bool {
+fn is_article_of_form(keys: &Keys<'_>, at: usize) -> bool {
     const WEIGHTY: &[&str] = &[
         "few", "little", "lot", "bit", "number", "second", "third", "fourth", "fifth", "next",
         "last",
     ];
-    let next = keys.get(at + 1).map_or("", |key| &**key);
-    match keys.get(at).map(|key| &**key) {
+    let next = keys.get(at + 1).unwrap_or_default();
+    match keys.get(at) {
         Some("a") => !WEIGHTY.contains(&next),
         Some("the") => next != "most" && next != "few",
         _ => false,
     }
 }
 
-fn matches<'a>(row: &[String], keys: &'a [Cow<'_, str>], shared: &mut Option<&'a str>) -> bool {
-    row.len() <= keys.len()
-        && row.iter().zip(keys).all(|(wanted, key)| {
-            if wanted != "#" {
-                return *wanted == **key;
-            }
-            if let Some(there) = shared {
-                return *there == &**key;
-            }
-            *shared = Some(&**key);
-            true
-        })
+/// Says whether the keys from a place on are those of one side of a row.
+fn matches<'a>(
+    row: &[String],
+    keys: &'a Keys<'_>,
+    at: usize,
+    shared: &mut Option<&'a str>,
+) -> bool {
+    row.iter().zip(at..).all(|(wanted, at)| {
+        let Some(key) = keys.get(at) else {
+            return false;
+        };
+        if wanted != "#" {
+            return wanted == key;
+        }
+        *shared.get_or_insert(key) == key
+    })
 }

@@ -11,7 +11,6 @@ use crate::lexical::long_form;
 use crate::lexicon::lookup;
 use crate::prompt::Prompt;
 use crate::segment::skeleton::Skeleton;
-use crate::segment::token::TokenKind;
 use crate::span::SpanKind;
 use crate::tables::{FewWords, rows, table};
 use rustc_hash::FxHashMap;
@@ -48,13 +47,12 @@ static NUMBERS: LazyLock<FewWords<&'static str>> = LazyLock::new(|| {
 });
 
 /// The facts of one prompt.
-#[derive(Default)]
-pub(crate) struct Facts {
-    code: Skeleton,
-    examples: Vec<String>,
-    protected: Vec<String>,
-    numbers: Vec<String>,
-    negations: Vec<Negation>,
+pub(crate) struct Facts<'p> {
+    code: &'p Skeleton,
+    examples: Vec<&'p str>,
+    protected: Vec<&'p str>,
+    numbers: Vec<&'p str>,
+    negations: Vec<Negation<'p>>,
     bounds: Vec<Bound>,
     clauses: [usize; 5],
     /// How often each word of prose stands there, names that are spelt like one among them; only of a pair from elsewhere.
@@ -67,21 +65,40 @@ pub(crate) struct Facts {
     parted: Cell<Option<usize>>,
 }
 
-impl Facts {
+impl<'p> Facts<'p> {
     /// Reads the facts off a prompt.
-    pub(crate) fn of(prompt: &Prompt) -> Self {
+    pub(crate) fn of(prompt: &'p Prompt) -> Self {
         let mut facts = Self {
-            code: prompt.skeleton().clone(),
-            ..Self::default()
+            code: prompt.skeleton(),
+            examples: Vec::new(),
+            protected: Vec::with_capacity(prompt.spans().len()),
+            numbers: Vec::new(),
+            negations: Vec::new(),
+            bounds: Vec::new(),
+            clauses: [0; 5],
+            words: None,
+            labels: Vec::new(),
+            frames: OnceCell::new(),
+            parted: Cell::new(None),
         };
         for span in prompt.spans() {
-            facts.add_span(span.kind, &prompt.text()[span.start..span.end]);
+            let piece = |text: &'p str| &text[span.start..span.end];
+            match span.kind {
+                SpanKind::Code => {}
+                SpanKind::Doctest | SpanKind::Example => {
+                    facts.examples.push(piece(prompt.text()).trim());
+                }
+                SpanKind::Markup => facts.protected.extend(markup_words(piece(prompt.text()))),
+                SpanKind::Number => facts.numbers.push(piece(prompt.lower_text())),
+                _ => facts.protected.push(bare(piece(prompt.text()))),
+            }
         }
         let mut words: Vec<&str> = Vec::with_capacity(prompt.tokens().len() + 16);
         for token in prompt.tokens() {
             let word = prompt.lower(token);
             if token.is_word() {
                 words.extend(written_out(word));
+                facts.numbers.extend(NUMBERS.get(word));
             } else {
                 words.extend(expand(word).split(' '));
             }
@@ -89,7 +106,6 @@ impl Facts {
         let (bounds, used) = bounds::of(&words);
         facts.bounds = bounds;
         facts.negations = negations::of(&words, &used);
-        facts.add_number_words(prompt);
         for clause in words.iter().filter_map(|word| CLAUSE_OF.get(word)) {
             facts.clauses[*clause] += 1;
         }
@@ -98,15 +114,12 @@ impl Facts {
             .filter(|pair| *pair == ["make", "sure"])
             .count();
         facts.drop_insertions(prompt.lower_text());
-        for list in [&mut facts.protected, &mut facts.numbers] {
-            list.sort_unstable();
-        }
         facts.bounds.sort_unstable();
         facts
     }
 
     /// Reads the facts off a prompt of a pair from elsewhere, in which a name that is spelt like a word may be in another case.
-    pub(super) fn of_pair(prompt: &Prompt) -> Self {
+    pub(super) fn of_pair(prompt: &'p Prompt) -> Self {
         let mut words: FxHashMap<String, usize> = FxHashMap::default();
         for token in prompt.tokens() {
             let word = bare(prompt.word(token));
@@ -135,34 +148,12 @@ impl Facts {
         }
     }
 
-    fn add_span(&mut self, kind: SpanKind, piece: &str) {
-        match kind {
-            SpanKind::Code => {}
-            SpanKind::Doctest | SpanKind::Example => self.examples.push(piece.trim().to_owned()),
-            SpanKind::Markup => self.protected.extend(markup_words(piece)),
-            SpanKind::Number => self.numbers.push(piece.to_ascii_lowercase()),
-            _ => self.protected.push(bare(piece).to_owned()),
-        }
-    }
-
-    fn add_number_words(&mut self, prompt: &Prompt) {
-        for token in prompt
-            .tokens()
-            .iter()
-            .filter(|token| token.kind == TokenKind::Word)
-        {
-            if let Some(number) = NUMBERS.get(prompt.lower(token)) {
-                self.numbers.push((*number).to_owned());
-            }
-        }
-    }
-
     /// Forgets the names inside a long form that stands before its abbreviation.
     fn drop_insertions(&mut self, lower: &str) {
-        let shorts: BTreeMap<String, &str> = self
+        let shorts: BTreeMap<&str, &str> = self
             .protected
             .iter()
-            .filter_map(|short| long_form(short).map(|long| (short.clone(), long)))
+            .filter_map(|short| long_form(short).map(|long| (*short, long)))
             .collect();
         for (short, long) in shorts {
             if !lower.contains(&format!(
@@ -173,7 +164,7 @@ impl Facts {
                 continue;
             }
             for part in long.split(' ') {
-                if let Some(at) = self.protected.iter().position(|word| word == part) {
+                if let Some(at) = self.protected.iter().position(|word| *word == part) {
                     self.protected.remove(at);
                 }
             }
@@ -181,7 +172,7 @@ impl Facts {
     }
 
     pub(super) fn same_code(&self, variant: &Self) -> Result<(), String> {
-        if self.code.agrees(&variant.code) {
+        if self.code.agrees(variant.code) {
             Ok(())
         } else {
             Err("the code differs".to_owned())
@@ -194,7 +185,7 @@ impl Facts {
 
     pub(super) fn same_protected(&self, variant: &Self) -> Result<(), Fault> {
         self.same_labels(variant)?;
-        let Err(detail) = same("protected", &self.protected, &variant.protected) else {
+        let Err(detail) = same_anywhere("protected", &self.protected, &variant.protected) else {
             return Ok(());
         };
         let (Some(here), Some(there)) = (&self.words, &variant.words) else {
@@ -240,7 +231,7 @@ impl Facts {
                     .iter()
                     .all(|facts| facts.numbers.iter().any(|other| other == number))
         };
-        same("number", &self.numbers, &variant.numbers).map_err(|detail| Fault {
+        same_anywhere("number", &self.numbers, &variant.numbers).map_err(|detail| Fault {
             unsure: self.words.is_some() && lost.iter().chain(&new).all(again),
             detail,
         })
@@ -305,7 +296,7 @@ pub(super) fn bare(piece: &str) -> &str {
 }
 
 /// The words and operators of headers, labels and tables that are not the layout itself.
-fn markup_words(piece: &str) -> impl Iterator<Item = String> + '_ {
+fn markup_words(piece: &str) -> impl Iterator<Item = &str> {
     const LAYOUT: &[&str] = &[
         "parameters",
         "args",
@@ -334,29 +325,48 @@ fn markup_words(piece: &str) -> impl Iterator<Item = String> + '_ {
                 )
             })
         })
-        .filter(|word| !word.is_empty() && !LAYOUT.contains(&&*word.to_ascii_lowercase()))
-        .map(str::to_owned)
+        .filter(|word| {
+            let layout = || LAYOUT.iter().any(|other| other.eq_ignore_ascii_case(word));
+            !word.is_empty() && !layout()
+        })
 }
 
-fn same(what: &str, before: &[String], after: &[String]) -> Result<(), String> {
+/// Says that two lists have the same items in the same order, or what was lost or is new.
+fn same(what: &str, before: &[&str], after: &[&str]) -> Result<(), String> {
     if before == after {
         return Ok(());
     }
     let (lost, new) = differences(before, after);
-    match (lost.first(), new.first()) {
-        (Some(lost), Some(new)) => Err(format!("{what} `{lost}` became `{new}`")),
-        (Some(lost), None) => Err(format!("{what} `{lost}` is gone")),
-        (None, Some(new)) => Err(format!("{what} `{new}` is new")),
-        (None, None) => Err(format!("{what}s changed their order")),
+    match told(what, lost.first(), new.first()) {
+        Some(detail) => Err(detail),
+        None => Err(format!("{what}s changed their order")),
+    }
+}
+
+/// Says that two lists have the same items wherever they stand, or what was lost or is new.
+fn same_anywhere(what: &str, before: &[&str], after: &[&str]) -> Result<(), String> {
+    if before == after {
+        return Ok(());
+    }
+    let (lost, new) = differences(before, after);
+    told(what, lost.iter().min(), new.iter().min()).map_or(Ok(()), Err)
+}
+
+fn told(what: &str, lost: Option<&&str>, new: Option<&&str>) -> Option<String> {
+    match (lost, new) {
+        (Some(lost), Some(new)) => Some(format!("{what} `{lost}` became `{new}`")),
+        (Some(lost), None) => Some(format!("{what} `{lost}` is gone")),
+        (None, Some(new)) => Some(format!("{what} `{new}` is new")),
+        (None, None) => None,
     }
 }
 
 /// What is there more often before, and what is more often after.
-fn differences<'a>(before: &'a [String], after: &'a [String]) -> (Vec<&'a str>, Vec<&'a str>) {
+fn differences<'a>(before: &[&'a str], after: &[&'a str]) -> (Vec<&'a str>, Vec<&'a str>) {
     let (there, here) = (counts(before), counts(after));
-    let more = |items: &'a [String], one: &Counts<'_>, other: &Counts<'_>| {
+    let more = |items: &[&'a str], one: &Counts<'_>, other: &Counts<'_>| {
         let more = |item: &&str| one.get(item) > other.get(item);
-        items.iter().map(String::as_str).filter(more).collect()
+        items.iter().copied().filter(more).collect()
     };
     (more(before, &there, &here), more(after, &here, &there))
 }
@@ -364,7 +374,7 @@ fn differences<'a>(before: &'a [String], after: &'a [String]) -> (Vec<&'a str>, 
 /// How often each item is there.
 type Counts<'a> = FxHashMap<&'a str, usize>;
 
-fn counts(list: &[String]) -> Counts<'_> {
+fn counts<'a>(list: &[&'a str]) -> Counts<'a> {
     let mut counts = Counts::default();
     for item in list {
         *counts.entry(item).or_default() += 1;

@@ -233,7 +233,7 @@ pub(crate) struct Made<'a> {
 /// What is compared with the original is the variant in the original names. Where only names changed, the
 /// inverse map must give back the original bytes; where words changed too, the map must lead from the
 /// other edits alone to the variant, and no edit may write a new name.
-pub(crate) fn certify(original: &Prompt, facts: &Facts, made: &Made<'_>) -> Certificate {
+pub(crate) fn certify(original: &Prompt, facts: &Facts<'_>, made: &Made<'_>) -> Certificate {
     let words: Vec<_> = made
         .edits
         .iter()
@@ -265,7 +265,7 @@ pub(crate) fn certify(original: &Prompt, facts: &Facts, made: &Made<'_>) -> Cert
 
 fn certify_words(
     original: &Prompt,
-    facts: &Facts,
+    facts: &Facts<'_>,
     made: &Made<'_>,
     comparable: &Prompt,
 ) -> Certificate {
@@ -295,7 +295,7 @@ fn certify_words(
 /// The sentences must read as before; what layout changed is left out, since the facts compare it.
 fn same_sentences(
     original: &Prompt,
-    facts: &Facts,
+    facts: &Facts<'_>,
     made: &Made<'_>,
     comparable: &Prompt,
 ) -> Framed {
@@ -378,8 +378,8 @@ enum Framed {
 /// The checks that compare facts, from code to clauses.
 fn examine(
     examination: &mut Examination,
-    original: &Facts,
-    variant: &Facts,
+    original: &Facts<'_>,
+    variant: &Facts<'_>,
     frames: impl FnOnce() -> Framed,
 ) {
     examination.run(CheckName::Code, || original.same_code(variant));
@@ -407,7 +407,7 @@ fn examine(
 }
 
 /// What holds even where mistakes were put in.
-fn examine_noise(examination: &mut Examination, original: &Facts, variant: &Facts) {
+fn examine_noise(examination: &mut Examination, original: &Facts<'_>, variant: &Facts<'_>) {
     examination.run(CheckName::Code, || original.same_code(variant));
     examination.run(CheckName::Examples, || original.same_examples(variant));
     examination.run(CheckName::Protected, || original.same_protected(variant));

@@ -5,13 +5,13 @@ use super::words::{is_content, lemma};
 
 /// A negation, as the lemma that it reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Negation {
+pub(super) struct Negation<'p> {
     kind: &'static str,
-    head: String,
+    head: &'p str,
 }
 
 /// The negations in a sequence of words; `used` marks words that bounds are made of.
-pub(super) fn of(words: &[&str], used: &[bool]) -> Vec<Negation> {
+pub(super) fn of<'p>(words: &[&'p str], used: &[bool]) -> Vec<Negation<'p>> {
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
         if used[at] {
@@ -20,7 +20,7 @@ pub(super) fn of(words: &[&str], used: &[bool]) -> Vec<Negation> {
         if let Some(stem) = word.strip_prefix("non-") {
             found.push(Negation {
                 kind: "not",
-                head: lemma(stem).to_owned(),
+                head: lemma(stem),
             });
         } else if let Some(kind) = kind_of(word)
             && !(*word == "not" && at > 0 && words[at - 1] == "or")
@@ -49,17 +49,17 @@ fn kind_of(word: &str) -> Option<&'static str> {
 }
 
 /// The lemma of the first word of content behind a negation.
-fn head(words: &[&str]) -> String {
+fn head<'p>(words: &[&'p str]) -> &'p str {
     words
         .iter()
         .take(5)
         .find(|word| is_content(word))
-        .map_or_else(String::new, |word| lemma(word).to_owned())
+        .map_or("", |word| lemma(word))
 }
 
 /// Matches the negations of two prompts one to one.
-pub(super) fn compare(before: &[Negation], after: &[Negation]) -> Result<(), String> {
-    let mut left: Vec<&Negation> = after.iter().collect();
+pub(super) fn compare(before: &[Negation<'_>], after: &[Negation<'_>]) -> Result<(), String> {
+    let mut left: Vec<&Negation<'_>> = after.iter().collect();
     for negation in before {
         let same = left.iter().position(|other| reaches_same(negation, other));
         match same {
@@ -79,15 +79,15 @@ pub(super) fn compare(before: &[Negation], after: &[Negation]) -> Result<(), Str
     })
 }
 
-fn reaches_same(one: &Negation, other: &Negation) -> bool {
-    one.kind == other.kind && (one.head == other.head || is_licensed_pair(&one.head, &other.head))
+fn reaches_same(one: &Negation<'_>, other: &Negation<'_>) -> bool {
+    one.kind == other.kind && (one.head == other.head || is_licensed_pair(one.head, other.head))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Vec<Negation> {
+    fn read(text: &str) -> Vec<Negation<'_>> {
         let words: Vec<_> = text.split(' ').collect();
         let used = super::super::bounds::of(&words).1;
         of(&words, &used)

@@ -105,7 +105,7 @@ fn examine_said(examination: &mut Examination, original: &Prompt, variant: &Prom
 }
 
 /// The sentences say the same as frames, one by one, or word by word as a whole.
-fn said(facts: &Facts, original: &Prompt, variant: &Prompt) -> Result<(), String> {
+fn said(facts: &Facts<'_>, original: &Prompt, variant: &Prompt) -> Result<(), String> {
     if facts.same_frames(original, variant).is_ok() {
         return Ok(());
     }

@@ -2,15 +2,18 @@
 
 use super::{identifier, is_function_word, last_word};
 
-/// Appends the names that a stretch of prose declares: behind "called" and "named", in lists of parameters, and as labels.
-pub(crate) fn declared(prose: &str, out: &mut impl Extend<String>) {
-    let names = called(prose).chain(listed(prose)).chain(labels(prose));
-    out.extend(names.map(str::to_owned));
+/// The names that a stretch of prose declares: behind "called" and "named", in lists of parameters, and as labels.
+pub(crate) fn declared(prose: &str) -> impl Iterator<Item = &str> {
+    called(prose).chain(listed(prose)).chain(labels(prose))
 }
 
 /// "called X", "named X".
 fn called(prose: &str) -> impl Iterator<Item = &str> {
-    prose.match_indices(' ').filter_map(|(at, _)| {
+    let pairs = prose.as_bytes().windows(2).enumerate();
+    let ends = pairs
+        .filter(|(_, pair)| *pair == b"d ")
+        .map(|(at, _)| at + 1);
+    ends.filter_map(|at| {
         let head = &prose.as_bytes()[..at];
         let declares = head.ends_with(b"called") || head.ends_with(b"named");
         let name = declares.then(|| identifier(&prose[at + 1..])).flatten();
@@ -157,8 +160,7 @@ mod tests {
     use super::*;
 
     fn names(prose: &str) -> Vec<String> {
-        let mut names = Vec::new();
-        declared(prose, &mut names);
+        let mut names: Vec<String> = declared(prose).map(str::to_owned).collect();
         names.sort_unstable();
         names.dedup();
         names

@@ -72,6 +72,20 @@ impl NameMap {
         }
     }
 
+    /// True when two renamings of one problem can be one: neither renames what the other does, nor to its new names.
+    pub(crate) fn goes_with(&self, other: &Self) -> bool {
+        let apart = |one: &Rename, two: &Rename| one.from != two.from && one.to != two.to;
+        let others = |one| other.renames.iter().all(|two| apart(one, two));
+        self.renames.iter().all(others)
+    }
+
+    /// Two renamings that go together as one.
+    pub(crate) fn joined(&self, other: &Self) -> Self {
+        let mut joined = self.clone();
+        joined.renames.extend_from_slice(&other.renames);
+        joined
+    }
+
     /// True when no new name occurs in a text that belongs to the problem: nothing is captured.
     #[must_use]
     pub fn is_free_in(&self, text: &str) -> bool {

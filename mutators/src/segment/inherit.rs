@@ -4,6 +4,7 @@ use super::python::{Carrier, PythonFacts};
 use super::token::Place;
 use super::{Reading, declared_in, looks_like_python, read};
 use crate::prompt::PromptKind;
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -29,7 +30,7 @@ pub(crate) fn read_changed(
     };
     let shift = Shift::of(splices);
     facts.ranges_mut(|range| *range = shift.moved(range));
-    if *known.declared != declared_in(text, &facts.carriers) {
+    if !declares_the_same(known, text, &facts.carriers) {
         return read(text, lower, entry_point);
     }
     let code = if known.kind == PromptKind::Signature {
@@ -53,6 +54,15 @@ pub(crate) fn read_changed(
         ..Reading::default()
     };
     reading.read_prose(text, lower, code)
+}
+
+/// True when the prose of a text declares the names that the original declares, and no others.
+fn declares_the_same(known: &Reading, text: &str, carriers: &[Carrier]) -> bool {
+    let mut names = FxHashSet::default();
+    declared_in(text, carriers).all(|name| {
+        names.insert(name);
+        known.declared.contains(name)
+    }) && names.len() == known.declared.len()
 }
 
 /// The code of a document: what stands between its stretches of prose.
@@ -105,6 +115,8 @@ fn marks(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// The splice cannot end the stretch of prose, nor change how its lines are cut.
 fn stays_inside(original: &str, carrier: &Carrier, (range, after): &(Range<usize>, &str)) -> bool {
     let inside = carrier.range.start < range.start && range.end < carrier.range.end;
+    // What only replaces the first words moves neither end.
+    let within = carrier.range.start <= range.start && range.end < carrier.range.end;
     let before = &original[range.clone()];
     let holds = |marks: &[u8]| {
         let found = |text: &str| text.bytes().any(|byte| marks.contains(&byte));
@@ -112,14 +124,18 @@ fn stays_inside(original: &str, carrier: &Carrier, (range, after): &(Range<usize
     };
     match carrier.place {
         Place::Docstring { quote, triple } => {
-            inside
+            within
                 && !holds(&[quote, b'\\'])
                 && !original[..range.start].ends_with('\\')
                 && (triple || !holds(b"\r\n"))
         }
-        Place::Comment => inside && !holds(b"\r\n"),
+        Place::Comment => {
+            let opens = after.starts_with(|first: char| first.is_ascii_alphanumeric());
+            (inside || within && opens) && !holds(b"\r\n")
+        }
         Place::Text => {
-            (inside || range.start == 0 && range.end < carrier.range.end)
+            let last = carrier.range.start < range.start && range.end == original.len();
+            (inside || range.start == 0 && within || last && !range.is_empty())
                 && keeps_heads(original, range, after)
         }
     }
@@ -132,11 +148,15 @@ fn keeps_heads(original: &str, range: &Range<usize>, after: &str) -> bool {
     let (head, before) = (&original[start..range.start], &original[range.clone()]);
     let behind = &original[range.end..];
     let word = |text: &str| text.starts_with(|first: char| first.is_ascii_alphabetic());
+    let indented = |line: &str| word(line.trim_start_matches(' '));
     let inside = head.contains(|mark: char| mark.is_ascii_alphabetic());
     let opens = word(after) && (word(before) || before.is_empty() && word(behind));
     let lines = |text: &str| {
-        let mut others = text.split('\n').skip(1);
-        others.all(word) && !text.contains('\r')
+        let broken = text.rsplit_once('\n').is_none_or(|(above, last)| {
+            let ends = last.trim_start_matches(' ').is_empty();
+            above.split('\n').skip(1).all(indented) && indented(if ends { behind } else { last })
+        });
+        broken && !text.contains('\r')
     };
     let fence = head.contains("```") || head.contains("~~~");
     !fence && (inside || opens) && lines(before) && lines(after)

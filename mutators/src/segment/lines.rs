@@ -35,6 +35,38 @@ pub(crate) struct Line {
     /// Where its prose starts, after indentation and the prefix of an item.
     pub(crate) content: usize,
     pub(crate) class: LineClass,
+    pub(super) look: Look,
+}
+
+/// What the words of a line look like by themselves, for the lines beside it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Look {
+    /// Words without anything that makes a sentence of them.
+    bare: bool,
+    /// The name and type of a parameter.
+    typed: bool,
+    /// The header of a suite of Python.
+    opens: bool,
+}
+
+impl Look {
+    fn of(words: &str) -> Self {
+        Self {
+            bare: is_bare_words(words),
+            typed: is_typed_name(words),
+            opens: opens_suite(words),
+        }
+    }
+}
+
+/// A line as it was taken.
+#[derive(Clone, Copy)]
+struct Taken {
+    class: LineClass,
+    prefix: usize,
+    look: Look,
+    /// What it leaves behind for the next.
+    after: State,
 }
 
 /// What the lines above leave behind.
@@ -60,7 +92,7 @@ struct State {
 /// a variant of a prompt need not look at lines again that it shares with it.
 #[derive(Clone, Default)]
 pub(crate) struct KnownLines {
-    known: Arc<FxHashMap<u64, (LineClass, usize, State)>>,
+    known: Arc<FxHashMap<u64, Taken>>,
     /// A digest of the names that were found in the lines above.
     bound: u64,
 }
@@ -88,26 +120,28 @@ impl KnownLines {
         self.bound = digest.finish();
     }
 
-    /// The class of a line with its prefix, found anew where it is not known.
-    fn class_of(
-        &mut self,
-        line: &str,
-        state: &mut State,
-        find: impl FnOnce(&mut State) -> (LineClass, usize),
-    ) -> (LineClass, usize) {
+    /// What a line is taken for, found anew where it is not known.
+    fn taken(&mut self, words: &str, state: State, names: &dyn Fn(&str) -> bool) -> Taken {
         let mut digest = FxHasher::default();
-        (line, &state, self.bound).hash(&mut digest);
+        (words, &state, self.bound).hash(&mut digest);
         let key = digest.finish();
-        if let Some((class, prefix, after)) = self.known.get(&key) {
-            *state = *after;
-            return (*class, *prefix);
+        if let Some(taken) = self.known.get(&key) {
+            return *taken;
         }
-        let (class, prefix) = find(state);
+        let mut after = state;
+        let (class, prefix) = class_of(words, &mut after, names);
+        let look = Look::of(words);
+        let taken = Taken {
+            class,
+            prefix,
+            look,
+            after,
+        };
         // What a variant finds is not kept: it shares what is known with the prompt.
         if let Some(known) = Arc::get_mut(&mut self.known) {
-            known.insert(key, (class, prefix, *state));
+            known.insert(key, taken);
         }
-        (class, prefix)
+        taken
     }
 }
 
@@ -141,14 +175,16 @@ pub(crate) fn classify(
         let indent = line.len() - line.trim_start().len();
         state.more = start < last_doctest;
         let words = line.trim_start();
-        let (class, prefix) =
-            known.class_of(words, &mut state, |state| class_of(words, state, names));
+        let taken = known.taken(words, state, names);
+        let class = taken.class;
+        state = taken.after;
         state.blank_above = class == LineClass::Blank;
         state.text_above = matches!(class, LineClass::Text | LineClass::Item);
         lines.push(Line {
             range: start..start + line.len(),
-            content: start + indent + prefix,
+            content: start + indent + taken.prefix,
             class,
+            look: taken.look,
         });
         start = end + 1;
     }
@@ -168,8 +204,8 @@ fn mark_descriptions(text: &str, lines: &mut [Line]) {
     for place in 1..lines.len() {
         let (above, line) = (&lines[place - 1], &lines[place]);
         if line.class == LineClass::Text
+            && above.look.typed
             && indent(text, line) > indent(text, above)
-            && is_typed_name(text[above.range.clone()].trim())
         {
             lines[place].class = LineClass::Item;
         }
@@ -179,7 +215,7 @@ fn mark_descriptions(text: &str, lines: &mut [Line]) {
 /// A line that opens a suite of Python, with the indented lines below it, is program text that nothing fences.
 fn mark_suites(text: &str, lines: &mut [Line]) {
     for head in 0..lines.len() {
-        let opens = opens_suite(text[lines[head].range.clone()].trim_start());
+        let opens = lines[head].look.opens;
         let Some(first) = lines.get(head + 1).filter(|_| opens) else {
             continue;
         };
@@ -202,16 +238,16 @@ fn mark_suites(text: &str, lines: &mut [Line]) {
 /// A line of bare words above the rows of a table, above the input or output of a notebook, or alone above a blank line,
 /// is the head of what follows.
 fn mark_table_headers(text: &str, lines: &mut [Line]) {
+    let headed = |below: &str| {
+        below.is_empty()
+            || is_table_row(below)
+            || below.starts_with("Out[")
+            || below.starts_with("In [")
+    };
     for place in (1..lines.len()).rev() {
-        let below = text[lines[place].range.clone()].trim_start();
+        let below = lines[place].range.clone();
         let head = &mut lines[place - 1];
-        if head.class == LineClass::Text
-            && is_bare_words(&text[head.range.clone()])
-            && (below.is_empty()
-                || is_table_row(below)
-                || below.starts_with("Out[")
-                || below.starts_with("In ["))
-        {
+        if head.class == LineClass::Text && head.look.bare && headed(text[below].trim_start()) {
             head.class = LineClass::Markup;
         }
     }

@@ -18,7 +18,7 @@ use crate::intake::{self, Foreign};
 use crate::names;
 use crate::prompt::PromptKind;
 use crate::span::{Span, SpanKind};
-use lines::{KnownLines, Line, LineClass};
+use lines::{KnownLines, Line, LineClass, Look};
 use python::{Carrier, NameUse, PythonFacts, Signature};
 use rustc_hash::FxHashSet;
 use scan::Scope;
@@ -67,7 +67,9 @@ pub(crate) fn read(text: &str, lower: &str, entry_point: Option<&str>) -> Readin
         foreign,
     } = layout(text);
     let entry_point = entry_point.or_else(|| names::entry_point(text, &facts.carriers));
-    let declared = declared_in(text, &facts.carriers);
+    let declared: FxHashSet<String> = declared_in(text, &facts.carriers)
+        .map(str::to_owned)
+        .collect();
     let mut names: FxHashSet<String> = facts.names.into_iter().collect();
     names.extend(entry_point.map(str::to_owned));
     names.extend(declared.iter().cloned());
@@ -90,12 +92,9 @@ pub(crate) fn read(text: &str, lower: &str, entry_point: Option<&str>) -> Readin
 }
 
 /// The names that the prose of some carriers declares.
-fn declared_in(text: &str, carriers: &[Carrier]) -> FxHashSet<String> {
-    let mut names = FxHashSet::default();
-    for carrier in carriers {
-        names::declared(&text[carrier.range.clone()], &mut names);
-    }
-    names
+fn declared_in<'a>(text: &'a str, carriers: &'a [Carrier]) -> impl Iterator<Item = &'a str> {
+    let proses = carriers.iter().map(|it| &text[it.range.clone()]);
+    proses.flat_map(names::declared)
 }
 
 /// Where code and prose stand.
@@ -224,6 +223,7 @@ impl Reading {
         let carriers = std::mem::take(&mut self.carriers);
         self.shouting = is_shouting(text, &carriers);
         self.tokens.reserve(text.len() / 5);
+        self.sentences.reserve(text.len() / 60);
         for carrier in &carriers {
             self.read_carrier(text, lower, carrier, &mut layout);
         }
@@ -300,6 +300,7 @@ fn comment_line(text: &str, carrier: &Carrier) -> Line {
         range: carrier.range.start..carrier.range.start + content.len(),
         content: carrier.range.start,
         class,
+        look: Look::default(),
     }
 }
 

@@ -147,18 +147,10 @@ pub(super) fn is_table_row(line: &str) -> bool {
     {
         return true;
     }
-    let cells = line.split_whitespace();
     let (mut words, mut all) = (0usize, 0usize);
-    for cell in cells {
+    for cell in line.split_ascii_whitespace() {
         all += 1;
-        let letters = cell.trim_matches(|mark: char| mark.is_ascii_punctuation());
-        if letters.len() >= 2
-            && letters
-                .bytes()
-                .all(|byte| byte.is_ascii_alphabetic() || byte == b'-' || byte == b'\'')
-        {
-            words += 1;
-        }
+        words += usize::from(is_cell_of_letters(cell.as_bytes()));
     }
     let spaced = line.as_bytes().windows(2).any(|pair| pair == b"  ");
     let cells = || line.trim().split("  ").filter(|cell| !cell.is_empty());
@@ -168,6 +160,16 @@ pub(super) fn is_table_row(line: &str) -> bool {
         0
     };
     words * 2 < all || gaps >= 2 && !line.contains(". ") && gaps * 3 >= words
+}
+
+/// True for a cell that is a word, with or without marks around it.
+fn is_cell_of_letters(cell: &[u8]) -> bool {
+    let letter = |byte: &u8| !byte.is_ascii_punctuation();
+    let first = cell.iter().position(letter).unwrap_or(cell.len());
+    let end = cell.iter().rposition(letter).map_or(first, |at| at + 1);
+    let letters = &cell[first..end];
+    let joined = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'\'');
+    letters.len() >= 2 && letters.iter().all(joined)
 }
 
 /// True for program text in a document that nothing fences.
