@@ -17,6 +17,8 @@ mod other_name;
 mod programs;
 #[path = "extraction/readers.rs"]
 mod readers;
+#[path = "extraction/replies.rs"]
+mod replies;
 #[path = "extraction/shapes.rs"]
 mod shapes;
 #[path = "extraction/suites.rs"]

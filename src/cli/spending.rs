@@ -83,6 +83,12 @@ pub(crate) fn tell(global: &Global, generated: &Generated) {
     for (reason, count) in &generated.unused {
         complain(&format!("not used: {count} × {reason}"));
     }
+    let is_out_of_tokens = |it: &String| it.ends_with("empty, cut") || it.ends_with("thought, cut");
+    if generated.unused.keys().any(is_out_of_tokens) {
+        complain(
+            "hint: replies ended before the model was done with thinking; raise `--max-tokens`",
+        );
+    }
     for note in &generated.told {
         complain(note);
     }

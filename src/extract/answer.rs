@@ -1,6 +1,6 @@
 //! The value that a model says a call must give.
 
-use super::clean::clean;
+use super::clean::plain;
 use super::fences::blocks;
 use super::literal;
 use mutagree_sandbox::Value;
@@ -49,7 +49,7 @@ impl fmt::Display for NoAnswer {
 /// assert_eq!(answer("It is 4."), Err(NoAnswer::NoLiteral));
 /// ```
 pub fn answer(reply: &str) -> Result<Value, NoAnswer> {
-    let text = clean(reply);
+    let text = plain(reply);
     let (blocks, outside) = blocks(&text);
     let fenced = blocks.iter().map(|it| it.text.trim());
     let fenced: Vec<&str> = fenced.filter(|it| !it.is_empty()).collect();

@@ -1,4 +1,8 @@
-//! The text of a reply without what only looks like code: thoughts, marks of byte order, strange spaces and line ends.
+//! The text of a reply without what only looks like code: thoughts, wrappings, marks of ends and of byte order, strange
+//! spaces and line ends.
+
+use super::ends::between_marks;
+use super::wrapped::unwrapped;
 
 /// Tags between which a model thinks.
 const THOUGHTS: [(&str, &str); 3] = [
@@ -7,13 +11,29 @@ const THOUGHTS: [(&str, &str); 3] = [
     ("<thought>", "</thought>"),
 ];
 
-/// Gives the answer in a reply, with lines that end as Python wants them.
+/// Gives the code in a reply, without what it is wrapped in.
 pub(super) fn clean(reply: &str) -> String {
+    unwrapped(&plain(reply)).into_owned()
+}
+
+/// Gives the answer in a reply, with lines that end as Python wants them.
+pub(super) fn plain(reply: &str) -> String {
     let text = reply.replace("\r\n", "\n").replace('\r', "\n");
-    answer(text.trim_start_matches('\u{feff}'))
+    let is_nothing = |it: char| matches!(it, '\u{feff}' | '\u{c}' | '\u{200b}' | '\u{2060}');
+    between_marks(answer(text.trim_start_matches(is_nothing)))
         .split_inclusive('\n')
         .map(plain_spaces)
         .collect()
+}
+
+/// Says whether a reply ends in the middle of a thought: what it holds is a draft, and no answer.
+pub(super) fn is_unfinished(reply: &str) -> bool {
+    let text = reply.trim_start();
+    let is_open = |(open, close): &(&str, &str)| {
+        let begins = text.starts_with(open);
+        begins && !text.contains(close)
+    };
+    THOUGHTS.iter().any(is_open)
 }
 
 /// The text after the thoughts at its beginning.

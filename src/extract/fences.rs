@@ -8,6 +8,8 @@ pub(super) struct Block {
     /// The first word after the opening fence, in small letters.
     pub(super) tag: String,
     pub(super) text: String,
+    /// What is said between the block before it and it.
+    pub(super) said: String,
 }
 
 /// Tags of blocks that hold no Python.
@@ -82,6 +84,7 @@ pub(super) fn blocks(reply: &str) -> (Vec<Block>, String) {
     let mut open: Option<Open<'_>> = None;
     let mut quote = None;
     let mut place = 0;
+    let mut said = 0;
     for line in reply.split_inclusive('\n') {
         place += line.len();
         let is_quoted =
@@ -100,8 +103,12 @@ pub(super) fn blocks(reply: &str) -> (Vec<Block>, String) {
                 };
                 outside += line;
             } else {
+                if let Some(open) = &mut open {
+                    open.block.said = outside[said..].to_owned();
+                }
                 quote = None;
                 outside += "\n";
+                said = outside.len();
             }
             continue;
         };
@@ -145,7 +152,7 @@ fn opened(line: &str) -> Option<Open<'_>> {
     }
     let block = Block {
         tag,
-        text: String::new(),
+        ..Block::default()
     };
     Some(Open {
         fence,

@@ -1,5 +1,6 @@
 //! From a model's reply to code: a program, or single tests.
 
+mod alternative;
 mod answer;
 mod callees;
 mod chunks;
@@ -8,6 +9,7 @@ mod compose;
 mod continuation;
 mod costly;
 mod definition;
+mod ends;
 mod examples;
 mod fences;
 mod forgotten;
@@ -21,6 +23,7 @@ mod placing;
 mod program;
 mod reach;
 mod reason;
+mod respelt;
 mod scopes;
 mod search;
 mod signature;
@@ -32,6 +35,7 @@ mod taken;
 mod task;
 mod tests;
 mod unused;
+mod wrapped;
 
 pub use answer::{NoAnswer, answer};
 pub use callees::{called_by, definitions};

@@ -1,6 +1,7 @@
 //! The program that a reply holds.
 
-use super::clean::clean;
+use super::clean::{clean, is_unfinished};
+use super::respelt::{has_entities, respelt};
 use super::search::Search;
 use super::task::Task;
 use super::{Asked, LONGEST, Reason};
@@ -74,6 +75,9 @@ impl fmt::Display for Form {
 /// # Errors
 /// Where the reply holds none, with the reason.
 pub fn program(reply: &str, asked: &Asked<'_>) -> Result<Program, Reason> {
+    if is_unfinished(reply) {
+        return Err(Reason::Unfinished);
+    }
     let text = clean(reply);
     if text.trim().is_empty() {
         return Err(Reason::Empty);
@@ -81,6 +85,14 @@ pub fn program(reply: &str, asked: &Asked<'_>) -> Result<Program, Reason> {
     if text.len() > LONGEST {
         return Err(Reason::TooLong);
     }
-    let search = Search::new(&text, Task::new(asked));
-    search.find().ok_or_else(|| search.reason())
+    let find = |text: &str| {
+        let search = Search::new(text, Task::new(asked));
+        search.find().ok_or_else(|| search.reason())
+    };
+    let written = find(&text);
+    if written.as_ref().is_ok_and(|it| !has_entities(&it.source)) {
+        return written;
+    }
+    let mut meant = respelt(&text).filter_map(|text| find(&text).ok());
+    meant.next().map_or(written, Ok)
 }

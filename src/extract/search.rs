@@ -1,5 +1,6 @@
 //! Where in a reply the entry point is defined, from the most to the least likely place.
 
+use super::alternative::is_alternative;
 use super::chunks::chunks;
 use super::compose::compose;
 use super::continuation::continued;
@@ -22,6 +23,8 @@ pub(super) struct Unit {
     pub(super) statements: Vec<Statement>,
     pub(super) broken: Vec<String>,
     pub(super) text: String,
+    /// Whether the reply announces it as another way to do the same.
+    is_alternative: bool,
     form: Form,
 }
 
@@ -39,7 +42,10 @@ impl Search {
             .filter(|block| block.may_be_python() && !block.text.trim().is_empty());
         let unit = |text: String, form| Unit::new(text, form, &task.entry_point);
         let mut units: Vec<Unit> = vec![unit(outside, Form::Bare)];
-        units.extend(fenced.map(|block| unit(block.text, Form::Fenced)));
+        units.extend(fenced.map(|block| Unit {
+            is_alternative: is_alternative(&block.said),
+            ..unit(block.text, Form::Fenced)
+        }));
         Self { task, units }
     }
 
@@ -67,9 +73,14 @@ impl Search {
         let is_it = |statement: &Statement| {
             defines(statement, name) || self.task.is_method && has_method(statement, name)
         };
-        let place = self
-            .places()
-            .find(|&place| self.units[place].statements.iter().any(is_it))?;
+        let defining = |&place: &usize| self.units[place].statements.iter().any(is_it);
+        let mut places = self.places().filter(defining).peekable();
+        let mut place = places.next()?;
+        while self.units[place].is_alternative
+            && let Some(before) = places.next_if(|&before| before > 0)
+        {
+            place = before;
+        }
         let unit = &self.units[place];
         let classes = unit
             .statements
@@ -249,6 +260,7 @@ impl Unit {
             statements,
             broken,
             text,
+            is_alternative: false,
             form,
         }
     }

@@ -31,6 +31,8 @@ pub enum Reason {
     NotLiteral,
     /// Cases beyond the number that one test may have, or statements beyond those that it may need.
     TooMany,
+    /// The reply ends before the model was done with thinking.
+    Unfinished,
     /// The reply is longer than any that is read.
     TooLong,
     /// An example whose arguments do not fit the function.
@@ -64,6 +66,7 @@ impl Reason {
             Self::Skipped => "skipped",
             Self::NotLiteral => "not-literal",
             Self::TooMany => "too-many",
+            Self::Unfinished => "unfinished-thought",
             Self::TooLong => "too-long",
             Self::Unfit => "unfit",
             Self::Placeholder => "placeholder",

@@ -24,8 +24,9 @@ mod unittest;
 mod unroll;
 mod visit;
 
-use super::clean::clean;
+use super::clean::{clean, is_unfinished};
 use super::fences::{Block, blocks};
+use super::respelt::{has_entities, respelt};
 use super::unused::Unused;
 use super::{Asked, LONGEST, Reason};
 use collect::Collector;
@@ -132,6 +133,9 @@ impl fmt::Display for TestForm {
 /// ```
 #[must_use]
 pub fn tests(reply: &str, asked: &Asked<'_>) -> Tests {
+    if is_unfinished(reply) {
+        return none(Reason::Unfinished, reply);
+    }
     let text = clean(reply);
     if text.trim().is_empty() {
         return none(Reason::Empty, "");
@@ -139,18 +143,35 @@ pub fn tests(reply: &str, asked: &Asked<'_>) -> Tests {
     if text.len() > LONGEST {
         return none(Reason::TooLong, &text);
     }
-    let (blocks, outside) = blocks(&text);
+    let found = found(&text, asked);
+    let is_meant = |found: &Tests| {
+        !found.tests.is_empty() && !found.tests.iter().any(|it| has_entities(&it.source))
+    };
+    if !is_meant(&found)
+        && let Some(meant) = respelt(&text)
+            .map(|text| self::found(&text, asked))
+            .find(is_meant)
+    {
+        return meant;
+    }
+    if found.is_empty() {
+        none(Reason::Prose, &text)
+    } else {
+        found
+    }
+}
+
+/// The tests of the blocks, or of what stands outside of them where the blocks have none.
+fn found(text: &str, asked: &Asked<'_>) -> Tests {
+    let (blocks, outside) = blocks(text);
     let blocks: Vec<String> = blocks
         .into_iter()
         .filter(Block::may_be_python)
         .map(|it| it.text)
         .collect();
-    let mut found = collected(&blocks, asked);
+    let found = collected(&blocks, asked);
     if found.is_empty() {
-        found = collected(&[outside], asked);
-    }
-    if found.is_empty() {
-        none(Reason::Prose, &text)
+        collected(&[outside], asked)
     } else {
         found
     }
