@@ -185,7 +185,7 @@ fn the_shim_answers_to_the_original_names() {
     let shim = longest().shim(candidate).expect("a shim");
     assert_eq!(
         shim,
-        "\n\ndef find_longest(*args, **kwargs):\n    names = {\"max_len\": \"limit\"}\n    return locateLongest(*args, **{names.get(key, key): value for key, value in kwargs.items()})\n"
+        "\n\n_renamed_locateLongest = locateLongest\n\ndef find_longest(*args, **kwargs):\n    names = {\"max_len\": \"limit\"}\n    return _renamed_locateLongest(*args, **{names.get(key, key): value for key, value in kwargs.items()})\n"
     );
     let only_function = map(
         SIGNATURE,

@@ -20,9 +20,10 @@ pub(super) fn shim(map: &NameMap, candidate: &str) -> Option<String> {
         return Some(format!("\n\n{original} = {callee}\n"));
     }
     let mut text = String::from("\n\n");
-    let inner = if target.name == *original && target.class.is_none() {
-        let _ = writeln!(text, "_renamed_{original} = {original}\n");
-        format!("_renamed_{original}")
+    // The function as it is now: what follows may give its name to something else.
+    let inner = if target.class.is_none() {
+        let _ = writeln!(text, "_renamed_{callee} = {callee}\n");
+        format!("_renamed_{callee}")
     } else {
         callee
     };
