@@ -329,6 +329,31 @@ fn a_file_of_a_run_that_was_changed_is_named() {
 }
 
 #[test]
+fn a_prompt_of_twenty_megabytes_is_refused_at_once() {
+    let folder = Folder::new();
+    let long = "Write a function `f` that adds two numbers. ".repeat(500_000);
+    let text = folder.write("long.md", &long);
+    let row = json!({"task_id": "T/0", "prompt": long, "entry_point": "f"});
+    let rows = folder.rows("long.jsonl", &[row]);
+    for file in [&text, &rows] {
+        let said = complaint(mutagree().arg("mutate").arg(file), 2);
+        assert!(
+            said.contains("prompt of 20 MiB") && said.contains("hint:"),
+            "{said}"
+        );
+    }
+    let mut generate = mutagree();
+    generate.arg("generate").arg(rows).args([
+        "--model",
+        "m",
+        "--base-url",
+        "http://127.0.0.1:9/v1",
+    ]);
+    let said = complaint(generate.arg("--run").arg(folder.path("run")), 2);
+    assert!(said.contains("line 1 field `prompt`"), "{said}");
+}
+
+#[test]
 fn samples_that_are_not_there_are_missed_by_their_name() {
     let folder = Folder::new();
     let said = complaint(mutagree().arg("evaluate").arg(folder.path("none.jsonl")), 2);

@@ -65,9 +65,10 @@ pub(crate) struct Global {
 impl Global {
     /// A reporter for what happens from here on.
     pub(crate) fn reporter(&self) -> Reporter {
-        Reporter::new(match self.quiet {
-            true => Shown::Errors,
-            false => Shown::Details(self.verbose),
+        Reporter::new(if self.quiet {
+            Shown::Errors
+        } else {
+            Shown::Details(self.verbose)
         })
     }
 

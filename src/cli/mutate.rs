@@ -129,9 +129,11 @@ impl Mutate {
         let all: Result<Vec<Mutated>, EngineError> = pool.install(|| {
             prompts
                 .par_iter()
-                .map(|prompt| match is_interrupted() {
-                    true => Err(EngineError::Interrupted),
-                    false => Ok(mutated(prompt, &request)),
+                .map(|prompt| {
+                    if is_interrupted() {
+                        return Err(EngineError::Interrupted);
+                    }
+                    Ok(mutated(prompt, &request))
                 })
                 .collect()
         });

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// Words that other languages' writers put where JSON has no number.
 const NO_NUMBERS: [&str; 3] = ["NaN", "-Infinity", "Infinity"];
@@ -103,7 +104,7 @@ fn escape(mended: &mut String, text: &str) -> usize {
             length
         }
         Some(control) => {
-            mended.push_str(&format!("\\u{:04x}", u32::from(control)));
+            let _ = write!(mended, "\\u{:04x}", u32::from(control));
             control.len_utf8()
         }
         None => 0,

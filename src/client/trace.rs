@@ -17,9 +17,10 @@ pub(super) fn tell_fate(listener: &Listener<'_>, ask: &Ask, unit: &Unit, fate: &
     let took = unit.sent.at.elapsed().as_secs_f64();
     let said = match fate {
         Fate::Answered(choices) => answered(&choices.completions),
-        Fate::Again { fault, .. } | Fate::Crowded { fault, .. } => fault.clone(),
+        Fate::Again { fault, .. } | Fate::Crowded { fault, .. } | Fate::Unreachable(fault) => {
+            fault.clone()
+        }
         Fate::Late => "no answer in time".to_owned(),
-        Fate::Unreachable(fault) => fault.clone(),
         Fate::Unfit { status, refusal } => format!("{status} {}", refusal.message),
         Fate::End(error) => error.to_string(),
     };

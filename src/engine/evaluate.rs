@@ -252,9 +252,10 @@ impl Figures<'_> {
     ) -> Vec<Judged> {
         let unsampled = unsampled(loaded);
         if !unsampled.is_empty() {
-            let become_of = match self.skips_unsampled {
-                true => "are left out",
-                false => "count as not solved",
+            let become_of = if self.skips_unsampled {
+                "are left out"
+            } else {
+                "count as not solved"
             };
             let note = format!("{} {become_of}", unsampled_in_words(&unsampled));
             (engine.listener)(Event::Note(note));

@@ -104,7 +104,7 @@ pub(super) fn blocks(reply: &str) -> (Vec<Block>, String) {
                 outside += line;
             } else {
                 if let Some(open) = &mut open {
-                    open.block.said = outside[said..].to_owned();
+                    outside[said..].clone_into(&mut open.block.said);
                 }
                 quote = None;
                 outside += "\n";

@@ -65,7 +65,7 @@ fn straight(text: &str) -> Option<String> {
     Some(plain.collect())
 }
 
-/// What was typed in a session of Python or IPython, without what it answered.
+/// What was typed in a session of Python or `IPython`, without what it answered.
 fn typed(text: &str) -> Option<String> {
     let mut typed = String::new();
     for line in text.lines() {

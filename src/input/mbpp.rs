@@ -38,10 +38,12 @@ pub(super) fn problem(row: &Row) -> Result<Problem, InputError> {
 
 fn setup(row: &Row) -> Result<String, InputError> {
     let field = row.first(&SETUP);
-    let lines = match row.has(field) {
-        false => String::new(),
-        true if row.is_text(field) => row.text(field)?,
-        true => row.texts(field)?.join("\n"),
+    let lines = if !row.has(field) {
+        String::new()
+    } else if row.is_text(field) {
+        row.text(field)?
+    } else {
+        row.texts(field)?.join("\n")
     };
     Ok(if lines.trim().is_empty() {
         String::new()

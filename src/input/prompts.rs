@@ -5,8 +5,7 @@ use super::rows::{Row, read_rows};
 use super::{InputError, Source, dlbench, length, mbpp, table};
 use crate::problem::Problem;
 use crate::repository::{Labels, labels, respelt};
-use serde::de::IgnoredAny;
-use std::collections::BTreeMap;
+use serde_json::{Map, Value};
 
 /// One prompt, and what a new name must not occur in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +90,7 @@ fn plain(source: &Source) -> Option<&str> {
     let text = std::str::from_utf8(source.bytes()).ok()?;
     let begin = text.trim_start_matches('\u{feff}').trim_start();
     let is_list = || {
-        let objects = serde_json::from_str::<Vec<BTreeMap<String, IgnoredAny>>>(begin);
+        let objects = serde_json::from_str::<Vec<Map<String, Value>>>(begin);
         begin.starts_with('[') && objects.is_ok()
     };
     let is_rows = source.is_named_as_rows() || begin.starts_with('{') || is_list();

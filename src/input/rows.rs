@@ -96,9 +96,8 @@ fn parse(path: &Path, line: usize, bytes: &[u8]) -> Result<Option<Row>, InputErr
 pub(super) fn utf8<'b>(path: &Path, line: usize, bytes: &'b [u8]) -> Result<&'b str, InputError> {
     std::str::from_utf8(bytes).map_err(|error| {
         let good = error.valid_up_to();
-        let line = line + bytes[..good].iter().filter(|it| **it == b'\n').count();
-        let begin = bytes[..good].iter().rposition(|it| *it == b'\n');
-        let byte = good - begin.map_or(0, |it| it + 1);
+        let before = bytes[..good].split(|it| *it == b'\n');
+        let (line, byte) = before.fold((line - 1, 0), |(line, _), part| (line + 1, part.len()));
         InputError::new(path, format!("is not UTF-8 at byte {byte} of the line"))
             .at_line(line)
             .hint("save the file as UTF-8")

@@ -33,17 +33,17 @@ fn place(file: &str, reply: &str) {
 pub(crate) const READERS: &[Reader] = &[
     ("program", |text| drop(program(text, &asked("Write `f`.")))),
     ("rest of a prompt", |text| {
-        drop(program(text, &asked(PROMPT)))
+        drop(program(text, &asked(PROMPT)));
     }),
     ("prompt", |text| {
-        drop(program("    return x\n", &asked(text)))
+        drop(program("    return x\n", &asked(text)));
     }),
     ("tests", |text| drop(tests(text, &asked(PROMPT)))),
     ("prompt of tests", |text| {
-        drop(tests("assert g(1) == 1", &asked(text)))
+        drop(tests("assert g(1) == 1", &asked(text)));
     }),
     ("names of tests", |text| {
-        drop(named(&[text.to_owned()], &asked(PROMPT)))
+        drop(named(&[text.to_owned()], &asked(PROMPT)));
     }),
     ("file of tests", |text| drop(tests_of_file(text))),
     ("suite", |text| {
@@ -51,7 +51,7 @@ pub(crate) const READERS: &[Reader] = &[
             tests_of_suite(text),
             imports_of_suite(text),
             is_resting(text),
-        ))
+        ));
     }),
     ("examples", |text| drop(examples(text, "f"))),
     ("answer", |text| drop(answer(text))),
@@ -59,12 +59,12 @@ pub(crate) const READERS: &[Reader] = &[
     ("snippet", |text| drop(snippet(text))),
     ("imports", |text| drop(imports(text))),
     ("parameters", |text| {
-        drop((parameters(text, "f"), taken(text, "f")))
+        drop((parameters(text, "f"), taken(text, "f")));
     }),
     ("file of a repository", |text| {
-        place(text, "def f(x):\n    return x\n")
+        place(text, "def f(x):\n    return x\n");
     }),
     ("reply for a repository", |text| {
-        place("def f(x):\n    return 1\n", text)
+        place("def f(x):\n    return 1\n", text);
     }),
 ];
