@@ -1,6 +1,10 @@
 //! Servers that are slow, hang, say nonsense and recover: all replies that can be had are had, and little time is lost.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a broken test panics")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a broken test panics, and what is measured is said"
+)]
 
 #[path = "common/asking.rs"]
 mod asking;

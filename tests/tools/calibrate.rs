@@ -103,14 +103,18 @@ fn main() {
     leave_out(&models, &crowds, &selections, (has, is), (even, odd));
 }
 
+/// Says which crowds are meant, by a name, and which selections.
+type OfCrowd = fn(&Crowd, &str) -> bool;
+type OfSelection = fn(&Selection) -> bool;
+
 /// For each name, fits on the selections of crowds that are not `kept_out` and reports on those that are `told` of, each among
 /// the selections of its half; runs of many problems alone are told of.
 fn leave_out(
     names: &[&str],
     crowds: &[Crowd],
     selections: &[Selection],
-    (kept_out, told): (fn(&Crowd, &str) -> bool, fn(&Crowd, &str) -> bool),
-    (fitted, tested): (fn(&Selection) -> bool, fn(&Selection) -> bool),
+    (kept_out, told): (OfCrowd, OfCrowd),
+    (fitted, tested): (OfSelection, OfSelection),
 ) {
     let mut predicted = Vec::new();
     for name in names {
@@ -143,10 +147,14 @@ fn crowds<'a>(groups: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<Crowd> {
             });
         };
         if let [model] = models[..] {
-            SAMPLES.into_iter().for_each(|it| add(vec![model], it));
+            for samples in SAMPLES {
+                add(vec![model], samples);
+            }
             continue;
         }
-        models.iter().for_each(|it| add(vec![*it], 1));
+        for model in &models {
+            add(vec![*model], 1);
+        }
         for size in MODELS.into_iter().filter(|it| *it <= models.len()) {
             for _ in 0..DRAWS {
                 let drawn = sample(&mut random, models.len(), size);
