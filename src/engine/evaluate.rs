@@ -252,10 +252,11 @@ impl Figures<'_> {
     ) -> Vec<Judged> {
         let unsampled = unsampled(loaded);
         if !unsampled.is_empty() {
-            let become_of = if self.skips_unsampled {
-                "are left out"
-            } else {
-                "count as not solved"
+            let become_of = match (self.skips_unsampled, unsampled.len()) {
+                (true, 1) => "is left out",
+                (true, _) => "are left out",
+                (false, 1) => "counts as not solved",
+                (false, _) => "count as not solved",
             };
             let note = format!("{} {become_of}", unsampled_in_words(&unsampled));
             (engine.listener)(Event::Note(note));
