@@ -3,28 +3,15 @@
 use crate::edit::apply;
 use crate::grammar::{Parse, parse};
 use crate::intake::{self, Foreign, Refusal};
+pub use crate::segment::PromptKind;
 use crate::segment::python::{NameUse, Signature};
 use crate::segment::skeleton::Skeleton;
 use crate::segment::token::{Block, Role, Sentence, Token};
 use crate::segment::{Reading, read, read_changed};
 use crate::span::Span;
 use crate::syntax::{Tag, tag_sentence};
-use serde::Serialize;
 use std::ops::Range;
 use std::sync::OnceLock;
-
-/// The shape of a prompt.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PromptKind {
-    /// An instruction in running text.
-    #[default]
-    Prose,
-    /// Python: a signature with a docstring, or code with comments.
-    Signature,
-    /// Sections, fenced code, tables.
-    Document,
-}
 
 /// One prompt, read once; every operator works on this.
 #[derive(Clone, Debug)]

@@ -1,10 +1,12 @@
-//! The promises that hold on public data sets: code parses, examples stay, edits undo.
+//! The promises that hold on public data sets: code parses, examples stay, edits undo, and the check of pairs agrees.
 
 mod common;
 
 use common::{data, eight};
 use flate2::read::GzDecoder;
-use mutagree_mutators::{Problem, Prompt, PromptKind, Request, SpanKind, mutate, resolve};
+use mutagree_mutators::{
+    Problem, Prompt, PromptKind, Request, SpanKind, Verdict, certify_pair, mutate, resolve,
+};
 use serde_json::Value;
 use std::fs::File;
 use std::io::Read;
@@ -69,6 +71,14 @@ fn check(file: &str, key: &str) -> Option<f64> {
             assert_eq!(
                 mutagree_mutators::undo(&variant.prompt, &variant.edits).as_deref(),
                 Some(text)
+            );
+            let told = certify_pair(&original, &read);
+            assert_eq!(
+                told.verdict,
+                Verdict::Equivalent,
+                "{}{:?}",
+                variant.prompt,
+                told.failure()
             );
         }
     }

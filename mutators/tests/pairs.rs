@@ -427,3 +427,49 @@ fn a_fact_that_is_said_once_more_or_once_less_is_unknown_and_one_that_changed_is
         assert_eq!(verdict(one, other), expected, "{other}");
     }
 }
+
+#[test]
+fn the_sections_of_a_docstring_say_the_same_in_every_style() {
+    let said = |sections: &str| {
+        format!(
+            "def pick(x, n=1):\n    \"\"\"\n    Pick an item.\n\n{sections}\n\n    Notes:\n    Items stay.\n    \"\"\"\n"
+        )
+    };
+    let google = said(
+        "    Args:\n        x (list): The items to pick from,\n            in order.\n        n (int, optional): Which one. Default is 1.\n\n    Returns:\n        - numpy.ndarray: The item.\n        - float: The weight of the item.\n\n    Raises:\n        TypeError: If `x` isn't a list.",
+    );
+    let numpy = said(
+        "    Parameters\n    ----------\n    x : list\n        The items to pick from,\n        in order.\n    n : int, optional\n        Which one. Default is 1.\n\n    Returns\n    -------\n    numpy.ndarray\n        The item.\n    float\n        The weight of the item.\n\n    Raises\n    ------\n    TypeError\n        If `x` is not a list.",
+    );
+    let fields = said(
+        "    :param list x: The items to pick from,\n        in order.\n    :type n: int, optional\n    :param n: Which one. Default is 1.\n    :rtype: numpy.ndarray\n    :returns: The item.\n    :rtype: float\n    :returns: The weight of the item.\n    :raises TypeError: If `x` is not a list.",
+    );
+    let styles = [&google, &numpy, &fields];
+    for (one, other) in styles
+        .iter()
+        .flat_map(|one| styles.map(|other| (one, other)))
+    {
+        let certificate = certify(one, other);
+        assert_eq!(
+            certificate.verdict,
+            Verdict::Equivalent,
+            "{one}{other}{certificate:?}"
+        );
+    }
+    for (from, to) in [
+        ("x : list", "x : tuple"),
+        ("x : list", "y : list"),
+        ("    TypeError\n", "    ValueError\n"),
+        ("If `x` is not a list.", "If `x` is a list."),
+        ("The item.", "The items."),
+        ("float\n", "int\n"),
+        ("n : int, optional\n        Which one. Default is 1.\n", ""),
+    ] {
+        let changed = numpy.replace(from, to);
+        assert_ne!(changed, numpy, "{from}");
+        for other in [&google, &fields] {
+            let verdict = verdict(other, &changed);
+            assert_ne!(verdict, Verdict::Equivalent, "{from}: {other}{changed}");
+        }
+    }
+}

@@ -6,7 +6,7 @@ use super::fault::Fault;
 use super::frame::{Atom, Frames, frames, frames_of_variant};
 use super::loose::is_plain;
 use super::negations::{self, Negation};
-use super::words::{expand, written_out};
+use super::words::{bare, expand, written_out};
 use crate::lexical::long_form;
 use crate::lexicon::lookup;
 use crate::prompt::Prompt;
@@ -282,17 +282,6 @@ impl<'p> Facts<'p> {
             Err(format!("a clause with `{}` is gone", clause[0]))
         })
     }
-}
-
-/// A protected atom without backticks and without brackets around one word.
-pub(super) fn bare(piece: &str) -> &str {
-    let piece = piece.trim_matches('`');
-    let inner = piece
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'));
-    inner
-        .filter(|inner| !inner.contains([' ', '(', ',']))
-        .unwrap_or(piece)
 }
 
 /// The words and operators of headers, labels and tables that are not the layout itself.

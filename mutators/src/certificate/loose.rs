@@ -1,8 +1,7 @@
 //! Frames as a pair from elsewhere may differ in them: what a reader passes over is left out.
 
-use super::facts::bare;
 use super::frame::Atom;
-use super::words::american;
+use super::words::{american, bare};
 use crate::prompt::Prompt;
 use rustc_hash::{FxHashMap, FxHashSet};
 

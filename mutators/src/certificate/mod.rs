@@ -13,6 +13,7 @@ mod negations;
 mod pair;
 mod readings;
 mod renaming;
+mod restyle;
 mod wording;
 mod words;
 
@@ -247,7 +248,9 @@ pub(crate) fn certify(original: &Prompt, facts: &Facts<'_>, made: &Made<'_>) -> 
     let agrees = match made.renames {
         None => comparable.text() == made.text,
         Some(map) => {
-            map.is_free_in(comparable.text()) && map.forward_prompt(&comparable) == made.text
+            map.is_free_in(comparable.text())
+                && map.forward_prompt(&comparable) == made.text
+                && (!map.may_hide() || leads_back(map, made.text, &comparable))
         }
     };
     if !agrees {
@@ -318,15 +321,17 @@ fn same_sentences(
     read.map_or_else(Framed::Differ, |()| Framed::Same)
 }
 
+/// The inverse of a name map gives the text in the original names.
+fn leads_back(map: &NameMap, text: &str, original: &Prompt) -> bool {
+    let renamed = original.entry_point().map(|name| map.forward_name(name));
+    map.inverse().forward_prompt(&Prompt::new(text, renamed)) == original.text()
+}
+
 /// Only names changed: when the inverse map gives back the bytes, every check holds of itself.
 fn certify_names(original: &Prompt, map: &NameMap, made: &Made<'_>) -> Certificate {
     let mut examination = Examination::new();
-    let renamed = original.entry_point().map(|name| map.forward_name(name));
-    let back = map
-        .inverse()
-        .forward_prompt(&Prompt::new(made.text, renamed));
     examination.run(CheckName::Code, || {
-        if back == original.text() {
+        if leads_back(map, made.text, original) {
             Ok(())
         } else {
             Err("the inverse of the name map does not give the original".to_owned())

@@ -3,6 +3,7 @@
 use super::aligned::aligned;
 use super::facts::Facts;
 use super::renaming::infer;
+use super::restyle::in_one_style;
 use super::{
     Certificate, CheckName, Examination, Framed, Verdict, examine, examine_case, keeps_protected,
 };
@@ -70,7 +71,11 @@ fn certify_texts(original: &Prompt, variant: &Prompt, licence: bool) -> Certific
     {
         examine_case(&mut examination, original, comparable);
     } else {
-        examine_said(&mut examination, original, comparable, licence);
+        let styled = in_one_style(original, comparable);
+        let (one, other) = styled
+            .as_ref()
+            .map_or((original, comparable), |(one, other)| (one, other));
+        examine_said(&mut examination, one, other, licence);
     }
     examination.run(CheckName::Inverse, || match &map {
         Ok(Some(map)) if map.forward_prompt(comparable) != variant.text() => {

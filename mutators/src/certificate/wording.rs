@@ -1,10 +1,9 @@
 //! Whether a stretch of prose says the same word by word: what changed must be licensed, and nothing may move.
 
-use super::facts::bare;
 use super::hunks::hunks;
 use super::licence::{is_licensed, is_licensed_pair};
 use super::loose::Exact;
-use super::words::{american, expand, is_light, lemma};
+use super::words::{american, bare, expand, is_light, lemma};
 use crate::lexical::long_form;
 use crate::lexicon::{Classes, Entry, Form, is, lookup};
 use crate::prompt::Prompt;

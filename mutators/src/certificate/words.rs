@@ -32,6 +32,17 @@ static SPELLING: LazyLock<FewWords<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
+/// A protected atom without backticks and without brackets around one word.
+pub(super) fn bare(piece: &str) -> &str {
+    let piece = piece.trim_matches('`');
+    let inner = piece
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
+    inner
+        .filter(|inner| !inner.contains([' ', '(', ',']))
+        .unwrap_or(piece)
+}
+
 /// The words of a contraction, or the word itself.
 pub(super) fn expand(word: &str) -> &str {
     EXPANDED.get(word).copied().unwrap_or(word)

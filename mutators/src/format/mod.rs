@@ -5,6 +5,6 @@ pub(crate) mod code_span;
 pub(crate) mod comments;
 pub(crate) mod docstring_style;
 pub(crate) mod example_form;
-mod section;
+pub(crate) mod section;
 pub(crate) mod type_hints;
 pub(crate) mod wrap;

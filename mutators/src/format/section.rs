@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// What a section describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Topic {
+pub(crate) enum Topic {
     Parameters,
     Returns,
     Raises,
@@ -14,27 +14,27 @@ pub(super) enum Topic {
 
 /// One entry: its label, without the colon and the space behind it.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// From the indentation to the first byte of the text.
-    pub(super) prefix: Range<usize>,
-    pub(super) indent: usize,
+    pub(crate) prefix: Range<usize>,
+    pub(crate) indent: usize,
     /// `numbers` in `numbers (list):`, or the type in `dict:`.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// `list` in `numbers (list):`.
-    pub(super) kind: Option<String>,
+    pub(crate) kind: Option<String>,
 }
 
 /// A section whose every entry was understood.
 #[derive(Clone, Debug)]
-pub(super) struct Section {
-    pub(super) topic: Topic,
+pub(crate) struct Section {
+    pub(crate) topic: Topic,
     /// The header line, without indentation and line break.
-    pub(super) header: Range<usize>,
-    pub(super) entries: Vec<Entry>,
+    pub(crate) header: Range<usize>,
+    pub(crate) entries: Vec<Entry>,
 }
 
 /// The sections of the docstring, or nothing where one is not understood.
-pub(super) fn sections(prompt: &Prompt) -> Option<Vec<Section>> {
+pub(crate) fn sections(prompt: &Prompt) -> Option<Vec<Section>> {
     let triple = prompt
         .blocks()
         .iter()

@@ -7,6 +7,7 @@
 use crate::edit::{Proposal, Site, Splice};
 use crate::operator::operator;
 use crate::prompt::Prompt;
+use crate::segment::is_keyword_of_statements;
 use crate::segment::token::{Block, Place, Role, Token, TokenKind};
 
 operator! {
@@ -119,29 +120,15 @@ fn indent(prompt: &Prompt, block: &Block, tokens: &[Token]) -> Option<String> {
     Some(before.chars().take_while(|mark| *mark == ' ').collect())
 }
 
+/// Words that open an example or a caption.
+const OPENERS: &[&str] = &["example", "examples", "note", "print", "sample", "usage"];
+
 /// A line that starts with this word still reads as prose.
 fn is_safe_start(word: &str, after: &str) -> bool {
     word.starts_with(|first: char| first.is_ascii_lowercase())
         && word.len() > 1
         && word.bytes().all(|byte| byte.is_ascii_lowercase())
         && after.starts_with([' ', '\n'])
-        && !matches!(
-            word,
-            "for"
-                | "example"
-                | "examples"
-                | "import"
-                | "from"
-                | "if"
-                | "while"
-                | "with"
-                | "print"
-                | "assert"
-                | "e.g."
-                | "note"
-                | "usage"
-                | "sample"
-                | "class"
-                | "def"
-        )
+        && !OPENERS.contains(&word)
+        && !is_keyword_of_statements(word)
 }

@@ -2,14 +2,9 @@
 
 use super::joining::Step;
 use super::sentence::{Open, Parser};
+use super::sight::CONDITIONS;
 use super::tree::{Clause, Item, ItemKind, Kind, Person};
 use crate::lexicon::{Classes, Form, is_particle};
-
-/// Words that open a condition, or a clause that is kept as one.
-pub(super) const CONDITIONS: &[&str] = &[
-    "if", "when", "unless", "while", "until", "once", "because", "since", "although", "though",
-    "whereas", "whenever", "provided",
-];
 
 /// Prepositions of more than one word.
 const COMPOUND: &[&[&str]] = &[

@@ -1,9 +1,9 @@
 //! Commas and conjunctions: what they join, and to which clause.
 
 use super::code::is_act_of_code;
-use super::complement::CONDITIONS;
 use super::noun::CODE;
 use super::sentence::Parser;
+use super::sight::CONDITIONS;
 use super::tree::{ItemKind, Kind, Person};
 use crate::lexicon::{Classes, Form};
 

@@ -5,6 +5,12 @@ use crate::segment::token::{Token, TokenKind};
 use crate::span::SpanKind;
 use std::ops::Range;
 
+/// Words that open a condition, or a clause that is kept as one.
+pub(super) const CONDITIONS: &[&str] = &[
+    "if", "when", "unless", "while", "until", "once", "because", "since", "although", "though",
+    "whereas", "whenever", "provided",
+];
+
 /// The tokens of one sentence.
 #[derive(Clone, Copy)]
 pub(super) struct Sight<'a> {

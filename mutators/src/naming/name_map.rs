@@ -103,6 +103,13 @@ impl NameMap {
         })
     }
 
+    /// True when a new name may be read as a word where the original name could not: nothing but reading the renamed text
+    /// tells whether every use of it is still one.
+    pub(crate) fn may_hide(&self) -> bool {
+        let mut renames = self.renames.iter();
+        renames.any(|rename| is_distinct(&rename.from) && !is_distinct(&rename.to))
+    }
+
     pub(crate) fn of_kind(&self, kind: RenameKind) -> impl Iterator<Item = &Rename> {
         self.renames
             .iter()

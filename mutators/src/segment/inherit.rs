@@ -2,8 +2,7 @@
 
 use super::python::{Carrier, PythonFacts};
 use super::token::Place;
-use super::{Reading, declared_in, looks_like_python, read};
-use crate::prompt::PromptKind;
+use super::{PromptKind, Reading, declared_in, looks_like_python, read};
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 use std::sync::Arc;

@@ -13,19 +13,33 @@ pub(crate) mod skeleton;
 pub(crate) mod token;
 
 pub(crate) use inherit::read_changed;
+pub(crate) use shape::is_keyword_of_statements;
 
 use crate::intake::{self, Foreign};
 use crate::names;
-use crate::prompt::PromptKind;
 use crate::span::{Span, SpanKind};
 use lines::{KnownLines, Line, LineClass, Look};
 use python::{Carrier, NameUse, PythonFacts, Signature};
 use rustc_hash::FxHashSet;
 use scan::Scope;
+use serde::Serialize;
 use skeleton::Skeleton;
 use std::ops::Range;
 use std::sync::Arc;
 use token::{Block, Place, Role, Sentence, Token, TokenKind};
+
+/// The shape of a prompt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PromptKind {
+    /// An instruction in running text.
+    #[default]
+    Prose,
+    /// Python: a signature with a docstring, or code with comments.
+    Signature,
+    /// Sections, fenced code, tables.
+    Document,
+}
 
 /// A prompt, read.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,7 @@
 
 use super::atom::{self, bracket_end, is_data, quote_end, word_end};
 use super::token::{Token, TokenKind};
-use crate::lexicon::{Classes, Entry, lookup};
+use crate::lexicon::{Classes, Entry, Form, is, lookup};
 use crate::span::SpanKind;
 use std::ops::Range;
 
@@ -234,7 +234,7 @@ impl Scanner<'_, '_> {
         ) {
             return span(SpanKind::Literal);
         }
-        if (self.scope.names)(word) && !self.reads_as_article(word) {
+        if (self.scope.names)(word) && !self.reads_as_article(word) && !self.reads_as_verb(word) {
             return span(SpanKind::Identifier);
         }
         if word.len() > 5
@@ -276,6 +276,25 @@ impl Scanner<'_, '_> {
                 &*next,
                 "and" | "or" | "is" | "to" | "by" | "with" | "from" | "are" | "of" | "in"
             )
+    }
+
+    /// `count` in `it should count the rows` is a verb, whatever else is called so.
+    fn reads_as_verb(&self, word: &str) -> bool {
+        let modal = self.out[self.first..].last().is_some_and(|last| {
+            last.is_word() && is(&self.scope.lower[last.start..last.end], Classes::MODAL)
+        });
+        let verb = || {
+            lookup(word)
+                .and_then(|entry| entry.verb)
+                .is_some_and(|(_, form)| form.has(Form::BASE))
+        };
+        let next = || {
+            let tail = self.scope.lower[self.at + word.len()..self.end].strip_prefix(' ');
+            tail.and_then(|tail| tail.split(' ').next())
+        };
+        modal
+            && verb()
+            && next().is_some_and(|next| is(next, Classes::ARTICLE.or(Classes::DETERMINER)))
     }
 
     /// A capital inside a sentence marks a proper name.

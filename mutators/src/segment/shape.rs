@@ -148,7 +148,7 @@ pub(super) fn is_table_row(line: &str) -> bool {
         return true;
     }
     let (mut words, mut all) = (0usize, 0usize);
-    for cell in line.split_ascii_whitespace() {
+    for cell in line[bullet_len(line)..].split_ascii_whitespace() {
         all += 1;
         words += usize::from(is_cell_of_letters(cell.as_bytes()));
     }
@@ -208,24 +208,33 @@ pub(super) fn is_code_line(line: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"_.[]'\",:()".contains(&byte))
 }
 
+/// The words that open a compound statement of Python.
+const COMPOUND: [&str; 10] = [
+    "if", "elif", "else", "for", "while", "with", "try", "except", "def", "class",
+];
+
+/// The words that open any other statement that opens with one.
+const SIMPLE: [&str; 12] = [
+    "raise", "return", "yield", "pass", "break", "continue", "assert", "del", "import", "from",
+    "global", "nonlocal",
+];
+
+/// True for a word that opens statements of Python.
+pub(crate) fn is_keyword_of_statements(word: &str) -> bool {
+    COMPOUND.contains(&word) || SIMPLE.contains(&word)
+}
+
 /// True for the header of a compound statement of Python: `if total is None:`.
 pub(super) fn opens_suite(line: &str) -> bool {
-    const WORDS: [&str; 10] = [
-        "if", "elif", "else", "for", "while", "with", "try", "except", "def", "class",
-    ];
     let word = || line.split(|mark: char| !mark.is_ascii_lowercase()).next();
-    line.ends_with(':') && word().is_some_and(|word| WORDS.contains(&word))
+    line.ends_with(':') && word().is_some_and(|word| COMPOUND.contains(&word))
 }
 
 /// True for a line that can only be a statement of Python where it stands below the header of one.
 pub(super) fn is_statement(line: &str) -> bool {
-    const WORDS: [&str; 12] = [
-        "raise", "return", "yield", "pass", "break", "continue", "assert", "del", "import", "from",
-        "global", "nonlocal",
-    ];
     let word = line.split(|mark: char| !mark.is_ascii_lowercase()).next();
     let ends = !line.ends_with(['.', '?', '!']) || line.ends_with("...");
-    ends && (word.is_some_and(|word| WORDS.contains(&word))
+    ends && (word.is_some_and(|word| SIMPLE.contains(&word))
         || is_code_line(line)
         || opens_suite(line)
         || line.starts_with('#')
