@@ -279,8 +279,6 @@ fn confidence_rises_with_tests_passed_and_with_samples_that_agree() {
         sure(&case)
     };
     assert!((1..20).all(|it| agree(it) < agree(it + 1)));
-    let rival = |row: &str| sure(&Case::new(&["PP.", row]).with_outputs(&["abc", "xyz"], 0));
-    assert!(rival("PPP") <= rival("P.."));
 }
 
 #[test]
@@ -292,6 +290,10 @@ fn an_example_that_is_failed_makes_a_selection_less_sure() {
     };
     assert!(shown("..") < shown("P.") && shown("P.") < shown("PP"));
     assert!(shown("PP") < 0.5);
+    let lone = Case::new(&["P"])
+        .matrix()
+        .with_examples(Bits::from_bools(&[true]));
+    assert!(confidence(&[lone], &[Some(0)])[0].unwrap() < 0.5);
 }
 
 #[test]
@@ -392,6 +394,30 @@ fn every_ranking() -> Vec<Ranking> {
 }
 
 proptest! {
+    #[test]
+    fn passing_one_more_test_or_example_never_makes_a_selection_less_sure(
+        (case, shown, place) in (case(), vec(any::<bool>(), 8), any::<prop::sample::Index>()),
+        others in vec(case(), 0..4),
+    ) {
+        let mut case = case;
+        case.outputs[0].iter_mut().for_each(|it| "z".clone_into(it));
+        let sure = |case: &Case| {
+            let examples = Bits::from_bools(&shown[..case.tests.len().min(shown.len())]);
+            let examples = if case.tests.len() > shown.len() { Bits::default() } else { examples };
+            let mut matrices = vec![case.matrix().with_examples(examples)];
+            matrices.extend(others.iter().map(Case::matrix));
+            confidence(&matrices, &vec![Some(0); matrices.len()])[0]
+        };
+        let mut better = case.clone();
+        let failed: Vec<usize> = case.passes[0].match_indices('.').map(|it| it.0).collect();
+        prop_assume!(!failed.is_empty());
+        let place = failed[place.index(failed.len())];
+        better.passes[0].replace_range(place..=place, "P");
+        if let (Some(less), Some(more)) = (sure(&case), sure(&better)) {
+            prop_assert!(less <= more + 1e-12, "{less} {more}");
+        }
+    }
+
     #[test]
     fn permuting_candidates_and_tests_changes_no_set((case, candidates, tests) in shuffled()) {
         let mut other = case.clone();

@@ -1,28 +1,24 @@
 //! How likely the selected candidates of a run are right: a logistic regression on what the matrices say about them.
 
-use super::examples::trusted;
 use super::sets::by_behaviour;
 use crate::matrix::{ExecutionMatrix, Outputs};
 
 /// What a probability is computed from. Shares are drawn to those of the run's other problems, and enter as log-odds;
-/// a candidate's agreement with itself is in none. Examples of the prompt are apart from the tests that models wrote, and
-/// how much either counts moves with the share that the run's other selections pass: both weights are none below zero, so
+/// a candidate's agreement with itself is in none. Examples of the prompt are apart from the tests that models wrote. How
+/// much tests count moves with the share that the run's other selections pass: both weights are none below zero, so
 /// that it never counts against a candidate to pass one more.
-pub const FEATURES: [&str; 18] = [
+pub const FEATURES: [&str; 15] = [
     "outputs that the other samples give too",
     "other samples that do the same",
     "tests passed, beyond the run's other problems: where these pass",
     "tests passed, beyond the run's other problems: where these fail",
-    "tests passed less those of a rival that passes more",
     "other behaviours for each other sample",
     "outputs in common, in the run's other problems",
     "tests that selections pass, in the run's other problems",
     "tests that all candidates pass, in the run's other problems",
     "logarithm of 1 + tests",
-    "examples passed, beyond the run's other problems: where these pass",
-    "examples passed, beyond the run's other problems: where these fail",
-    "all examples passed",
-    "an example failed",
+    "examples, where all are passed: n / (n + 1)",
+    "examples failed: n / (n + 1)",
     "examples that selections pass, in the run's other problems",
     "selections that pass no test, in the run's other problems",
     "lone samples, in the run's other problems",
@@ -32,15 +28,14 @@ pub const FEATURES: [&str; 18] = [
 /// Intercept and weights, by logistic regression in which what must rise with a feature may not fall:
 /// `tests/tools/calibrate.py` gives them. `BENCHMARKS.md` says how well calibrated the probabilities are on models that were left out.
 const WEIGHTS: [f64; FEATURES.len() + 1] = [
-    0.632, 0.435, 0.201, 0.981, 0.263, 0.0, -1.600, 0.284, -0.325, 0.069, -0.277, 0.503, 0.0,
-    1.294, -1.761, -0.316, -0.517, 1.794, -0.167,
+    1.019, 0.352, 0.296, 0.885, 0.333, -1.754, 0.127, -0.224, 0.117, -0.161, 2.830, -4.943, -0.049,
+    -0.349, 1.539, -0.141,
 ];
 
-/// How many problems, samples, tests and examples the prior of a share counts as.
+/// How many problems, samples and tests the prior of a share counts as.
 const PRIOR_PROBLEMS: f64 = 3.0;
 const PRIOR_SAMPLES: f64 = 2.0;
 const PRIOR_TESTS: f64 = 2.0;
-const PRIOR_EXAMPLES: f64 = 1.0;
 
 /// What is taken of a run about which nothing is known: a weak model and weak tests, so low that one sample and one test
 /// are not believed. Set for that, not fitted.
@@ -50,7 +45,7 @@ const WEAK: Others = Others {
     passed: 0.25,
     passed_by_all: 0.08,
     shown: 0.25,
-    none: 0.7,
+    none: 0.88,
     lone: 0.0,
 };
 
@@ -126,11 +121,9 @@ struct Counts {
     /// Tests that models wrote.
     tests: f64,
     passed: f64,
-    /// Examples of the prompt that are trusted.
+    /// Examples of the prompt: those that no candidate passes as well, which selection does not trust.
     examples: f64,
     shown: f64,
-    /// The most tests that another behaviour passes, where there is one.
-    rival: Option<f64>,
     /// The mean over samples of the tests that they pass.
     passed_by_all: f64,
     /// Behaviours but for the candidate's.
@@ -168,7 +161,7 @@ impl Counts {
         let outputs = &matrix.outputs;
         let written = matrix.without_examples();
         let support = |candidate: usize| written.support(&written.passes[candidate]) as f64;
-        let examples = trusted(matrix);
+        let examples: Vec<usize> = matrix.examples.ones().collect();
         let shown = |it: &&usize| matrix.passes[candidate].has(**it);
         let own = outputs.row(candidate);
         let share = |other: usize| {
@@ -184,7 +177,6 @@ impl Counts {
             passed: support(candidate),
             examples: examples.len() as f64,
             shown: examples.iter().filter(shown).count() as f64,
-            rival: None,
             passed_by_all: 0.0,
             behaviours: 0.0,
         };
@@ -199,7 +191,6 @@ impl Counts {
                 counts.alike += samples;
             } else {
                 counts.behaviours += 1.0;
-                counts.rival = Some(counts.rival.map_or(passed, |it| it.max(passed)));
             }
         }
         counts.passed_by_all = sum / (counts.others + 1.0);
@@ -226,26 +217,25 @@ impl Counts {
             log_odds((part + prior * mean) / (all + prior))
         };
         let among = |part: f64, mean: f64| drawn(part, self.others, mean, PRIOR_SAMPLES);
-        let ahead = self.rival.map_or(0.0, |it| (self.passed - it).min(0.0));
         let passed = drawn(self.passed, self.tests, run.passed, PRIOR_TESTS) - log_odds(run.passed);
-        let shown =
-            drawn(self.shown, self.examples, run.shown, PRIOR_EXAMPLES) - log_odds(run.shown);
-        let has_examples = self.examples > 0.0;
+        let of_one = |count: f64| count / (count + 1.0);
+        let failed = self.examples - self.shown;
         [
             among(self.in_common, run.in_common),
             among(self.alike, run.alike),
             passed * run.passed,
             passed * (1.0 - run.passed),
-            ahead / self.tests.max(1.0),
             self.behaviours / (self.others + PRIOR_SAMPLES),
             log_odds(run.in_common),
             log_odds(run.passed),
             log_odds(run.passed_by_all),
             self.tests.ln_1p(),
-            shown * run.shown,
-            shown * (1.0 - run.shown),
-            truth(has_examples && self.shown >= self.examples),
-            truth(self.shown < self.examples),
+            if failed > 0.0 {
+                0.0
+            } else {
+                of_one(self.examples)
+            },
+            of_one(failed),
             log_odds(run.shown),
             log_odds(run.none),
             run.lone,

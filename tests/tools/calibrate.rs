@@ -42,8 +42,7 @@ const SIZE: usize = FEATURES.len() + 1;
 /// What must not fall (1) or rise (-1) where a feature rises; either may (0): what a problem's own tests and examples say counts
 /// more or less where those of others are passed.
 const SIGNS: [f64; SIZE] = [
-    0.0, 1.0, 1.0, 1.0, 1.0, 1.0, -1.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0, 1.0, -1.0, 0.0, -1.0, 0.0,
-    0.0,
+    0.0, 1.0, 1.0, 1.0, 1.0, -1.0, 1.0, 0.0, 1.0, 0.0, 1.0, -1.0, 0.0, -1.0, 0.0, 0.0,
 ];
 
 #[derive(Deserialize)]
@@ -67,6 +66,8 @@ struct Selection {
     even: bool,
     /// It is of a run of many problems.
     many: bool,
+    /// Its run has all tests, and the examples of the prompts.
+    whole: bool,
     features: [f64; SIZE],
     weight: f64,
     right: bool,
@@ -85,52 +86,78 @@ fn main() {
         "weights: {:.3?}",
         fit(&selections.iter().collect::<Vec<_>>())
     );
-    let all = |_: &Selection| true;
+    let (all, whole): (OfSelection, OfSelection) = (|_| true, |it| it.whole);
+    let of_all = [
+        ("all runs", all),
+        ("runs with all tests and examples", whole),
+    ];
     let groups = arguments.iter().filter_map(|it| it.split_once('='));
     let groups: Vec<&str> = groups.map(|it| it.0).collect();
     println!("\n# Groups, each left out");
     let within = |crowd: &Crowd, group: &str| crowd.group == group;
-    leave_out(&groups, &crowds, &selections, (within, within), (all, all));
+    leave_out(
+        &groups,
+        &crowds,
+        &selections,
+        (within, within),
+        all,
+        &of_all,
+    );
     let alone = crowds.iter().filter(|it| it.models.len() == 1);
     let mut models: Vec<&str> = alone.map(|it| it.models[0].as_str()).collect();
     models.dedup();
     let has = |crowd: &Crowd, model: &str| crowd.models.iter().any(|it| it == model);
     let is = |crowd: &Crowd, model: &str| crowd.models == [model];
     println!("\n# Models, each left out: pools of it alone");
-    leave_out(&models, &crowds, &selections, (has, is), (all, all));
+    leave_out(&models, &crowds, &selections, (has, is), all, &of_all);
     println!("\n# The same, fitted on the even half of the problems, told of the odd one");
-    let (even, odd) = (|it: &Selection| it.even, |it: &Selection| !it.even);
-    leave_out(&models, &crowds, &selections, (has, is), (even, odd));
+    let (odd, odd_whole): (OfSelection, OfSelection) = (|it| !it.even, |it| !it.even && it.whole);
+    let of_odd = [
+        ("all runs", odd),
+        ("runs with all tests and examples", odd_whole),
+    ];
+    leave_out(
+        &models,
+        &crowds,
+        &selections,
+        (has, is),
+        |it| it.even,
+        &of_odd,
+    );
 }
 
 /// Says which crowds are meant, by a name, and which selections.
 type OfCrowd = fn(&Crowd, &str) -> bool;
 type OfSelection = fn(&Selection) -> bool;
 
-/// For each name, fits on the selections of crowds that are not `kept_out` and reports on those that are `told` of, each among
-/// the selections of its half; runs of many problems alone are told of.
+/// For each name, fits on the selections of crowds that are not `kept_out` and reports on those that are `told` of, for each kind
+/// that is tested; runs of many problems alone are told of.
 fn leave_out(
     names: &[&str],
     crowds: &[Crowd],
     selections: &[Selection],
     (kept_out, told): (OfCrowd, OfCrowd),
-    (fitted, tested): (OfSelection, OfSelection),
+    fitted: OfSelection,
+    tested: &[(&str, OfSelection)],
 ) {
-    let mut predicted = Vec::new();
-    for name in names {
-        let kept = selections
-            .iter()
-            .filter(|it| fitted(it) && !kept_out(&crowds[it.crowd], name));
-        let weights = fit(&kept.collect::<Vec<_>>());
-        let of_it = |it: &&Selection| it.many && tested(it) && told(&crowds[it.crowd], name);
-        let left_out = selections.iter().filter(of_it);
-        let left_out: Vec<_> = left_out
-            .map(|it| (chance(&weights, &it.features), it.right))
-            .collect();
-        report(name, &left_out);
-        predicted.extend(left_out);
+    let weights = names.iter().map(|name| {
+        let kept = |it: &&Selection| fitted(it) && !kept_out(&crowds[it.crowd], name);
+        fit(&selections.iter().filter(kept).collect::<Vec<_>>())
+    });
+    let weights: Vec<_> = weights.collect();
+    for (kind, tested) in tested {
+        println!("## {kind}");
+        let mut predicted = Vec::new();
+        for (name, weights) in names.iter().zip(&weights) {
+            let of_it = |it: &&Selection| it.many && tested(it) && told(&crowds[it.crowd], name);
+            let left_out = selections.iter().filter(of_it);
+            let left_out = left_out.map(|it| (chance(weights, &it.features), it.right));
+            let left_out: Vec<_> = left_out.collect();
+            report(name, &left_out);
+            predicted.extend(left_out);
+        }
+        report("all of these", &predicted);
     }
-    report("all of these", &predicted);
 }
 
 /// The crowds of groups of models.
@@ -245,7 +272,8 @@ impl Pools {
                                 self.pool(problems[it], crowd, (tests, examples), &mut random)
                             });
                             let pools: Vec<Pool> = pools.collect();
-                            select(place, even, many, &pools, selections);
+                            let whole = examples && tests == usize::MAX;
+                            select(place, (even, many, whole), &pools, selections);
                         }
                     }
                 }
@@ -322,7 +350,12 @@ struct Pool {
     right: Vec<bool>,
 }
 
-fn select(crowd: usize, even: bool, many: bool, pools: &[Pool], selections: &mut Vec<Selection>) {
+fn select(
+    crowd: usize,
+    (even, many, whole): (bool, bool, bool),
+    pools: &[Pool],
+    selections: &mut Vec<Selection>,
+) {
     let matrices: Vec<ExecutionMatrix> = pools.iter().map(|it| it.matrix.clone()).collect();
     let ranked = rank_all(&matrices, Ranking::default());
     let selected = ranked.iter().map(|sets| Some(sets.first()?.candidates[0]));
@@ -337,6 +370,7 @@ fn select(crowd: usize, even: bool, many: bool, pools: &[Pool], selections: &mut
             crowd,
             even,
             many,
+            whole,
             features,
             weight: 1.0,
             right: pools[problem].right[place],
