@@ -20,6 +20,8 @@ pub mod matrix;
 pub mod origin;
 pub mod problem;
 pub mod prompting;
+pub mod reason;
+pub mod report;
 pub mod repository;
 pub mod sampling;
 pub mod store;

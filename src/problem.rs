@@ -3,9 +3,13 @@
 use crate::repository::RepositoryTask;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// How WebAssembly is called where an environment is named.
 pub const WEB_ASSEMBLY: &str = "wasm";
+
+/// What figures are broken down by: for each label its values, of which a problem may have several.
+pub type Labels = BTreeMap<String, Vec<String>>;
 
 /// One programming task. The reference tests serve evaluation only, never selection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +40,9 @@ pub struct Problem {
     /// What of a repository candidates replace, and the tests that then say which are right.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repository: Option<Box<RepositoryTask>>,
+    /// What it is about: its stage, library, difficulty, date and the like.
+    #[serde(default, skip_serializing_if = "Labels::is_empty")]
+    pub labels: Labels,
 }
 
 impl Problem {

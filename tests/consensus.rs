@@ -399,6 +399,8 @@ proptest! {
         (case, shown, place) in (case(), vec(any::<bool>(), 8), any::<prop::sample::Index>()),
         others in vec(case(), 0..4),
     ) {
+        // Without outputs of its own, a candidate that passes one more is no longer like the others.
+        prop_assume!(!case.outputs[0].is_empty());
         let mut case = case;
         case.outputs[0].iter_mut().for_each(|it| "z".clone_into(it));
         let sure = |case: &Case| {

@@ -253,6 +253,7 @@ impl Agree {
             ks: &self.k,
             seed: global.seed,
             skips_unsampled: false,
+            by: &[],
         };
         let measured = engine::measure(&engine, &run, loaded, problems, &rankings, figures)?;
         Ok(measured)

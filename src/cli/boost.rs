@@ -126,6 +126,7 @@ impl Boost {
             ks: &[NonZeroUsize::MIN],
             seed: global.seed,
             skips_unsampled: false,
+            by: &[],
         };
         let evaluation = engine::evaluate(&engine, &run, &loaded, &agreement, figures)?;
         reporter.finish();

@@ -12,6 +12,12 @@ pub(crate) struct Choice {
     /// Problems that are taken, by their names
     #[arg(long, value_name = "ID,…", value_delimiter = ',')]
     only: Vec<String>,
+    /// First day of the problems that are taken, by their label `date`
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    from: Option<String>,
+    /// Last day of the problems that are taken
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    until: Option<String>,
     /// Most problems that are taken
     #[arg(long, value_name = "N")]
     limit: Option<NonZeroUsize>,
@@ -32,6 +38,8 @@ impl Choice {
     pub(crate) fn subset(&self, global: &Global) -> Subset {
         Subset {
             only: self.only.clone(),
+            from: self.from.clone(),
+            until: self.until.clone(),
             shuffle: self.shuffle.then_some(global.seed),
             limit: self.limit.map(NonZeroUsize::get),
         }
@@ -46,7 +54,8 @@ impl Choice {
 
     /// Says whether anything was said at all.
     pub(crate) fn is_given(&self) -> bool {
-        self.shuffle || self.limit.is_some() || !self.only.is_empty()
+        let dated = self.from.is_some() || self.until.is_some();
+        dated || self.shuffle || self.limit.is_some() || !self.only.is_empty()
     }
 }
 
@@ -57,5 +66,21 @@ impl Strangers {
         } else {
             Unknown::Refused
         }
+    }
+}
+
+/// A day as its year, month and day.
+fn day(text: &str) -> Result<String, String> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let number = |part: &str, digits: usize, most: u16| {
+        part.len() == digits && part.parse().is_ok_and(|it: u16| (1..=most).contains(&it))
+    };
+    match parts[..] {
+        [year, month, day]
+            if number(year, 4, 9999) && number(month, 2, 12) && number(day, 2, 31) =>
+        {
+            Ok(text.to_owned())
+        }
+        _ => Err("is no day; write it as 2025-01-31".to_owned()),
     }
 }

@@ -42,6 +42,9 @@ pub(crate) struct Evaluate {
     /// the reference solution took, where that is more [default: 10 billion]
     #[arg(long, value_name = "N", requires = "problems")]
     limit_instructions: Option<u64>,
+    /// Labels of the problems by whose values figures are broken down: `stage`, `library`, `difficulty` and the like
+    #[arg(long, value_name = "LABEL,…", value_delimiter = ',')]
+    by: Vec<String>,
     /// Writes a row for each problem: its `task_id`, how many `samples` it has, how many of them are `right`, and how many a
     /// limit `stopped`
     #[arg(long, value_name = "FILE")]
@@ -70,6 +73,7 @@ impl Evaluate {
             ks: &self.k,
             seed: global.seed,
             skips_unsampled: self.missing == Unsampled::Skip,
+            by: &self.by,
         };
         self.check()?;
         let evaluation = if let Some(problems) = &self.problems {
@@ -129,7 +133,7 @@ impl Evaluate {
         );
         anyhow::ensure!(
             !is_folder || !self.choice.is_given(),
-            "`{target}` is a run, of which all problems count\nhint: leave `--only`, `--limit` and `--shuffle` out"
+            "`{target}` is a run, of which all problems count\nhint: leave `--only`, `--limit`, `--shuffle`, `--from` and `--until` out"
         );
         anyhow::ensure!(
             is_folder || self.problems.is_some(),

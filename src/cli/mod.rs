@@ -15,8 +15,10 @@ mod global;
 mod limits;
 mod model;
 mod mutate;
+mod report;
 mod sandbox;
 mod selected;
+mod show;
 mod spending;
 mod strength;
 mod table;
@@ -53,6 +55,7 @@ Examples:
   mutagree execute --problems P.jsonl --solutions S.jsonl --tests T.jsonl --run runs/first
   mutagree agree runs/first --scorer codet
   mutagree evaluate runs/first --json
+  mutagree report runs/first
 
 Exit codes: 0 done; 1 usage; 2 an input or a run directory cannot be used; 3 the model's side failed after
 retries, or a budget ended, the same command goes on; 4 the sandbox is not available; 5 interrupted, the same
@@ -73,6 +76,10 @@ enum Verb {
     Agree(agree::Agree),
     /// Measure a selection, or plain samples, against the problems' own tests
     Evaluate(evaluate::Evaluate),
+    /// Write the report of a run: a page, tables for a paper, or JSON for viewers
+    Report(report::Report),
+    /// Show one problem of a run
+    Show(show::Show),
     /// Install, check or use the sandbox on its own
     #[command(subcommand)]
     Sandbox(sandbox::SandboxVerb),
@@ -124,6 +131,8 @@ impl Verb {
             Self::Execute(verb) => verb.run(global),
             Self::Agree(verb) => verb.run(global),
             Self::Evaluate(verb) => verb.run(global),
+            Self::Report(verb) => verb.run(global),
+            Self::Show(verb) => verb.run(global),
             Self::Sandbox(verb) => return verb.run(global),
             Self::Environment(verb) => return verb.run(global),
             Self::Cache(verb) => verb.run(global),

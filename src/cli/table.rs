@@ -4,7 +4,7 @@ use super::selected::Selected;
 use comfy_table::presets::UTF8_BORDERS_ONLY;
 use comfy_table::{CellAlignment, Table};
 use mutagree::engine::{Comparison, Evaluation};
-use mutagree::evaluation::Calibration;
+use mutagree::evaluation::{Calibration, Part, Share};
 
 /// pass@k, one row for each k.
 pub(crate) fn figures(evaluation: &Evaluation) -> String {
@@ -26,11 +26,45 @@ pub(crate) fn figures(evaluation: &Evaluation) -> String {
         table.add_row([format!("pass@{k}"), percent(*pass), interval, baseline]);
     }
     let fit = evaluation.calibration.as_ref().map(probabilities);
+    let parts = evaluation
+        .by
+        .iter()
+        .map(|(label, parts)| by_label(label, parts));
     format!(
-        "{table}\n{} problems{}",
+        "{table}\n{} problems{}{}",
         evaluation.problems,
-        fit.unwrap_or_default()
+        fit.unwrap_or_default(),
+        parts.collect::<String>()
     )
+}
+
+/// The figures of the problems with each value of a label.
+fn by_label(label: &str, parts: &[Part]) -> String {
+    let mut table = Table::new();
+    table.load_style(UTF8_BORDERS_ONLY);
+    table.set_header([label, "problems", "selected [95 %]", "plain samples [95 %]"]);
+    let figure = |share: &Option<Share>| {
+        share.as_ref().map_or_else(String::new, |it| {
+            let (low, high) = it.interval;
+            format!(
+                "{} [{:.1}, {:.1}]",
+                percent(it.value),
+                100.0 * low,
+                100.0 * high
+            )
+        })
+    };
+    for part in parts {
+        table.add_row([
+            part.value
+                .clone()
+                .unwrap_or_else(|| format!("without {label}")),
+            part.problems.to_string(),
+            figure(&part.selected),
+            figure(&part.sampled),
+        ]);
+    }
+    format!("\n{table}")
 }
 
 /// How well the probabilities of selections fit what is.

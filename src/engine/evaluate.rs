@@ -3,7 +3,8 @@
 use super::reference::{Judgement, ReferenceSettings, reference};
 use super::{Agreement, Engine, EngineError, Loaded, check_component};
 use crate::evaluation::{
-    Calibration, Interval, bootstrap, calibration, groups, pass_at_k, selected_pass_at_k,
+    Calibration, Interval, Labelled, Part, bootstrap, breakdown, calibration, groups, pass_at_k,
+    selected_pass_at_k,
 };
 use crate::event::Event;
 use crate::store::{Allowance, Compat, Run};
@@ -40,6 +41,9 @@ pub struct Evaluation {
     /// How well the probabilities that selections are right fit what is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub calibration: Option<Calibration>,
+    /// By label, the figures of the problems that share a value of it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub by: BTreeMap<String, Vec<Part>>,
     /// For each problem, whether the candidate that was selected is right.
     #[serde(skip)]
     pub selected: Vec<Option<bool>>,
@@ -70,6 +74,8 @@ pub struct Figures<'a> {
     pub seed: u64,
     /// Whether problems without samples are left out, instead of being counted as not solved.
     pub skips_unsampled: bool,
+    /// The labels by whose values figures are broken down.
+    pub by: &'a [String],
 }
 
 /// The problems with reference tests that have no candidates.
@@ -102,8 +108,15 @@ pub fn evaluate(
     let selected = |problem: &Judged, k: usize| problem.selected(loaded, agreement, &right, k);
     let right_selected =
         |(selected, right): (&Option<usize>, &Vec<bool>)| selected.map(|place| right[place]);
+    let worth = |it: &Judged| {
+        let selected = agreement.selected[it.place];
+        Some(f64::from(u8::from(
+            selected.is_some_and(|selected| right[it.place][selected]),
+        )))
+    };
     Ok(Evaluation {
         problems: judged.len(),
+        by: figures.parts(engine, loaded, &judged, worth),
         scorer: agreement.scorer.clone(),
         pass_at: means(&ks, &judged, selected),
         submission: submission(agreement, &judged, &right),
@@ -142,6 +155,7 @@ pub fn evaluate_samples(
     let ks = figures.possible(engine, &judged);
     Ok(Evaluation {
         problems: judged.len(),
+        by: figures.parts(engine, loaded, &judged, |_| None),
         scorer: None,
         pass_at: means(&ks, &judged, Judged::sampled),
         submission: None,
@@ -285,6 +299,35 @@ impl Figures<'_> {
             (engine.listener)(Event::Note(note));
         }
         possible
+    }
+
+    /// The figures by the values of each label.
+    fn parts(
+        &self,
+        engine: &Engine<'_>,
+        loaded: &Loaded,
+        judged: &[Judged],
+        selected: impl Fn(&Judged) -> Option<f64>,
+    ) -> BTreeMap<String, Vec<Part>> {
+        let labelled = judged.iter().map(|it| Labelled {
+            labels: &loaded.problems[it.place].labels,
+            selected: selected(it),
+            sampled: it.sampled(1),
+        });
+        let labelled: Vec<Labelled<'_>> = labelled.collect();
+        for label in self.by {
+            let without = labelled.iter().filter(|it| !it.labels.contains_key(label));
+            let without = without.count();
+            if without > 0 {
+                let note = format!(
+                    "{without} of {} problems have no label `{label}`",
+                    labelled.len()
+                );
+                (engine.listener)(Event::Note(note));
+            }
+        }
+        let parts = |label: &String| (label.clone(), breakdown(label, &labelled, self.seed));
+        self.by.iter().map(parts).collect()
     }
 
     fn intervals(

@@ -13,6 +13,7 @@ mod examples;
 mod execute;
 mod expected;
 mod extracted;
+mod failure;
 mod follow_up;
 mod generate;
 mod lacking;
@@ -40,6 +41,7 @@ pub use evaluate::{
     Evaluation, Figures, Verdict, evaluate, evaluate_samples, unsampled, unsampled_in_words,
 };
 pub use execute::execute;
+pub use failure::Failure;
 pub use follow_up::follow_up;
 pub use generate::{
     Begun, Distinguished, Estimate, Generated, Generator, Interview, Repaired, RunSpent, Spending,
@@ -50,7 +52,7 @@ pub use load::{Loaded, load};
 pub use matrices::matrices;
 pub use placing::environment_of;
 pub use prepare::{Inputs, RAW_TESTS, Settings, prepare, say_ignored};
-pub use reference::ROOM;
+pub use reference::{Judged, ROOM, judged_before};
 pub use until_sure::interview_until_sure;
 pub use validate::{Validated, validate};
 

@@ -2,10 +2,12 @@
 
 use super::environment::Environment;
 use super::expected::{Expected, expected};
+use super::failure::Failure;
 use super::placing::{EXECUTION, REFERENCE, Written, place, placed};
 use super::repository::{Files, Right};
 use super::stage::{Row, Work};
 use super::{Engine, EngineError, Loaded};
+use crate::candidate::Candidate;
 use crate::event::{Event, Stage};
 use crate::matrix::MatrixRow;
 use crate::store::{Allowance, Compat, Journal, Run, read_jsonl};
@@ -27,6 +29,9 @@ struct ReferenceRow {
     /// A limit stopped it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     stopped: bool,
+    /// Why it is wrong, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    failure: Option<Failure>,
 }
 
 impl Row for ReferenceRow {
@@ -139,6 +144,7 @@ pub(super) fn reference(
             candidate_id: candidate.candidate_id,
             passed: !report.outcomes.is_empty() && report.outcomes.iter().all(Outcome::passed),
             stopped: report.outcomes.iter().any(is_limit),
+            failure: Failure::among(&report.outcomes),
         },
     )?;
     let mut stopped = BTreeMap::new();
@@ -233,6 +239,7 @@ fn of_repositories(
                 candidate_id: candidate.candidate_id,
                 passed: right == Right::Yes,
                 stopped: right == Right::Stopped,
+                failure: None,
             })
         },
         |row| {
@@ -243,6 +250,38 @@ fn of_repositories(
     )?;
     (engine.listener)(Event::Ended(stage));
     Ok(rows)
+}
+
+/// What is known of a candidate's reference run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// Whether it passes all reference tests.
+    pub right: bool,
+    /// Why not, where that is known.
+    pub failure: Option<Failure>,
+}
+
+/// What a run knows of each candidate of each problem, without running any.
+///
+/// # Errors
+/// Where the journal cannot be read.
+pub fn judged_before(run: &Run, loaded: &Loaded) -> Result<Vec<Vec<Option<Judged>>>, EngineError> {
+    let rows = journal(Some(&run.path("reference.jsonl")))?;
+    let mut known: HashMap<(String, usize), Judged> = rows
+        .into_iter()
+        .map(|row| {
+            let (right, failure) = (row.passed, row.failure);
+            ((row.task_id, row.candidate_id), Judged { right, failure })
+        })
+        .collect();
+    let candidates = loaded.candidates.iter();
+    let of_problem = |candidates: &Vec<Candidate>| {
+        let keys = candidates
+            .iter()
+            .map(|it| (it.task_id.clone(), it.candidate_id));
+        keys.map(|key| known.remove(&key)).collect()
+    };
+    Ok(candidates.map(of_problem).collect())
 }
 
 /// What was judged before.
@@ -314,6 +353,7 @@ fn unloadable(
             candidate_id: row.candidate_id,
             passed: false,
             stopped: false,
+            failure: Some(Failure::unviable()),
         })
         .collect())
 }

@@ -3,7 +3,7 @@
 use super::InputError;
 use super::rows::Row;
 use crate::extract::{called_by, definitions};
-use crate::problem::Problem;
+use crate::problem::{Labels, Problem};
 
 /// The fields of the text: of the full form, and of the sanitised one.
 const TEXTS: [&str; 2] = ["prompt", "text"];
@@ -33,6 +33,7 @@ pub(super) fn problem(row: &Row) -> Result<Problem, InputError> {
         reference: None,
         environment: None,
         repository: None,
+        labels: Labels::new(),
     })
 }
 

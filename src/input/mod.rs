@@ -6,6 +6,7 @@ mod completion;
 mod dlbench;
 mod error;
 mod evalplus;
+mod labels;
 mod length;
 mod list;
 mod literal;

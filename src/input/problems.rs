@@ -4,10 +4,11 @@
 use super::published::{FORMS, Published, published};
 use super::rows::{Row, read_rows};
 use super::{
-    InputError, Source, dlbench, evalplus, length, mbpp, repository, snippets, table, unittest,
+    InputError, Source, dlbench, evalplus, labels, length, mbpp, repository, snippets, table,
+    unittest,
 };
 use crate::extract::unfit;
-use crate::problem::{Problem, Reference};
+use crate::problem::{Labels, Problem, Reference};
 use std::collections::HashMap;
 
 /// Reads problems. The form of each row is told by its fields: `test` is `HumanEval`'s, or `BigCodeBench`'s where it
@@ -29,7 +30,8 @@ pub fn read_problems(source: &Source) -> Result<Vec<Problem>, InputError> {
     let mut lines: HashMap<String, usize> = HashMap::new();
     let mut problems = Vec::new();
     for row in read_rows(source)? {
-        let problem = problem(&row)?;
+        let mut problem = problem(&row)?;
+        problem.labels = labels::labels(&row, &problem)?;
         if let Some(first) = lines.insert(problem.task_id.clone(), row.line) {
             let name = &problem.task_id;
             return Err(row
@@ -120,6 +122,7 @@ fn problem(row: &Row) -> Result<Problem, InputError> {
         reference_imports: unittest::imports(row)?,
         environment: environment(row)?.or_else(|| unittest::environment(row)),
         repository: None,
+        labels: Labels::new(),
     })
 }
 
@@ -136,6 +139,7 @@ fn snippet(row: &Row) -> Result<Problem, InputError> {
         reference: None,
         environment: environment.or_else(|| Some(snippets::ENVIRONMENT.to_owned())),
         repository: None,
+        labels: Labels::new(),
     })
 }
 

@@ -1,8 +1,9 @@
 //! Problems of repositories: mutagree's own rows, and those of DL-Bench.
 
 use super::InputError;
+use super::labels::of_task;
 use super::rows::Row;
-use crate::problem::Problem;
+use crate::problem::{Labels, Problem};
 use crate::repository::{RepositoryTask, is_inside, labels, path};
 
 /// What a published task says, as it was written.
@@ -85,6 +86,7 @@ fn own(row: &Row, task_id: String, prompt: String) -> Result<Problem, InputError
         reference: None,
         environment: Some(text(row, &["environment"])?).filter(|it| !it.is_empty()),
         repository: Some(Box::new(task)),
+        labels: Labels::new(),
     })
 }
 
@@ -104,6 +106,7 @@ impl Written {
         if is_changed {
             mended.push("paths".to_owned());
         }
+        let of_task = of_task(&labels);
         let function = self.function.trim().trim_end_matches("()").to_owned();
         let class = self.class.trim();
         let task = RepositoryTask {
@@ -132,6 +135,7 @@ impl Written {
             reference: None,
             environment: Some(repository).filter(|it| !it.is_empty()),
             repository: Some(Box::new(task)),
+            labels: of_task,
         }
     }
 }

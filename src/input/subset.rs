@@ -9,12 +9,21 @@ use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
+/// The label of a problem's date.
+const DATE: &str = "date";
+
 /// Which problems of a file are taken, and in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subset {
     /// The names of those that are taken; all where this is empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub only: Vec<String>,
+    /// The first day of those that are taken, as `2025-01-31`, by the label `date`; problems without a date are left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The last day of those that are taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
     /// The seed of their order; that of the file where this is nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shuffle: Option<u64>,
@@ -58,13 +67,37 @@ impl Subset {
             });
         }
         let is_wanted = |name: &str| self.only.is_empty() || self.only.iter().any(|it| it == name);
-        let wanted = names().enumerate().filter(|(_, name)| is_wanted(name));
+        let wanted = problems.iter().enumerate();
+        let wanted = wanted.filter(|(_, it)| is_wanted(&it.task_id) && self.is_of_time(it));
         let mut places: Vec<usize> = wanted.map(|(place, _)| place).collect();
+        let dated = |it: &Problem| it.labels.contains_key(DATE);
+        if self.has_time() && !problems.iter().any(dated) {
+            let problem = "no problem has a date";
+            return Err(InputError::new(Path::new("--from, --until"), problem)
+                .hint("a row says it in `date`, `contest_date`, `question_date` or `labels`"));
+        }
         if let Some(seed) = self.shuffle {
             places.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
         }
         places.truncate(self.limit.unwrap_or(usize::MAX));
         Ok(places)
+    }
+
+    fn has_time(&self) -> bool {
+        self.from.is_some() || self.until.is_some()
+    }
+
+    /// Says whether a problem is of the days that are taken; dates in the order of year, month and day compare as texts.
+    fn is_of_time(&self, problem: &Problem) -> bool {
+        if !self.has_time() {
+            return true;
+        }
+        let date = problem.labels.get(DATE).and_then(|dates| dates.first());
+        let Some(day) = date.and_then(|date| date.get(..10)) else {
+            return false;
+        };
+        self.from.as_deref().is_none_or(|from| from <= day)
+            && self.until.as_deref().is_none_or(|until| day <= until)
     }
 
     /// Takes what belongs to the problems that are taken.

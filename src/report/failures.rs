@@ -1,0 +1,83 @@
+//! Why candidates are wrong.
+
+use super::data::{Bug, Count, Failures};
+use super::gather::Known;
+use crate::engine::Failure;
+use crate::reason::{self, Outcome, Reason, explain};
+use std::collections::BTreeMap;
+
+/// Counts the reasons of all wrong candidates with their multiplicities; nothing without reference tests.
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵²")]
+pub(super) fn of(known: &Known<'_>, measured: &[usize]) -> Option<Failures> {
+    let mut counted = 0;
+    let (mut kinds, mut bugs) = (BTreeMap::new(), BTreeMap::new());
+    for &place in measured {
+        for (at, candidate) in known.loaded.candidates[place].iter().enumerate() {
+            let Some(reason) = explained(known, place, at) else {
+                continue;
+            };
+            counted += candidate.multiplicity;
+            *kinds.entry(reason.kind).or_default() += candidate.multiplicity;
+            *bugs.entry(reason.bug).or_default() += candidate.multiplicity;
+        }
+    }
+    let mut kinds: Vec<Count> = kinds
+        .into_iter()
+        .map(|(kind, count)| Count {
+            name: kind.to_string(),
+            count,
+        })
+        .collect();
+    let mut bugs: Vec<Bug> = bugs
+        .into_iter()
+        .map(|(bug, count): (reason::Bug, usize)| Bug {
+            name: bug.to_string(),
+            count,
+            share: count as f64 / counted.max(1) as f64,
+            published: bug.published(),
+        })
+        .collect();
+    kinds.sort_by_key(|it| std::cmp::Reverse(it.count));
+    bugs.sort_by_key(|it| std::cmp::Reverse(it.count));
+    (counted > 0).then_some(Failures {
+        counted,
+        kinds,
+        bugs,
+    })
+}
+
+/// Why a candidate is wrong, in a few words.
+pub(super) fn reason(known: &Known<'_>, place: usize, candidate: usize) -> Option<String> {
+    explained(known, place, candidate).map(|reason| format!("{}, {}", reason.kind, reason.bug))
+}
+
+fn explained(known: &Known<'_>, place: usize, candidate: usize) -> Option<Reason> {
+    let judged = known.judged[place][candidate].as_ref()?;
+    let failure = judged.failure.as_ref().filter(|_| !judged.right)?;
+    let problem = &known.loaded.problems[place];
+    let told = reason::Failure {
+        code: &known.loaded.candidates[place][candidate].solution,
+        prompt: &problem.prompt,
+        outcome: outcome(failure),
+        exception: failure.exception.as_deref(),
+        message: failure.message.as_deref(),
+        in_candidate: None,
+        failing_check: problem
+            .reference_tests
+            .get(failure.test)
+            .map(String::as_str),
+    };
+    Some(explain(&told, &known.rules))
+}
+
+fn outcome(failure: &Failure) -> Outcome {
+    match failure.outcome {
+        'F' => Outcome::Failed,
+        'U' => Outcome::Unviable,
+        'T' => Outcome::Time,
+        'M' => Outcome::Memory,
+        'O' => Outcome::Output,
+        'C' => Outcome::Crashed,
+        _ => Outcome::Raised,
+    }
+}
