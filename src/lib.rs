@@ -10,6 +10,7 @@ pub mod behaviour;
 pub mod candidate;
 pub mod client;
 pub mod consensus;
+pub mod describe;
 pub mod engine;
 pub mod evaluation;
 pub mod event;

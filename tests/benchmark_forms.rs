@@ -325,3 +325,47 @@ fn methods_that_may_leave_something_to_the_next_are_one_test() {
         ["    return x\n", "    return 2\n"].map(|it| solution(&format!("def f(x):\n{it}")));
     assert_eq!(right(&row, &solutions), [true, false]);
 }
+
+/// A row as `ClassEval` publishes it.
+fn class_row() -> Value {
+    json!({
+        "task_id": "Class/1", "class_name": "Counter", "skeleton": "class Counter:\n    \"\"\"Counts.\"\"\"\n    def add(self):\n        \"\"\"Adds one and gives the sum.\"\"\"\n",
+        "test": "import unittest\n\nclass CounterTest(unittest.TestCase):\n    def test_add(self):\n        it = Counter()\n        it.add()\n        self.assertEqual(it.add(), 2)\n",
+        "solution_code": "class Counter:\n    count = 0\n    def add(self):\n        self.count += 1\n        return self.count\n",
+        "test_classes": ["CounterTest"], "import_statement": [],
+    })
+}
+
+#[test]
+fn a_class_is_judged_by_its_suite() {
+    let folder = Folder::new();
+    let problems = folder.rows("problems.jsonl", &[class_row()]);
+    let wrong = "class Counter:\n    def add(self):\n        return 1\n";
+    let samples = [class_row()["solution_code"].clone(), json!(wrong)];
+    let samples = samples.map(|solution| json!({ "task_id": "Class/1", "solution": solution }));
+    let samples = folder.rows("samples.jsonl", &samples);
+    let told = json_of(
+        mutagree()
+            .arg("evaluate")
+            .arg(samples)
+            .arg("--problems")
+            .arg(problems)
+            .args(["--k", "1"]),
+    );
+    assert_eq!(told["pass_at"]["1"], 0.5);
+}
+
+#[test]
+fn a_class_without_a_suite_or_a_name_is_an_error_that_names_the_field() {
+    let folder = Folder::new();
+    for (field, value) in [
+        ("test", json!("assert Counter().add() == 1")),
+        ("class_name", json!(" ")),
+    ] {
+        let mut row = class_row();
+        row[field] = value;
+        let problems = folder.rows("problems.jsonl", &[row]);
+        let said = complaint(mutagree().arg("describe").arg(problems), 2);
+        assert!(said.contains("line 1") && said.contains(field), "{said}");
+    }
+}

@@ -117,3 +117,64 @@ proptest! {
         }
     }
 }
+
+/// How likely so uneven a part of `all` coin tosses or a more uneven one is, counted toss by toss.
+fn tossed(fixed: usize, broken: usize) -> f64 {
+    let all = fixed + broken;
+    let uneven = |heads: u32| (2 * heads).abs_diff(u32::try_from(all).unwrap());
+    let limit = uneven(u32::try_from(fixed).unwrap());
+    let count = (0..1_u32 << all)
+        .filter(|tosses| uneven(tosses.count_ones()) >= limit)
+        .count();
+    f64::from(u32::try_from(count).unwrap()) / f64::from(1_u32 << all)
+}
+
+/// Robust pass, drop and relative at 1 of one sample each, straight from their definitions.
+fn recode(rows: &[(bool, Vec<bool>)]) -> (f64, f64) {
+    let count = |holds: &dyn Fn(&(bool, Vec<bool>)) -> bool| {
+        let holding = rows.iter().filter(|row| holds(row)).count();
+        f64::from(u32::try_from(holding).unwrap()) / f64::from(u32::try_from(rows.len()).unwrap())
+    };
+    let pass = count(&|(nominal, others)| *nominal && others.iter().all(|it| *it));
+    let relative = count(&|(nominal, others)| others.iter().any(|it| it != nominal));
+    (pass, relative)
+}
+
+proptest! {
+    #[test]
+    fn mcnemars_test_counts_tosses(fixed in 0..8_usize, broken in 0..8_usize) {
+        let chance = mutagree::evaluation::mcnemar(fixed, broken);
+        prop_assert!((chance - tossed(fixed, broken)).abs() < 1e-9);
+        prop_assert_eq!(chance.to_bits(), mutagree::evaluation::mcnemar(broken, fixed).to_bits());
+    }
+
+    #[test]
+    fn holms_correction_never_lowers_a_chance_and_keeps_their_order(chances in vec(0.0..1.0_f64, 1..12)) {
+        let adjusted = mutagree::evaluation::holm(&chances);
+        for (one, (chance, holm)) in chances.iter().zip(&adjusted).enumerate() {
+            prop_assert!(holm >= chance && *holm <= 1.0);
+            for (other, other_holm) in chances.iter().zip(&adjusted) {
+                prop_assert!(chance > other || holm <= other_holm, "{one}");
+            }
+        }
+    }
+
+    #[test]
+    fn robustness_of_one_sample_each_is_recodes(
+        rows in vec((any::<bool>(), vec(any::<bool>(), 1..4)), 1..10),
+    ) {
+        use mutagree::evaluation::{Counted, Nominal, robustness};
+        let one = |right: bool| Counted { samples: 1, right: usize::from(right) };
+        let problems: Vec<Nominal> = rows
+            .iter()
+            .map(|(nominal, others)| Nominal {
+                nominal: one(*nominal),
+                perturbed: others.iter().map(|it| one(*it)).collect(),
+            })
+            .collect();
+        let told = robustness(&problems, 1).unwrap();
+        let (pass, relative) = recode(&rows);
+        prop_assert!((told.robust_pass - pass).abs() < 1e-12);
+        prop_assert!((told.robust_relative - relative).abs() < 1e-12);
+    }
+}

@@ -6,7 +6,7 @@ use super::spending::tell_missing;
 use super::table;
 use crate::terminal::say;
 use clap::{Args, ValueEnum};
-use mutagree::candidate;
+use mutagree::candidate::{self, Sample};
 use mutagree::engine::{self, EngineError, Figures, Loaded};
 use mutagree::event::Listener;
 use mutagree::input::{InputError, Source, Subset, read_problems, read_solutions};
@@ -20,14 +20,17 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "\
 Examples:
   mutagree evaluate runs/first --json
-  mutagree evaluate samples.jsonl --problems HumanEval.jsonl.gz")]
+  mutagree evaluate runs/first --by stage,library
+  mutagree evaluate samples.jsonl --problems HumanEval.jsonl.gz
+  mutagree evaluate greedy.jsonl sampled.jsonl --problems problems.jsonl --k 1,10 --from 2025-01-01")]
 pub(crate) struct Evaluate {
-    /// Directory of a run that `mutagree agree` has ranked, or a file of solutions
-    target: PathBuf,
+    /// Directory of a run that `mutagree agree` has ranked, or a file of solutions; several files count together
+    #[arg(required = true, value_name = "TARGET")]
+    targets: Vec<PathBuf>,
     /// Problems of the solutions; a run remembers its own
     #[arg(long, value_name = "FILE")]
     problems: Option<PathBuf>,
-    /// The k of pass@k; a k larger than the fewest samples of a problem is left out
+    /// The k of pass@k; a problem with fewer samples is left out of that k
     #[arg(
         long,
         value_name = "K",
@@ -83,7 +86,7 @@ impl Evaluate {
             let engine = global.engine(allowance.usual.memory, None, &listener)?;
             engine::evaluate_samples(&engine, &loaded, allowance, figures)?
         } else {
-            let run = Run::open(&self.target).map_err(EngineError::from)?;
+            let run = Run::open(self.target()).map_err(EngineError::from)?;
             tell_missing(global, &run)?;
             let loaded = engine::load(&run)?;
             self.check_samples(&loaded).map_err(EngineError::from)?;
@@ -104,6 +107,11 @@ impl Evaluate {
 }
 
 impl Evaluate {
+    /// The run, or the first file of samples.
+    fn target(&self) -> &Path {
+        self.targets.first().map_or(Path::new(""), PathBuf::as_path)
+    }
+
     /// What a model's test could use such that a reference test may use what was said.
     fn allowance(&self, global: &Global) -> Allowance {
         let instructions = self
@@ -121,12 +129,18 @@ impl Evaluate {
 
     /// A folder is a run, and remembers its problems; a file is one of samples, and does not.
     fn check(&self) -> anyhow::Result<()> {
-        let (target, is_folder) = (self.target.display(), self.target.is_dir());
-        if !self.target.exists() && self.target.as_os_str() != "-" {
-            let error = InputError::new(&self.target, "there is no such file or folder")
+        let is_folder = self.targets.iter().any(|it| it.is_dir());
+        let target = self.target().display();
+        let missing = |it: &&PathBuf| !it.exists() && it.as_os_str() != "-";
+        if let Some(missing) = self.targets.iter().find(missing) {
+            let error = InputError::new(missing, "there is no such file or folder")
                 .hint("name the directory of a run, or a file of samples with `--problems`");
             return Err(EngineError::from(error).into());
         }
+        anyhow::ensure!(
+            !is_folder || self.targets.len() == 1,
+            "runs are evaluated one at a time\nhint: files of samples may be several, runs can be compared: `mutagree report RUN --compare OTHER`"
+        );
         anyhow::ensure!(
             !is_folder || self.problems.is_none(),
             "`{target}` is a run, which remembers its problems\nhint: leave `--problems` out"
@@ -151,11 +165,17 @@ impl Evaluate {
     ) -> Result<Loaded, EngineError> {
         let wanted = self.choice.wanted(global, &self.strangers);
         let problems = read_problems(&Source::read(problems)?)?;
-        let samples = read_solutions(&Source::read(&self.target)?, &problems, wanted.unknown)?;
-        engine::say_ignored(listener, "samples", samples.ignored);
+        let mut samples: Vec<Vec<Sample>> = vec![Vec::new(); problems.len()];
+        for target in &self.targets {
+            let own = read_solutions(&Source::read(target)?, &problems, wanted.unknown)?;
+            engine::say_ignored(listener, "samples", own.ignored);
+            for (all, own) in samples.iter_mut().zip(own.of_problem) {
+                all.extend(own);
+            }
+        }
         let places = wanted.subset.places(&problems)?;
         let problems = Subset::of(&places, problems);
-        let samples = Subset::of(&places, samples.of_problem);
+        let samples = Subset::of(&places, samples);
         let works = problems.iter().zip(&samples);
         Ok(Loaded {
             candidates: works
@@ -173,7 +193,7 @@ impl Evaluate {
             return Ok(());
         }
         let said = format!("leaves {}", engine::unsampled_in_words(&unsampled));
-        Err(InputError::new(&self.target, said).hint(
+        Err(InputError::new(self.target(), said).hint(
             "`--missing zero` counts them as not solved, and `--missing skip` leaves them out",
         ))
     }

@@ -4,6 +4,7 @@ mod agree;
 mod boost;
 mod cache;
 mod choice;
+mod describe;
 mod doctor;
 mod environment;
 mod evaluate;
@@ -76,6 +77,8 @@ enum Verb {
     Agree(agree::Agree),
     /// Measure a selection, or plain samples, against the problems' own tests
     Evaluate(evaluate::Evaluate),
+    /// Say what problems are like
+    Describe(describe::Describe),
     /// Write the report of a run: a page, tables for a paper, or JSON for viewers
     Report(report::Report),
     /// Show one problem of a run
@@ -131,6 +134,7 @@ impl Verb {
             Self::Execute(verb) => verb.run(global),
             Self::Agree(verb) => verb.run(global),
             Self::Evaluate(verb) => verb.run(global),
+            Self::Describe(verb) => verb.run(global),
             Self::Report(verb) => verb.run(global),
             Self::Show(verb) => verb.run(global),
             Self::Sandbox(verb) => return verb.run(global),

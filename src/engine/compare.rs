@@ -73,7 +73,7 @@ pub fn measure(
     let settings = ReferenceSettings::of(run);
     let right = reference(engine, own.then_some(run), settings, &loaded)?.right;
     let judged = judged(&loaded, &right);
-    let ks = figures.possible(engine, &judged);
+    let ks = figures.common(engine, &judged);
     let mut rows: Vec<Measured> = judged.iter().map(|it| it.measured(&loaded)).collect();
     for ranking in rankings {
         let agreement = agreement_by(&loaded, &matrices, *ranking);

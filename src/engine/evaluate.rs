@@ -3,8 +3,8 @@
 use super::reference::{Judgement, ReferenceSettings, reference};
 use super::{Agreement, Engine, EngineError, Loaded, check_component};
 use crate::evaluation::{
-    Calibration, Interval, Labelled, Part, bootstrap, breakdown, calibration, groups, pass_at_k,
-    selected_pass_at_k,
+    Calibration, Interval, Labelled, Part, bootstrap, breakdown, calibration, groups, mean,
+    pass_at_k, selected_pass_at_k,
 };
 use crate::event::Event;
 use crate::store::{Allowance, Compat, Run};
@@ -68,7 +68,7 @@ pub struct Verdict {
 /// Which figures an evaluation gives.
 #[derive(Clone, Copy, Debug)]
 pub struct Figures<'a> {
-    /// The k of pass@k. A k that is larger than the fewest samples of a problem is left out.
+    /// The k of pass@k. A problem with fewer samples is left out of that k.
     pub ks: &'a [NonZeroUsize],
     /// The seed of the bootstrap.
     pub seed: u64,
@@ -199,6 +199,11 @@ impl Judged {
         }
     }
 
+    /// Says whether a problem counts for pass@k: it has k samples, or none and is not solved.
+    fn counts(&self, k: usize) -> bool {
+        self.samples == 0 || self.samples >= k
+    }
+
     /// pass@k of the plain samples; a problem without samples is never solved.
     fn sampled(&self, k: usize) -> f64 {
         if self.samples < k {
@@ -280,25 +285,48 @@ impl Figures<'_> {
     }
 
     /// The k for which every problem with samples has enough of them.
-    pub(super) fn possible(&self, engine: &Engine<'_>, judged: &[Judged]) -> Vec<usize> {
-        if judged.is_empty() {
-            let note = "no problem has reference tests, so nothing can be measured";
-            (engine.listener)(Event::Note(note.to_owned()));
-            return Vec::new();
-        }
-        let fewest = judged
-            .iter()
-            .map(|it| it.samples)
-            .filter(|&n| n > 0)
-            .min()
-            .unwrap_or(0);
+    pub(super) fn common(&self, engine: &Engine<'_>, judged: &[Judged]) -> Vec<usize> {
+        let fewest = judged.iter().map(|it| it.samples).filter(|&n| n > 0).min();
+        let fewest = fewest.unwrap_or(0);
         let (possible, left_out): (Vec<usize>, Vec<usize>) =
-            self.ks.iter().map(|k| k.get()).partition(|&k| k <= fewest);
+            self.asked(engine, judged).partition(|&k| k <= fewest);
         for k in left_out {
             let note = format!("no pass@{k}: a problem has only {fewest} samples");
             (engine.listener)(Event::Note(note));
         }
         possible
+    }
+
+    /// The k for which any problem has enough samples, with a note of the problems that have fewer: they are left out of that k.
+    fn possible(&self, engine: &Engine<'_>, judged: &[Judged]) -> Vec<usize> {
+        let most = judged.iter().map(|it| it.samples).max().unwrap_or(0);
+        let mut possible = Vec::new();
+        for k in self.asked(engine, judged) {
+            let left_out = judged.iter().filter(|it| !it.counts(k)).count();
+            let note = match left_out {
+                _ if k > most => format!("no pass@{k}: no problem has more than {most} samples"),
+                0 => String::new(),
+                1 => format!("pass@{k} leaves out 1 problem, which has fewer samples"),
+                count => format!("pass@{k} leaves out {count} problems, which have fewer samples"),
+            };
+            if !note.is_empty() {
+                (engine.listener)(Event::Note(note));
+            }
+            if k <= most {
+                possible.push(k);
+            }
+        }
+        possible
+    }
+
+    /// The k that are asked for, where there is anything to measure.
+    fn asked(&self, engine: &Engine<'_>, judged: &[Judged]) -> impl Iterator<Item = usize> {
+        let any = !judged.is_empty();
+        if !any {
+            let note = "no problem has reference tests, so nothing can be measured";
+            (engine.listener)(Event::Note(note.to_owned()));
+        }
+        self.ks.iter().map(|k| k.get()).filter(move |_| any)
     }
 
     /// The figures by the values of each label.
@@ -336,22 +364,27 @@ impl Figures<'_> {
         judged: &[Judged],
         value: impl Fn(&Judged, usize) -> f64,
     ) -> BTreeMap<usize, Interval> {
-        let values = |k| -> Vec<f64> { judged.iter().map(|it| value(it, k)).collect() };
+        let values = |k| -> Vec<f64> {
+            let counting = judged.iter().filter(|it| it.counts(k));
+            counting.map(|it| value(it, k)).collect()
+        };
         ks.iter()
             .map(|&k| (k, bootstrap(&values(k), self.seed)))
             .collect()
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵²")]
 fn means(
     ks: &[usize],
     judged: &[Judged],
     value: impl Fn(&Judged, usize) -> f64,
 ) -> BTreeMap<usize, f64> {
-    let sum = |k| judged.iter().map(|it| value(it, k)).sum::<f64>();
+    let values = |k| -> Vec<f64> {
+        let counting = judged.iter().filter(|it| it.counts(k));
+        counting.map(|it| value(it, k)).collect()
+    };
     ks.iter()
-        .map(|&k| (k, sum(k) / judged.len().max(1) as f64))
+        .map(|&k| (k, mean(&values(k)).unwrap_or(0.0)))
         .collect()
 }
 

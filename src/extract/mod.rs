@@ -30,7 +30,7 @@ mod signature;
 mod snippet;
 mod sound;
 mod statement;
-mod syntax;
+pub(crate) mod syntax;
 mod taken;
 mod task;
 mod tests;

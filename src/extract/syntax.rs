@@ -16,7 +16,7 @@ fn parser() -> Option<Parser> {
 }
 
 /// Parses code, also where it is broken; nothing comes of what no person writes and CPython does not compile.
-pub(super) fn parse(code: &str) -> Option<Tree> {
+pub(crate) fn parse(code: &str) -> Option<Tree> {
     let cheap = cheap(code)?;
     let parsed = |parser: &mut Option<Parser>| parser.as_mut()?.parse(cheap.as_ref(), None);
     PARSER
@@ -26,14 +26,14 @@ pub(super) fn parse(code: &str) -> Option<Tree> {
 
 /// A side of a node on the way through a tree.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Enter,
     Leave,
 }
 
 /// Walks through a node and all in it, in the order of the source. The third argument of the visit is the field
 /// of its parent in which the node stands.
-pub(super) fn walk<'t>(root: Node<'t>, mut visit: impl FnMut(Step, Node<'t>, Option<&'t str>)) {
+pub(crate) fn walk<'t>(root: Node<'t>, mut visit: impl FnMut(Step, Node<'t>, Option<&'t str>)) {
     let mut cursor = root.walk();
     loop {
         visit(Step::Enter, cursor.node(), cursor.field_name());

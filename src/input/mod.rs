@@ -2,6 +2,7 @@
 //! field. Whatever is wrong is said with its file, line and field.
 
 mod assertions;
+mod classeval;
 mod completion;
 mod dlbench;
 mod error;
@@ -34,7 +35,7 @@ mod unittest;
 pub use assertions::in_a_block;
 pub use error::InputError;
 pub use pairs::{PromptPair, read_pair, read_pairs};
-pub use problems::{read_problems, read_problems_with_entry_points};
+pub use problems::{read_problems, read_problems_with_entry_points, read_reference_solutions};
 pub use prompts::{TaskPrompt, read_prompts};
 pub use python::read_python;
 pub use recording::Recording;

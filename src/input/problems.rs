@@ -4,15 +4,15 @@
 use super::published::{FORMS, Published, published};
 use super::rows::{Row, read_rows};
 use super::{
-    InputError, Source, dlbench, evalplus, labels, length, mbpp, repository, snippets, table,
-    unittest,
+    InputError, Source, classeval, dlbench, evalplus, labels, length, mbpp, repository, snippets,
+    table, unittest,
 };
 use crate::extract::unfit;
 use crate::problem::{Labels, Problem, Reference};
 use std::collections::HashMap;
 
 /// Reads problems. The form of each row is told by its fields: `test` is `HumanEval`'s, or `BigCodeBench`'s where it
-/// is a suite, `base_input` EvalPlus', `test_list` MBPP's, `code_context` `DS-1000`'s, `reference_tests` mutagree's own, `repository` and `repo` those
+/// is a suite, `base_input` EvalPlus', `test_list` MBPP's, `code_context` `DS-1000`'s, `skeleton` `ClassEval`'s, `reference_tests` mutagree's own, `repository` and `repo` those
 /// of repositories. Archives, folders of texts, texts that begin with a stage, and tables are DL-Bench's.
 ///
 /// # Errors
@@ -46,6 +46,35 @@ pub fn read_problems(source: &Source) -> Result<Vec<Problem>, InputError> {
         problems.push(problem);
     }
     Ok(problems)
+}
+
+/// The fields of the known forms that hold the reference solution.
+const SOLUTIONS: [&str; 5] = [
+    "canonical_solution",
+    "reference_code",
+    "solution_code",
+    "code",
+    "solution",
+];
+
+/// Reads the reference solutions of problems, by their names, where rows have them as texts.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub fn read_reference_solutions(source: &Source) -> Result<HashMap<String, String>, InputError> {
+    if dlbench::published(source)?.is_some() || table::tabled(source)?.is_some() {
+        return Ok(HashMap::new());
+    }
+    let of_row = |row: Row| {
+        let field = SOLUTIONS.iter().find(|field| row.is_text(field))?;
+        let name = if snippets::is_snippet(&row) {
+            snippets::name(&row).ok()?
+        } else {
+            row.task().ok()?.1
+        };
+        Some((name, row.text(field).ok()?))
+    };
+    Ok(read_rows(source)?.into_iter().filter_map(of_row).collect())
 }
 
 /// Reads problems of which each has an entry point: what a model is asked for, and what is taken out of its replies,
@@ -94,6 +123,9 @@ fn problem(row: &Row) -> Result<Problem, InputError> {
     }
     if mbpp::is_one(row) {
         return mbpp::problem(row);
+    }
+    if classeval::is_one(row) {
+        return classeval::problem(row);
     }
     let task_id = row.task()?.1;
     let prompt = row.text(row.first(&PROMPTS))?;

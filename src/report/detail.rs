@@ -96,9 +96,10 @@ struct TestRow<'a> {
 
 /// Packs what is known of a problem: JSON, by raw deflate, in base64.
 pub(super) fn packed(known: &Known<'_>, place: usize) -> io::Result<String> {
+    // In one piece, since the encoder clears a buffer for every write.
+    let json = serde_json::to_vec(&detail(known, place))?;
     let mut deflate = DeflateEncoder::new(Vec::new(), Compression::default());
-    serde_json::to_writer(&mut deflate, &detail(known, place))?;
-    deflate.flush()?;
+    deflate.write_all(&json)?;
     Ok(STANDARD.encode(deflate.finish()?))
 }
 

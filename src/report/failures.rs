@@ -3,7 +3,8 @@
 use super::data::{Bug, Count, Failures};
 use super::gather::Known;
 use crate::engine::Failure;
-use crate::reason::{self, Outcome, Reason, explain};
+use crate::reason::{self, Outcome, Reason, Rules, explain};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::BTreeMap;
 
 /// Counts the reasons of all wrong candidates with their multiplicities; nothing without reference tests.
@@ -13,7 +14,7 @@ pub(super) fn of(known: &Known<'_>, measured: &[usize]) -> Option<Failures> {
     let (mut kinds, mut bugs) = (BTreeMap::new(), BTreeMap::new());
     for &place in measured {
         for (at, candidate) in known.loaded.candidates[place].iter().enumerate() {
-            let Some(reason) = explained(known, place, at) else {
+            let Some(reason) = &known.reasons[place][at] else {
                 continue;
             };
             counted += candidate.multiplicity;
@@ -46,12 +47,21 @@ pub(super) fn of(known: &Known<'_>, measured: &[usize]) -> Option<Failures> {
     })
 }
 
-/// Why a candidate is wrong, in a few words.
-pub(super) fn reason(known: &Known<'_>, place: usize, candidate: usize) -> Option<String> {
-    explained(known, place, candidate).map(|reason| format!("{}, {}", reason.kind, reason.bug))
+/// Explains every wrong candidate of which a failure is known.
+pub(super) fn explained(known: &Known<'_>, rules: &Rules) -> Vec<Vec<Option<Reason>>> {
+    let of_problem = |place: usize| {
+        let candidates = 0..known.judged[place].len();
+        candidates
+            .map(|candidate| reason(known, rules, place, candidate))
+            .collect()
+    };
+    (0..known.judged.len())
+        .into_par_iter()
+        .map(of_problem)
+        .collect()
 }
 
-fn explained(known: &Known<'_>, place: usize, candidate: usize) -> Option<Reason> {
+fn reason(known: &Known<'_>, rules: &Rules, place: usize, candidate: usize) -> Option<Reason> {
     let judged = known.judged[place][candidate].as_ref()?;
     let failure = judged.failure.as_ref().filter(|_| !judged.right)?;
     let problem = &known.loaded.problems[place];
@@ -67,7 +77,7 @@ fn explained(known: &Known<'_>, place: usize, candidate: usize) -> Option<Reason
             .get(failure.test)
             .map(String::as_str),
     };
-    Some(explain(&told, &known.rules))
+    Some(explain(&told, rules))
 }
 
 fn outcome(failure: &Failure) -> Outcome {

@@ -18,7 +18,7 @@ use crate::evaluation::{
 };
 use crate::matrix::MatrixRow;
 use crate::origin::{ORIGINAL, Origins};
-use crate::reason::Rules;
+use crate::reason::{Reason, Rules};
 use crate::store::{Run, StoreError, read_jsonl};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::Deserialize;
@@ -34,8 +34,8 @@ pub(super) struct Known<'a> {
     pub(super) variants: Vec<Vec<VariantRow>>,
     /// The outcomes of each candidate of each problem.
     pub(super) outcomes: Vec<Vec<String>>,
-    /// What says why candidates are wrong.
-    pub(super) rules: &'a Rules,
+    /// Why each candidate is wrong, where that is known.
+    pub(super) reasons: Vec<Vec<Option<Reason>>>,
 }
 
 /// What of a report can be chosen.
@@ -61,7 +61,8 @@ pub struct Wanted<'a> {
 /// Where a file of the run is missing or broken.
 pub fn gather(run: &Run, wanted: &Wanted<'_>) -> Result<Report, EngineError> {
     let loaded = load(run)?;
-    let known = Known::read(run, &loaded, wanted.rules)?;
+    let mut known = Known::read(run, &loaded)?;
+    known.reasons = failures::explained(&known, wanted.rules);
     let measured: Vec<usize> = (0..loaded.problems.len())
         .filter(|&place| known.has_reference(place))
         .collect();
@@ -102,7 +103,7 @@ pub fn gather(run: &Run, wanted: &Wanted<'_>) -> Result<Report, EngineError> {
 }
 
 impl<'a> Known<'a> {
-    fn read(run: &Run, loaded: &'a Loaded, rules: &'a Rules) -> Result<Self, EngineError> {
+    fn read(run: &Run, loaded: &'a Loaded) -> Result<Self, EngineError> {
         let hint = "run `mutagree execute` first";
         let matrix = run.made("matrix.jsonl", "execution matrix", hint)?;
         let rows: Vec<MatrixRow> = read_jsonl(&matrix)?;
@@ -133,7 +134,7 @@ impl<'a> Known<'a> {
             agreement: read_agreement(run, loaded)?,
             judged: judged_before(run, loaded)?,
             variants,
-            rules,
+            reasons: Vec::new(),
             loaded,
         })
     }
@@ -153,7 +154,8 @@ impl<'a> Known<'a> {
 
     /// Why a candidate is wrong, in a word.
     pub(super) fn reason(&self, place: usize, candidate: usize) -> Option<String> {
-        failures::reason(self, place, candidate)
+        let reason = self.reasons[place][candidate].as_ref()?;
+        Some(format!("{}, {}", reason.kind, reason.bug))
     }
 
     /// The samples of an origin of a problem.
@@ -339,7 +341,7 @@ impl<'a> Known<'a> {
         seed: u64,
     ) -> Result<Comparison, EngineError> {
         let loaded = load(run)?;
-        let other = Known::read(run, &loaded, self.rules)?;
+        let other = Known::read(run, &loaded)?;
         let places = loaded.places();
         let mut rows: Vec<(usize, bool, bool)> = Vec::new();
         for &place in measured {
