@@ -129,9 +129,12 @@ fn tossed(fixed: usize, broken: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap()) / f64::from(1_u32 << all)
 }
 
-/// Robust pass, drop and relative at 1 of one sample each, straight from their definitions.
-fn recode(rows: &[(bool, Vec<bool>)]) -> (f64, f64) {
-    let count = |holds: &dyn Fn(&(bool, Vec<bool>)) -> bool| {
+/// Whether the prompt's sample is right, and those of its variants.
+type Answers = (bool, Vec<bool>);
+
+/// Robust pass and relative at 1 of one sample each, straight from their definitions.
+fn recode(rows: &[Answers]) -> (f64, f64) {
+    let count = |holds: &dyn Fn(&Answers) -> bool| {
         let holding = rows.iter().filter(|row| holds(row)).count();
         f64::from(u32::try_from(holding).unwrap()) / f64::from(u32::try_from(rows.len()).unwrap())
     };

@@ -198,6 +198,31 @@ fn samples_of_several_files_count_together_and_each_k_leaves_out_problems_with_f
 }
 
 #[test]
+fn figures_of_several_runs_have_a_mean_and_a_spread() {
+    let folder = Folder::new();
+    let run = ranked(&folder, "run", &solutions(), true);
+    let worse = [
+        solution("M/2", "original", SQUARE),
+        solution("M/3", "original", TRIPLE),
+    ];
+    let other = ranked(&folder, "other", &worse, true);
+    let told = json_of(mutagree().arg("evaluate").arg(&run).arg(&other));
+    let submission = &told["over_runs"]["submission"];
+    assert_eq!(
+        (&submission["lowest"], &submission["highest"]),
+        (&json!(0.5), &json!(1.0))
+    );
+    assert_eq!(
+        (&submission["mean"], &submission["runs"]),
+        (&json!(0.75), &json!(2))
+    );
+    let file = folder.rows("file.jsonl", &worse);
+    assert!(
+        complaint(mutagree().arg("evaluate").arg(&run).arg(&file), 1).contains("another is a file")
+    );
+}
+
+#[test]
 fn two_runs_are_compared_problem_by_problem() {
     let folder = Folder::new();
     let run = ranked(&folder, "run", &solutions(), true);

@@ -7,7 +7,8 @@ use super::table;
 use crate::terminal::say;
 use clap::{Args, ValueEnum};
 use mutagree::candidate::{self, Sample};
-use mutagree::engine::{self, EngineError, Figures, Loaded};
+use mutagree::engine::{self, EngineError, Evaluation, Figures, Loaded};
+use mutagree::evaluation::Spread;
 use mutagree::event::Listener;
 use mutagree::input::{InputError, Source, Subset, read_problems, read_solutions};
 use mutagree::store::{Allowance, Run, write_jsonl};
@@ -21,10 +22,11 @@ use std::path::{Path, PathBuf};
 Examples:
   mutagree evaluate runs/first --json
   mutagree evaluate runs/first --by stage,library
+  mutagree evaluate runs/seed-*
   mutagree evaluate samples.jsonl --problems HumanEval.jsonl.gz
   mutagree evaluate greedy.jsonl sampled.jsonl --problems problems.jsonl --k 1,10 --from 2025-01-01")]
 pub(crate) struct Evaluate {
-    /// Directory of a run that `mutagree agree` has ranked, or a file of solutions; several files count together
+    /// Directory of a run that `mutagree agree` has ranked, several to see how figures vary, or files of solutions, which count together
     #[arg(required = true, value_name = "TARGET")]
     targets: Vec<PathBuf>,
     /// Problems of the solutions; a run remembers its own
@@ -79,30 +81,91 @@ impl Evaluate {
             by: &self.by,
         };
         self.check()?;
-        let evaluation = if let Some(problems) = &self.problems {
-            let loaded = self.read(global, problems, &listener)?;
-            self.check_samples(&loaded).map_err(EngineError::from)?;
-            let allowance = self.allowance(global);
-            let engine = global.engine(allowance.usual.memory, None, &listener)?;
-            engine::evaluate_samples(&engine, &loaded, allowance, figures)?
-        } else {
-            let run = Run::open(self.target()).map_err(EngineError::from)?;
-            tell_missing(global, &run)?;
-            let loaded = engine::load(&run)?;
-            self.check_samples(&loaded).map_err(EngineError::from)?;
-            let agreement = engine::read_agreement(&run, &loaded)?;
-            let engine =
-                global.engine(run.config().limits.memory, Some(run.config()), &listener)?;
-            engine::evaluate(&engine, &run, &loaded, &agreement, figures)?
+        let evaluations = match &self.problems {
+            Some(problems) => vec![self.samples(global, problems, figures, &listener)?],
+            None => {
+                let runs = self.targets.iter();
+                let evaluations = runs.map(|run| self.ranked(global, run, figures, &listener));
+                evaluations.collect::<anyhow::Result<Vec<_>>>()?
+            }
         };
         reporter.finish();
+        if let [evaluation] = &evaluations[..] {
+            return self.tell(global, evaluation);
+        }
+        self.tell_spread(global, &evaluations)
+    }
+
+    fn samples(
+        &self,
+        global: &Global,
+        problems: &Path,
+        figures: Figures<'_>,
+        listener: &Listener<'_>,
+    ) -> anyhow::Result<Evaluation> {
+        let loaded = self.read(global, problems, listener)?;
+        self.check_samples(&loaded).map_err(EngineError::from)?;
+        let allowance = self.allowance(global);
+        let engine = global.engine(allowance.usual.memory, None, listener)?;
+        Ok(engine::evaluate_samples(
+            &engine, &loaded, allowance, figures,
+        )?)
+    }
+
+    fn ranked(
+        &self,
+        global: &Global,
+        folder: &Path,
+        figures: Figures<'_>,
+        listener: &Listener<'_>,
+    ) -> anyhow::Result<Evaluation> {
+        let run = Run::open(folder).map_err(EngineError::from)?;
+        tell_missing(global, &run)?;
+        let loaded = engine::load(&run)?;
+        self.check_samples(&loaded).map_err(EngineError::from)?;
+        let agreement = engine::read_agreement(&run, &loaded)?;
+        let engine = global.engine(run.config().limits.memory, Some(run.config()), listener)?;
+        Ok(engine::evaluate(
+            &engine, &run, &loaded, &agreement, figures,
+        )?)
+    }
+
+    fn tell(&self, global: &Global, evaluation: &Evaluation) -> anyhow::Result<()> {
         if let Some(path) = &self.per_problem {
             write_jsonl(path, &evaluation.verdicts).map_err(EngineError::from)?;
         }
         if global.json {
-            return say(&serde_json::to_string(&evaluation)?);
+            return say(&serde_json::to_string(evaluation)?);
         }
-        say(&table::figures(&evaluation))
+        say(&table::figures(evaluation))
+    }
+
+    /// Says how figures vary over several runs, as of other seeds.
+    fn tell_spread(&self, global: &Global, evaluations: &[Evaluation]) -> anyhow::Result<()> {
+        type Figure = fn(&Evaluation) -> Option<f64>;
+        let figures: [(&str, Figure); 3] = [
+            ("submission", |it| it.submission),
+            ("pass@1", |it| it.pass_at.get(&1).copied()),
+            ("pass@1 of plain samples", |it| {
+                it.baseline.as_ref()?.get(&1).copied()
+            }),
+        ];
+        let spread = figures.into_iter().filter_map(|(name, figure)| {
+            let values: Vec<f64> = evaluations.iter().filter_map(figure).collect();
+            Some((name, Spread::of(&values)?))
+        });
+        let spread: Vec<(&str, Spread)> = spread.collect();
+        if global.json {
+            let over: serde_json::Map<String, serde_json::Value> = spread
+                .iter()
+                .map(|(name, it)| ((*name).to_owned(), serde_json::json!(it)))
+                .collect();
+            let runs = self.targets.iter().zip(evaluations);
+            let runs = runs.map(|(run, it)| serde_json::json!({ "run": run, "evaluation": it }));
+            let runs: Vec<serde_json::Value> = runs.collect();
+            return say(&serde_json::json!({ "over_runs": over, "runs": runs }).to_string());
+        }
+        say(&table::spread(&spread))
     }
 }
 
@@ -137,9 +200,14 @@ impl Evaluate {
                 .hint("name the directory of a run, or a file of samples with `--problems`");
             return Err(EngineError::from(error).into());
         }
+        let all_are_folders = self.targets.iter().all(|it| it.is_dir());
         anyhow::ensure!(
-            !is_folder || self.targets.len() == 1,
-            "runs are evaluated one at a time\nhint: files of samples may be several, runs can be compared: `mutagree report RUN --compare OTHER`"
+            all_are_folders || !is_folder,
+            "`{target}` is a run, and another is a file\nhint: several runs show how figures vary, several files of samples count together"
+        );
+        anyhow::ensure!(
+            self.targets.len() == 1 || !is_folder || self.per_problem.is_none(),
+            "`--per-problem` takes one run\nhint: evaluate each by itself"
         );
         anyhow::ensure!(
             !is_folder || self.problems.is_none(),

@@ -4,7 +4,7 @@ use super::selected::Selected;
 use comfy_table::presets::UTF8_BORDERS_ONLY;
 use comfy_table::{CellAlignment, Table};
 use mutagree::engine::{Comparison, Evaluation};
-use mutagree::evaluation::{Calibration, Part, Share};
+use mutagree::evaluation::{Calibration, Part, Share, Spread};
 
 /// pass@k, one row for each k.
 pub(crate) fn figures(evaluation: &Evaluation) -> String {
@@ -36,6 +36,23 @@ pub(crate) fn figures(evaluation: &Evaluation) -> String {
         fit.unwrap_or_default(),
         parts.collect::<String>()
     )
+}
+
+/// Figures over several runs.
+pub(crate) fn spread(rows: &[(&str, Spread)]) -> String {
+    let mut table = Table::new();
+    table.load_style(UTF8_BORDERS_ONLY);
+    table.set_header(["", "runs", "mean", "standard deviation", "range"]);
+    for (name, it) in rows {
+        table.add_row([
+            (*name).to_owned(),
+            it.runs.to_string(),
+            percent(it.mean),
+            format!("{:.2}", 100.0 * it.deviation),
+            format!("{} – {}", percent(it.lowest), percent(it.highest)),
+        ]);
+    }
+    table.to_string()
 }
 
 /// The figures of the problems with each value of a label.

@@ -8,6 +8,7 @@ mod mcnemar;
 mod pass_at_k;
 mod robustness;
 mod selection;
+mod spread;
 
 pub use breakdown::{Labelled, Part, Share, breakdown};
 pub use calibration::{Bin, Calibration, calibration};
@@ -17,3 +18,4 @@ pub use mcnemar::{holm, mcnemar};
 pub use pass_at_k::pass_at_k;
 pub use robustness::{Counted, Nominal, Robustness, mean, performance_drop, robustness};
 pub use selection::{Group, groups, selected_pass_at_k};
+pub use spread::Spread;

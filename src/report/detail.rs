@@ -1,6 +1,6 @@
 //! All that is known of one problem, as the page unpacks it when the problem is opened.
 
-use super::gather::Known;
+use super::known::Known;
 use crate::evaluation::Counted;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -1,7 +1,7 @@
 //! Why candidates are wrong.
 
 use super::data::{Bug, Count, Failures};
-use super::gather::Known;
+use super::known::Known;
 use crate::engine::Failure;
 use crate::reason::{self, Outcome, Reason, Rules, explain};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};

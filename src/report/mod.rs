@@ -5,8 +5,11 @@
 mod data;
 mod detail;
 mod failures;
+mod figures;
 mod gather;
 mod html;
+mod kinds;
+mod known;
 mod stryker;
 mod tables;
 

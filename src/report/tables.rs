@@ -1,6 +1,6 @@
 //! The tables of a report, for a paper or a spreadsheet.
 
-use super::data::{Difference, Figure, Report};
+use super::data::{BreakdownRow, Difference, Figure, KindEffect, KindRobustness, Ranked, Report};
 
 /// The form of tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,28 +30,24 @@ struct Table {
 
 fn all(report: &Report) -> Vec<Table> {
     let mut tables = vec![
-        Table {
-            name: "Figures".to_owned(),
-            header: vec!["figure", "%", "95 % interval"],
-            rows: report.headline.figures.iter().map(of_figure).collect(),
-        },
-        Table {
-            name: "Rankings".to_owned(),
-            header: vec![
+        Table::new(
+            "Figures",
+            &["figure", "%", "95 % interval"],
+            report.headline.figures.iter().map(of_figure),
+        ),
+        Table::new(
+            "Rankings",
+            &[
                 "ranking",
                 "pass@1, %",
                 "95 % interval",
                 "difference to plain samples",
             ],
-            rows: report
-                .scorers
-                .iter()
-                .map(|it| [of_figure(&it.figure), vec![of_difference(it.difference)]].concat())
-                .collect(),
-        },
-        Table {
-            name: "Effects".to_owned(),
-            header: vec![
+            report.scorers.iter().map(of_ranking),
+        ),
+        Table::new(
+            "Effects",
+            &[
                 "mutation",
                 "problems",
                 "fixed",
@@ -62,101 +58,80 @@ fn all(report: &Report) -> Vec<Table> {
                 "p",
                 "Holm's p",
             ],
-            rows: report
-                .effects
-                .iter()
-                .map(|it| {
-                    let counts = [
-                        it.problems,
-                        it.fixed.len(),
-                        it.broken.len(),
-                        it.right,
-                        it.wrong,
-                    ];
-                    let counts = counts.iter().map(usize::to_string);
-                    let chances = [chance(it.p), chance(it.holm)];
-                    [it.name.clone()]
-                        .into_iter()
-                        .chain(counts)
-                        .chain([of_difference(it.difference)])
-                        .chain(chances)
-                        .collect()
-                })
-                .collect(),
-        },
-        Table {
-            name: "Robustness".to_owned(),
-            header: vec![
+            report.effects.iter().map(of_effect),
+        ),
+        Table::new(
+            "Robustness",
+            &[
                 "mutation", "problems", "RP@1, %", "RD@1, %", "RR@1, %", "PDR, %",
             ],
-            rows: report
-                .robustness
-                .iter()
-                .map(|it| {
-                    let share = |share: Option<f64>| share.map_or_else(String::new, percent);
-                    vec![
-                        it.name.clone(),
-                        it.problems.to_string(),
-                        percent(it.rp),
-                        share(it.rd),
-                        percent(it.rr),
-                        share(it.pdr),
-                    ]
-                })
-                .collect(),
-        },
+            report.robustness.iter().map(of_robustness),
+        ),
     ];
     tables.extend(report.breakdowns.iter().map(|breakdown| {
-        Table {
-            name: format!("By {}", breakdown.label),
-            header: vec![
-                "value",
-                "problems",
-                "selected, %",
-                "95 % interval",
-                "plain samples, %",
-            ],
-            rows: breakdown
-                .rows
-                .iter()
-                .map(|row| {
-                    let selected = row.figure.as_ref().map(of_figure);
-                    let [percent, interval] =
-                        selected.map_or_else(Default::default, |it| [it[1].clone(), it[2].clone()]);
-                    let plain = row.plain.as_ref().map(|it| self::percent(it.value));
-                    vec![
-                        row.value.clone(),
-                        row.problems.to_string(),
-                        percent,
-                        interval,
-                        plain.unwrap_or_default(),
-                    ]
-                })
-                .collect(),
-        }
+        let header = [
+            "value",
+            "problems",
+            "selected, %",
+            "95 % interval",
+            "plain samples, %",
+        ];
+        let name = format!("By {}", breakdown.label);
+        Table::new(&name, &header, breakdown.rows.iter().map(of_part))
     }));
     if let Some(failures) = &report.failures {
-        let count = |name: &str, count: usize| vec![name.to_owned(), count.to_string()];
-        tables.push(Table {
-            name: "Failures".to_owned(),
-            header: vec!["kind", "candidates"],
-            rows: failures
-                .kinds
-                .iter()
-                .map(|it| count(&it.name, it.count))
-                .collect(),
-        });
-        tables.push(Table {
-            name: "Bugs".to_owned(),
-            header: vec!["bug", "candidates"],
-            rows: failures
-                .bugs
-                .iter()
-                .map(|it| count(&it.name, it.count))
-                .collect(),
-        });
+        let count = |name: &String, count: usize| vec![name.clone(), count.to_string()];
+        let kinds = failures.kinds.iter().map(|it| count(&it.name, it.count));
+        let bugs = failures.bugs.iter().map(|it| count(&it.name, it.count));
+        tables.push(Table::new("Failures", &["kind", "candidates"], kinds));
+        tables.push(Table::new("Bugs", &["bug", "candidates"], bugs));
     }
     tables
+}
+
+fn of_ranking(it: &Ranked) -> Vec<String> {
+    let mut row = of_figure(&it.figure);
+    row.push(of_difference(it.difference));
+    row
+}
+
+fn of_effect(it: &KindEffect) -> Vec<String> {
+    let counts = [
+        it.problems,
+        it.fixed.len(),
+        it.broken.len(),
+        it.right,
+        it.wrong,
+    ];
+    let mut row = vec![it.name.clone()];
+    row.extend(counts.iter().map(usize::to_string));
+    row.extend([of_difference(it.difference), chance(it.p), chance(it.holm)]);
+    row
+}
+
+fn of_robustness(it: &KindRobustness) -> Vec<String> {
+    let share = |share: Option<f64>| share.map_or_else(String::new, percent);
+    vec![
+        it.name.clone(),
+        it.problems.to_string(),
+        percent(it.rp),
+        share(it.rd),
+        percent(it.rr),
+        share(it.pdr),
+    ]
+}
+
+fn of_part(row: &BreakdownRow) -> Vec<String> {
+    let selected = row.figure.as_ref().map(of_figure).unwrap_or_default();
+    let cell = |place: usize| selected.get(place).cloned().unwrap_or_default();
+    let plain = row.plain.as_ref().map(|it| percent(it.value));
+    vec![
+        row.value.clone(),
+        row.problems.to_string(),
+        cell(1),
+        cell(2),
+        plain.unwrap_or_default(),
+    ]
 }
 
 fn of_figure(figure: &Figure) -> Vec<String> {
@@ -192,6 +167,14 @@ fn chance(chance: f64) -> String {
 }
 
 impl Table {
+    fn new(name: &str, header: &[&'static str], rows: impl Iterator<Item = Vec<String>>) -> Self {
+        Self {
+            name: name.to_owned(),
+            header: header.to_vec(),
+            rows: rows.collect(),
+        }
+    }
+
     fn written(&self, form: Form) -> String {
         let header = self.header.iter().map(|it| (*it).to_owned()).collect();
         let rows = std::iter::once(&header).chain(&self.rows);

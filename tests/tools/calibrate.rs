@@ -64,13 +64,21 @@ struct Selection {
     crowd: usize,
     /// The first byte of the SHA-256 of its problem's name is even.
     even: bool,
-    /// It is of a run of many problems.
-    many: bool,
-    /// Its run has all tests, and the examples of the prompts.
-    whole: bool,
+    run: Size,
     features: [f64; SIZE],
     weight: f64,
     right: bool,
+}
+
+/// What the run of a selection has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Size {
+    /// A few problems.
+    Small,
+    /// All problems of a half, with fewer tests or without the examples of the prompts.
+    Part,
+    /// All problems of a half, with all tests and examples.
+    Whole,
 }
 
 fn main() {
@@ -86,7 +94,7 @@ fn main() {
         "weights: {:.3?}",
         fit(&selections.iter().collect::<Vec<_>>())
     );
-    let (all, whole): (OfSelection, OfSelection) = (|_| true, |it| it.whole);
+    let (all, whole): (OfSelection, OfSelection) = (|_| true, |it| it.run == Size::Whole);
     let of_all = [
         ("all runs", all),
         ("runs with all tests and examples", whole),
@@ -111,7 +119,8 @@ fn main() {
     println!("\n# Models, each left out: pools of it alone");
     leave_out(&models, &crowds, &selections, (has, is), all, &of_all);
     println!("\n# The same, fitted on the even half of the problems, told of the odd one");
-    let (odd, odd_whole): (OfSelection, OfSelection) = (|it| !it.even, |it| !it.even && it.whole);
+    let (odd, odd_whole): (OfSelection, OfSelection) =
+        (|it| !it.even, |it| !it.even && it.run == Size::Whole);
     let of_odd = [
         ("all runs", odd),
         ("runs with all tests and examples", odd_whole),
@@ -149,7 +158,9 @@ fn leave_out(
         println!("## {kind}");
         let mut predicted = Vec::new();
         for (name, weights) in names.iter().zip(&weights) {
-            let of_it = |it: &&Selection| it.many && tested(it) && told(&crowds[it.crowd], name);
+            let of_it = |it: &&Selection| {
+                it.run != Size::Small && tested(it) && told(&crowds[it.crowd], name)
+            };
             let left_out = selections.iter().filter(of_it);
             let left_out = left_out.map(|it| (chance(weights, &it.features), it.right));
             let left_out: Vec<_> = left_out.collect();
@@ -272,8 +283,12 @@ impl Pools {
                                 self.pool(problems[it], crowd, (tests, examples), &mut random)
                             });
                             let pools: Vec<Pool> = pools.collect();
-                            let whole = examples && tests == usize::MAX;
-                            select(place, (even, many, whole), &pools, selections);
+                            let run = match (many, examples && tests == usize::MAX) {
+                                (false, _) => Size::Small,
+                                (true, false) => Size::Part,
+                                (true, true) => Size::Whole,
+                            };
+                            select(place, (even, run), &pools, selections);
                         }
                     }
                 }
@@ -352,7 +367,7 @@ struct Pool {
 
 fn select(
     crowd: usize,
-    (even, many, whole): (bool, bool, bool),
+    (even, run): (bool, Size),
     pools: &[Pool],
     selections: &mut Vec<Selection>,
 ) {
@@ -369,8 +384,7 @@ fn select(
         selections.push(Selection {
             crowd,
             even,
-            many,
-            whole,
+            run,
             features,
             weight: 1.0,
             right: pools[problem].right[place],

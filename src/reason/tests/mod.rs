@@ -111,7 +111,7 @@ fn of_several_failures_the_most_telling_explains() {
         raised("NameError", "name 'radius' is not defined"),
     ];
     let rules = Rules::default();
-    let reason = crate::explain_all(&failures, &rules).expect("a reason");
+    let reason = crate::reason::explain_all(&failures, &rules).expect("a reason");
     assert_eq!(reason.bug, Bug::UndefinedReference);
-    assert_eq!(crate::explain_all(&[], &rules), None);
+    assert_eq!(crate::reason::explain_all(&[], &rules), None);
 }
