@@ -81,13 +81,12 @@ impl Evaluate {
             by: &self.by,
         };
         self.check()?;
-        let evaluations = match &self.problems {
-            Some(problems) => vec![self.samples(global, problems, figures, &listener)?],
-            None => {
-                let runs = self.targets.iter();
-                let evaluations = runs.map(|run| self.ranked(global, run, figures, &listener));
-                evaluations.collect::<anyhow::Result<Vec<_>>>()?
-            }
+        let evaluations = if let Some(problems) = &self.problems {
+            vec![self.samples(global, problems, figures, &listener)?]
+        } else {
+            let runs = self.targets.iter();
+            let evaluations = runs.map(|run| self.ranked(global, run, figures, &listener));
+            evaluations.collect::<anyhow::Result<Vec<_>>>()?
         };
         reporter.finish();
         if let [evaluation] = &evaluations[..] {
