@@ -1,5 +1,9 @@
 //! `mutagree report`, `show`, `describe` and breakdowns: figures that can be worked out by hand, and the page in a browser.
-#![allow(clippy::unwrap_used, reason = "a broken test panics")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a broken test panics, and one that is skipped says so"
+)]
 
 mod common;
 
