@@ -7,7 +7,7 @@
 
 mod common;
 
-use common::{Folder, complaint, json_of, mutagree};
+use common::{Folder, complaint, json_of, mutagree, read_rows};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -315,6 +315,30 @@ fn tables_are_what_spreadsheets_and_papers_and_viewers_read() {
         (&killed["status"], &killed["killedBy"]),
         (&json!("Killed"), &json!(["M/2:1"]))
     );
+}
+
+#[test]
+fn a_run_keeps_when_its_stages_began_and_ended() {
+    let folder = Folder::new();
+    let run = ranked(&folder, "run", &solutions(), true);
+    let rows = read_rows(&run.join("events.jsonl"));
+    let stages = |event: &str| -> Vec<&str> {
+        let of_event = rows.iter().filter(|row| row["event"] == event);
+        of_event.map(|row| row["stage"].as_str().unwrap()).collect()
+    };
+    assert!(
+        stages("began").ends_with(&["execute", "reference"]),
+        "{rows:?}"
+    );
+    assert_eq!(stages("began"), stages("ended"));
+    assert!(
+        rows.iter()
+            .map(|row| row["at"].as_f64().unwrap())
+            .is_sorted()
+    );
+    let torn = fs::read_to_string(run.join("events.jsonl")).unwrap() + "{\"at\": 1";
+    fs::write(run.join("events.jsonl"), torn).unwrap();
+    mutagree().arg("report").arg(&run).assert().success();
 }
 
 #[test]

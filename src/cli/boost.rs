@@ -16,7 +16,7 @@ use mutagree::engine::{self, Begun, Engine, EngineError, Figures, Generator, Int
 use mutagree::event::Listener;
 use mutagree::input::InputError;
 use mutagree::sampling::Sampling;
-use mutagree::store::{Generation, Run, StoreError, write_whole};
+use mutagree::store::{EventLog, Generation, Run, StoreError, write_whole};
 use std::fs;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -103,7 +103,8 @@ impl Boost {
             )?;
             return say_estimate(global, &estimate);
         }
-        let listener = reporter.listener();
+        let log = EventLog::of(&self.folder());
+        let listener = reporter.logging(&log);
         let generator;
         let filled = match self.model.model {
             Some(_) => {

@@ -11,7 +11,7 @@ use mutagree::engine::{self, EngineError, Evaluation, Figures, Loaded};
 use mutagree::evaluation::Spread;
 use mutagree::event::Listener;
 use mutagree::input::{InputError, Source, Subset, read_problems, read_solutions};
-use mutagree::store::{Allowance, Run, write_jsonl};
+use mutagree::store::{Allowance, EventLog, Run, write_jsonl};
 use mutagree_sandbox::Limits;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -73,7 +73,8 @@ enum Unsampled {
 impl Evaluate {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
         let reporter = global.reporter();
-        let listener = reporter.listener();
+        let log = EventLog::of(self.target());
+        let listener = reporter.logging(&log);
         let figures = Figures {
             ks: &self.k,
             seed: global.seed,

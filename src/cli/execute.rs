@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use mutagree::consensus::Ranking;
 use mutagree::engine::{self, Engine, EngineError, Inputs, Loaded, Settings};
 use mutagree::matrix::MatrixRow;
-use mutagree::store::{self, Outputs, Results, Run, StoreError};
+use mutagree::store::{self, EventLog, Outputs, Results, Run, StoreError};
 use serde::Serialize;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -128,7 +128,8 @@ impl Execution {
 impl Execute {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
         let reporter = global.reporter();
-        let listener = reporter.listener();
+        let log = EventLog::of(&self.run);
+        let listener = reporter.logging(&log);
         let (engine, run) = if let Some(inputs) = self.inputs(global)? {
             let settings = self.execution.settings(global)?;
             let engine = global.engine(settings.limits.memory, None, &listener)?;

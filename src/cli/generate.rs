@@ -10,6 +10,7 @@ use super::spending::{say_estimate, tell};
 use crate::terminal::say;
 use clap::Args;
 use mutagree::engine::{self, Begun};
+use mutagree::store::EventLog;
 use std::path::PathBuf;
 
 /// Ask a model for candidates and tests of every variant of every problem.
@@ -55,7 +56,8 @@ impl Generate {
             )?;
             return say_estimate(global, &estimate);
         };
-        let listener = reporter.listener();
+        let log = EventLog::of(run);
+        let listener = reporter.logging(&log);
         let (generation, generator) = self.asking.generator(
             global,
             &self.model,

@@ -11,7 +11,7 @@ use crate::consensus::Ranking;
 use crate::engine::{EngineError, load};
 use crate::evaluation::{Labelled, breakdown, calibration};
 use crate::reason::Rules;
-use crate::store::{Run, StoreError, read_jsonl};
+use crate::store::{Run, StoreError, events, read_jsonl, seconds};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -226,6 +226,7 @@ fn cost(run: &Run, known: &Known<'_>) -> Result<Cost, EngineError> {
         input_tokens: sum(|it| it.read),
         output_tokens: sum(|it| it.written),
         pairs: Some(pairs),
+        seconds: Some(seconds(&events(run.folder()))).filter(|it| *it > 0.0),
         ..Cost::default()
     })
 }

@@ -7,6 +7,7 @@ mod lines;
 use bar::Bar;
 use lines::Lines;
 use mutagree::event::{Event, Stage};
+use mutagree::store::EventLog;
 use std::io::IsTerminal;
 
 /// How much is shown.
@@ -44,6 +45,15 @@ impl Reporter {
             Self::Lines(_, most) | Self::Bar(_, most) if is_above(&event, *most) => {}
             Self::Lines(lines, _) => lines.show(event),
             Self::Bar(bar, _) => bar.show(event),
+        }
+    }
+
+    /// The same, which also keeps events in a run.
+    pub(crate) fn logging<'a>(&'a self, log: &'a EventLog) -> impl Fn(Event) + Sync + 'a {
+        let shows = self.listener();
+        move |event| {
+            log.take(&event);
+            shows(event);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The run directory: everything that is needed to resume, score again and report.
 
 mod database;
+mod events;
 mod generation;
 mod journal;
 mod missing;
@@ -13,6 +14,7 @@ mod run;
 mod run_config;
 mod whole;
 
+pub use events::{EventLog, EventRow, events, seconds};
 pub use generation::Generation;
 pub use journal::Journal;
 pub use missing::Missing;

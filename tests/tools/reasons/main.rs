@@ -1,8 +1,13 @@
 //! How well the rules agree with the authors of DL-Bench on why candidates failed:
-//! `agreement FAILURES.jsonl.gz [PROMPTS.jsonl.gz] [--rules] [--rows]`.
+//! `cargo run --release --example reasons -- FAILURES.jsonl.gz [PROMPTS.jsonl.gz] [--rules] [--rows]`.
 //!
-//! A candidate whose tests ended in several ways is explained by the most telling. The order of peers is learned from the other repositories than that whose failures are explained.
-#![allow(clippy::print_stdout, clippy::cast_precision_loss)]
+//! A candidate whose tests ended in several ways is explained by the most telling. The order of peers is learned from the other
+//! repositories than that whose failures are explained.
+#![allow(
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    reason = "a tool for developers"
+)]
 
 mod folds;
 mod log;
