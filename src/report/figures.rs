@@ -3,10 +3,12 @@
 use super::data::{Comparison, Difference, Figure, Headline, Ranked};
 use super::gather::Wanted;
 use super::known::Known;
+use crate::candidate::Candidate;
 use crate::consensus::Ranking;
 use crate::engine::{Agreement, EngineError, agreement_by, load, matrices};
 use crate::evaluation::{Share, bootstrap, mcnemar, mean};
 use crate::store::{Run, StoreError};
+use std::collections::BTreeSet;
 
 impl Known<'_> {
     pub(super) fn headline(&self, measured: &[usize], seed: u64) -> Headline {
@@ -21,7 +23,16 @@ impl Known<'_> {
                  `mutagree evaluate` judges them where the problems have such tests."
             ));
         }
-        if self.variants.iter().all(|it| it.len() <= 1) {
+        let origins = |candidates: &Vec<Candidate>| {
+            let names = candidates.iter().flat_map(|it| it.origins.iter());
+            names.map(|it| it.0.to_owned()).collect::<BTreeSet<_>>()
+        };
+        if self
+            .loaded
+            .candidates
+            .iter()
+            .all(|it| origins(it).len() <= 1)
+        {
             lacking.push("The candidates answer one way to say each problem, so there are no effects of mutations.".to_owned());
         }
         Headline {
