@@ -369,3 +369,35 @@ fn a_class_without_a_suite_or_a_name_is_an_error_that_names_the_field() {
         assert!(said.contains("line 1") && said.contains(field), "{said}");
     }
 }
+
+#[test]
+fn a_form_that_is_named_is_checked_row_by_row() {
+    let folder = Folder::new();
+    let problems = folder.rows("problems.jsonl", &[class_row(), suite_row()]);
+    let described = |form: &str| {
+        let mut command = mutagree();
+        command
+            .arg("describe")
+            .arg(&problems)
+            .args(["--format", form]);
+        command
+    };
+    described("mutagree").assert().code(2);
+    let said = complaint(&mut described("ClassEval"), 2);
+    assert!(
+        said.contains("line 2") && said.contains("`skeleton`"),
+        "{said}"
+    );
+    let said = complaint(&mut described("humanevil"), 1);
+    assert!(
+        said.contains("humaneval+") && said.contains("ds-1000"),
+        "{said}"
+    );
+    let one = folder.rows("one.jsonl", &[suite_row()]);
+    let mut command = mutagree();
+    command
+        .arg("describe")
+        .arg(one)
+        .args(["--format", "bigcodebench"]);
+    command.assert().success();
+}

@@ -92,6 +92,7 @@ impl Boost {
             );
             return Err(EngineError::from(error).into());
         }
+        self.choice.check(&problems)?;
         if self.asking.dry_run {
             let estimate = self.asking.estimate(
                 global,

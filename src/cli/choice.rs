@@ -2,13 +2,19 @@
 
 use super::global::Global;
 use clap::Args;
-use mutagree::input::{Subset, Unknown, Wanted};
+use mutagree::engine::EngineError;
+use mutagree::input::{Form, Source, Subset, Unknown, Wanted};
 use std::num::NonZeroUsize;
+use std::path::Path;
 
 /// Which problems are taken.
 #[derive(Args)]
 #[command(next_help_heading = "Which problems")]
 pub(crate) struct Choice {
+    /// Form of the file of problems, which is told by the fields of its rows where nothing is said: humaneval, humaneval+, mbpp,
+    /// mbpp+, bigcodebench, ds-1000, livecodebench, apps, codecontests, classeval, dl-bench or mutagree
+    #[arg(long, value_name = "NAME")]
+    format: Option<Form>,
     /// Problems that are taken, by their names
     #[arg(long, value_name = "ID,…", value_delimiter = ',')]
     only: Vec<String>,
@@ -45,6 +51,19 @@ impl Choice {
         }
     }
 
+    /// An error where the file of problems is not of the form that was named.
+    pub(crate) fn check(&self, problems: &Path) -> anyhow::Result<()> {
+        let Some(form) = self.format else {
+            return Ok(());
+        };
+        anyhow::ensure!(
+            problems.as_os_str() != "-",
+            "`--format` needs a file\nhint: name the file of problems instead of `-`"
+        );
+        let source = Source::read(problems).map_err(EngineError::from)?;
+        Ok(form.check(&source).map_err(EngineError::from)?)
+    }
+
     pub(crate) fn wanted(&self, global: &Global, strangers: &Strangers) -> Wanted {
         Wanted {
             subset: self.subset(global),
@@ -54,8 +73,8 @@ impl Choice {
 
     /// Says whether anything was said at all.
     pub(crate) fn is_given(&self) -> bool {
-        let dated = self.from.is_some() || self.until.is_some();
-        dated || self.shuffle || self.limit.is_some() || !self.only.is_empty()
+        let told = self.from.is_some() || self.until.is_some() || self.format.is_some();
+        told || self.shuffle || self.limit.is_some() || !self.only.is_empty()
     }
 }
 

@@ -29,6 +29,7 @@ pub(crate) struct Describe {
 
 impl Describe {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
+        self.choice.check(&self.problems)?;
         let source = Source::read(&self.problems).map_err(EngineError::from)?;
         let problems = read_problems(&source).map_err(EngineError::from)?;
         let solutions = read_reference_solutions(&source).map_err(EngineError::from)?;

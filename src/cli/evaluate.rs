@@ -103,6 +103,7 @@ impl Evaluate {
         figures: Figures<'_>,
         listener: &Listener<'_>,
     ) -> anyhow::Result<Evaluation> {
+        self.choice.check(problems)?;
         let loaded = self.read(global, problems, listener)?;
         self.check_samples(&loaded).map_err(EngineError::from)?;
         let allowance = self.allowance(global);
@@ -215,7 +216,7 @@ impl Evaluate {
         );
         anyhow::ensure!(
             !is_folder || !self.choice.is_given(),
-            "`{target}` is a run, of which all problems count\nhint: leave `--only`, `--limit`, `--shuffle`, `--from` and `--until` out"
+            "`{target}` is a run, of which all problems count\nhint: leave `--only`, `--limit`, `--shuffle`, `--from`, `--until` and `--format` out"
         );
         anyhow::ensure!(
             is_folder || self.problems.is_some(),

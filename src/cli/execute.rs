@@ -182,6 +182,7 @@ impl Execute {
             files.iter().filter(|file| file.as_os_str() == "-").count() <= 1,
             "standard input, `-`, can be only one of the files"
         );
+        self.choice.check(problems)?;
         let [problems, solutions, tests] = files.map(Clone::clone);
         Ok(Some(Inputs {
             problems,

@@ -44,6 +44,7 @@ pub(crate) struct Generate {
 impl Generate {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
         self.model.name()?;
+        self.choice.check(&self.problems)?;
         let reporter = global.reporter();
         let Some(run) = self.run.as_deref().filter(|_| !self.asking.dry_run) else {
             let estimate = self.asking.estimate(

@@ -7,6 +7,7 @@ mod completion;
 mod dlbench;
 mod error;
 mod evalplus;
+mod form;
 mod labels;
 mod length;
 mod list;
@@ -34,6 +35,7 @@ mod unittest;
 
 pub use assertions::in_a_block;
 pub use error::InputError;
+pub use form::Form;
 pub use pairs::{PromptPair, read_pair, read_pairs};
 pub use problems::{read_problems, read_problems_with_entry_points, read_reference_solutions};
 pub use prompts::{TaskPrompt, read_prompts};
