@@ -267,6 +267,22 @@ fn a_run_that_lacks_something_gives_a_report_that_says_so_or_an_error() {
     mutagree().arg("report").arg(&run).assert().success();
     let page = fs::read_to_string(run.join("report.html")).unwrap();
     assert!(page.contains("2 of 2 problems have no verdicts of reference tests"));
+    let tables = output(
+        mutagree()
+            .arg("report")
+            .arg(&run)
+            .args(["--format", "markdown"]),
+    );
+    assert!(
+        !tables.contains("## Figures"),
+        "nothing is known of what is right: {tables}"
+    );
+    mutagree()
+        .arg("report")
+        .arg(&run)
+        .args(["--format", "stryker", "--by", "stage"])
+        .assert()
+        .code(1);
     fs::remove_file(run.join("consensus.jsonl")).unwrap();
     assert!(complaint(mutagree().arg("report").arg(&run), 2).contains("mutagree agree"));
     let rules = folder.path("rules.toml");
@@ -285,6 +301,26 @@ fn a_run_that_lacks_something_gives_a_report_that_says_so_or_an_error() {
 }
 
 #[test]
+fn the_worst_variants_have_no_test_and_corrections_are_no_mutation() {
+    let folder = Folder::new();
+    let mut all = solutions();
+    all.push(solution("M/2", "repair", TWICE));
+    let run = ranked(&folder, "run", &all, true);
+    let tables = output(
+        mutagree()
+            .arg("report")
+            .arg(&run)
+            .args(["--format", "markdown"]),
+    );
+    assert!(!tables.contains("| repair |"), "{tables}");
+    assert_eq!(
+        row(&tables, "Effects", "worst of all variants")[7..],
+        ["", ""]
+    );
+    assert_eq!(row(&tables, "Effects", "lexical")[7..], ["1.000", "1.000"]);
+}
+
+#[test]
 fn tables_are_what_spreadsheets_and_papers_and_viewers_read() {
     let folder = Folder::new();
     let run = ranked(&folder, "run", &solutions(), true);
@@ -296,7 +332,7 @@ fn tables_are_what_spreadsheets_and_papers_and_viewers_read() {
         "{csv}"
     );
     assert!(
-        csv.contains("\"[100.0, 100.0]\""),
+        csv.contains("\"[33.3, 66.7]\""),
         "a cell with a comma is quoted: {csv}"
     );
     let latex = written("latex");

@@ -73,8 +73,6 @@ enum Unsampled {
 impl Evaluate {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
         let reporter = global.reporter();
-        let log = EventLog::of(self.target());
-        let listener = reporter.logging(&log);
         let figures = Figures {
             ks: &self.k,
             seed: global.seed,
@@ -83,11 +81,14 @@ impl Evaluate {
         };
         self.check()?;
         let evaluations = if let Some(problems) = &self.problems {
-            vec![self.samples(global, problems, figures, &listener)?]
+            vec![self.samples(global, problems, figures, &reporter.listener())?]
         } else {
-            let runs = self.targets.iter();
-            let evaluations = runs.map(|run| self.ranked(global, run, figures, &listener));
-            evaluations.collect::<anyhow::Result<Vec<_>>>()?
+            let ranked = |run: &PathBuf| {
+                let log = EventLog::of(run);
+                self.ranked(global, run, figures, &reporter.logging(&log))
+            };
+            let runs = self.targets.iter().map(ranked);
+            runs.collect::<anyhow::Result<Vec<_>>>()?
         };
         reporter.finish();
         if let [evaluation] = &evaluations[..] {
@@ -143,23 +144,24 @@ impl Evaluate {
 
     /// Says how figures vary over several runs, as of other seeds.
     fn tell_spread(&self, global: &Global, evaluations: &[Evaluation]) -> anyhow::Result<()> {
-        type Figure = fn(&Evaluation) -> Option<f64>;
-        let figures: [(&str, Figure); 3] = [
-            ("submission", |it| it.submission),
-            ("pass@1", |it| it.pass_at.get(&1).copied()),
-            ("pass@1 of plain samples", |it| {
-                it.baseline.as_ref()?.get(&1).copied()
-            }),
-        ];
-        let spread = figures.into_iter().filter_map(|(name, figure)| {
+        let value = |name: &str, figure: &dyn Fn(&Evaluation) -> Option<f64>| {
             let values: Vec<f64> = evaluations.iter().filter_map(figure).collect();
-            Some((name, Spread::of(&values)?))
-        });
-        let spread: Vec<(&str, Spread)> = spread.collect();
+            Some((name.to_owned(), Spread::of(&values)?))
+        };
+        let mut spread = vec![value("submission", &|it| it.submission)];
+        for k in &self.k {
+            let k = k.get();
+            spread.push(value(&format!("pass@{k}"), &|it| {
+                it.pass_at.get(&k).copied()
+            }));
+            let plain = format!("pass@{k} of plain samples");
+            spread.push(value(&plain, &|it| it.baseline.as_ref()?.get(&k).copied()));
+        }
+        let spread: Vec<(String, Spread)> = spread.into_iter().flatten().collect();
         if global.json {
             let over: serde_json::Map<String, serde_json::Value> = spread
                 .iter()
-                .map(|(name, it)| ((*name).to_owned(), serde_json::json!(it)))
+                .map(|(name, it)| (name.clone(), serde_json::json!(it)))
                 .collect();
             let runs = self.targets.iter().zip(evaluations);
             let runs = runs.map(|(run, it)| serde_json::json!({ "run": run, "evaluation": it }));
@@ -207,8 +209,10 @@ impl Evaluate {
             "`{target}` is a run, and another is a file\nhint: several runs show how figures vary, several files of samples count together"
         );
         anyhow::ensure!(
-            self.targets.len() == 1 || !is_folder || self.per_problem.is_none(),
-            "`--per-problem` takes one run\nhint: evaluate each by itself"
+            self.targets.len() == 1
+                || !is_folder
+                || self.per_problem.is_none() && self.by.is_empty(),
+            "`--per-problem` and `--by` take one run\nhint: evaluate each by itself"
         );
         anyhow::ensure!(
             !is_folder || self.problems.is_none(),

@@ -66,6 +66,11 @@ enum Format {
 
 impl Report {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<()> {
+        let chooses = self.compare.is_some() || self.rules.is_some() || !self.by.is_empty();
+        anyhow::ensure!(
+            self.format != Format::Stryker || !chooses,
+            "the schema of mutation-testing reports has no place for `--compare`, `--by` or `--rules`\nhint: leave them out, or take another `--format`"
+        );
         let run = Run::open(&self.run).map_err(EngineError::from)?;
         tell_missing(global, &run)?;
         let other = match &self.compare {

@@ -38,8 +38,10 @@ impl Show {
             let said = format!("`{}` is not among its problems", self.task);
             return Err(EngineError::from(InputError::new(&self.run, said)).into());
         };
-        let rows: Vec<MatrixRow> =
-            read_jsonl(&run.path("matrix.jsonl")).map_err(EngineError::from)?;
+        let hint = "run `mutagree execute` first";
+        let matrix = run.made("matrix.jsonl", "execution matrix", hint);
+        let matrix = matrix.map_err(EngineError::from)?;
+        let rows: Vec<MatrixRow> = read_jsonl(&matrix).map_err(EngineError::from)?;
         let own = rows.into_iter().filter(|it| it.task_id == self.task);
         let outcomes: HashMap<usize, String> =
             own.map(|it| (it.candidate_id, it.outcomes)).collect();
@@ -94,7 +96,9 @@ impl Shown<'_> {
     }
 
     fn right(&self, candidate: usize) -> Option<bool> {
-        self.judged[candidate].as_ref().map(|it| it.right)
+        let has_tests = self.loaded.problems[self.place].has_reference();
+        let judged = self.judged[candidate].as_ref();
+        judged.filter(|_| has_tests).map(|it| it.right)
     }
 
     fn json(&self) -> serde_json::Value {

@@ -39,13 +39,13 @@ pub(crate) fn figures(evaluation: &Evaluation) -> String {
 }
 
 /// Figures over several runs.
-pub(crate) fn spread(rows: &[(&str, Spread)]) -> String {
+pub(crate) fn spread(rows: &[(String, Spread)]) -> String {
     let mut table = Table::new();
     table.load_style(UTF8_BORDERS_ONLY);
     table.set_header(["", "runs", "mean", "standard deviation", "range"]);
     for (name, it) in rows {
         table.add_row([
-            (*name).to_owned(),
+            name.clone(),
             it.runs.to_string(),
             percent(it.mean),
             format!("{:.2}", 100.0 * it.deviation),
@@ -99,7 +99,7 @@ fn probabilities(calibration: &Calibration) -> String {
         ]);
     }
     format!(
-        "\n{table}\nBrier score of the probabilities: {:.3}; {:.3} for their mean alone",
+        "\n{table}\nBrier score of the probabilities: {:.3}; {:.3} where the share of right ones is said of each",
         calibration.brier, calibration.constant
     )
 }

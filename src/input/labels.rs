@@ -5,6 +5,7 @@ use super::rows::Row;
 use crate::problem::{Labels, Problem};
 use crate::repository::Labels as TaskLabels;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// What published rows call a label.
 const FIELDS: [(&str, &[&str]); 4] = [
@@ -60,7 +61,7 @@ pub(super) fn of_task(labels: &TaskLabels) -> Labels {
 
 /// Sets the values of a label; a list, also one of Python in a text, has several.
 fn put(labels: &mut Labels, label: &str, value: Value) {
-    let values: Vec<String> = match value {
+    let mut values: Vec<String> = match value {
         Value::Array(values) => values.iter().filter_map(text).collect(),
         Value::String(list) if list.starts_with('[') => {
             let items = list.trim_matches(['[', ']']).split(',');
@@ -69,6 +70,9 @@ fn put(labels: &mut Labels, label: &str, value: Value) {
         }
         value => text(&value).into_iter().collect(),
     };
+    // A value counts once, however often it is said.
+    let mut seen = BTreeSet::new();
+    values.retain(|it| seen.insert(it.clone()));
     if !values.is_empty() {
         labels.insert(label.to_owned(), values);
     }

@@ -70,9 +70,9 @@ impl Subset {
         let wanted = problems.iter().enumerate();
         let wanted = wanted.filter(|(_, it)| is_wanted(&it.task_id) && self.is_of_time(it));
         let mut places: Vec<usize> = wanted.map(|(place, _)| place).collect();
-        let dated = |it: &Problem| it.labels.contains_key(DATE);
+        let dated = |it: &Problem| day(it).is_some();
         if self.has_time() && !problems.iter().any(dated) {
-            let problem = "no problem has a date";
+            let problem = "no problem has a date that begins as 2025-01-31 does";
             return Err(InputError::new(Path::new("--from, --until"), problem)
                 .hint("a row says it in `date`, `contest_date`, `question_date` or `labels`"));
         }
@@ -92,12 +92,10 @@ impl Subset {
         if !self.has_time() {
             return true;
         }
-        let date = problem.labels.get(DATE).and_then(|dates| dates.first());
-        let Some(day) = date.and_then(|date| date.get(..10)) else {
-            return false;
-        };
-        self.from.as_deref().is_none_or(|from| from <= day)
-            && self.until.as_deref().is_none_or(|until| day <= until)
+        day(problem).is_some_and(|day| {
+            self.from.as_deref().is_none_or(|from| from <= day)
+                && self.until.as_deref().is_none_or(|until| day <= until)
+        })
     }
 
     /// Takes what belongs to the problems that are taken.
@@ -109,4 +107,14 @@ impl Subset {
             .filter_map(|&place| all[place].take())
             .collect()
     }
+}
+
+/// The day of a problem, where its date begins with year, month and day.
+fn day(problem: &Problem) -> Option<&str> {
+    let date = problem.labels.get(DATE)?.first()?.get(..10)?;
+    let fits = |(place, byte): (usize, u8)| match place {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    date.bytes().enumerate().all(fits).then_some(date)
 }

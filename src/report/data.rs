@@ -160,14 +160,14 @@ pub struct KindEffect {
     pub wrong: usize,
     /// The difference in shares of right samples.
     pub difference: Difference,
-    /// By `McNemar`'s exact test.
-    pub p: f64,
+    /// By `McNemar`'s exact test; nothing of the worst variants, which are worse by how they are chosen.
+    pub p: Option<f64>,
     /// By Holm's correction over all rows of its kind.
-    pub holm: f64,
+    pub holm: Option<f64>,
 }
 
 impl KindEffect {
-    pub(super) fn new(kind: &'static str, effect: Effect) -> Self {
+    pub(super) fn new(kind: &'static str, effect: Effect, is_tested: bool) -> Self {
         Self {
             name: effect.name,
             kind,
@@ -177,8 +177,8 @@ impl KindEffect {
             right: effect.left_right,
             wrong: effect.left_wrong,
             difference: Difference::new(effect.difference, effect.interval),
-            p: effect.chance,
-            holm: effect.holm,
+            p: is_tested.then_some(effect.chance),
+            holm: is_tested.then_some(effect.holm),
         }
     }
 }
@@ -227,7 +227,7 @@ pub struct BreakdownRow {
 pub struct Reliability {
     /// Their Brier score.
     pub brier: f64,
-    /// That of their mean alone.
+    /// That of saying, of each, the share that is right.
     pub constant: f64,
     /// By tenths of the probability.
     pub bins: Vec<Tenth>,
@@ -290,8 +290,6 @@ pub struct Cost {
     pub input_tokens: Option<u64>,
     /// Tokens that they wrote.
     pub output_tokens: Option<u64>,
-    /// US dollars.
-    pub dollars: Option<f64>,
     /// Pairs of a candidate and a test.
     pub pairs: Option<usize>,
     /// Seconds of wall-clock time.

@@ -7,6 +7,7 @@ use crate::candidate::Candidate;
 use crate::consensus::Ranking;
 use crate::engine::{Agreement, EngineError, agreement_by, load, matrices};
 use crate::evaluation::{Share, bootstrap, mcnemar, mean};
+use crate::origin::ORIGINAL;
 use crate::store::{Run, StoreError};
 use std::collections::BTreeSet;
 
@@ -23,10 +24,6 @@ impl Known<'_> {
                  `mutagree evaluate` judges them where the problems have such tests."
             ));
         }
-        let origins = |candidates: &Vec<Candidate>| {
-            let names = candidates.iter().flat_map(|it| it.origins.iter());
-            names.map(|it| it.0.to_owned()).collect::<BTreeSet<_>>()
-        };
         if self
             .loaded
             .candidates
@@ -49,8 +46,20 @@ impl Known<'_> {
         let selected: Vec<f64> =
             values(measured, |place| truth(self.selected(place) == Some(true)));
         let plain = values(measured, |place| self.all(place).share().unwrap_or(0.0));
+        let is_varied = self
+            .loaded
+            .candidates
+            .iter()
+            .any(|it| origins(it).len() > 1);
+        let prompt = measured.iter().filter(|_| is_varied);
+        let prompt = prompt.filter_map(|&it| self.of_origin(it, ORIGINAL).share());
+        let prompt: Vec<f64> = prompt.collect();
         let any = values(measured, |place| truth(self.all(place).right > 0));
-        let passing = values(measured, |place| self.tests_passed(place));
+        let tested = measured.iter().copied();
+        let tested: Vec<usize> = tested
+            .filter(|&it| !self.loaded.tests[it].is_empty())
+            .collect();
+        let passing = values(&tested, |place| self.tests_passed(place));
         let median = median(&passing);
         let notes = [
             (
@@ -59,9 +68,14 @@ impl Known<'_> {
                 "right of those that were selected".to_owned(),
             ),
             (
+                "samples of the prompt itself",
+                prompt,
+                "pass@1 of the samples that answer the prompt as it was given".to_owned(),
+            ),
+            (
                 "plain samples",
                 plain,
-                "pass@1, a sample drawn at random".to_owned(),
+                "pass@1 of a sample drawn from all of a problem's".to_owned(),
             ),
             (
                 "any right candidate",
@@ -169,6 +183,11 @@ impl Known<'_> {
             lost,
         })
     }
+}
+
+fn origins(candidates: &[Candidate]) -> BTreeSet<&str> {
+    let names = candidates.iter().flat_map(|it| it.origins.iter());
+    names.map(|it| it.0).collect()
 }
 
 fn values(measured: &[usize], value: impl Fn(usize) -> f64) -> Vec<f64> {

@@ -227,6 +227,5 @@ fn cost(run: &Run, known: &Known<'_>) -> Result<Cost, EngineError> {
         output_tokens: sum(|it| it.written),
         pairs: Some(pairs),
         seconds: Some(seconds(&events(run.folder()))).filter(|it| *it > 0.0),
-        ..Cost::default()
     })
 }

@@ -3,7 +3,7 @@
 use super::data::{KindEffect, KindRobustness};
 use super::known::Known;
 use crate::evaluation::{Compared, Counted, Nominal, effects, mean, performance_drop, robustness};
-use crate::origin::ORIGINAL;
+use crate::origin::{ORIGINAL, REPAIR};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Known<'_> {
@@ -17,7 +17,7 @@ impl Known<'_> {
                 .flat_map(|it| it.origins.iter());
             let origins: BTreeSet<&str> = origins
                 .map(|it| it.0)
-                .filter(|it| *it != ORIGINAL)
+                .filter(|it| ![ORIGINAL, REPAIR].contains(it))
                 .collect();
             if nominal.samples == 0 || origins.is_empty() {
                 continue;
@@ -130,7 +130,9 @@ pub(super) fn told(kinds: &[Kind], seed: u64) -> Vec<KindEffect> {
         let own: Vec<_> = own.map(|it| (it.name.clone(), it.compared())).collect();
         let mut effects = effects(&own, seed);
         effects.sort_by(|one, other| other.difference.total_cmp(&one.difference));
-        effects.into_iter().map(move |it| KindEffect::new(sort, it))
+        effects
+            .into_iter()
+            .map(move |it| KindEffect::new(sort, it, sort != WORST))
     });
     told.collect()
 }

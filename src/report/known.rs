@@ -20,6 +20,8 @@ pub(super) struct Known<'a> {
     pub(super) variants: Vec<Vec<VariantRow>>,
     /// The outcomes of each candidate of each problem.
     pub(super) outcomes: Vec<Vec<String>>,
+    /// Reference tests said something of any candidate.
+    pub(super) is_evaluated: bool,
     /// Why each candidate is wrong, where that is known.
     pub(super) reasons: Vec<Vec<Option<Reason>>>,
 }
@@ -51,10 +53,12 @@ impl<'a> Known<'a> {
                 }
             }
         }
+        let judged = judged_before(run, loaded)?;
         Ok(Self {
             outcomes: loaded.candidates.iter().map(outcomes).collect(),
             agreement: read_agreement(run, loaded)?,
-            judged: judged_before(run, loaded)?,
+            is_evaluated: judged.iter().flatten().any(Option::is_some),
+            judged,
             variants,
             reasons: Vec::new(),
             loaded,
@@ -63,8 +67,8 @@ impl<'a> Known<'a> {
 
     /// Says whether reference tests said of every candidate of a problem whether it is right.
     pub(super) fn has_reference(&self, place: usize) -> bool {
-        let judged = &self.judged[place];
-        self.loaded.problems[place].has_reference() && judged.iter().all(Option::is_some)
+        let is_known = self.judged[place].iter().all(Option::is_some);
+        self.is_evaluated && is_known && self.loaded.problems[place].has_reference()
     }
 
     pub(super) fn right(&self, place: usize, candidate: usize) -> Option<bool> {

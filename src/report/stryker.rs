@@ -9,8 +9,8 @@ use std::collections::HashMap;
 /// The version of the schema.
 const SCHEMA: &str = "2";
 
-/// A run in that schema: a file for each problem, of which the source is the selected candidate, and the other candidates are mutants
-/// that the tests kill on which they do other than it.
+/// A run in that schema: a file for each problem, of which the source is the selected candidate, and the other candidates are mutants.
+/// A test kills one that does not pass it where the selected candidate does.
 ///
 /// # Errors
 /// Where a file of the run is missing or broken.

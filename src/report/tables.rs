@@ -68,6 +68,23 @@ fn all(report: &Report) -> Vec<Table> {
             report.robustness.iter().map(of_robustness),
         ),
     ];
+    if let Some(it) = &report.comparison {
+        let mut row = of_figure(&it.figure);
+        let counts = [it.problems, it.gained.len(), it.lost.len()];
+        row.extend(counts.iter().map(usize::to_string));
+        row.extend([of_difference(it.difference), chance(it.p)]);
+        let header = [
+            "other run",
+            "%",
+            "95 % interval",
+            "problems",
+            "solved here only",
+            "solved there only",
+            "difference",
+            "p",
+        ];
+        tables.push(Table::new("Comparison", &header, std::iter::once(row)));
+    }
     tables.extend(report.breakdowns.iter().map(|breakdown| {
         let header = [
             "value",
@@ -105,7 +122,8 @@ fn of_effect(it: &KindEffect) -> Vec<String> {
     ];
     let mut row = vec![it.name.clone()];
     row.extend(counts.iter().map(usize::to_string));
-    row.extend([of_difference(it.difference), chance(it.p), chance(it.holm)]);
+    let said = |p: Option<f64>| p.map_or_else(String::new, chance);
+    row.extend([of_difference(it.difference), said(it.p), said(it.holm)]);
     row
 }
 
@@ -135,7 +153,7 @@ fn of_part(row: &BreakdownRow) -> Vec<String> {
 }
 
 fn of_figure(figure: &Figure) -> Vec<String> {
-    let interval = figure.low.zip(figure.high);
+    let interval = figure.low.zip(figure.high).filter(|(low, high)| low < high);
     let interval = interval.map(|(low, high)| format!("[{}, {}]", percent(low), percent(high)));
     vec![
         figure.name.clone(),

@@ -95,7 +95,7 @@ impl Facts {
         let names = Names::of(&nodes, code);
         let parses = tree
             .as_ref()
-            .is_some_and(|tree| !tree.root_node().has_error());
+            .is_none_or(|tree| !tree.root_node().has_error());
         let facts = [
             (Fact::DoesNotParse, !parses),
             (Fact::InCandidate, failure.in_candidate == Some(true)),

@@ -1,6 +1,7 @@
 //! Whether an exception comes from a `raise` of the candidate.
 
-use super::syntax::{all, children, text};
+use super::syntax::{children, text};
+use crate::extract::syntax::{Step, walk};
 use crate::reason::failure::Failure;
 use crate::reason::pattern::in_turn;
 use tree_sitter::Node;
@@ -18,36 +19,30 @@ pub(super) fn is_own(nodes: &[Node<'_>], failure: &Failure<'_>) -> bool {
         .any(|raised| {
             let called = raised.child_by_field_name("function").unwrap_or(raised);
             let name = text(called, failure.code).rsplit('.').next();
-            let pieces = pieces(raised, failure.code);
-            name == Some(class)
-                && match pieces.as_slice() {
-                    [] => failure.in_candidate == Some(true),
-                    pieces => in_turn(pieces.iter().copied(), failure.said()),
-                }
+            if name != Some(class) {
+                return false;
+            }
+            match pieces(raised, failure.code).as_slice() {
+                [] => failure.in_candidate == Some(true),
+                pieces => in_turn(pieces.iter().copied(), failure.said()),
+            }
         })
 }
 
-/// What the texts in a raise say for certain.
+/// What the texts in a raise say for certain. A text in what an f-string puts in is no part of what it says.
 fn pieces<'c>(raised: Node<'_>, code: &'c str) -> Vec<&'c str> {
-    let said = all(raised)
+    let mut said = Vec::new();
+    let mut put_in = 0;
+    walk(raised, |step, node, _| match (step, node.kind()) {
+        (Step::Enter, "interpolation") => put_in += 1,
+        (Step::Leave, "interpolation") => put_in -= 1,
+        (Step::Enter, "string_content") if put_in == 0 => said.push(text(node, code)),
+        _ => {}
+    });
+    let pieces = said
         .into_iter()
-        .filter(|node| node.kind() == "string_content")
-        // A text in what an f-string puts in is no part of what it says.
-        .filter(|node| !is_put_in(*node, raised));
-    said.flat_map(|node| text(node, code).split(['\\', '\n', '{', '}']))
-        .filter(|piece| piece.trim().len() > 3)
-        .collect()
-}
-
-fn is_put_in(node: Node<'_>, end: Node<'_>) -> bool {
-    let mut inner = node;
-    while let Some(parent) = inner.parent().filter(|parent| *parent != end) {
-        if parent.kind() == "interpolation" {
-            return true;
-        }
-        inner = parent;
-    }
-    false
+        .flat_map(|said| said.split(['\\', '\n', '{', '}']));
+    pieces.filter(|piece| piece.trim().len() > 3).collect()
 }
 
 #[cfg(test)]

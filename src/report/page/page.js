@@ -143,7 +143,7 @@
       const [candidate, test] = [detail.candidates[place], detail.tests[at.column]];
       pair.hidden = false;
       pair.replaceChildren(
-        make("div", {}, make("h4", {}, `Candidate ${candidate.id}, ${verdict(candidate.right)}${candidate.message ? `: ${candidate.message}` : ""}`), make("pre", { tabindex: "0" }, candidate.code)),
+        make("div", {}, make("h4", {}, `Candidate ${candidate.id}, ${verdict(candidate.right)}${candidate.message ? `; a reference test said: ${candidate.message}` : ""}`), make("pre", { tabindex: "0" }, candidate.code)),
         make("div", {}, make("h4", {}, `Test ${test.id}: ${OUTCOMES[window.cellAt(at.line, at.column)] ?? "unknown"}`), make("pre", { tabindex: "0" }, test.code)),
       );
     };
@@ -225,7 +225,9 @@
       const mark = base === null || own === null ? null
         : variant === best && own > base ? "most helpful" : variant === worst && own < base ? "most harmful" : null;
       const summary = make("summary", {}, variant.id, " ", make("span", { class: "quiet" }, `${said}, ${variant.verdict}`), mark === null ? null : make("span", { class: "tag" }, ` ${mark}`));
-      return make("details", { open: mark !== null }, summary, variantText(variant));
+      const unmarked = variant.pieces.length === 0 && variant.id !== "original"
+        ? make("p", { class: "quiet" }, "A model wrote this variant; its edits are not marked.") : null;
+      return make("details", { open: mark !== null }, summary, unmarked, variantText(variant));
     });
   };
 
