@@ -29,9 +29,19 @@ pub const REPAIR: &str = "repair";
 /// ```
 #[must_use]
 pub fn is_of(origin: &str, name: &str) -> bool {
-    let operators = origin.split('#').next().unwrap_or_default().split('+');
-    let mut names = operators.flat_map(|it| [Some(it), it.split('/').next()]);
-    origin == name || names.any(|it| it == Some(name))
+    let mut names = operators(origin).flat_map(|it| [it, strategy(it)]);
+    origin == name || names.any(|it| it == name)
+}
+
+/// The operators that took part in a variant, by the variant's name.
+pub fn operators(origin: &str) -> impl Iterator<Item = &str> {
+    origin.split('#').next().unwrap_or_default().split('+')
+}
+
+/// The strategy of an operator, or the name itself where it has none.
+#[must_use]
+pub fn strategy(operator: &str) -> &str {
+    operator.split('/').next().unwrap_or(operator)
 }
 
 /// How many samples came from each variant.

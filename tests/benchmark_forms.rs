@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Folder, complaint, json_of, mutagree, read_rows};
+use common::{Folder, complaint, data, json_of, mutagree, read_rows};
 use serde_json::{Value, json};
 
 const SUITE: &str = "
@@ -400,4 +400,26 @@ fn a_form_that_is_named_is_checked_row_by_row() {
         .arg(one)
         .args(["--format", "bigcodebench"]);
     command.assert().success();
+}
+
+#[test]
+fn published_files_are_of_the_forms_that_they_are_called() {
+    let Some(data) = data() else { return };
+    for (file, form, problems) in [
+        ("humaneval/HumanEval.jsonl.gz", "humaneval", 164),
+        ("humaneval/HumanEvalPlus.jsonl.gz", "humaneval+", 164),
+        ("mbpp/sanitized-mbpp.json.gz", "mbpp", 427),
+        ("mbpp/MbppPlus.jsonl.gz", "mbpp+", 378),
+        ("bigcodebench/BigCodeBench.jsonl.gz", "bigcodebench", 1_140),
+        ("ds1000/ds1000.jsonl.gz", "ds-1000", 1_000),
+        ("dlbench/prompts_dev.jsonl.gz", "dl-bench", 271),
+        ("dlbench/tasks_dev.tar.gz", "dl-bench", 271),
+    ] {
+        let mut command = mutagree();
+        command
+            .arg("describe")
+            .arg(data.join(file))
+            .args(["--format", form]);
+        assert_eq!(json_of(&mut command)["problems"], problems, "{file}");
+    }
 }

@@ -1,16 +1,15 @@
 //! `mutagree report`.
 
-use super::global::Global;
+use super::global::{Global, interrupted};
 use super::spending::tell_missing;
 use crate::terminal::say;
-use anyhow::Context;
 use clap::{Args, ValueEnum};
 use mutagree::consensus::Ranking;
 use mutagree::engine::EngineError;
 use mutagree::input::InputError;
 use mutagree::reason::Rules;
 use mutagree::report::{Form, Wanted, gather, html, stryker, tables};
-use mutagree::store::Run;
+use mutagree::store::{Run, write_whole};
 use std::fs;
 use std::path::PathBuf;
 use std::time::SystemTime;
@@ -85,8 +84,7 @@ impl Report {
         let Some(path) = self.output.clone().or(default) else {
             return say(text.trim_end());
         };
-        fs::write(&path, &text)
-            .with_context(|| format!("`{}` cannot be written", path.display()))?;
+        write_whole(&path, |file| file.write_all(text.as_bytes())).map_err(EngineError::from)?;
         if global.json {
             return say(&serde_json::json!({ "report": path, "bytes": text.len() }).to_string());
         }
@@ -120,6 +118,7 @@ impl Report {
             rankings: &self.scorers,
             seed: global.seed,
             made: date.get(5..16).unwrap_or(&date).to_owned(),
+            interrupted: interrupted(),
             against: other,
         };
         let report = gather(run, &wanted)?;

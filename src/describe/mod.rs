@@ -5,9 +5,9 @@ mod complexity;
 pub use complexity::Complexity;
 
 use crate::client::tokens;
+use crate::evaluation::by_value;
 use crate::problem::Problem;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// Words of deep learning, in small letters and the singular.
 const TERMS: &[&str] = &[
@@ -215,31 +215,18 @@ impl Quartiles {
     }
 }
 
-/// The problems with each value of a label, in order; those without it last.
+/// What the problems with each value of a label are like.
 #[must_use]
-pub fn by_label<'a>(
+pub fn by_label(
     label: &str,
-    problems: &'a [Problem],
-    described: &'a [Described],
+    problems: &[Problem],
+    described: &[Described],
 ) -> Vec<(String, Vec<Described>)> {
-    let mut parts: BTreeMap<(bool, String), Vec<Described>> = BTreeMap::new();
-    for (problem, described) in problems.iter().zip(described) {
-        let values = problem.labels.get(label).cloned().unwrap_or_default();
-        if values.is_empty() {
-            parts
-                .entry((true, format!("without {label}")))
-                .or_default()
-                .push(described.clone());
-        }
-        for value in values {
-            parts
-                .entry((false, value))
-                .or_default()
-                .push(described.clone());
-        }
-    }
-    parts
-        .into_iter()
-        .map(|((_, value), part)| (value, part))
-        .collect()
+    let values = by_value(label, problems.iter().map(|it| &it.labels));
+    let part = |(value, places): (Option<String>, Vec<usize>)| {
+        let own = places.into_iter().map(|place| described[place].clone());
+        let value = value.unwrap_or_else(|| format!("without {label}"));
+        (value, own.collect())
+    };
+    values.into_iter().map(part).collect()
 }

@@ -364,12 +364,8 @@ impl Figures<'_> {
         judged: &[Judged],
         value: impl Fn(&Judged, usize) -> f64,
     ) -> BTreeMap<usize, Interval> {
-        let values = |k| -> Vec<f64> {
-            let counting = judged.iter().filter(|it| it.counts(k));
-            counting.map(|it| value(it, k)).collect()
-        };
         ks.iter()
-            .map(|&k| (k, bootstrap(&values(k), self.seed)))
+            .map(|&k| (k, bootstrap(&values(judged, k, &value), self.seed)))
             .collect()
     }
 }
@@ -379,13 +375,15 @@ fn means(
     judged: &[Judged],
     value: impl Fn(&Judged, usize) -> f64,
 ) -> BTreeMap<usize, f64> {
-    let values = |k| -> Vec<f64> {
-        let counting = judged.iter().filter(|it| it.counts(k));
-        counting.map(|it| value(it, k)).collect()
-    };
     ks.iter()
-        .map(|&k| (k, mean(&values(k)).unwrap_or(0.0)))
+        .map(|&k| (k, mean(&values(judged, k, &value)).unwrap_or(0.0)))
         .collect()
+}
+
+/// A value of each problem that counts for pass@k.
+fn values(judged: &[Judged], k: usize, value: impl Fn(&Judged, usize) -> f64) -> Vec<f64> {
+    let counting = judged.iter().filter(|it| it.counts(k));
+    counting.map(|it| value(it, k)).collect()
 }
 
 /// The share of problems whose selected candidate is right.

@@ -2,20 +2,9 @@
 
 use super::{Interval, bootstrap, mean};
 use crate::problem::Labels;
+use crate::repository::label_rank;
 use serde::Serialize;
 use std::collections::BTreeMap;
-
-/// The labels of deep-learning tasks whose values have an order of their own (DL-Bench).
-const ORDERED: [(&str, &[&str]); 1] = [(
-    "stage",
-    &[
-        "pre/post processing",
-        "model construction",
-        "training",
-        "inference",
-        "evaluation & metrics",
-    ],
-)];
 
 /// A mean over problems, with its 95 % interval by the bootstrap over them.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -61,37 +50,44 @@ pub struct Labelled<'a> {
     pub sampled: f64,
 }
 
-/// Breaks figures down by the values of a label, in the order that the label has or else by name; problems without it come last,
-/// a problem with several values counts with each.
+/// Breaks figures down by the values of a label.
 #[must_use]
 pub fn breakdown(label: &str, problems: &[Labelled<'_>], seed: u64) -> Vec<Part> {
-    let mut parts: BTreeMap<(usize, Option<&str>), Vec<Labelled<'_>>> = BTreeMap::new();
-    for problem in problems {
-        match problem.labels.get(label) {
-            None => parts.entry((usize::MAX, None)).or_default().push(*problem),
-            Some(values) => {
-                for value in values {
-                    let key = (order(label, value), Some(value.as_str()));
-                    parts.entry(key).or_default().push(*problem);
-                }
-            }
-        }
-    }
-    let part = |((_, value), problems): ((usize, Option<&str>), Vec<Labelled<'_>>)| {
-        let selected: Vec<f64> = problems.iter().filter_map(|it| it.selected).collect();
-        let sampled: Vec<f64> = problems.iter().map(|it| it.sampled).collect();
+    let part = |(value, places): (Option<String>, Vec<usize>)| {
+        let own = || places.iter().map(|&place| &problems[place]);
+        let selected: Vec<f64> = own().filter_map(|it| it.selected).collect();
+        let sampled: Vec<f64> = own().map(|it| it.sampled).collect();
         Part {
-            value: value.map(str::to_owned),
-            problems: problems.len(),
+            value,
+            problems: places.len(),
             selected: Share::of(&selected, seed),
             sampled: Share::of(&sampled, seed),
         }
     };
-    parts.into_iter().map(part).collect()
+    let values = by_value(label, problems.iter().map(|it| it.labels));
+    values.into_iter().map(part).collect()
 }
 
-fn order(label: &str, value: &str) -> usize {
-    let known = ORDERED.iter().find(|(name, _)| *name == label);
-    let place = known.and_then(|(_, values)| values.iter().position(|it| *it == value));
-    place.unwrap_or(usize::MAX - 1)
+/// The places of the problems with each value of a label, in the order that its values have or else by name; a problem with
+/// several values stands with each, those without the label come last.
+#[must_use]
+pub fn by_value<'a>(
+    label: &str,
+    problems: impl Iterator<Item = &'a Labels>,
+) -> Vec<(Option<String>, Vec<usize>)> {
+    let mut parts: BTreeMap<(usize, Option<&str>), Vec<usize>> = BTreeMap::new();
+    for (place, labels) in problems.enumerate() {
+        let values = labels.get(label).map(Vec::as_slice).unwrap_or_default();
+        for value in values {
+            let rank = label_rank(label, value).unwrap_or(usize::MAX - 1);
+            parts.entry((rank, Some(value))).or_default().push(place);
+        }
+        if values.is_empty() {
+            parts.entry((usize::MAX, None)).or_default().push(place);
+        }
+    }
+    let parts = parts.into_iter();
+    parts
+        .map(|((_, value), places)| (value.map(str::to_owned), places))
+        .collect()
 }

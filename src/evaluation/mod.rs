@@ -10,7 +10,7 @@ mod robustness;
 mod selection;
 mod spread;
 
-pub use breakdown::{Labelled, Part, Share, breakdown};
+pub use breakdown::{Labelled, Part, Share, breakdown, by_value};
 pub use calibration::{Bin, Calibration, calibration};
 pub use effects::{Compared, Effect, effects};
 pub use interval::{Interval, bootstrap, bootstrap_clusters};

@@ -74,7 +74,7 @@ const FORMS: [(Form, &str, &[&str]); 12] = [
         "classeval",
         &["skeleton", "class_name", "test"],
     ),
-    (Form::DlBench, "dl-bench", &["repo", "function", "prompt"]),
+    (Form::DlBench, "dl-bench", &["prompt", "test_cases"]),
     (Form::Own, "mutagree", &["prompt"]),
 ];
 

@@ -37,8 +37,6 @@ pub struct Failure<'a> {
     pub message: Option<&'a str>,
     /// Whether the last frame of the traceback stands in the candidate.
     pub in_candidate: Option<bool>,
-    /// The source of the check that did not hold.
-    pub failing_check: Option<&'a str>,
 }
 
 impl<'a> Failure<'a> {

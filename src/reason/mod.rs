@@ -9,7 +9,6 @@
 //!     exception: Some("NameError"),
 //!     message: Some("name 'np' is not defined"),
 //!     in_candidate: Some(true),
-//!     failing_check: None,
 //! };
 //! let reason = explain(&failure, &Rules::default());
 //! assert_eq!(reason.kind, Kind::Executability);

@@ -72,10 +72,6 @@ fn reason(known: &Known<'_>, rules: &Rules, place: usize, candidate: usize) -> O
         exception: failure.exception.as_deref(),
         message: failure.message.as_deref(),
         in_candidate: None,
-        failing_check: problem
-            .reference_tests
-            .get(failure.test)
-            .map(String::as_str),
     };
     Some(explain(&told, rules))
 }

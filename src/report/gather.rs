@@ -10,11 +10,13 @@ use super::{detail, failures};
 use crate::consensus::Ranking;
 use crate::engine::{EngineError, load};
 use crate::evaluation::{Labelled, breakdown, calibration};
+use crate::origin::{operators, strategy};
 use crate::reason::Rules;
-use crate::store::{Run, StoreError, events, read_jsonl, seconds};
+use crate::store::{Run, StoreError, read_events, read_jsonl, stage_seconds};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What of a report can be chosen.
 #[derive(Clone)]
@@ -29,6 +31,8 @@ pub struct Wanted<'a> {
     pub made: String,
     /// What says why candidates are wrong.
     pub rules: &'a Rules,
+    /// Set from outside to stop.
+    pub interrupted: &'a AtomicBool,
     /// Another run with the same problems, to compare with.
     pub against: Option<&'a Run>,
 }
@@ -36,7 +40,7 @@ pub struct Wanted<'a> {
 /// Reads a report off a run that was ranked.
 ///
 /// # Errors
-/// Where a file of the run is missing or broken.
+/// Where a file of the run is missing or broken, or the user asked to stop.
 pub fn gather(run: &Run, wanted: &Wanted<'_>) -> Result<Report, EngineError> {
     let loaded = load(run)?;
     let mut known = Known::read(run, &loaded)?;
@@ -47,9 +51,15 @@ pub fn gather(run: &Run, wanted: &Wanted<'_>) -> Result<Report, EngineError> {
     let kinds = known.kinds(&measured);
     let effects = told(&kinds, wanted.seed);
     let problems = known.rows(&effects);
-    let details: Result<Vec<String>, std::io::Error> = (0..loaded.problems.len())
+    let details: Result<Vec<String>, EngineError> = (0..loaded.problems.len())
         .into_par_iter()
-        .map(|place| detail::packed(&known, place))
+        .map(|place| {
+            if wanted.interrupted.load(Ordering::Relaxed) {
+                return Err(EngineError::Interrupted);
+            }
+            let packed = detail::packed(&known, place);
+            Ok(packed.map_err(StoreError::io("pack a problem of", run.folder()))?)
+        })
         .collect();
     let folder = run.folder().file_name().unwrap_or(run.folder().as_os_str());
     Ok(Report {
@@ -70,8 +80,7 @@ pub fn gather(run: &Run, wanted: &Wanted<'_>) -> Result<Report, EngineError> {
         failures: failures::of(&known, &measured),
         cost: cost(run, &known)?,
         problems,
-        details: details
-            .map_err(|error| StoreError::io("pack a problem of", run.folder())(error))?,
+        details: details?,
     })
 }
 
@@ -79,29 +88,23 @@ impl Known<'_> {
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵²")]
     fn votes(&self) -> Vec<Votes> {
         const MOST: usize = 20;
-        let mut votes: BTreeMap<&str, Votes> = BTreeMap::new();
+        let mut votes: BTreeMap<String, Votes> = BTreeMap::new();
         for (place, sets) in self.agreement.sets.iter().enumerate() {
             let Some(best) = sets.first() else { continue };
             for &at in &best.candidates {
                 for (origin, count) in self.loaded.candidates[place][at].origins.iter() {
-                    votes
-                        .entry(origin.split(['/', '#']).next().unwrap_or(origin))
-                        .or_default()
-                        .candidates += count;
+                    votes.entry(strategies(origin)).or_default().candidates += count;
                 }
             }
             for &at in &best.tests {
                 for (origin, count) in self.loaded.tests[place][at].origins.iter() {
-                    votes
-                        .entry(origin.split(['/', '#']).next().unwrap_or(origin))
-                        .or_default()
-                        .tests += count;
+                    votes.entry(strategies(origin)).or_default().tests += count;
                 }
             }
         }
         let all: usize = votes.values().map(|it| it.candidates).sum();
-        let row = |(origin, votes): (&str, Votes)| Votes {
-            origin: origin.to_owned(),
+        let row = |(origin, votes): (String, Votes)| Votes {
+            origin,
             share: votes.candidates as f64 / all.max(1) as f64,
             ..votes
         };
@@ -197,6 +200,12 @@ impl Known<'_> {
     }
 }
 
+/// The strategies that took part in a variant: `lexical+naming`.
+fn strategies(origin: &str) -> String {
+    let strategies: BTreeSet<&str> = operators(origin).map(strategy).collect();
+    strategies.into_iter().collect::<Vec<_>>().join("+")
+}
+
 /// What a row of `replies.jsonl` cost: tokens that the model read, and that it wrote.
 #[derive(Deserialize)]
 struct Spent {
@@ -226,6 +235,6 @@ fn cost(run: &Run, known: &Known<'_>) -> Result<Cost, EngineError> {
         input_tokens: sum(|it| it.read),
         output_tokens: sum(|it| it.written),
         pairs: Some(pairs),
-        seconds: Some(seconds(&events(run.folder()))).filter(|it| *it > 0.0),
+        seconds: Some(stage_seconds(&read_events(run.folder()))).filter(|it| *it > 0.0),
     })
 }

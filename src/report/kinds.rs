@@ -3,7 +3,7 @@
 use super::data::{KindEffect, KindRobustness};
 use super::known::Known;
 use crate::evaluation::{Compared, Counted, Nominal, effects, mean, performance_drop, robustness};
-use crate::origin::{ORIGINAL, REPAIR};
+use crate::origin::{ORIGINAL, REPAIR, operators, strategy};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Known<'_> {
@@ -54,12 +54,11 @@ const SORTS: [&str; 3] = [WORST, STRATEGY, OPERATOR];
 
 /// The operators and strategies that took part in a variant, by its name, and that it is one.
 fn kinds_of(origin: &str) -> BTreeSet<(&'static str, String)> {
-    let operators = origin.split('#').next().unwrap_or_default().split('+');
     let mut kinds = BTreeSet::from([(WORST, "worst of all variants".to_owned())]);
-    for operator in operators {
+    for operator in operators(origin) {
         kinds.insert((OPERATOR, operator.to_owned()));
-        if let Some((strategy, _)) = operator.split_once('/') {
-            kinds.insert((STRATEGY, strategy.to_owned()));
+        if strategy(operator) != operator {
+            kinds.insert((STRATEGY, strategy(operator).to_owned()));
         }
     }
     kinds

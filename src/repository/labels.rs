@@ -106,6 +106,24 @@ pub fn labels(stage: &str, task: &str, input: &str) -> (Labels, Vec<String>) {
     (labels, mended)
 }
 
+/// The place of a value in the order that the published labels have: of `stage`, `task` or `input_type`.
+///
+/// ```
+/// use mutagree::repository::label_rank;
+/// assert!(label_rank("stage", "training") < label_rank("stage", "inference"));
+/// assert_eq!(label_rank("library", "torch"), None);
+/// ```
+#[must_use]
+pub fn label_rank(label: &str, value: &str) -> Option<usize> {
+    let spellings = match label {
+        "stage" => STAGES,
+        "task" => TASKS,
+        "input_type" => INPUTS,
+        _ => return None,
+    };
+    spellings.iter().position(|(known, _)| *known == value)
+}
+
 /// Says whether a label was written in other letters than those of the labels that were read.
 ///
 /// ```

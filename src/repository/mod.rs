@@ -2,7 +2,7 @@
 
 mod labels;
 
-pub use labels::{Labels, labels, respelt};
+pub use labels::{Labels, label_rank, labels, respelt};
 
 use crate::extract::Target;
 use serde::{Deserialize, Serialize};

@@ -108,7 +108,7 @@ fn name(stage: Stage) -> &'static str {
 
 /// The events of a run, so far as their lines are whole.
 #[must_use]
-pub fn events(folder: &Path) -> Vec<EventRow> {
+pub fn read_events(folder: &Path) -> Vec<EventRow> {
     let text = fs::read_to_string(folder.join(EVENTS)).unwrap_or_default();
     let rows = text.lines().map(serde_json::from_str);
     rows.filter_map(Result::ok).collect()
@@ -116,7 +116,7 @@ pub fn events(folder: &Path) -> Vec<EventRow> {
 
 /// The seconds between the beginnings and ends of stages; of a stage that never ended none.
 #[must_use]
-pub fn seconds(rows: &[EventRow]) -> f64 {
+pub fn stage_seconds(rows: &[EventRow]) -> f64 {
     let mut began: Option<&EventRow> = None;
     let mut sum = 0.0;
     for row in rows {
@@ -156,6 +156,6 @@ mod tests {
             at(10.0, "began", "reference"),
             at(10.5, "ended", "reference"),
         ];
-        assert!((seconds(&rows) - 3.0).abs() < 1e-9);
+        assert!((stage_seconds(&rows) - 3.0).abs() < 1e-9);
     }
 }

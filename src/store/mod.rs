@@ -14,7 +14,7 @@ mod run;
 mod run_config;
 mod whole;
 
-pub use events::{EventLog, EventRow, events, seconds};
+pub use events::{EventLog, EventRow, read_events, stage_seconds};
 pub use generation::Generation;
 pub use journal::Journal;
 pub use missing::Missing;

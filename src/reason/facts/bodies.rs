@@ -108,7 +108,6 @@ mod tests {
                 exception: None,
                 message: None,
                 in_candidate: None,
-                failing_check: None,
             };
             gives_nothing(&all(tree.root_node()), &failure)
         };

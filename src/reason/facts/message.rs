@@ -100,7 +100,6 @@ mod tests {
             exception: Some(exception),
             message: Some(message),
             in_candidate: None,
-            failing_check: None,
         };
         Facts::of(&failure).has(fact)
     }

@@ -68,7 +68,6 @@ def f(x, kind):
             exception: Some(exception),
             message: Some(message),
             in_candidate: Some(in_candidate),
-            failing_check: None,
         };
         is_own(&all(tree.root_node()), &failure)
     }

@@ -19,7 +19,6 @@ fn failure(outcome: Outcome) -> Failure<'static> {
         exception: None,
         message: None,
         in_candidate: None,
-        failing_check: None,
     }
 }
 

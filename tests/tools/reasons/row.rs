@@ -96,7 +96,6 @@ impl Row {
             exception: ending.map(|ending| ending.exception.as_str()),
             message: ending.map(|ending| ending.message.as_str()),
             in_candidate: ending.and_then(|ending| ending.in_candidate),
-            failing_check: None,
         }
     }
 }
