@@ -1,8 +1,9 @@
 //! Why candidates are wrong.
 
 use super::data::{Bug, Count, Failures};
+use super::gather::Wanted;
 use super::known::Known;
-use crate::engine::Failure;
+use crate::engine::{EngineError, Failure};
 use crate::reason::{self, Outcome, Reason, Rules, explain};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::BTreeMap;
@@ -48,12 +49,15 @@ pub(super) fn of(known: &Known<'_>, measured: &[usize]) -> Option<Failures> {
 }
 
 /// Explains every wrong candidate of which a failure is known.
-pub(super) fn explained(known: &Known<'_>, rules: &Rules) -> Vec<Vec<Option<Reason>>> {
+pub(super) fn explained(
+    known: &Known<'_>,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<Vec<Option<Reason>>>, EngineError> {
     let of_problem = |place: usize| {
+        wanted.check_interrupt()?;
         let candidates = 0..known.judged[place].len();
-        candidates
-            .map(|candidate| reason(known, rules, place, candidate))
-            .collect()
+        let reasons = candidates.map(|candidate| reason(known, wanted.rules, place, candidate));
+        Ok(reasons.collect())
     };
     (0..known.judged.len())
         .into_par_iter()

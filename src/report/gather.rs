@@ -37,6 +37,16 @@ pub struct Wanted<'a> {
     pub against: Option<&'a Run>,
 }
 
+impl Wanted<'_> {
+    /// An error where the user asked to stop.
+    pub(super) fn check_interrupt(&self) -> Result<(), EngineError> {
+        if self.interrupted.load(Ordering::Relaxed) {
+            return Err(EngineError::Interrupted);
+        }
+        Ok(())
+    }
+}
+
 /// Reads a report off a run that was ranked.
 ///
 /// # Errors
@@ -44,7 +54,7 @@ pub struct Wanted<'a> {
 pub fn gather(run: &Run, wanted: &Wanted<'_>) -> Result<Report, EngineError> {
     let loaded = load(run)?;
     let mut known = Known::read(run, &loaded)?;
-    known.reasons = failures::explained(&known, wanted.rules);
+    known.reasons = failures::explained(&known, wanted)?;
     let measured: Vec<usize> = (0..loaded.problems.len())
         .filter(|&place| known.has_reference(place))
         .collect();
@@ -54,9 +64,7 @@ pub fn gather(run: &Run, wanted: &Wanted<'_>) -> Result<Report, EngineError> {
     let details: Result<Vec<String>, EngineError> = (0..loaded.problems.len())
         .into_par_iter()
         .map(|place| {
-            if wanted.interrupted.load(Ordering::Relaxed) {
-                return Err(EngineError::Interrupted);
-            }
+            wanted.check_interrupt()?;
             let packed = detail::packed(&known, place);
             Ok(packed.map_err(StoreError::io("pack a problem of", run.folder()))?)
         })
