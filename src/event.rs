@@ -13,6 +13,8 @@ pub enum Stage {
     Execute,
     /// Running every candidate against the problem's own tests.
     Reference,
+    /// Putting the shards of a run together.
+    Merge,
 }
 
 /// Something that happened.

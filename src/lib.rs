@@ -25,5 +25,6 @@ pub mod reason;
 pub mod report;
 pub mod repository;
 pub mod sampling;
+pub mod shard;
 pub mod store;
 pub mod test_case;

@@ -1,6 +1,7 @@
 //! `mutagree agree`.
 
 use super::global::Global;
+use super::shard::tell_part;
 use super::spending::tell_missing;
 use super::table;
 use crate::reporter::Reporter;
@@ -8,7 +9,7 @@ use crate::terminal::say;
 use clap::Args;
 use mutagree::candidate::Candidate;
 use mutagree::consensus::{ByExamples, ConsensusSet, Ranking, Scorer, Weigh};
-use mutagree::engine::{self, Agreement, EngineError, Figures, Loaded, Measured};
+use mutagree::engine::{self, Agreement, EngineError, Figures, Loaded, Measured, Settings};
 use mutagree::input::{Source, read_problems};
 use mutagree::store::{Run, read_jsonl, write_jsonl};
 use serde::Serialize;
@@ -103,6 +104,16 @@ impl Scoring {
         Ok(ranking)
     }
 
+    /// Says whether the vote of a run with these settings looks at all its problems for each of them.
+    pub(crate) fn looks_at_all_problems(&self, settings: &Settings) -> bool {
+        let usual = match settings.outputs {
+            Some(_) => Scorer::default(),
+            None => Scorer::Codet,
+        };
+        let said = self.scorer.or(settings.adaptive);
+        said.map_or(usual, |it| it.scorer).looks_at_all_problems()
+    }
+
     /// Ranks and selects.
     pub(crate) fn agree(&self, run: &Run, loaded: &Loaded) -> anyhow::Result<Agreement> {
         let ranking = self.ranking(run)?;
@@ -165,6 +176,7 @@ impl Agree {
         }
         let run = Run::open(&self.run).map_err(EngineError::from)?;
         tell_missing(global, &run)?;
+        tell_part(global, &run);
         let loaded = engine::load(&run)?;
         let agreement = self.scoring.agree(&run, &loaded)?;
         let has_sets = |sets: &&Vec<ConsensusSet>| !sets.is_empty();

@@ -8,15 +8,17 @@ use super::generation::Asking;
 use super::global::Global;
 use super::model::Model;
 use super::selected::selected;
+use super::shard::{self, ShardOption};
 use super::spending::{say_estimate, tell};
 use super::table;
+use crate::reporter::Reporter;
 use crate::terminal::say;
 use clap::Args;
 use mutagree::engine::{self, Begun, Engine, EngineError, Figures, Generator, Interview, Loaded};
 use mutagree::event::Listener;
 use mutagree::input::InputError;
 use mutagree::sampling::Sampling;
-use mutagree::store::{EventLog, Generation, Run, StoreError, write_whole};
+use mutagree::store::{Done, EventLog, Generation, Run, StoreError, write_whole};
 use std::fs;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -72,6 +74,8 @@ pub(crate) struct Boost {
     choice: Choice,
     #[command(flatten)]
     strangers: Strangers,
+    #[command(flatten)]
+    shard: ShardOption,
 }
 
 impl Boost {
@@ -83,6 +87,7 @@ impl Boost {
             self.problems.as_os_str() != "-" || (self.run.is_some() && self.replay.is_some()),
             "problems from standard input need `--run` and `--replay`"
         );
+        self.check_shard()?;
         let reporter = global.reporter();
         let (problems, replies) = self.files();
         if self.model.model.is_none() && self.replay.is_none() && !replies.exists() {
@@ -99,7 +104,7 @@ impl Boost {
                 &self.model,
                 &self.follow_ups,
                 &problems,
-                &self.choice,
+                (&self.choice, &self.shard),
                 &reporter,
             )?;
             return say_estimate(global, &estimate);
@@ -115,6 +120,9 @@ impl Boost {
             }
             None => self.take_recorded(global, &problems, &replies, &listener)?,
         };
+        if self.shard.is_given() {
+            return self.end_shard(global, filled, &reporter);
+        }
         let Filled {
             engine,
             run,
@@ -175,12 +183,21 @@ impl Boost {
     ) -> anyhow::Result<Filled<'a>> {
         let settings = self.execution.settings(global)?;
         self.follow_ups.check(&settings)?;
+        let shard = self.shard.shard()?;
+        anyhow::ensure!(
+            shard.is_none()
+                || self.follow_ups.are_none()
+                || !self.scoring.looks_at_all_problems(&settings),
+            "`--distinguish` and `--repair` ask after a vote, in which `trust` looks at all problems of a run, and a shard has only some\n\
+            hint: name another scorer with `--scorer`, such as `fusion`, or ask in the merged run"
+        );
         let begun = Begun {
             generation,
             settings: &settings,
             sure: self.adaptive_sampling,
             record: self.model.record.as_deref(),
             subset: &self.choice.subset(global),
+            shard,
         };
         let (run, mut interview) = Interview::begin(generator, &self.folder(), problems, &begun)?;
         let ranking = self.scoring.ranking(&run)?;
@@ -217,7 +234,7 @@ impl Boost {
             shares: self.asking.share.clone(),
         };
         let folder = self.folder();
-        let wanted = self.choice.wanted(global, &self.strangers);
+        let wanted = (self.choice).wanted(global, &self.strangers, self.shard.shard()?);
         let run = engine::prepare_replies(
             &engine, &folder, problems, replies, &settings, &sampling, &wanted,
         )?;
@@ -233,6 +250,60 @@ impl Boost {
             loaded,
             interview: None,
         })
+    }
+
+    /// An error where a shard is to do what only a whole run can.
+    fn check_shard(&self) -> anyhow::Result<()> {
+        if !self.shard.is_given() {
+            return Ok(());
+        }
+        anyhow::ensure!(
+            self.adaptive_sampling.is_none(),
+            "`--adaptive-sampling` ends where selections are sure, for which it looks at all problems of a run, and a shard has only some\n\
+            hint: leave one of them out"
+        );
+        anyhow::ensure!(
+            self.output.is_none(),
+            "a shard selects nothing that `--output` could write\nhint: `mutagree merge`, then `mutagree agree`, make `submission.jsonl`"
+        );
+        Ok(())
+    }
+
+    /// Leaves a shard before the vote, which is for the merged run.
+    fn end_shard(
+        &self,
+        global: &Global,
+        filled: Filled<'_>,
+        reporter: &Reporter,
+    ) -> anyhow::Result<()> {
+        let Filled {
+            run,
+            loaded,
+            interview,
+            ..
+        } = filled;
+        let generated = interview.map(|it| it.finish(None)).transpose()?;
+        run.set_done(Done::Executed).map_err(EngineError::from)?;
+        reporter.finish();
+        if let Some(generated) = &generated {
+            tell(global, generated);
+        }
+        let samples = loaded.candidates.iter().flatten().map(|it| it.multiplicity);
+        let samples: usize = samples.sum();
+        let problems = loaded.problems.len();
+        if global.json {
+            return say(&serde_json::json!({
+                "run": run.folder(), "samples": samples, "problems": problems, "generated": generated,
+                "shard": run.config().shard.as_ref().map(|it| it.which),
+            })
+            .to_string());
+        }
+        say(&format!(
+            "{}{samples} samples of {problems} problems ran: `{}`{}",
+            shard::lead(&run),
+            run.folder().display(),
+            shard::next(&run)
+        ))
     }
 
     /// The directory of the run.

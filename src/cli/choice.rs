@@ -4,6 +4,7 @@ use super::global::Global;
 use clap::Args;
 use mutagree::engine::EngineError;
 use mutagree::input::{Form, Source, Subset, Unknown, Wanted};
+use mutagree::shard::Shard;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
@@ -64,9 +65,15 @@ impl Choice {
         Ok(form.check(&source).map_err(EngineError::from)?)
     }
 
-    pub(crate) fn wanted(&self, global: &Global, strangers: &Strangers) -> Wanted {
+    pub(crate) fn wanted(
+        &self,
+        global: &Global,
+        strangers: &Strangers,
+        shard: Option<Shard>,
+    ) -> Wanted {
         Wanted {
             subset: self.subset(global),
+            shard,
             unknown: strangers.unknown(),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::choice::{Choice, Strangers};
 use super::global::Global;
+use super::shard::tell_part;
 use super::spending::tell_missing;
 use super::table;
 use crate::terminal::say;
@@ -123,6 +124,7 @@ impl Evaluate {
     ) -> anyhow::Result<Evaluation> {
         let run = Run::open(folder).map_err(EngineError::from)?;
         tell_missing(global, &run)?;
+        tell_part(global, &run);
         let loaded = engine::load(&run)?;
         self.check_samples(&loaded).map_err(EngineError::from)?;
         let agreement = engine::read_agreement(&run, &loaded)?;
@@ -236,7 +238,7 @@ impl Evaluate {
         problems: &Path,
         listener: &Listener<'_>,
     ) -> Result<Loaded, EngineError> {
-        let wanted = self.choice.wanted(global, &self.strangers);
+        let wanted = self.choice.wanted(global, &self.strangers, None);
         let problems = read_problems(&Source::read(problems)?)?;
         let mut samples: Vec<Vec<Sample>> = vec![Vec::new(); problems.len()];
         for target in &self.targets {

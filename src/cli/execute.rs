@@ -3,13 +3,14 @@
 use super::choice::{Choice, Strangers};
 use super::global::Global;
 use super::limits::LimitOptions;
+use super::shard::{self, ShardOption};
 use super::spending::tell_missing;
 use crate::terminal::say;
 use clap::{Args, ValueEnum};
 use mutagree::consensus::Ranking;
 use mutagree::engine::{self, Engine, EngineError, Inputs, Loaded, Settings};
 use mutagree::matrix::MatrixRow;
-use mutagree::store::{self, EventLog, Outputs, Results, Run, StoreError};
+use mutagree::store::{self, Done, EventLog, Outputs, Results, Run, StoreError};
 use serde::Serialize;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 Examples:
   mutagree execute --problems P.jsonl.gz --solutions S.jsonl.gz --tests T.jsonl.gz --run runs/first
   mutagree execute --run runs/first          (goes on after an interrupt)
+  mutagree execute --problems P.jsonl --solutions S.jsonl --tests T.jsonl --shard 3/8 --run shards/3
   mutagree execute --run runs/first --partial          (without the replies that a model did not give)")]
 pub(crate) struct Execute {
     /// Problems: HumanEval, HumanEval+, MBPP+, LiveCodeBench, APPS, CodeContests or mutagree's own form; .gz and .zst too
@@ -47,6 +49,8 @@ pub(crate) struct Execute {
     choice: Choice,
     #[command(flatten)]
     strangers: Strangers,
+    #[command(flatten)]
+    shard: ShardOption,
 }
 
 /// The mutated inputs of a problem, where nothing is said.
@@ -149,6 +153,10 @@ impl Execute {
         };
         let loaded = engine::load(&run)?;
         let rows = engine::execute(&engine, &run, &loaded)?;
+        // Where a model is asked, all of it must have been asked before.
+        if run.config().generation.is_none() || run.done().map_err(EngineError::from)?.is_some() {
+            run.set_done(Done::Executed).map_err(EngineError::from)?;
+        }
         reporter.finish();
         let reused = engine.results.as_ref().map_or(0, Results::reused);
         say(&summary(global.json, &run, &loaded, &rows, reused))
@@ -172,7 +180,7 @@ impl Execute {
             (&self.problems, &self.solutions, &self.tests)
         else {
             anyhow::ensure!(
-                !self.execution.is_given() && !self.choice.is_given(),
+                !self.execution.is_given() && !self.choice.is_given() && !self.shard.is_given(),
                 "a run goes on as it was begun\nhint: give `--run` alone, or all input files too"
             );
             return Ok(None);
@@ -188,7 +196,7 @@ impl Execute {
             problems,
             solutions,
             tests,
-            wanted: self.choice.wanted(global, &self.strangers),
+            wanted: (self.choice).wanted(global, &self.strangers, self.shard.shard()?),
         }))
     }
 }
@@ -239,6 +247,7 @@ fn summary(json: bool, run: &Run, loaded: &Loaded, rows: &[MatrixRow], reused: u
         return serde_json::json!({
             "per_problem": per_problem(loaded, rows), "run": run.folder(), "problems": problems, "candidates": rows.len(),
             "cells": cells, "pairs": { "run": pairs, "all": all }, "passed": passed, "reused": reused,
+            "shard": run.config().shard.as_ref().map(|it| it.which),
         })
         .to_string();
     }
@@ -255,8 +264,10 @@ fn summary(json: bool, run: &Run, loaded: &Loaded, rows: &[MatrixRow], reused: u
         ),
     };
     format!(
-        "{} candidates of {problems} problems{earlier}, {cells} cells{share}, {passed} passed: `{}`",
+        "{}{} candidates of {problems} problems{earlier}, {cells} cells{share}, {passed} passed: `{}`{}",
+        shard::lead(run),
         rows.len(),
-        run.path("matrix.jsonl").display()
+        run.path("matrix.jsonl").display(),
+        shard::next(run),
     )
 }

@@ -30,6 +30,11 @@ impl FollowUps {
         usize::from(self.repair)
     }
 
+    /// Says whether nothing is asked after a vote.
+    pub(crate) fn are_none(&self) -> bool {
+        self.distinguish == 0 && self.repair == 0
+    }
+
     /// The template that asks for outputs, where any are asked for.
     pub(crate) fn answer_template(&self) -> Option<String> {
         (self.distinguish > 0).then(|| ANSWER_TEMPLATE.to_owned())

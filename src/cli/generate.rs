@@ -6,11 +6,12 @@ use super::follow_ups::FollowUps;
 use super::generation::Asking;
 use super::global::Global;
 use super::model::Model;
+use super::shard::{self, ShardOption};
 use super::spending::{say_estimate, tell};
 use crate::terminal::say;
 use clap::Args;
-use mutagree::engine::{self, Begun};
-use mutagree::store::EventLog;
+use mutagree::engine::{self, Begun, EngineError};
+use mutagree::store::{Done, EventLog};
 use std::path::PathBuf;
 
 /// Ask a model for candidates and tests of every variant of every problem.
@@ -39,6 +40,8 @@ pub(crate) struct Generate {
     execution: Execution,
     #[command(flatten)]
     choice: Choice,
+    #[command(flatten)]
+    shard: ShardOption,
 }
 
 impl Generate {
@@ -52,7 +55,7 @@ impl Generate {
                 &self.model,
                 &FollowUps::default(),
                 &self.problems,
-                &self.choice,
+                (&self.choice, &self.shard),
                 &reporter,
             )?;
             return say_estimate(global, &estimate);
@@ -73,19 +76,26 @@ impl Generate {
             sure: None,
             record: self.model.record.as_deref(),
             subset: &self.choice.subset(global),
+            shard: self.shard.shard()?,
         };
         let (run, generated) = engine::generate(&generator, run, &self.problems, &begun)?;
+        run.set_done(Done::Generated).map_err(EngineError::from)?;
         reporter.finish();
         tell(global, &generated);
         if global.json {
             return say(
-                &serde_json::json!({ "run": run.folder(), "generated": generated }).to_string(),
+                &serde_json::json!({
+                    "run": run.folder(), "generated": generated, "shard": run.config().shard.as_ref().map(|it| it.which),
+                })
+                .to_string(),
             );
         }
         let goes_on = format!("mutagree execute --run {}", run.folder().display());
         say(&format!(
-            "candidates and tests: `{}`; next: `{goes_on}`",
-            run.folder().display()
+            "{}candidates and tests: `{}`; next: `{goes_on}`{}",
+            shard::lead(&run),
+            run.folder().display(),
+            shard::next(&run),
         ))
     }
 }

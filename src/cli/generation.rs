@@ -4,6 +4,7 @@ use super::choice::Choice;
 use super::follow_ups::FollowUps;
 use super::global::{Global, interrupted};
 use super::model::{Model, replay};
+use super::shard::ShardOption;
 use super::strength::HowStrong;
 use crate::reporter::Reporter;
 use clap::{Args, ValueEnum};
@@ -214,17 +215,14 @@ impl Asking {
         model: &Model,
         follow_ups: &FollowUps,
         problems: &Path,
-        choice: &Choice,
+        (choice, shard): (&Choice, &ShardOption),
         reporter: &Reporter,
     ) -> anyhow::Result<Estimate> {
         let generation = self.generation(global, model, follow_ups, false)?;
         let source = Source::read(problems).map_err(EngineError::from)?;
         let all = read_problems_with_entry_points(&source).map_err(EngineError::from)?;
-        let places = choice
-            .subset(global)
-            .places(&all)
-            .map_err(EngineError::from)?;
-        let problems = Subset::of(&places, all);
+        let places = engine::asked(&all, &choice.subset(global), shard.shard()?);
+        let problems = Subset::of(&places.map_err(EngineError::from)?.0, all);
         let listener = reporter.listener();
         let generator = Generator {
             client: model.client(global, false)?,

@@ -14,11 +14,13 @@ mod generate;
 mod generation;
 mod global;
 mod limits;
+mod merge;
 mod model;
 mod mutate;
 mod report;
 mod sandbox;
 mod selected;
+mod shard;
 mod show;
 mod spending;
 mod strength;
@@ -73,6 +75,8 @@ enum Verb {
     Boost(boost::Boost),
     /// Run every candidate against every test, into the matrix of a run
     Execute(execute::Execute),
+    /// Put the shards of a run together
+    Merge(merge::Merge),
     /// Rank the sets of candidates that pass the same tests, and select one for each problem
     Agree(agree::Agree),
     /// Measure a selection, or plain samples, against the problems' own tests
@@ -132,6 +136,7 @@ impl Verb {
             Self::Generate(verb) => verb.run(global),
             Self::Boost(verb) => verb.run(global),
             Self::Execute(verb) => verb.run(global),
+            Self::Merge(verb) => verb.run(global),
             Self::Agree(verb) => verb.run(global),
             Self::Evaluate(verb) => verb.run(global),
             Self::Describe(verb) => verb.run(global),
@@ -174,7 +179,7 @@ fn exit_code(error: &anyhow::Error) -> u8 {
         return UNWRITABLE;
     }
     match error.downcast_ref::<EngineError>() {
-        Some(EngineError::Input(_) | EngineError::Store(_)) => 2,
+        Some(EngineError::Input(_) | EngineError::Store(_) | EngineError::Merge(_)) => 2,
         Some(EngineError::Sandbox(_)) => 4,
         Some(EngineError::Environments(failed)) => {
             let is_of_input = failed.iter().any(|(_, error)| error.is_of_input());

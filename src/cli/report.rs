@@ -1,6 +1,7 @@
 //! `mutagree report`.
 
 use super::global::{Global, interrupted};
+use super::shard::tell_part;
 use super::spending::tell_missing;
 use crate::terminal::say;
 use clap::{Args, ValueEnum};
@@ -72,6 +73,7 @@ impl Report {
         );
         let run = Run::open(&self.run).map_err(EngineError::from)?;
         tell_missing(global, &run)?;
+        tell_part(global, &run);
         let other = match &self.compare {
             Some(folder) => Some(Run::open(folder).map_err(EngineError::from)?),
             None => None,

@@ -71,6 +71,12 @@ impl Scorer {
         )
     }
 
+    /// Says whether the scorer looks at all problems of a run for each of them.
+    #[must_use]
+    pub fn looks_at_all_problems(self) -> bool {
+        self == Self::Trust
+    }
+
     /// How the method's authors count candidates.
     pub(super) fn usual_weigh(self) -> Weigh {
         match self {

@@ -2,6 +2,7 @@
 
 use super::examples::tell_examples;
 use super::extracted::{Extracted, Unused, Wording, add_unused};
+use super::part::{of_replies, own, part};
 use super::prepare::{config, say_ignored, write};
 use super::told::told;
 use super::until_sure::{Amounts, until_sure};
@@ -14,6 +15,7 @@ use crate::input::{
 };
 use crate::problem::Problem;
 use crate::sampling::{STEP, Sampling, Shares, spread};
+use crate::shard::Part;
 use crate::store::{Run, RunConfig, write_jsonl};
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -42,6 +44,7 @@ pub fn prepare_replies(
         sure: sampling.sure,
         shares: Some(sampling.shares.clone()),
         subset: wanted.subset.clone(),
+        shard: wanted.shard.map(Part::of),
         ..config(&engine.environments.usual().digest, &sources, settings)
     };
     if let Some(run) = Run::resume(folder, &config)? {
@@ -49,14 +52,22 @@ pub fn prepare_replies(
     }
     let problems = read_problems_with_entry_points(&problems)?;
     let replies = read_replies(&replies, &problems, wanted.unknown)?;
-    let places = wanted.subset.places(&problems)?;
+    let budget = sampling.budget.unwrap_or(usize::MAX);
+    let all = wanted.subset.places(&problems)?;
+    let works = all.iter();
+    let works = works.map(|&place| (place, of_replies(&replies.of_problem[place], budget)));
+    let part = part(wanted.shard, works);
+    let places = own(&all, part.as_ref());
+    let config = RunConfig {
+        shard: part,
+        ..config
+    };
     say_ignored(engine.listener, "replies", replies.ignored);
     let problems = Subset::of(&places, problems);
     let replies = Subset::of(&places, replies.of_problem);
     let most_tests = settings
         .tests_per_sample
         .map_or(usize::MAX, NonZeroUsize::get);
-    let budget = sampling.budget.unwrap_or(usize::MAX);
     let (mut samples, mut tests) = (Vec::<Vec<Sample>>::new(), Vec::new());
     let (mut chosen, mut unused) = (Vec::new(), Unused::new());
     for (problem, replies) in problems.iter().zip(&replies) {

@@ -20,8 +20,10 @@ mod lacking;
 mod load;
 mod loading;
 mod matrices;
+mod merge;
 mod outdated;
 mod parallel;
+mod part;
 mod placing;
 mod prepare;
 mod reference;
@@ -50,6 +52,8 @@ pub use generate::{
 pub use lacking::remedy;
 pub use load::{Loaded, load};
 pub use matrices::matrices;
+pub use merge::{MergeError, Merged, merge};
+pub use part::asked;
 pub use placing::environment_of;
 pub use prepare::{Inputs, RAW_TESTS, Settings, prepare, say_ignored};
 pub use reference::{Judged, ROOM, judged_before};
@@ -122,6 +126,9 @@ pub enum EngineError {
     /// Environments that problems need, each with the first of them, and why it cannot be used.
     #[error("{}", needed(.0))]
     Environments(Vec<(String, EnvironmentError)>),
+    /// Shards that cannot be put together.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
     /// The user asked to stop.
     #[error("interrupted\nhint: the same command goes on from here")]
     Interrupted,

@@ -28,6 +28,17 @@ struct PlaceRow {
     environment: Option<String>,
 }
 
+/// The row of a problem that runs in the usual environment, with the end of its line.
+pub(super) fn usual_row(task_id: &str) -> Vec<u8> {
+    let row = PlaceRow {
+        task_id: task_id.to_owned(),
+        environment: None,
+    };
+    let mut bytes = serde_json::to_vec(&row).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
 /// The sources of a problem's tests, and how often each was written.
 pub(super) type Written<'a> = Vec<(&'a str, usize)>;
 

@@ -1,6 +1,7 @@
 //! The first stage: reads what the user brings, and writes the run's problems, candidates and tests.
 
 use super::examples::{ExamplesRow, examples, tell_examples, with_examples};
+use super::part::{of_samples, own, part};
 use super::told::told;
 use super::{Engine, EngineError};
 use crate::candidate::{self, Sample};
@@ -8,6 +9,7 @@ use crate::consensus::Ranking;
 use crate::event::{Event, Listener, Stage};
 use crate::input::{Source, Subset, Wanted, in_a_block, read_problems, read_solutions, read_tests};
 use crate::problem::Problem;
+use crate::shard::Part;
 use crate::store::{
     Compat, FORMAT_VERSION, InputFile, Outputs, Placement, Run, RunConfig, write_jsonl,
 };
@@ -77,9 +79,14 @@ pub fn prepare(
         ("solutions", &solutions),
         ("tests", &tests),
     ];
-    let Wanted { subset, unknown } = &inputs.wanted;
+    let Wanted {
+        subset,
+        shard,
+        unknown,
+    } = &inputs.wanted;
     let config = RunConfig {
         subset: subset.clone(),
+        shard: shard.map(Part::of),
         ..config(&engine.environments.usual().digest, &sources, settings)
     };
     if let Some(run) = Run::resume(folder, &config)? {
@@ -88,8 +95,20 @@ pub fn prepare(
     let problems = read_problems(&problems)?;
     let solutions = read_solutions(&solutions, &problems, *unknown)?;
     let tests = read_tests(&tests, &problems, *unknown)?;
-    let places = subset.places(&problems)?;
-    let run = Run::begin(folder, config)?;
+    let all = subset.places(&problems)?;
+    let works = all.iter().map(|&place| {
+        let (samples, tests) = (&solutions.of_problem[place], &tests.of_problem[place]);
+        (place, of_samples(samples, tests, settings.tests_per_sample))
+    });
+    let part = part(*shard, works);
+    let places = own(&all, part.as_ref());
+    let run = Run::begin(
+        folder,
+        RunConfig {
+            shard: part,
+            ..config
+        },
+    )?;
     say_ignored(engine.listener, "solutions", solutions.ignored);
     say_ignored(engine.listener, "tests", tests.ignored);
     let problems = Subset::of(&places, problems);
@@ -141,6 +160,7 @@ pub(super) fn config(
         budget: None,
         sure: None,
         subset: Subset::default(),
+        shard: None,
         shares: None,
         generation: None,
         seed: settings.seed,

@@ -3,6 +3,7 @@
 use super::tasks::nearest;
 use super::{InputError, Unknown};
 use crate::problem::Problem;
+use crate::shard::Shard;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -37,6 +38,8 @@ pub struct Subset {
 pub struct Wanted {
     /// The problems.
     pub subset: Subset,
+    /// The shard of them; all where this is nothing.
+    pub shard: Option<Shard>,
     /// What becomes of samples of other problems than those of the file.
     pub unknown: Unknown,
 }

@@ -75,6 +75,7 @@ fn name(stage: Stage) -> &'static str {
         Stage::Prepare => "checking tests",
         Stage::Execute => "running candidates against tests",
         Stage::Reference => "running candidates against reference tests",
+        Stage::Merge => "merging shards",
     }
 }
 

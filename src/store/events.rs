@@ -1,7 +1,9 @@
 //! `events.jsonl`: when the stages of a run began and ended, and what there was to say, a line each.
 
 use crate::event::{Event, Stage};
+use crate::shard::Shard;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -9,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The file in a run directory.
-const EVENTS: &str = "events.jsonl";
+pub const EVENTS: &str = "events.jsonl";
 
 /// A line of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,6 +32,9 @@ pub struct EventRow {
     /// What a note says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The shard that it happened in, of a run that was merged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
 }
 
 /// Writes the events of one command into a run. They are for people: that one cannot be written ends no run.
@@ -77,6 +82,7 @@ fn row(event: &Event) -> Option<EventRow> {
         total: None,
         done: None,
         note: None,
+        shard: None,
     };
     match event {
         Event::Began { stage, total, done } => {
@@ -103,6 +109,7 @@ fn name(stage: Stage) -> &'static str {
         Stage::Prepare => "prepare",
         Stage::Execute => "execute",
         Stage::Reference => "reference",
+        Stage::Merge => "merge",
     }
 }
 
@@ -114,16 +121,16 @@ pub fn read_events(folder: &Path) -> Vec<EventRow> {
     rows.filter_map(Result::ok).collect()
 }
 
-/// The seconds between the beginnings and ends of stages; of a stage that never ended none.
+/// The seconds between the beginnings and ends of stages, of all shards together; of a stage that never ended none.
 #[must_use]
 pub fn stage_seconds(rows: &[EventRow]) -> f64 {
-    let mut began: Option<&EventRow> = None;
+    let mut open: HashMap<Option<Shard>, &EventRow> = HashMap::new();
     let mut sum = 0.0;
     for row in rows {
         match row.event.as_str() {
-            "began" => began = Some(row),
+            "began" => drop(open.insert(row.shard, row)),
             "ended" => {
-                let whole = began.take().filter(|it| it.stage == row.stage);
+                let whole = open.remove(&row.shard).filter(|it| it.stage == row.stage);
                 sum += whole.map_or(0.0, |it| (row.at - it.at).max(0.0));
             }
             _ => {}
@@ -144,6 +151,7 @@ mod tests {
             total: None,
             done: None,
             note: None,
+            shard: None,
         }
     }
 
@@ -157,5 +165,20 @@ mod tests {
             at(10.5, "ended", "reference"),
         ];
         assert!((stage_seconds(&rows) - 3.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn shards_that_work_at_the_same_time_count_each() {
+        let of = |shard: &str, row: EventRow| EventRow {
+            shard: shard.parse().ok(),
+            ..row
+        };
+        let rows = [
+            of("1/2", at(1.0, "began", "execute")),
+            of("2/2", at(2.0, "began", "execute")),
+            of("1/2", at(4.0, "ended", "execute")),
+            of("2/2", at(9.0, "ended", "execute")),
+        ];
+        assert!((stage_seconds(&rows) - 10.0).abs() < 1e-9);
     }
 }

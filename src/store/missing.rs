@@ -1,14 +1,17 @@
 //! Replies that a run goes on without.
 
+use super::done::DONE;
 use super::{Run, StoreError, write_whole};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::{fmt, fs};
 
 const FILE: &str = "missing.json";
 
 /// What is made of candidates and tests, by file.
-const RESULTS: [&str; 9] = [
+const RESULTS: [&str; 10] = [
+    DONE,
     "matrix.jsonl",
     "calls.jsonl",
     "environments.jsonl",
@@ -44,6 +47,26 @@ impl fmt::Display for Missing {
     }
 }
 
+impl Missing {
+    /// Adds what is missing of other problems.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.replies += other.replies;
+        self.of += other.of;
+        self.problems.extend(other.problems);
+        if !self.why.split("; ").any(|it| it == other.why) {
+            self.why = format!("{}; {}", self.why, other.why);
+        }
+    }
+
+    /// Writes it into the folder of a run.
+    pub(super) fn write(&self, folder: &Path) -> Result<(), StoreError> {
+        write_whole(&folder.join(FILE), |writer| {
+            serde_json::to_writer_pretty(&mut *writer, self)?;
+            writer.write_all(b"\n")
+        })
+    }
+}
+
 impl Run {
     /// The replies that its candidates and tests were made without.
     ///
@@ -69,10 +92,7 @@ impl Run {
     /// Where it cannot be written.
     pub fn set_missing(&self, missing: Option<&Missing>) -> Result<(), StoreError> {
         match missing {
-            Some(missing) => write_whole(&self.path(FILE), |writer| {
-                serde_json::to_writer_pretty(&mut *writer, missing)?;
-                writer.write_all(b"\n")
-            }),
+            Some(missing) => missing.write(self.folder()),
             None => self.remove(FILE),
         }
     }

@@ -1,6 +1,8 @@
 //! The run directory: everything that is needed to resume, score again and report.
 
+mod building;
 mod database;
+mod done;
 mod events;
 mod generation;
 mod journal;
@@ -14,7 +16,9 @@ mod run;
 mod run_config;
 mod whole;
 
-pub use events::{EventLog, EventRow, read_events, stage_seconds};
+pub use building::Building;
+pub use done::Done;
+pub use events::{EVENTS, EventLog, EventRow, read_events, stage_seconds};
 pub use generation::Generation;
 pub use journal::Journal;
 pub use missing::Missing;

@@ -24,24 +24,26 @@ impl Run {
     pub fn begin(folder: &Path, config: RunConfig) -> Result<Self, StoreError> {
         fs::create_dir_all(folder).map_err(StoreError::io("make the folder", folder))?;
         let lock = lock(folder)?;
-        let config = match read_config(folder)? {
-            Some(begun) if !is_untouched(folder) => {
-                if let Some(what) = begun.difference(&config) {
-                    return Err(StoreError::Other {
-                        path: folder.to_owned(),
-                        what,
-                    });
-                }
-                RunConfig {
-                    environments: begun.environments,
-                    ..config
-                }
+        let is_untouched = is_untouched(folder);
+        let begun = read_config(folder)?;
+        let different = begun.as_ref().and_then(|it| it.difference(&config));
+        let config = match (begun, different) {
+            (Some(begun), None) => RunConfig {
+                environments: begun.environments,
+                shard: begun.shard,
+                ..config
+            },
+            (Some(_), Some(what)) if !is_untouched => {
+                return Err(StoreError::Other {
+                    path: folder.to_owned(),
+                    what,
+                });
             }
-            _ => {
-                write_config(folder, &config)?;
-                config
-            }
+            _ => config,
         };
+        if is_untouched {
+            write_config(folder, &config)?;
+        }
         Ok(Self::locked(folder, config, lock))
     }
 
@@ -151,7 +153,7 @@ fn is_untouched(folder: &Path) -> bool {
         .all(is_empty)
 }
 
-fn lock(folder: &Path) -> Result<File, StoreError> {
+pub(super) fn lock(folder: &Path) -> Result<File, StoreError> {
     let path = folder.join("run.lock");
     let file = File::options()
         .create(true)
@@ -168,7 +170,7 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
     }
 }
 
-fn read_config(folder: &Path) -> Result<Option<RunConfig>, StoreError> {
+pub(super) fn read_config(folder: &Path) -> Result<Option<RunConfig>, StoreError> {
     let path = folder.join("run.json");
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
@@ -196,7 +198,7 @@ struct Version {
     format_version: u32,
 }
 
-fn write_config(folder: &Path, config: &RunConfig) -> Result<(), StoreError> {
+pub(super) fn write_config(folder: &Path, config: &RunConfig) -> Result<(), StoreError> {
     let path = folder.join("run.json");
     super::write_whole(&path, |writer| {
         serde_json::to_writer_pretty(&mut *writer, config)?;

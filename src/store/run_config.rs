@@ -3,6 +3,7 @@
 use super::Generation;
 use crate::input::Subset;
 use crate::sampling::Shares;
+use crate::shard::Part;
 use mutagree_sandbox::{Isolation, Judge, Limits, Namespace, Packing};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -59,6 +60,9 @@ pub struct RunConfig {
     /// Which problems of their file the run has.
     #[serde(default, skip_serializing_if = "Subset::is_all")]
     pub subset: Subset,
+    /// Which of these problems the run has, where it is a shard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Part>,
     /// How samples of recorded replies are shared out among variants.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shares: Option<Shares>,
@@ -210,6 +214,7 @@ impl RunConfig {
                 .map(|input| (input.role.clone(), input.digest.clone()))
                 .collect()
         };
+        let which = |config: &Self| config.shard.as_ref().map(|it| it.which);
         let settings = [
             (
                 "format version",
@@ -246,6 +251,7 @@ impl RunConfig {
                 self.subset == other.subset,
             ),
             ("set of input files", digests(self) == digests(other)),
+            ("`--shard`", which(self) == which(other)),
         ];
         let different = settings.into_iter().find(|(_, same)| !same);
         different

@@ -8,6 +8,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
 
+/// How the name of a file begins while it is written.
+pub(super) const WRITING: &str = ".writing-";
+
 /// Writes rows as JSON lines under a temporary name, and renames it.
 ///
 /// # Errors
@@ -46,7 +49,7 @@ pub fn write_whole(
 /// Makes a temporary file that, once renamed, other users may read as the umask says.
 fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".writing-");
+    builder.prefix(WRITING);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder)

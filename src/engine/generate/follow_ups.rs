@@ -3,10 +3,12 @@
 use super::distinguish::Question;
 use super::repair::Flaw;
 use crate::engine::EngineError;
+use crate::shard::Part;
 use crate::store::{Run, StoreError, write_whole};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 const FILE: &str = "follow_ups.json";
 
@@ -49,9 +51,47 @@ impl FollowUps {
         if !self.are_begun() {
             return Ok(());
         }
-        Ok(write_whole(&run.path(FILE), |writer| {
+        Ok(self.write_in(run.folder())?)
+    }
+
+    fn write_in(&self, folder: &Path) -> Result<(), StoreError> {
+        write_whole(&folder.join(FILE), |writer| {
             serde_json::to_writer_pretty(&mut *writer, self)?;
             writer.write_all(b"\n")
-        })?)
+        })
+    }
+}
+
+/// Puts together what the shards of a run decided, where they decided anything; `place` gives the place of a problem in the run.
+pub(in crate::engine) fn merge_follow_ups<'s>(
+    shards: impl Iterator<Item = (&'s Run, &'s Part)>,
+    place: impl Fn(&str) -> usize,
+    folder: &Path,
+) -> Result<(), EngineError> {
+    let mut all = FollowUps::default();
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+    for (run, part) in shards {
+        let own = FollowUps::read(run)?;
+        taken.extend(part.places.iter().copied().zip(own.taken));
+        add(&mut all.questions, own.questions);
+        add(&mut all.flaws, own.flaws);
+        for (reason, count) in own.left_alone {
+            *all.left_alone.entry(reason).or_default() += count;
+        }
+    }
+    if !all.are_begun() {
+        return Ok(());
+    }
+    let questions = all.questions.iter_mut();
+    questions.for_each(|it| it.sort_by_key(|question| place(&question.task_id)));
+    let flaws = all.flaws.iter_mut();
+    flaws.for_each(|it| it.sort_by_key(|flaw| place(&flaw.task_id)));
+    all.taken = taken.into_values().collect();
+    Ok(all.write_in(folder)?)
+}
+
+fn add<T>(all: &mut Option<Vec<T>>, more: Option<Vec<T>>) {
+    if let Some(more) = more {
+        all.get_or_insert_default().extend(more);
     }
 }

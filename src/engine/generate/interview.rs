@@ -9,11 +9,13 @@ use super::{Generated, Generator, refused, voices_of};
 use crate::candidate::Sample;
 use crate::engine::examples::tell_examples;
 use crate::engine::extracted::{Extracted, Unused, Wording, add_unused};
+use crate::engine::part::asked;
 use crate::engine::prepare::{config, write};
 use crate::engine::told::told;
 use crate::engine::{EngineError, Settings};
 use crate::input::{Purpose, Reply, Source, Subset, read_problems_with_entry_points};
 use crate::problem::Problem;
+use crate::shard::Shard;
 use crate::store::{Generation, Run, RunConfig, write_jsonl};
 use crate::test_case::TestSample;
 use std::collections::HashMap;
@@ -33,6 +35,8 @@ pub struct Begun<'a> {
     pub record: Option<&'a Path>,
     /// The problems that are asked for.
     pub subset: &'a Subset,
+    /// The shard of them; all where this is nothing.
+    pub shard: Option<Shard>,
 }
 
 /// A run that asks a model.
@@ -80,8 +84,9 @@ impl<'a> Interview<'a> {
             )
         };
         let problems = read_problems_with_entry_points(&source)?;
-        let problems = Subset::of(&begun.subset.places(&problems)?, problems);
-        let run = Run::begin(folder, config)?;
+        let (places, shard) = asked(&problems, begun.subset, begun.shard)?;
+        let problems = Subset::of(&places, problems);
+        let run = Run::begin(folder, RunConfig { shard, ..config })?;
         if run.missing()?.is_some() {
             run.forget_results()?;
         }

@@ -15,6 +15,7 @@ mod tally;
 mod voice;
 
 pub use estimate::{Estimate, estimate};
+pub(super) use follow_ups::merge_follow_ups;
 pub use interview::{Begun, Interview};
 pub use spending::{RunSpent, Spending};
 pub use tally::{Distinguished, Repaired};
