@@ -164,3 +164,72 @@ fn a_read_only_cache_folder_without_the_sandbox_is_named_with_what_to_do() {
     assert!(said.contains("make it writable"), "{said}");
     assert!(said.contains(cache.to_str().unwrap()), "{said}");
 }
+
+#[test]
+fn a_machine_without_python_runs_with_the_component_of_another() {
+    let folder = Folder::new();
+    let exported = folder.path("exported");
+    let said = json_of(mutagree().args(["sandbox", "export"]).arg(&exported));
+    // The command needs nothing of the system: neither Python nor anything else is found.
+    let elsewhere = || {
+        let mut command = mutagree();
+        command.env_clear().env("PATH", folder.path("nothing"));
+        command.args(["--cache-dir"]).arg(folder.path("elsewhere"));
+        command
+    };
+    let program = folder.write("program.py", "def double(x):\n    return 2 * x\n");
+    let tests = folder.write("tests.py", "assert double(2) == 4\n");
+    let exec = || {
+        let mut command = elsewhere();
+        command
+            .args(["sandbox", "exec"])
+            .arg(&program)
+            .arg("--tests")
+            .arg(&tests);
+        command
+    };
+    assert!(complaint(&mut exec(), 4).contains("python3"));
+    let import = |from: &Path| {
+        let mut command = elsewhere();
+        command.args(["sandbox", "install", "--from"]).arg(from);
+        command
+    };
+    let installed = json_of(&mut import(&exported));
+    assert_eq!(installed["digest"], said["digest"]);
+    assert!(
+        installed["component"]
+            .as_str()
+            .unwrap()
+            .contains("elsewhere")
+    );
+    exec().assert().success();
+    // Again, and from the file itself.
+    json_of(&mut import(Path::new(said["component"].as_str().unwrap())));
+}
+
+#[test]
+fn a_component_that_is_not_whole_or_of_another_version_is_not_installed() {
+    let folder = Folder::new();
+    let exported = folder.path("exported");
+    let said = json_of(mutagree().args(["sandbox", "export"]).arg(&exported));
+    let file = PathBuf::from(said["component"].as_str().unwrap());
+    let refused = |from: &Path| {
+        let mut command = install("no-such-python", &folder.path("elsewhere"));
+        let said = complaint(command.arg("--from").arg(from), 4);
+        assert!(
+            said.contains("hint: ") && said.contains("sandbox export"),
+            "{said}"
+        );
+        said
+    };
+    let other = folder.write("guest-0123456789abcdef.wasm", fs::read(&file).unwrap());
+    assert!(refused(&other).contains("is called `guest-"));
+    assert!(refused(&folder.path("none")).contains("no such file"));
+    let mut bytes = fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&file, &bytes).unwrap();
+    assert!(refused(&exported).contains("not what its `.sha256` says"));
+    fs::rename(&file, exported.join("guest-0123456789abcdef.wasm")).unwrap();
+    assert!(refused(&exported).contains("no such file"));
+}

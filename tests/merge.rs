@@ -419,3 +419,60 @@ fn replies_that_shards_go_on_without_are_added_up() {
         serde_json::from_slice(&fs::read(run.join("missing.json")).unwrap()).unwrap();
     assert_eq!(merged["problems"], json!({"Many/1": 2, "Many/3": 2}));
 }
+
+#[test]
+fn a_merge_waits_for_shards_that_are_not_done() {
+    let folder = Folder::new();
+    let inputs = several(&folder);
+    inputs.execute(&folder.path("whole")).assert().success();
+    let shards = folder.path("shards");
+    let shard = |number: usize| {
+        let mut command = inputs.execute(&shards.join(number.to_string()));
+        command.args(["--shard", &format!("{number}/3")]);
+        command
+    };
+    shard(1).assert().success();
+    let run = folder.path("run");
+    let mut late = merge(&[shards.clone()], &run);
+    let said = complaint(late.args(["--wait", "1"]), 2);
+    assert!(
+        said.contains("waiting: shards 2 and 3 of 3 are missing"),
+        "{said}"
+    );
+    let waiting = Command::new(env!("CARGO_BIN_EXE_mutagree"))
+        .arg("merge")
+        .arg(&shards)
+        .args(["--wait", "300", "--run"])
+        .arg(&run)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    for number in [3, 2] {
+        shard(number).assert().success();
+        assert!(!run.join("run.json").exists() || number == 2);
+    }
+    let output = waiting.wait_with_output().unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert_same(&folder.path("whole"), &run);
+}
+
+#[test]
+fn a_folder_with_a_users_own_files_is_not_overwritten() {
+    let folder = Folder::new();
+    let shards = shards(&folder, &several(&folder));
+    let own = folder.path("own");
+    fs::create_dir(&own).unwrap();
+    fs::write(own.join("problems.jsonl"), "mine").unwrap();
+    for _ in 0..2 {
+        let said = complaint(&mut merge(&shards, &own), 2);
+        assert!(said.contains("is no run, and holds"), "{said}");
+    }
+    assert_eq!(
+        fs::read_to_string(own.join("problems.jsonl")).unwrap(),
+        "mine"
+    );
+}

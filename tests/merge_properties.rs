@@ -131,7 +131,7 @@ proptest! {
         };
         let shards: Vec<PathBuf> = (0..of).map(shard).collect();
         let run = folder.path("run");
-        let merged = engine::merge(&shards, &run, &|_| {}, &AtomicBool::new(false)).unwrap();
+        let merged = engine::merge(&shards, &run, None, &|_| {}, &AtomicBool::new(false)).unwrap();
         let rows: usize = problems.iter().flat_map(|it| &it.rows).map(|(_, rows)| rows.len()).sum();
         prop_assert_eq!(merged.rows, rows);
         prop_assert_eq!(merged.problems, problems.len());

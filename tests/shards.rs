@@ -298,3 +298,108 @@ fn shards_are_balanced_by_what_their_problems_need() {
     let [most, least] = [cells.iter().max(), cells.iter().min()].map(|it| *it.unwrap());
     assert!(most * 2 < least * 3, "{cells:?}");
 }
+
+#[test]
+fn a_run_whose_candidates_are_there_is_executed_in_shards() {
+    let folder = Folder::new();
+    let (whole, run) = (folder.path("whole"), folder.path("generated"));
+    asking("generate", &run).assert().success();
+    asking("generate", &whole).assert().success();
+    let before = files(&run);
+    let split = |which: usize| {
+        let mut command = mutagree();
+        command.args(["execute", "--shard", &format!("{which}/3"), "--from"]);
+        command
+            .arg(&run)
+            .arg("--run")
+            .arg(run.join(format!("shards/{which}")));
+        command
+    };
+    for which in 1..=3 {
+        split(which).assert().success();
+    }
+    assert_eq!(before, files(&run), "the run that is split stays as it is");
+    split(2).assert().success();
+    // Into a run of their own, and into that which they were made from.
+    let apart = folder.path("apart");
+    for into in [&apart, &run] {
+        let said = json_of(&mut merge([run.join("shards")].iter(), into));
+        assert_eq!(said["merged"]["was_there"], false);
+    }
+    mutagree()
+        .args(["execute", "--run"])
+        .arg(&whole)
+        .assert()
+        .success();
+    assert_same(&whole, &apart);
+    assert_same(&whole, &run);
+    let again = json_of(&mut merge([run.join("shards")].iter(), &run));
+    assert_eq!(again["merged"]["was_there"], true);
+    let said = complaint(split(1).args(["--inputs", "3"]), 1);
+    assert!(said.contains("goes on as it was begun"), "{said}");
+}
+
+#[test]
+fn what_only_a_whole_run_can_do_is_refused_before_anything_is_asked() {
+    let folder = Folder::new();
+    let refused = |arguments: &[&str]| {
+        let mut command = asking("boost", &folder.path("run"));
+        let said = complaint(command.args(["--shard", "1/2"]).args(arguments), 1);
+        assert!(said.contains("hint: "), "{said}");
+        assert!(!folder.path("run").exists());
+        said
+    };
+    assert!(refused(&["--adaptive-sampling"]).contains("--adaptive-sampling"));
+    assert!(refused(&["--distinguish", "2"]).contains("--scorer"));
+    assert!(
+        refused(&["--repair", "2", "--scorer", "trust"]).contains("`trust` looks at all problems")
+    );
+    assert!(refused(&["-o", "submission.jsonl"]).contains("--output"));
+    for shard in ["0/2", "3/2", "x", "1/0"] {
+        let mut command = asking("boost", &folder.path("run"));
+        complaint(command.args(["--shard", shard]), 1);
+    }
+    let mut execute = mutagree();
+    execute
+        .args(["execute", "--shard", "1/2", "--run"])
+        .arg(folder.path("run"));
+    assert!(complaint(&mut execute, 1).contains("--from"));
+}
+
+#[test]
+fn problems_with_the_same_prompt_are_asked_about_by_one_shard() {
+    let folder = Folder::new();
+    let problem = |number: usize| {
+        let prompt = format!("def double(x):\n    \"\"\"Return {}.\"\"\"\n", number % 3);
+        serde_json::json!({"task_id": format!("T/{number}"), "prompt": prompt, "entry_point": "double"})
+    };
+    let problems: Vec<Value> = (0..9).map(problem).collect();
+    let problems = folder.rows("problems.jsonl", &problems);
+    let mut seen = Vec::new();
+    for which in 1..=4 {
+        let run = folder.path(&which.to_string());
+        let mut command = mutagree();
+        command.arg("generate").arg(&problems).args([
+            "--model",
+            "recorded",
+            "--replay",
+            "fixtures/variants",
+        ]);
+        command
+            .args(["--shard", &format!("{which}/4"), "--run"])
+            .arg(&run);
+        // The recording knows none of these: what counts is which problems the shard has.
+        let _ = command.output().unwrap();
+        let config: Value =
+            serde_json::from_slice(&std::fs::read(run.join("run.json")).unwrap()).unwrap();
+        let places = config["shard"]["places"].as_array().unwrap();
+        let places: Vec<u64> = places.iter().map(|it| it.as_u64().unwrap()).collect();
+        assert!(
+            places.iter().all(|place| place % 3 == places[0] % 3),
+            "{places:?}"
+        );
+        seen.extend(places);
+    }
+    seen.sort_unstable();
+    assert_eq!(seen, (0..9).collect::<Vec<u64>>());
+}

@@ -48,6 +48,17 @@ pub enum SandboxError {
         /// What is wrong with it.
         detail: String,
     },
+    /// A component that was exported elsewhere, and cannot be taken.
+    #[error(
+        "`{}` cannot be installed: {detail}\nhint: make it with `mutagree sandbox export`, of this version, and copy the whole folder",
+        path.display()
+    )]
+    NotExported {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        detail: String,
+    },
     /// A guest took far more CPU time than its instructions can take, twice.
     #[error(
         "this machine is too slow for the sandbox: {0} s of CPU time did not run what a test may use\nhint: run fewer jobs at once with `--jobs`, or lower the limit"

@@ -22,6 +22,7 @@ Examples:
   mutagree execute --problems P.jsonl.gz --solutions S.jsonl.gz --tests T.jsonl.gz --run runs/first
   mutagree execute --run runs/first          (goes on after an interrupt)
   mutagree execute --problems P.jsonl --solutions S.jsonl --tests T.jsonl --shard 3/8 --run shards/3
+  mutagree execute --from runs/first --shard 3/8 --run shards/3          (of what `generate` wrote)
   mutagree execute --run runs/first --partial          (without the replies that a model did not give)")]
 pub(crate) struct Execute {
     /// Problems: HumanEval, HumanEval+, MBPP+, LiveCodeBench, APPS, CodeContests or mutagree's own form; .gz and .zst too
@@ -34,6 +35,14 @@ pub(crate) struct Execute {
     /// `inputs` and `outputs`, or the tests that LiveCodeBench, APPS and CodeContests show to models
     #[arg(long, value_name = "FILE", requires = "problems")]
     tests: Option<PathBuf>,
+    /// Run that has its candidates and tests already, such as one that `generate` filled, of which a shard is executed
+    #[arg(
+        long,
+        value_name = "RUN",
+        requires = "shard",
+        conflicts_with = "problems"
+    )]
+    from: Option<PathBuf>,
     /// Directory of the run
     #[arg(long, value_name = "DIR")]
     run: PathBuf,
@@ -134,7 +143,12 @@ impl Execute {
         let reporter = global.reporter();
         let log = EventLog::of(&self.run);
         let listener = reporter.logging(&log);
-        let (engine, run) = if let Some(inputs) = self.inputs(global)? {
+        let (engine, run) = if let Some(run) = self.split()? {
+            tell_missing(global, &run)?;
+            let config = run.config();
+            let engine = global.engine(config.limits.memory, Some(config), &listener)?;
+            (engine, run)
+        } else if let Some(inputs) = self.inputs(global)? {
             let settings = self.execution.settings(global)?;
             let engine = global.engine(settings.limits.memory, None, &listener)?;
             let run = engine::prepare(&engine, &self.run, &inputs, &settings)?;
@@ -162,6 +176,24 @@ impl Execute {
         say(&summary(global.json, &run, &loaded, &rows, reused))
     }
 
+    /// A shard of a run that has its candidates and tests.
+    fn split(&self) -> anyhow::Result<Option<Run>> {
+        let (Some(from), Some(shard)) = (&self.from, self.shard.shard()?) else {
+            return Ok(None);
+        };
+        self.check_is_begun()?;
+        Ok(Some(engine::split(from, &self.run, shard, self.partial)?))
+    }
+
+    /// An error where something was said that a run was begun with.
+    fn check_is_begun(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(
+            !self.execution.is_given() && !self.choice.is_given(),
+            "a run goes on as it was begun\nhint: give `--run` alone, or all input files too"
+        );
+        Ok(())
+    }
+
     /// An error where replies of a run are missing, unless it is to go on without them.
     fn check_replies(&self, run: &Run) -> Result<(), EngineError> {
         match run.missing()?.filter(|_| !self.partial) {
@@ -179,9 +211,10 @@ impl Execute {
         let (Some(problems), Some(solutions), Some(tests)) =
             (&self.problems, &self.solutions, &self.tests)
         else {
+            self.check_is_begun()?;
             anyhow::ensure!(
-                !self.execution.is_given() && !self.choice.is_given() && !self.shard.is_given(),
-                "a run goes on as it was begun\nhint: give `--run` alone, or all input files too"
+                !self.shard.is_given(),
+                "a shard goes on as it was begun\nhint: give `--run` alone, all input files too, or the run that it is of, with `--from`"
             );
             return Ok(None);
         };

@@ -65,7 +65,7 @@ pub(crate) fn next(run: &Run) -> String {
     let beside = folder.parent().filter(|it| !it.as_os_str().is_empty());
     let beside = beside.unwrap_or(Path::new(".")).display();
     format!(
-        "\nnext, once all {} shards are done: `mutagree merge {beside}/* --run RUN`, then `mutagree agree RUN` and `mutagree evaluate RUN`",
+        "\nnext, once all {} shards are done: `mutagree merge {beside} --run RUN`, then `mutagree agree RUN` and `mutagree evaluate RUN`",
         part.which.of
     )
 }

@@ -39,7 +39,7 @@ impl Loaded {
 }
 
 const HINT: &str = "let `mutagree execute` or `mutagree boost` finish first";
-const ASKING: &str = "repeat the command that began it, `mutagree generate` or `mutagree boost`: it goes on where it was, and with `--partial` \
+pub(super) const ASKING: &str = "repeat the command that began it, `mutagree generate` or `mutagree boost`: it goes on where it was, and with `--partial` \
 without replies that cannot be had";
 
 /// Loads the problems, candidates and tests of a run.

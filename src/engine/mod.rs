@@ -28,6 +28,8 @@ mod placing;
 mod prepare;
 mod reference;
 mod repository;
+mod rows;
+mod split;
 mod stage;
 mod suite;
 mod told;
@@ -57,6 +59,7 @@ pub use part::asked;
 pub use placing::environment_of;
 pub use prepare::{Inputs, RAW_TESTS, Settings, prepare, say_ignored};
 pub use reference::{Judged, ROOM, judged_before};
+pub use split::split;
 pub use until_sure::interview_until_sure;
 pub use validate::{Validated, validate};
 

@@ -85,7 +85,8 @@ fn of_prompt(problem: &Problem) -> (&str, u64) {
     (&problem.prompt, 1)
 }
 
-fn pairs(candidates: usize, tests: usize) -> u64 {
+/// The same for so many candidates and tests.
+pub(super) fn pairs(candidates: usize, tests: usize) -> u64 {
     let pairs = candidates.saturating_mul(tests.saturating_add(LOADING));
     u64::try_from(pairs).unwrap_or(u64::MAX).saturating_add(1)
 }

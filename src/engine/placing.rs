@@ -75,6 +75,11 @@ pub(super) fn place(
             fresh.push(place);
         }
     }
+    let is_auto = engine.environments.placement() == Placement::Auto;
+    if let Some((run, _)) = run.filter(|(_, file)| is_auto && *file == EXECUTION) {
+        let words = source.choices().iter().map(|(word, _)| word);
+        run.offer(words.filter(|word| source.has(word)).cloned().collect())?;
+    }
     let words: Vec<Option<String>> = (loaded.problems.iter())
         .map(|it| known.remove(&it.task_id).flatten())
         .collect();
@@ -90,8 +95,7 @@ pub(super) fn place(
         &fresh,
         with_candidates,
     );
-    let is_usual =
-        engine.environments.placement() != Placement::Auto && words.iter().all(Option::is_none);
+    let is_usual = !is_auto && words.iter().all(Option::is_none);
     if let Some((run, file)) = run.filter(|_| !is_usual) {
         for environment in &environments {
             if let Some(name) = environment.name() {

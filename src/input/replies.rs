@@ -24,6 +24,14 @@ pub enum Purpose {
     Repair,
 }
 
+impl Purpose {
+    /// Says whether it is about other words for a prompt, and neither candidates nor tests.
+    #[must_use]
+    pub fn is_of_variants(self) -> bool {
+        matches!(self, Self::Variant | Self::Judgement)
+    }
+}
+
 /// One reply of a model.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {

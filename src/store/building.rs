@@ -14,11 +14,18 @@ pub struct Building {
 }
 
 impl Building {
-    /// Takes a folder for a run.
+    /// Takes a folder for a run that will have some files.
     ///
     /// # Errors
-    /// Where it cannot be written, or is in use.
-    pub fn begin(folder: &Path) -> Result<Self, StoreError> {
+    /// Where it cannot be written, is in use, or holds such files of somebody who made no run of them.
+    pub fn begin(folder: &Path, names: &[&str]) -> Result<Self, StoreError> {
+        if !folder.join("run.lock").exists() {
+            let mut files = names.iter().map(|name| folder.join(name));
+            if let Some(file) = files.find(|file| file.exists()) {
+                let path = folder.to_owned();
+                return Err(StoreError::Occupied { path, file });
+            }
+        }
         fs::create_dir_all(folder).map_err(StoreError::io("make the folder", folder))?;
         let lock = lock(folder)?;
         Ok(Self {

@@ -4,6 +4,7 @@ use super::{Run, StoreError, write_whole};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::ErrorKind;
+use std::path::Path;
 
 /// The file in the run directory of a shard.
 pub(super) const DONE: &str = "shard.json";
@@ -43,17 +44,22 @@ impl Run {
     /// # Errors
     /// Where it cannot be read.
     pub fn done(&self) -> Result<Option<Done>, StoreError> {
-        let path = self.path(DONE);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(StoreError::io("read", &path)(error)),
-        };
-        let row = serde_json::from_str(&text).map(|row: DoneRow| Some(row.done));
-        row.map_err(|error| StoreError::Broken {
-            path,
-            line: error.line(),
-            detail: error.to_string(),
-        })
+        read_done(self.folder())
     }
+}
+
+/// How far the run in a folder is.
+pub(super) fn read_done(folder: &Path) -> Result<Option<Done>, StoreError> {
+    let path = folder.join(DONE);
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(StoreError::io("read", &path)(error)),
+    };
+    let row = serde_json::from_str(&text).map(|row: DoneRow| Some(row.done));
+    row.map_err(|error| StoreError::Broken {
+        path,
+        line: error.line(),
+        detail: error.to_string(),
+    })
 }

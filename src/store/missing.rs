@@ -3,7 +3,7 @@
 use super::done::DONE;
 use super::{Run, StoreError, write_whole};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::{fmt, fs};
 
@@ -48,6 +48,33 @@ impl fmt::Display for Missing {
 }
 
 impl Missing {
+    /// The replies that the candidates and tests of the run in a folder were made without.
+    ///
+    /// # Errors
+    /// Where they cannot be read.
+    pub fn of(folder: &Path) -> Result<Option<Self>, StoreError> {
+        let path = folder.join(FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let text = fs::read_to_string(&path).map_err(StoreError::io("read", &path))?;
+        let read = serde_json::from_str(&text).map(Some);
+        read.map_err(|error| StoreError::Broken {
+            path,
+            line: error.line(),
+            detail: error.to_string(),
+        })
+    }
+
+    /// What of it is missing of some problems, which have so many replies.
+    pub(crate) fn only(mut self, problems: &HashSet<&str>, replies: usize) -> Option<Self> {
+        self.problems
+            .retain(|name, _| problems.contains(name.as_str()));
+        self.replies = self.problems.values().sum();
+        self.of = self.replies + replies;
+        (self.replies > 0).then_some(self)
+    }
+
     /// Adds what is missing of other problems.
     pub(crate) fn add(&mut self, other: Self) {
         self.replies += other.replies;
@@ -73,17 +100,7 @@ impl Run {
     /// # Errors
     /// Where they cannot be read.
     pub fn missing(&self) -> Result<Option<Missing>, StoreError> {
-        let path = self.path(FILE);
-        if !path.exists() {
-            return Ok(None);
-        }
-        let text = fs::read_to_string(&path).map_err(StoreError::io("read", &path))?;
-        let read = serde_json::from_str(&text).map(Some);
-        read.map_err(|error| StoreError::Broken {
-            path,
-            line: error.line(),
-            detail: error.to_string(),
-        })
+        Missing::of(self.folder())
     }
 
     /// Keeps which replies its candidates and tests are made without.

@@ -5,6 +5,7 @@ mod database;
 mod done;
 mod events;
 mod generation;
+mod glance;
 mod journal;
 mod missing;
 mod packed;
@@ -20,6 +21,7 @@ pub use building::Building;
 pub use done::Done;
 pub use events::{EVENTS, EventLog, EventRow, read_events, stage_seconds};
 pub use generation::Generation;
+pub use glance::Glance;
 pub use journal::Journal;
 pub use missing::Missing;
 pub use replies::{KeptReply, Replies, UsualLength};
@@ -112,6 +114,14 @@ pub enum StoreError {
         path: PathBuf,
         /// What is missing.
         missing: Missing,
+    },
+    /// A folder with other files, in which a run is to be written.
+    #[error("`{}` is no run, and holds `{}`, which would be overwritten\nhint: name a new directory with `--run`", path.display(), file.display())]
+    Occupied {
+        /// The folder.
+        path: PathBuf,
+        /// The file.
+        file: PathBuf,
     },
     /// A run that another process works on.
     #[error("`{}` is in use by another process\nhint: wait for it, or end it", path.display())]

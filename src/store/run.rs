@@ -1,6 +1,7 @@
 //! One run directory, locked by the process that works on it.
 
 use super::{FORMAT_VERSION, RunConfig, StoreError};
+use crate::shard::Part;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
@@ -11,9 +12,17 @@ use std::sync::{Mutex, PoisonError};
 pub struct Run {
     folder: PathBuf,
     config: RunConfig,
-    /// The environments that problems run in, also those that were added since the run was opened.
-    environments: Mutex<BTreeMap<String, String>>,
+    /// What was added since the run was opened.
+    added: Mutex<Added>,
     _lock: File,
+}
+
+/// What is known only while a run is executed.
+struct Added {
+    /// The environments that problems run in.
+    environments: BTreeMap<String, String>,
+    /// Those that a shard could choose from.
+    built: Option<Vec<String>>,
 }
 
 impl Run {
@@ -50,7 +59,10 @@ impl Run {
     fn locked(folder: &Path, config: RunConfig, lock: File) -> Self {
         Self {
             folder: folder.to_owned(),
-            environments: Mutex::new(config.environments.clone()),
+            added: Mutex::new(Added {
+                environments: config.environments.clone(),
+                built: config.shard.as_ref().and_then(|it| it.built.clone()),
+            }),
             config,
             _lock: lock,
         }
@@ -86,22 +98,54 @@ impl Run {
     /// # Errors
     /// Where the run has it with another digest, or cannot be written.
     pub fn admit(&self, name: &str, digest: &str) -> Result<(), StoreError> {
-        let environments = self.environments.lock();
-        let mut environments = environments.unwrap_or_else(PoisonError::into_inner);
-        match environments.get(name) {
+        let mut added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
+        match added.environments.get(name) {
             Some(known) if known == digest => Ok(()),
-            Some(_) => Err(StoreError::Other {
-                path: self.folder.clone(),
-                what: format!("environment `{name}`"),
-            }),
+            Some(_) => Err(self.other(format!("environment `{name}`"))),
             None => {
-                environments.insert(name.to_owned(), digest.to_owned());
-                let config = RunConfig {
-                    environments: environments.clone(),
-                    ..self.config.clone()
-                };
-                write_config(&self.folder, &config)
+                added
+                    .environments
+                    .insert(name.to_owned(), digest.to_owned());
+                self.write_added(&added)
             }
+        }
+    }
+
+    /// Takes the environments that what is imported could choose from into `run.json`, of a shard: with others its problems
+    /// might run elsewhere than in the other shards.
+    ///
+    /// # Errors
+    /// Where there were others before, or it cannot be written.
+    pub fn offer(&self, built: Vec<String>) -> Result<(), StoreError> {
+        let mut added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
+        match &added.built {
+            _ if self.config.shard.is_none() => Ok(()),
+            Some(known) if *known == built => Ok(()),
+            Some(_) => Err(self.other("set of environments to choose from".to_owned())),
+            None => {
+                added.built = Some(built);
+                self.write_added(&added)
+            }
+        }
+    }
+
+    fn write_added(&self, added: &Added) -> Result<(), StoreError> {
+        let shard = self.config.shard.clone();
+        let config = RunConfig {
+            environments: added.environments.clone(),
+            shard: shard.map(|part| Part {
+                built: added.built.clone(),
+                ..part
+            }),
+            ..self.config.clone()
+        };
+        write_config(&self.folder, &config)
+    }
+
+    fn other(&self, what: String) -> StoreError {
+        StoreError::Other {
+            path: self.folder.clone(),
+            what,
         }
     }
 

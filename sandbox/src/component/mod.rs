@@ -9,6 +9,7 @@ mod leftovers;
 mod rewriting;
 mod room;
 mod store;
+mod travel;
 
 pub(crate) use digest::sha256;
 pub(crate) use file::{verified, write_with_digest};

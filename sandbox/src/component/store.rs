@@ -96,7 +96,7 @@ impl ComponentStore {
         }
     }
 
-    fn component_path(&self) -> PathBuf {
+    pub(super) fn component_path(&self) -> PathBuf {
         let mut parts = SOURCES.map(|(_, text)| text.as_bytes()).to_vec();
         parts.extend(CORRECTIONS.map(str::as_bytes));
         self.folder

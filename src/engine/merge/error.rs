@@ -8,6 +8,12 @@ pub enum MergeError {
     /// A run that is no shard.
     #[error("`{}` is no shard of a run, but a whole one\nhint: name the folders that `--shard` filled", .0.display())]
     Whole(PathBuf),
+    /// A shard that is to be split.
+    #[error("`{}` is a shard itself\nhint: name the run that it is of", .0.display())]
+    Part(PathBuf),
+    /// A run that is to be split, and was executed.
+    #[error("`{}` asked a model after a vote already, so that its candidates were executed\nhint: `mutagree execute --run` goes on with it", .0.display())]
+    Executed(PathBuf),
     /// Two shards of different runs.
     #[error("`{}` is a shard of another run than `{}`: it was begun with another {what}\nhint: {hint}", other.display(), first.display())]
     Others {

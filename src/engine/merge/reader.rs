@@ -1,16 +1,10 @@
-//! The rows of one file of a shard, each with the problem that it is of.
+//! A file of a shard, whose rows stand where the whole run has them.
 
 use super::rows::Problems;
+use crate::engine::rows::Rows;
 use crate::input::Purpose;
 use crate::store::StoreError;
-use serde::Deserialize;
-use std::borrow::Cow;
-use std::fs::File;
-use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
-
-/// What is read of a file at a time.
-const READ: usize = 1 << 16;
+use std::path::Path;
 
 /// Where a row stands in the whole file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,80 +17,31 @@ pub(super) struct Key {
 
 /// A file of a shard, at one of its rows.
 pub(super) struct Reader {
-    path: PathBuf,
-    file: BufReader<File>,
+    rows: Rows,
     shard: usize,
     phase: fn(Option<Purpose>) -> u8,
-    /// The row, with the end of its line.
-    row: Vec<u8>,
-    line: usize,
-    /// The problem of the row before, whose rows mostly come together.
-    last: (String, usize),
+    /// The problem of the row before and its place: rows of a problem mostly come together.
+    last: Option<(String, usize)>,
     key: Option<Key>,
-}
-
-/// What of a row says where it belongs.
-#[derive(Deserialize)]
-struct Named<'a> {
-    #[serde(borrow)]
-    task_id: Cow<'a, str>,
-    #[serde(default)]
-    purpose: Option<Purpose>,
 }
 
 impl Reader {
     /// Opens a file at its first row.
     pub(super) fn open(
-        path: PathBuf,
+        path: &Path,
         shard: usize,
         phase: fn(Option<Purpose>) -> u8,
         problems: &Problems,
     ) -> Result<Self, StoreError> {
-        let mut reader = Self::closed(path, shard, phase)?;
-        reader.advance(problems)?;
-        Ok(reader)
-    }
-
-    /// Gives the name of each problem of a file of problems with its place; `take` says whether it is new.
-    pub(super) fn names(
-        path: PathBuf,
-        places: &[usize],
-        mut take: impl FnMut(usize, &str) -> bool,
-    ) -> Result<(), StoreError> {
-        let mut reader = Self::closed(path, 0, |_| 0)?;
-        let mut places = places.iter();
-        while reader.read()? {
-            let named = reader.named()?;
-            let is_new = places
-                .next()
-                .is_some_and(|&place| take(place, &named.task_id));
-            if !is_new {
-                let detail = format!("`{}` is there twice, or a problem too many", named.task_id);
-                return Err(reader.broken(detail));
-            }
-        }
-        match places.len() {
-            0 => Ok(()),
-            more => Err(reader.broken(format!("{more} problems are missing after this line"))),
-        }
-    }
-
-    fn closed(
-        path: PathBuf,
-        shard: usize,
-        phase: fn(Option<Purpose>) -> u8,
-    ) -> Result<Self, StoreError> {
-        let file = File::open(&path).map_err(StoreError::io("read", &path))?;
-        Ok(Self {
-            path,
-            file: BufReader::with_capacity(READ, file),
+        let mut reader = Self {
+            rows: Rows::open(path)?,
             shard,
             phase,
-            row: Vec::new(),
-            line: 0,
-            last: (String::new(), usize::MAX),
+            last: None,
             key: None,
-        })
+        };
+        reader.advance(problems)?;
+        Ok(reader)
     }
 
     /// Where the row belongs; nothing after the last.
@@ -106,70 +51,46 @@ impl Reader {
 
     /// The row, with the end of its line.
     pub(super) fn row(&self) -> &[u8] {
-        &self.row
+        self.rows.row()
     }
 
     /// Goes on to the next row.
     pub(super) fn advance(&mut self, problems: &Problems) -> Result<(), StoreError> {
-        if !self.read()? {
+        if !self.rows.advance()? {
             self.key = None;
             return Ok(());
         }
-        let named = self.named()?;
+        let named = self.rows.named()?;
         let phase = (self.phase)(named.purpose);
-        if self.last.1 == usize::MAX || named.task_id != self.last.0.as_str() {
-            let place = problems.places.get(&*named.task_id).copied();
-            let own = place.filter(|&place| problems.owners[place] == self.shard);
-            let own = own.ok_or_else(|| {
-                self.broken(format!(
-                    "`{}` is not among the problems of the shard",
-                    named.task_id
-                ))
-            })?;
-            self.last = (named.task_id.into_owned(), own);
-        }
-        self.key = Some(Key {
-            phase,
-            place: self.last.1,
-        });
+        let place = match &self.last {
+            Some((name, place)) if *name == named.task_id => *place,
+            _ => {
+                let place = problems.places.get(&*named.task_id).copied();
+                let own = place.filter(|&place| problems.owners[place] == self.shard);
+                let place = own.ok_or_else(|| {
+                    let name = &named.task_id;
+                    self.broken(format!("`{name}` is not among the problems of the shard"))
+                })?;
+                self.last = Some((named.task_id.into_owned(), place));
+                place
+            }
+        };
+        self.key = Some(Key { phase, place });
         Ok(())
     }
 
     /// An error where there are rows that belonged elsewhere.
     pub(super) fn check_end(&self) -> Result<(), StoreError> {
-        match self.key {
-            Some(_) => Err(self.broken(format!(
-                "a row of `{}` is out of the order of the problems",
-                self.last.0
+        match (self.key, &self.last) {
+            (Some(_), Some((name, _))) => Err(self.broken(format!(
+                "a row of `{name}` is out of the order of the problems"
             ))),
-            None => Ok(()),
+            _ => Ok(()),
         }
     }
 
     /// An error about the row.
     pub(super) fn broken(&self, detail: String) -> StoreError {
-        StoreError::Broken {
-            path: self.path.clone(),
-            line: self.line,
-            detail,
-        }
-    }
-
-    /// Reads a line, and says whether there was one.
-    fn read(&mut self) -> Result<bool, StoreError> {
-        self.row.clear();
-        let read = self.file.read_until(b'\n', &mut self.row);
-        if read.map_err(StoreError::io("read", &self.path))? == 0 {
-            return Ok(false);
-        }
-        self.line += 1;
-        if self.row.last() != Some(&b'\n') {
-            return Err(self.broken("the line has no end".to_owned()));
-        }
-        Ok(true)
-    }
-
-    fn named(&self) -> Result<Named<'_>, StoreError> {
-        serde_json::from_slice(&self.row).map_err(|error| self.broken(error.to_string()))
+        self.rows.broken(detail)
     }
 }

@@ -1,10 +1,12 @@
 //! One file of all shards becomes one file of the run: its rows as they are, problem after problem.
 
+use super::lines::lines;
 use super::reader::{Key, Reader};
-use super::shards::{Shards, lines};
+use super::shards::Shards;
 use super::{CANDIDATES, MATRIX, Merged, REPLIES};
 use crate::engine::EngineError;
 use crate::engine::placing::{EXECUTION, usual_row};
+use crate::engine::rows::Rows;
 use crate::event::{Event, Listener};
 use crate::input::Purpose;
 use crate::store::{Missing, StoreError, write_whole};
@@ -38,7 +40,6 @@ pub(super) struct Merging<'a> {
     candidates: Vec<u32>,
     /// The replies with candidates and tests of each shard.
     replies: Vec<usize>,
-    rows: usize,
 }
 
 impl<'a> Merging<'a> {
@@ -52,7 +53,6 @@ impl<'a> Merging<'a> {
         Ok(Self {
             candidates: vec![0; problems.names.len()],
             replies: vec![0; shards.count()],
-            rows: 0,
             shards,
             problems,
             listener,
@@ -74,13 +74,22 @@ impl<'a> Merging<'a> {
             .unwrap_or(usize::MAX)
     }
 
+    /// Looks at a file without writing it.
+    pub(super) fn count(&mut self, name: &str) -> Result<(), EngineError> {
+        let mut readers = self.readers(name)?;
+        match self.stream(name, &mut readers, &mut io::sink(), |_| {}) {
+            Err(Stopped::Otherwise(error)) => Err(*error),
+            Ok(()) | Err(Stopped::Writing(_)) => Ok(()),
+        }
+    }
+
     /// Writes a file of the run.
     pub(super) fn merge(&mut self, name: &str, path: &Path) -> Result<(), EngineError> {
         let mut readers = self.readers(name)?;
         let mut failed = None;
         let written = write_whole(path, |writer| {
             let mut writer = BufWriter::with_capacity(WRITTEN, writer);
-            match self.stream(name, &mut readers, &mut writer) {
+            match self.stream(name, &mut readers, &mut writer, self.listener) {
                 Ok(()) => writer.flush(),
                 Err(Stopped::Writing(error)) => Err(error),
                 Err(Stopped::Otherwise(error)) => {
@@ -104,7 +113,7 @@ impl<'a> Merging<'a> {
             if name == EXECUTION && !path.exists() {
                 return Ok(None);
             }
-            Reader::open(path, shard, phase, &self.problems).map(Some)
+            Reader::open(&path, shard, phase, &self.problems).map(Some)
         });
         Ok(readers.collect::<Result<_, _>>()?)
     }
@@ -114,6 +123,7 @@ impl<'a> Merging<'a> {
         name: &str,
         readers: &mut [Option<Reader>],
         writer: &mut impl Write,
+        listener: impl Fn(Event),
     ) -> Result<(), Stopped> {
         let phases = if name == REPLIES { PHASES } else { 1 };
         for phase in 0..phases {
@@ -126,7 +136,6 @@ impl<'a> Merging<'a> {
                     writer
                         .write_all(&usual_row(&self.problems.names[place]))
                         .map_err(Stopped::Writing)?;
-                    self.rows += 1;
                     continue;
                 };
                 let mut count = 0;
@@ -137,7 +146,7 @@ impl<'a> Merging<'a> {
                 }
                 self.take(name, phase, place, count, reader)?;
                 if phase == 0 {
-                    (self.listener)(Event::Advanced);
+                    listener(Event::Advanced);
                 }
             }
         }
@@ -156,7 +165,6 @@ impl<'a> Merging<'a> {
         count: u32,
         reader: &Reader,
     ) -> Result<(), EngineError> {
-        self.rows += count as usize;
         match name {
             CANDIDATES => self.candidates[place] = count,
             REPLIES if phase >= phase_of_solutions() => {
@@ -212,31 +220,26 @@ impl<'a> Merging<'a> {
         Ok(size)
     }
 
-    /// What was put together.
-    pub(super) fn merged(&self) -> Merged {
-        Merged {
+    /// What is in a run that was put together before.
+    pub(super) fn counted(
+        &self,
+        folder: &Path,
+        files: &[&str],
+        executed: bool,
+    ) -> Result<Merged, EngineError> {
+        let count = |name: &str| Ok::<usize, StoreError>(lines(&folder.join(name))?.unwrap_or(0));
+        let rows: Vec<usize> = files
+            .iter()
+            .map(|name| count(name))
+            .collect::<Result<_, _>>()?;
+        Ok(Merged {
             shards: self.shards.count(),
             problems: self.problems.names.len(),
-            candidates: self.candidates.iter().map(|&it| it as usize).sum(),
-            rows: self.rows,
-            executed: self.shards.executed,
-            was_there: false,
-            missing: None,
-        }
-    }
-
-    /// What is in a run that was put together before.
-    pub(super) fn counted(&self, folder: &Path, files: &[&str]) -> Result<Merged, EngineError> {
-        let count = |name: &str| Ok::<usize, StoreError>(lines(&folder.join(name))?.unwrap_or(0));
-        let mut rows = 0;
-        for name in files {
-            rows += count(name)?;
-        }
-        Ok(Merged {
             candidates: count(CANDIDATES)?,
-            rows,
+            rows: rows.iter().sum(),
+            executed,
             was_there: true,
-            ..self.merged()
+            missing: Missing::of(folder)?,
         })
     }
 }
@@ -253,11 +256,24 @@ impl Problems {
             for &place in &part.places {
                 problems.owners[place] = shard;
             }
-            Reader::names(run.path("problems.jsonl"), &part.places, |place, name| {
-                let name: Arc<str> = Arc::from(name);
-                problems.names[place] = Arc::clone(&name);
-                problems.places.insert(name, place).is_none()
-            })?;
+            let mut rows = Rows::open(&run.path("problems.jsonl"))?;
+            let mut places = part.places.iter();
+            while rows.advance()? {
+                let name: Arc<str> = Arc::from(&*rows.named()?.task_id);
+                let place = places.next().copied();
+                let is_new =
+                    place.is_some_and(|it| problems.places.insert(Arc::clone(&name), it).is_none());
+                if !is_new {
+                    return Err(rows
+                        .broken(format!("`{name}` is there twice, or a problem too many"))
+                        .into());
+                }
+                problems.names[place.unwrap_or(0)] = name;
+            }
+            if places.len() > 0 {
+                let detail = format!("{} problems are missing after this line", places.len());
+                return Err(rows.broken(detail).into());
+            }
         }
         Ok(problems)
     }
