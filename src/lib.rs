@@ -9,6 +9,7 @@
 pub mod behaviour;
 pub mod candidate;
 pub mod client;
+pub mod cluster;
 pub mod consensus;
 pub mod describe;
 pub mod engine;

@@ -121,7 +121,7 @@ impl Boost {
             None => self.take_recorded(global, &problems, &replies, &listener)?,
         };
         if self.shard.is_given() {
-            return self.end_shard(global, filled, &reporter);
+            return end_shard(global, filled, &reporter);
         }
         let Filled {
             engine,
@@ -269,43 +269,6 @@ impl Boost {
         Ok(())
     }
 
-    /// Leaves a shard before the vote, which is for the merged run.
-    fn end_shard(
-        &self,
-        global: &Global,
-        filled: Filled<'_>,
-        reporter: &Reporter,
-    ) -> anyhow::Result<()> {
-        let Filled {
-            run,
-            loaded,
-            interview,
-            ..
-        } = filled;
-        let generated = interview.map(|it| it.finish(None)).transpose()?;
-        run.set_done(Done::Executed).map_err(EngineError::from)?;
-        reporter.finish();
-        if let Some(generated) = &generated {
-            tell(global, generated);
-        }
-        let samples = loaded.candidates.iter().flatten().map(|it| it.multiplicity);
-        let samples: usize = samples.sum();
-        let problems = loaded.problems.len();
-        if global.json {
-            return say(&serde_json::json!({
-                "run": run.folder(), "samples": samples, "problems": problems, "generated": generated,
-                "shard": run.config().shard.as_ref().map(|it| it.which),
-            })
-            .to_string());
-        }
-        say(&format!(
-            "{}{samples} samples of {problems} problems ran: `{}`{}",
-            shard::lead(&run),
-            run.folder().display(),
-            shard::next(&run)
-        ))
-    }
-
     /// The directory of the run.
     fn folder(&self) -> PathBuf {
         let default = || default_run(&self.problems);
@@ -328,6 +291,38 @@ impl Boost {
             .join("replies.jsonl");
         (problems, replies)
     }
+}
+
+/// Leaves a shard before the vote, which is for the merged run.
+fn end_shard(global: &Global, filled: Filled<'_>, reporter: &Reporter) -> anyhow::Result<()> {
+    let Filled {
+        run,
+        loaded,
+        interview,
+        ..
+    } = filled;
+    let generated = interview.map(|it| it.finish(None)).transpose()?;
+    run.set_done(Done::Executed).map_err(EngineError::from)?;
+    reporter.finish();
+    if let Some(generated) = &generated {
+        tell(global, generated);
+    }
+    let samples = loaded.candidates.iter().flatten().map(|it| it.multiplicity);
+    let samples: usize = samples.sum();
+    let problems = loaded.problems.len();
+    if global.json {
+        return say(&serde_json::json!({
+            "run": run.folder(), "samples": samples, "problems": problems, "generated": generated,
+            "shard": run.config().shard.as_ref().map(|it| it.which),
+        })
+        .to_string());
+    }
+    say(&format!(
+        "{}{samples} samples of {problems} problems ran: `{}`{}",
+        shard::lead(&run),
+        run.folder().display(),
+        shard::next(&run)
+    ))
 }
 
 /// A run with its candidates and tests, executed.

@@ -17,7 +17,7 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level;
 use std::io;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread;
@@ -101,6 +101,18 @@ impl Global {
     pub(crate) fn results<'a>(&self, listener: &'a Listener<'a>) -> anyhow::Result<Results<'a>> {
         let store = self.store()?;
         Ok(Results::open(store.folder(), listener).map_err(EngineError::from)?)
+    }
+
+    /// The component that was named.
+    pub(crate) fn named_component(&self) -> Option<&Path> {
+        self.component.as_deref()
+    }
+
+    /// What was said of the installation, by the variables that say it to other processes.
+    pub(crate) fn installed(&self) -> Vec<(&'static str, PathBuf)> {
+        let component = self.component.clone().map(|it| ("MUTAGREE_COMPONENT", it));
+        let folder = self.cache_dir.clone().map(|it| ("MUTAGREE_CACHE_DIR", it));
+        component.into_iter().chain(folder).collect()
     }
 
     /// The component: the one that was named, or the one of the cache, built where it is missing.

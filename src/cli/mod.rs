@@ -4,6 +4,7 @@ mod agree;
 mod boost;
 mod cache;
 mod choice;
+mod cluster;
 mod describe;
 mod doctor;
 mod environment;
@@ -77,6 +78,9 @@ enum Verb {
     Execute(execute::Execute),
     /// Put the shards of a run together
     Merge(merge::Merge),
+    /// Write what a cluster needs to do a run in shards, and submit it
+    #[command(subcommand)]
+    Cluster(cluster::ClusterVerb),
     /// Rank the sets of candidates that pass the same tests, and select one for each problem
     Agree(agree::Agree),
     /// Measure a selection, or plain samples, against the problems' own tests
@@ -137,6 +141,7 @@ impl Verb {
             Self::Boost(verb) => verb.run(global),
             Self::Execute(verb) => verb.run(global),
             Self::Merge(verb) => verb.run(global),
+            Self::Cluster(verb) => verb.run(global),
             Self::Agree(verb) => verb.run(global),
             Self::Evaluate(verb) => verb.run(global),
             Self::Describe(verb) => verb.run(global),

@@ -105,12 +105,12 @@ fn works(whole: &Path, names: &[String]) -> Result<Vec<u64>, StoreError> {
         let mut counts = vec![0; names.len()];
         let mut rows = Rows::open(&whole.join(name))?;
         while rows.advance()? {
-            let named = rows.named()?;
-            let place = places.get(&*named.task_id).copied();
+            let row = rows.named()?;
+            let place = places.get(&*row.task_id).copied();
             counts[place.ok_or_else(|| {
                 rows.broken(format!(
                     "`{}` is not among the problems of the run",
-                    named.task_id
+                    row.task_id
                 ))
             })?] += 1;
         }
