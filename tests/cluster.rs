@@ -259,12 +259,16 @@ fn what_the_jobs_may_use_stands_in_the_script() {
         );
     }
     assert!(script.contains(" --seed 3"), "{script}");
+    let script = printed(cluster("slurm", &inputs, &run).args(["--", "--environment", "auto"]));
+    assert!(script.contains(" --environment auto)"), "{script}");
     for wrong in [
         &["--time", "4h"][..],
         &["--name", "two\nlines"],
         &["--shards", "0"],
         &["--", "--shard", "1/2"],
         &["--", "--run=x"],
+        &["--environment", "auto"],
+        &["--jobs", "2"],
     ] {
         complaint(cluster("slurm", &inputs, &run).args(wrong), 1);
     }

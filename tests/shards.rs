@@ -133,12 +133,32 @@ fn shards_of_what_a_model_was_asked_become_the_run_of_one_machine() {
             &merged(&folder, "run", of, |run| asking("generate", run)),
         );
     }
-    for run in ["whole", "run-3"] {
+    // Executed as a whole, and shard by shard.
+    let mut shards: Vec<PathBuf> = (1..=3)
+        .map(|it| folder.path(&format!("run-{it}-of-3")))
+        .collect();
+    let run = folder.path("run-3");
+    for run in shards.iter().chain([&whole, &run]) {
         let mut execute = mutagree();
-        execute.args(["execute", "--run"]).arg(folder.path(run));
+        execute.args(["execute", "--run"]).arg(run);
         execute.assert().success();
     }
-    assert_same(&whole, &folder.path("run-3"));
+    assert_same(&whole, &run);
+    let run = folder.path("executed");
+    merge(shards.iter(), &run).assert().success();
+    assert_same(&whole, &run);
+    // One that was asked alone, among others that ran.
+    let other = folder.path("other");
+    asking("generate", &other)
+        .args(["--shard", "2/3"])
+        .assert()
+        .success();
+    shards[1] = other;
+    let said = complaint(&mut merge(shards.iter(), &folder.path("none")), 2);
+    assert!(
+        said.contains("shard 2/3") && said.contains("were not executed"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -54,7 +54,7 @@ pub(crate) struct Global {
     python: String,
     /// Run every candidate, also where its result is in the cache folder
     #[arg(long, global = true, env = "MUTAGREE_NO_RESULTS")]
-    no_results: bool,
+    pub(crate) no_results: bool,
     /// Component that was built elsewhere, instead of building one
     #[arg(long, global = true, env = "MUTAGREE_COMPONENT", value_name = "FILE")]
     component: Option<PathBuf>,
@@ -70,6 +70,11 @@ impl Global {
         } else {
             Shown::Details(self.verbose)
         })
+    }
+
+    /// Says whether it was said how many jobs run at the same time.
+    pub(crate) fn says_jobs(&self) -> bool {
+        self.jobs.is_some()
     }
 
     /// The number of jobs.

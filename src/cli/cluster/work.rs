@@ -81,6 +81,10 @@ impl Work {
             );
         }
         ensure!(
+            !global.environment.is_given() && !global.says_jobs(),
+            "where and how candidates run is what workers are told\nhint: give `--environment` after `--`, and `--cores` in the place of `--jobs`"
+        );
+        ensure!(
             self.shards.get() <= shard::MOST,
             "there are at most {} shards",
             shard::MOST
@@ -129,6 +133,9 @@ impl Work {
         }
         if global.seed != 0 {
             arguments.extend(["--seed".to_owned(), global.seed.to_string()]);
+        }
+        if global.no_results {
+            arguments.push("--no-results".to_owned());
         }
         arguments.extend(self.options.iter().cloned());
         Ok(arguments)

@@ -94,6 +94,11 @@ impl<'a> Wanted<'a> {
 }
 
 impl EnvironmentOption {
+    /// Says whether anything was said of where candidates run.
+    pub(crate) fn is_given(&self) -> bool {
+        self.environment.is_some() || self.environment_command.is_some()
+    }
+
     /// Says whether all problems run in one environment with frameworks, whatever they name.
     pub(crate) fn is_fixed(&self) -> bool {
         matches!(self.wanted(), Wanted::Named(_) | Wanted::Command(_))
