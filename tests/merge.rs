@@ -300,7 +300,15 @@ fn a_merge_that_is_killed_at_any_moment_is_begun_anew_and_leaves_nothing_behind(
     let (shards, whole) = many(&folder);
     let run = folder.path("run");
     let mut broken_off = 0;
-    for millis in [3, 20, 40, 60, 90, 120, 150] {
+    // Killed once each of these is there, and some moments later.
+    let moments = [
+        "run.lock",
+        "problems.jsonl",
+        "candidates.jsonl",
+        "tests.jsonl",
+        "run.lock",
+    ];
+    for (file, millis) in moments.into_iter().zip([0, 0, 5, 2, 9]) {
         let mut child = Command::new(env!("CARGO_BIN_EXE_mutagree"))
             .args(["merge", "--quiet"])
             .args(&shards)
@@ -309,17 +317,24 @@ fn a_merge_that_is_killed_at_any_moment_is_begun_anew_and_leaves_nothing_behind(
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
+        while !run.join(file).exists() && child.try_wait().unwrap().is_none() {
+            sleep(Duration::from_micros(200));
+        }
         sleep(Duration::from_millis(millis));
         child.kill().unwrap();
         child.wait().unwrap();
-        broken_off += usize::from(run.exists() && !run.join("run.json").exists());
+        if run.join("run.json").exists() {
+            fs::remove_dir_all(&run).unwrap();
+        } else {
+            broken_off += 1;
+        }
     }
-    assert!(broken_off > 0, "every merge came to its end, or none began");
+    assert!(broken_off > 0, "every merge came to its end");
+    fs::create_dir_all(&run).unwrap();
+    fs::write(run.join("run.lock"), "").unwrap();
     // What a process leaves that was killed, of a merge of other shards.
-    if !run.join("run.json").exists() {
-        fs::write(run.join("missing.json"), "{}").unwrap();
-        fs::write(run.join(".writing-abc"), "{").unwrap();
-    }
+    fs::write(run.join("missing.json"), "{}").unwrap();
+    fs::write(run.join(".writing-abc"), "{").unwrap();
     let merged = json_of(&mut merge(&shards, &run));
     assert_eq!(merged["merged"]["rows"], 2 * 1000 + 3 * 60_000);
     assert_same(&whole, &run);
@@ -331,23 +346,38 @@ fn an_interrupt_ends_a_merge_and_the_next_begins_anew() {
     let folder = Folder::new();
     let (shards, whole) = many(&folder);
     let run = folder.path("run");
-    let child = Command::new(env!("CARGO_BIN_EXE_mutagree"))
-        .args(["merge", "--quiet"])
-        .args(&shards)
-        .arg("--run")
-        .arg(&run)
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    while !run.join("problems.jsonl").exists() {
-        sleep(Duration::from_millis(1));
+    let interrupt = || {
+        let child = Command::new(env!("CARGO_BIN_EXE_mutagree"))
+            .args(["merge", "--quiet"])
+            .args(&shards)
+            .arg("--run")
+            .arg(&run)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        while !run.join("run.lock").exists() {
+            sleep(Duration::from_micros(200));
+        }
+        let kill = Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .status();
+        assert!(kill.unwrap().success());
+        child.wait_with_output().unwrap()
+    };
+    let mut output = interrupt();
+    // On a busy machine it may come to its end before it hears.
+    for _ in 0..20 {
+        if output.status.success() {
+            fs::remove_dir_all(&run).unwrap();
+            output = interrupt();
+        }
     }
-    let kill = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(kill.unwrap().success());
-    let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(5));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("interrupted") && said.contains("hint: "),
+        "{said}"
+    );
     assert!(!run.join("run.json").exists());
     merge(&shards, &run).assert().success();
     assert_same(&whole, &run);
@@ -433,7 +463,7 @@ fn a_merge_waits_for_shards_that_are_not_done() {
     };
     shard(1).assert().success();
     let run = folder.path("run");
-    let mut late = merge(&[shards.clone()], &run);
+    let mut late = merge(std::slice::from_ref(&shards), &run);
     let said = complaint(late.args(["--wait", "1"]), 2);
     assert!(
         said.contains("waiting: shards 2 and 3 of 3 are missing"),
@@ -474,5 +504,53 @@ fn a_folder_with_a_users_own_files_is_not_overwritten() {
     assert_eq!(
         fs::read_to_string(own.join("problems.jsonl")).unwrap(),
         "mine"
+    );
+}
+
+#[test]
+fn problems_of_shards_that_need_no_environment_run_in_the_usual_one() {
+    let folder = Folder::new();
+    let (shards, _) = many(&folder);
+    let set = |shard: &PathBuf, digest: &str| {
+        let path = shard.join("run.json");
+        let mut config: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        config["environments"] = json!({"numpy": digest});
+        fs::write(&path, config.to_string()).unwrap();
+    };
+    let places = |shard: &PathBuf| {
+        let config: Value =
+            serde_json::from_slice(&fs::read(shard.join("run.json")).unwrap()).unwrap();
+        config["shard"]["places"].as_array().unwrap().clone()
+    };
+    let own = places(&shards[2]);
+    let row =
+        |place: &Value| format!("{{\"task_id\":\"Many/{place}\",\"environment\":\"numpy\"}}\n");
+    let rows: Vec<String> = own.iter().map(row).collect();
+    fs::write(shards[2].join("environments.jsonl"), rows.concat()).unwrap();
+    set(&shards[2], "a");
+    let run = folder.path("run");
+    merge(&shards, &run).assert().success();
+    let row = |place: usize| {
+        let environment = if own.contains(&place.into()) {
+            json!("numpy")
+        } else {
+            Value::Null
+        };
+        json!({"task_id": format!("Many/{place}"), "environment": environment})
+    };
+    let expected: Vec<Value> = (0..1000).map(row).collect();
+    assert_eq!(common::read_rows(&run.join("environments.jsonl")), expected);
+    let config: Value = serde_json::from_slice(&fs::read(run.join("run.json")).unwrap()).unwrap();
+    assert_eq!(config["environments"], json!({"numpy": "a"}));
+    assert_eq!(
+        json_of(&mut merge(&shards, &run))["merged"]["was_there"],
+        true
+    );
+    // Elsewhere the environment is another one.
+    set(&shards[3], "b");
+    let said = complaint(&mut merge(&shards, &folder.path("other")), 2);
+    assert!(
+        said.contains("another environment `numpy`") && said.contains("shard-3"),
+        "{said}"
     );
 }

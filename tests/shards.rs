@@ -423,3 +423,29 @@ fn problems_with_the_same_prompt_are_asked_about_by_one_shard() {
     seen.sort_unstable();
     assert_eq!(seen, (0..9).collect::<Vec<u64>>());
 }
+
+#[test]
+fn shards_that_choose_environments_keep_what_they_could_choose_from() {
+    let folder = Folder::new();
+    let inputs = several(&folder);
+    let execute = |run: &Path| {
+        let mut command = inputs.execute(run);
+        command.args(["--environment", "auto", "--limit", "4"]);
+        command
+    };
+    let whole = folder.path("whole");
+    execute(&whole).assert().success();
+    assert_eq!(read_rows(&whole.join("environments.jsonl")).len(), 4);
+    assert_same(&whole, &merged(&folder, "run", 2, execute));
+    let shards = [1, 2].map(|it| folder.path(&format!("run-{it}-of-2")));
+    let path = shards[1].join("run.json");
+    let mut config: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    assert!(config["shard"]["built"].is_array(), "{config}");
+    config["shard"]["built"] = serde_json::json!(["another"]);
+    std::fs::write(&path, config.to_string()).unwrap();
+    let said = complaint(&mut merge(shards.iter(), &folder.path("none")), 2);
+    assert!(
+        said.contains("set of environments to choose from"),
+        "{said}"
+    );
+}

@@ -46,11 +46,11 @@ begun() { [[ -s $folder/run/shards/$1/matrix.jsonl ]]; }
 process() { pgrep -f -- "--run $folder/run/shards/$1\$" | head -1; }
 over() { [[ -e $folder/run/shards/$1/shard.json ]]; }
 killed=no
-if within 120 begun 3 && ! over 3; then
+if within 600 begun 3 && ! over 3; then
     kill -KILL "$(process 3)" && killed=yes
 fi
 queued=no
-if within 120 begun 5 && ! over 5; then
+if within 600 begun 5 && ! over 5; then
     scontrol requeue "${array}_5" && queued=yes
 fi
 state() { scontrol show job "$merge" | grep -oE 'JobState=[A-Z]+'; }

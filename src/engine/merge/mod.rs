@@ -6,6 +6,8 @@
 mod error;
 mod events;
 mod lines;
+mod phase;
+mod problems;
 mod reader;
 mod rows;
 mod shards;

@@ -1,6 +1,6 @@
 //! A file of a shard, whose rows stand where the whole run has them.
 
-use super::rows::Problems;
+use super::problems::Problems;
 use crate::engine::rows::Rows;
 use crate::input::Purpose;
 use crate::store::StoreError;

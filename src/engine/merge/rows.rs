@@ -1,34 +1,23 @@
 //! One file of all shards becomes one file of the run: its rows as they are, problem after problem.
 
 use super::lines::lines;
+use super::phase::{PHASES, phase, phase_of_solutions};
+use super::problems::Problems;
 use super::reader::{Key, Reader};
 use super::shards::Shards;
 use super::{CANDIDATES, MATRIX, Merged, REPLIES};
 use crate::engine::EngineError;
 use crate::engine::placing::{EXECUTION, usual_row};
-use crate::engine::rows::Rows;
 use crate::event::{Event, Listener};
-use crate::input::Purpose;
 use crate::store::{Missing, StoreError, write_whole};
 use std::collections::HashMap;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What is written at a time.
 const WRITTEN: usize = 1 << 20;
-
-/// The problems of a run: their names, and the shards that have them.
-pub(super) struct Problems {
-    /// Their names, in their order.
-    pub(super) names: Vec<Arc<str>>,
-    /// Their places, by their names.
-    pub(super) places: HashMap<Arc<str>, usize>,
-    /// The shard of each, by its place among the shards.
-    pub(super) owners: Vec<usize>,
-}
 
 /// Puts files together, and counts what is in them.
 pub(super) struct Merging<'a> {
@@ -40,6 +29,8 @@ pub(super) struct Merging<'a> {
     candidates: Vec<u32>,
     /// The replies with candidates and tests of each shard.
     replies: Vec<usize>,
+    /// The rows of each file that was merged.
+    rows: HashMap<String, usize>,
 }
 
 impl<'a> Merging<'a> {
@@ -53,6 +44,7 @@ impl<'a> Merging<'a> {
         Ok(Self {
             candidates: vec![0; problems.names.len()],
             replies: vec![0; shards.count()],
+            rows: HashMap::new(),
             shards,
             problems,
             listener,
@@ -126,6 +118,7 @@ impl<'a> Merging<'a> {
         listener: impl Fn(Event),
     ) -> Result<(), Stopped> {
         let phases = if name == REPLIES { PHASES } else { 1 };
+        let mut rows = 0;
         for phase in 0..phases {
             for place in 0..self.problems.names.len() {
                 if self.interrupted.load(Ordering::Relaxed) {
@@ -136,6 +129,7 @@ impl<'a> Merging<'a> {
                     writer
                         .write_all(&usual_row(&self.problems.names[place]))
                         .map_err(Stopped::Writing)?;
+                    rows += 1;
                     continue;
                 };
                 let mut count = 0;
@@ -144,6 +138,7 @@ impl<'a> Merging<'a> {
                     reader.advance(&self.problems)?;
                     count += 1;
                 }
+                rows += count as usize;
                 self.take(name, phase, place, count, reader)?;
                 if phase == 0 {
                     listener(Event::Advanced);
@@ -153,6 +148,7 @@ impl<'a> Merging<'a> {
         for reader in readers.iter().flatten() {
             reader.check_end()?;
         }
+        self.rows.insert(name.to_owned(), rows);
         Ok(())
     }
 
@@ -220,14 +216,17 @@ impl<'a> Merging<'a> {
         Ok(size)
     }
 
-    /// What is in a run that was put together before.
+    /// What is in a run, of which files may have been there before.
     pub(super) fn counted(
         &self,
         folder: &Path,
         files: &[&str],
         executed: bool,
     ) -> Result<Merged, EngineError> {
-        let count = |name: &str| Ok::<usize, StoreError>(lines(&folder.join(name))?.unwrap_or(0));
+        let count = |name: &str| match self.rows.get(name) {
+            Some(rows) => Ok::<usize, StoreError>(*rows),
+            None => Ok(lines(&folder.join(name))?.unwrap_or(0)),
+        };
         let rows: Vec<usize> = files
             .iter()
             .map(|name| count(name))
@@ -244,41 +243,6 @@ impl<'a> Merging<'a> {
     }
 }
 
-impl Problems {
-    fn read(shards: &Shards) -> Result<Self, EngineError> {
-        let count = shards.each().map(|(_, part)| part.places.len()).sum();
-        let mut problems = Self {
-            names: vec![Arc::from(""); count],
-            places: HashMap::with_capacity(count),
-            owners: vec![0; count],
-        };
-        for (shard, (run, part)) in shards.each().enumerate() {
-            for &place in &part.places {
-                problems.owners[place] = shard;
-            }
-            let mut rows = Rows::open(&run.path("problems.jsonl"))?;
-            let mut places = part.places.iter();
-            while rows.advance()? {
-                let name: Arc<str> = Arc::from(&*rows.named()?.task_id);
-                let place = places.next().copied();
-                let is_new =
-                    place.is_some_and(|it| problems.places.insert(Arc::clone(&name), it).is_none());
-                if !is_new {
-                    return Err(rows
-                        .broken(format!("`{name}` is there twice, or a problem too many"))
-                        .into());
-                }
-                problems.names[place.unwrap_or(0)] = name;
-            }
-            if places.len() > 0 {
-                let detail = format!("{} problems are missing after this line", places.len());
-                return Err(rows.broken(detail).into());
-            }
-        }
-        Ok(problems)
-    }
-}
-
 /// Why a file was not written.
 enum Stopped {
     Writing(io::Error),
@@ -289,22 +253,4 @@ impl<E: Into<EngineError>> From<E> for Stopped {
     fn from(error: E) -> Self {
         Self::Otherwise(Box::new(error.into()))
     }
-}
-
-/// A run keeps its replies in the order in which it asked: all rewrites, all judgements, then programs and tests, problem after
-/// problem, and last what was asked after a vote.
-const PHASES: u8 = 5;
-
-fn phase(purpose: Option<Purpose>) -> u8 {
-    match purpose {
-        Some(Purpose::Variant) => 0,
-        Some(Purpose::Judgement) => 1,
-        Some(Purpose::Solution | Purpose::Tests) | None => 2,
-        Some(Purpose::Answer) => 3,
-        Some(Purpose::Repair) => 4,
-    }
-}
-
-fn phase_of_solutions() -> u8 {
-    phase(Some(Purpose::Solution))
 }
