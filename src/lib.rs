@@ -26,6 +26,7 @@ pub mod reason;
 pub mod report;
 pub mod repository;
 pub mod sampling;
+pub mod serve;
 pub mod shard;
 pub mod store;
 pub mod test_case;

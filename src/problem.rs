@@ -12,7 +12,7 @@ pub const WEB_ASSEMBLY: &str = "wasm";
 pub type Labels = BTreeMap<String, Vec<String>>;
 
 /// One programming task. The reference tests serve evaluation only, never selection.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// The task's name, unique in its file.
     pub task_id: String,

@@ -55,6 +55,9 @@ class WitWorld(wit_world.WitWorld):
         if failed is not None:
             raise Err(failed)
 
+    def main(self):
+        return main_program.main()
+
     def load(self, code, bare):
         try:
             candidate.load(code, bare)

@@ -1,4 +1,4 @@
-"""A candidate that is a program: it runs as `__main__`, and ends as CPython's interpreter does."""
+"""A program: it runs as `__main__`, and ends as CPython's interpreter does."""
 
 import atexit
 import builtins
@@ -19,21 +19,62 @@ BUFFER = 8192  # bytes that are written at a time, to what is no terminal
 
 
 def run(code):
-    """Runs a program to its end; gives the fault that makes its exit no success, or nothing."""
+    """Runs a candidate to its end; gives the fault that makes its exit no success, or nothing."""
+    error = ending(marshal.loads(code), lambda error: None)
+    return None if error is None else fault(error)
+
+
+def main():
+    """Does what `python3 main.py` does, which tells on standard error how a program ended, and gives its exit code."""
+    try:
+        with open(NAME, "rb") as file:
+            code = compile(file.read(), os.path.abspath(NAME), "exec", dont_inherit=True)
+    except BaseException as error:
+        tell(error)
+        return 1
+    sys.path.insert(0, os.getcwd())  # the program's folder, where modules of its own are
+    error = ending(code, tell)
+    return 0 if error is None else exit_code(error)
+
+
+def ending(code, tell):
+    """Runs a program to its end; gives the error that makes its exit no success, or nothing. An error that ends it is told at
+    once, before what it left to be done."""
     module = types.ModuleType("__main__")
     module.__builtins__ = builtins
     module.__file__ = os.path.abspath(NAME)
     sys.modules["__main__"] = module
     sys.argv[:] = [NAME]
     sys.stdout = sys.__stdout__ = buffered(sys.stdout)
-    failed = fails(exec, marshal.loads(code), module.__dict__)
-    fails(threading._shutdown)
-    fails(join)
-    fails(atexit._run_exitfuncs)
-    unwritten = fails(flush)
-    fails(close, module)
-    left = fails(flush)
-    return failed or unwritten or left
+    failed = error_of(exec, code, module.__dict__)
+    if failed is not None:
+        error_of(tell, failed)
+    for action in (threading._shutdown, join, atexit._run_exitfuncs):
+        error_of(action)
+    unwritten = error_of(flush)
+    error_of(close, module)
+    left = error_of(flush)
+    return next((error for error in (failed, unwritten, left) if error is not None), None)
+
+
+def tell(error):
+    """Writes an error as the interpreter does, without the frames of its own."""
+    if isinstance(error, SystemExit):
+        if error.code is not None and not isinstance(error.code, int):
+            print(error.code, file=sys.stderr)
+        return
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_globals is globals():
+        trace = trace.tb_next
+    sys.excepthook(type(error), error.with_traceback(trace), trace)
+    sys.stderr.flush()
+
+
+def exit_code(error):
+    """The code that a process ends with which an error ends."""
+    if not isinstance(error, SystemExit):
+        return 1
+    return error.code % 256 if isinstance(error.code, int) else 1
 
 
 def buffered(stream):
@@ -45,14 +86,14 @@ def buffered(stream):
     return made
 
 
-def fails(action, *arguments):
-    """Does something, and gives the fault that it raised, or nothing."""
+def error_of(action, *arguments):
+    """Does something, and gives what it raised that is no success, or nothing."""
     try:
         action(*arguments)
     except SystemExit as error:
-        return None if is_success(error.code) else fault(error)
+        return None if is_success(error.code) else error
     except BaseException as error:
-        return fault(error)
+        return error
     return None
 
 

@@ -1,8 +1,8 @@
 //! What runs jobs: one language for all of them.
 
 use crate::{
-    Call, Called, Fault, Job, Judge, Limits, OnDemand, Pool, Program, Report, Sandbox,
-    SandboxError, Suite, Tests,
+    Call, Called, Ended, Fault, Job, Judge, Limits, OnDemand, Pool, Program, Report, Sandbox,
+    SandboxError, Script, Suite, Tests,
 };
 
 /// What runs jobs: WebAssembly in this process or in worker processes, or a container.
@@ -77,6 +77,20 @@ impl Backend {
             Self::Sandbox(sandbox) => sandbox.run(job),
             Self::Pool(pool) => pool.run(job),
             Self::Container(container) => container.run(job),
+        }
+    }
+
+    /// Runs a script.
+    ///
+    /// # Errors
+    /// Where the backend fails or has frameworks: scripts run in WebAssembly.
+    pub fn run_script(&self, script: Script, limits: Limits) -> Result<Ended, SandboxError> {
+        match self {
+            Self::Sandbox(sandbox) => sandbox.run_script(&script, limits),
+            Self::Pool(pool) => pool.run_script(script, limits),
+            Self::Container(_) => Err(SandboxError::Container(
+                "scripts run in WebAssembly, not in an environment with frameworks".to_owned(),
+            )),
         }
     }
 

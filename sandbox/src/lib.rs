@@ -39,6 +39,7 @@ mod job;
 mod judging;
 mod outcome;
 mod pool;
+mod script;
 mod value;
 mod wasm;
 
@@ -65,6 +66,7 @@ pub use job::{
 pub use judging::Execution;
 pub use outcome::{Fault, Limit, Outcome};
 pub use pool::{Pool, WorkerCommand, serve};
+pub use script::{Ended, Script};
 pub use value::{Array, Item, Value};
 pub use wasm::{Options, Sandbox};
 

@@ -60,6 +60,9 @@ pub(crate) struct Boost {
         value_parser = clap::value_parser!(u8).range(1..=100)
     )]
     adaptive_sampling: Option<u8>,
+    /// Say what the run will ask for and cost, and ask nothing
+    #[arg(long, requires = "model", conflicts_with = "replay")]
+    dry_run: bool,
     #[command(flatten)]
     model: Model,
     #[command(flatten)]
@@ -98,7 +101,7 @@ impl Boost {
             return Err(EngineError::from(error).into());
         }
         self.choice.check(&problems)?;
-        if self.asking.dry_run {
+        if self.dry_run {
             let estimate = self.asking.estimate(
                 global,
                 &self.model,

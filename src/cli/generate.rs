@@ -32,6 +32,9 @@ pub(crate) struct Generate {
     /// Answer from recorded replies, without a network
     #[arg(long, value_name = "DIR", requires = "model")]
     replay: Option<PathBuf>,
+    /// Say what the run will ask for and cost, and ask nothing
+    #[arg(long, requires = "model", conflicts_with = "replay")]
+    dry_run: bool,
     #[command(flatten)]
     model: Model,
     #[command(flatten)]
@@ -49,7 +52,7 @@ impl Generate {
         self.model.name()?;
         self.choice.check(&self.problems)?;
         let reporter = global.reporter();
-        let Some(run) = self.run.as_deref().filter(|_| !self.asking.dry_run) else {
+        let Some(run) = self.run.as_deref().filter(|_| !self.dry_run) else {
             let estimate = self.asking.estimate(
                 global,
                 &self.model,

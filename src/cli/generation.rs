@@ -83,9 +83,6 @@ pub(crate) struct Asking {
     /// Further fields of each request, as a JSON object
     #[arg(long, value_name = "JSON", value_parser = object, requires = "model")]
     body: Option<Map<String, Value>>,
-    /// Say what the run will ask for and cost, and ask nothing
-    #[arg(long, requires = "model", conflicts_with = "replay")]
-    pub(crate) dry_run: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -122,7 +119,7 @@ enum TestForm {
 
 impl Asking {
     /// What the run remembers of it.
-    fn generation(
+    pub(crate) fn generation(
         &self,
         global: &Global,
         model: &Model,

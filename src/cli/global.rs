@@ -120,6 +120,14 @@ impl Global {
         component.into_iter().chain(folder).collect()
     }
 
+    /// The folder of results, where they are used.
+    pub(crate) fn results_folder(&self) -> anyhow::Result<Option<PathBuf>> {
+        if self.no_results {
+            return Ok(None);
+        }
+        Ok(Some(self.store()?.folder().to_owned()))
+    }
+
     /// The component: the one that was named, or the one of the cache, built where it is missing.
     pub(crate) fn component(&self, listener: &Listener<'_>) -> anyhow::Result<Component> {
         let store = self.store()?;
@@ -168,7 +176,7 @@ impl Global {
             Results::open_if_usable(self.store()?.folder(), listener)
         };
         Ok(Engine {
-            environments,
+            environments: Arc::new(environments),
             results,
             jobs: self.jobs(),
             merges: true,

@@ -21,6 +21,7 @@ mod mutate;
 mod report;
 mod sandbox;
 mod selected;
+mod serve;
 mod shard;
 mod show;
 mod spending;
@@ -91,6 +92,8 @@ enum Verb {
     Report(report::Report),
     /// Show one problem of a run
     Show(show::Show),
+    /// Serve completions by agreement in front of a model, and an executor for trainers
+    Serve(Box<serve::Serve>),
     /// Install, check or use the sandbox on its own
     #[command(subcommand)]
     Sandbox(sandbox::SandboxVerb),
@@ -147,6 +150,7 @@ impl Verb {
             Self::Describe(verb) => verb.run(global),
             Self::Report(verb) => verb.run(global),
             Self::Show(verb) => verb.run(global),
+            Self::Serve(verb) => verb.run(global),
             Self::Sandbox(verb) => return verb.run(global),
             Self::Environment(verb) => return verb.run(global),
             Self::Cache(verb) => verb.run(global),

@@ -1,11 +1,11 @@
 //! The options by which a model is reached, and what asking it may cost.
 
 use super::global::Global;
-use anyhow::{Context, anyhow, ensure};
+use anyhow::{Context, anyhow, bail, ensure};
 use clap::Args;
 use mutagree::client::{
-    Budget, Client, ClientError, Endpoint, Manners, Preset, Price, Prices, Secret, plain_address,
-    presets,
+    Budget, Client, ClientError, Endpoint, Manners, Preset, Price, Prices, Secret, Upstream,
+    plain_address, presets,
 };
 use mutagree::engine::EngineError;
 use mutagree::input::{InputError, Recording};
@@ -116,9 +116,47 @@ impl Model {
 
     /// A client for the server; without a key where nothing is to be sent.
     pub(crate) fn client(&self, global: &Global, sends: bool) -> anyhow::Result<Client> {
+        let replies = Replies::open(global.store()?.folder()).map_err(EngineError::from)?;
+        let client = Client::new(
+            self.endpoint(sends)?,
+            self.manners()?,
+            Some(replies),
+            self.anew,
+        );
+        Ok(client.map_err(EngineError::from)?)
+    }
+
+    /// The server as another server speaks to it, with a part of the requests at once for each request of a user.
+    pub(crate) fn upstream(&self, global: &Global, parts: usize) -> anyhow::Result<Upstream> {
+        let manners = self.manners()?;
+        let manners = Manners {
+            at_once: manners.at_once.div_ceil(parts),
+            ..manners
+        };
+        let cache = global.store()?.folder().to_owned();
+        let upstream = Upstream::new(self.endpoint(true)?, manners, cache, self.anew);
+        Ok(upstream.map_err(EngineError::from)?)
+    }
+
+    /// An error where something was said that is not for a server.
+    pub(crate) fn check_for_server(&self) -> anyhow::Result<()> {
+        let said = [
+            ("--record", self.record.is_some()),
+            ("--time-limit", self.time_limit.is_some()),
+            ("--partial", self.partial),
+        ];
+        match said.iter().find(|(_, given)| *given) {
+            Some((name, _)) => bail!(
+                "`{name}` is not for a server\nhint: `--deadline` says how long an answer may take, and what came by then is used"
+            ),
+            None => Ok(()),
+        }
+    }
+
+    fn endpoint(&self, sends: bool) -> anyhow::Result<Endpoint> {
         let key = if sends { self.key()? } else { None };
         let preset = self.preset()?;
-        let endpoint = Endpoint {
+        Ok(Endpoint {
             base_url: self.base_url()?,
             key,
             headers: self
@@ -129,10 +167,7 @@ impl Model {
             timeout: Duration::from_secs_f64(self.request_timeout),
             choices: preset.as_ref().map_or(8, |it| it.choices),
             reasoning: preset.is_some_and(|it| it.reasons(self.model.as_deref().unwrap_or(""))),
-        };
-        let replies = Replies::open(global.store()?.folder()).map_err(EngineError::from)?;
-        let client = Client::new(endpoint, self.manners()?, Some(replies), self.anew);
-        Ok(client.map_err(EngineError::from)?)
+        })
     }
 
     fn manners(&self) -> anyhow::Result<Manners> {
@@ -141,6 +176,7 @@ impl Model {
             retries: self.give_up.map_or(self.retries, |it| it.get() - 1),
             wait: Duration::from_secs_f64(self.retry_wait),
             time_limit: self.time_limit.map(Duration::from_secs_f64),
+            cuts: false,
             budget: Budget {
                 usd: self.budget_usd,
                 tokens: self.max_tokens_total,

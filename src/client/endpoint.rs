@@ -31,6 +31,8 @@ pub struct Manners {
     pub wait: Duration,
     /// How long requests are sent, from the first on.
     pub time_limit: Option<Duration>,
+    /// Whether requests that are under way then are given up too.
+    pub cuts: bool,
     /// What the whole run may spend.
     pub budget: Budget,
     /// What the model costs.

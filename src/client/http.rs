@@ -1,6 +1,6 @@
 //! One exchange with a server.
 
-use super::secret::{Secret, Secrets};
+use super::secret::Secrets;
 use super::{ClientError, Content, Endpoint};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, Response, Url, redirect};
@@ -46,10 +46,7 @@ impl Http {
         // Where another part of the process has chosen one, that one is used.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let base = base(&endpoint.base_url)?;
-        let mut secrets = Secrets::default();
-        for (_, value) in base.query_pairs() {
-            secrets.add(&Secret::new(value));
-        }
+        let mut secrets = Secrets::of(&base);
         let client = Client::builder()
             .default_headers(headers(endpoint, &mut secrets)?)
             .connect_timeout(PATIENCE)
@@ -138,7 +135,7 @@ fn certificate_fault(error: &(dyn Error + 'static)) -> Option<String> {
 }
 
 /// An error with its causes.
-fn chain(error: &dyn Error) -> String {
+pub(super) fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(cause) = next {
@@ -163,7 +160,7 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(date.duration_since(SystemTime::now()).unwrap_or_default())
 }
 
-fn base(text: &str) -> Result<Url, ClientError> {
+pub(super) fn base(text: &str) -> Result<Url, ClientError> {
     let wrong = |what: &str| {
         let hint = "hint: a base URL is like `https://api.openai.com/v1`";
         ClientError::Setup(format!("the base URL {what}\n{hint}"))
@@ -181,13 +178,16 @@ fn base(text: &str) -> Result<Url, ClientError> {
 }
 
 /// An address below a base, with the query of the base.
-fn below(base: &Url, path: &str) -> Url {
+pub(super) fn below(base: &Url, path: &str) -> Url {
     let mut url = base.clone();
     url.set_path(&format!("{}/{path}", base.path().trim_end_matches('/')));
     url
 }
 
-fn headers(endpoint: &Endpoint, secrets: &mut Secrets) -> Result<HeaderMap, ClientError> {
+pub(super) fn headers(
+    endpoint: &Endpoint,
+    secrets: &mut Secrets,
+) -> Result<HeaderMap, ClientError> {
     let mut headers = HeaderMap::new();
     let mut put = |name: &str, text: &str| {
         let name = HeaderName::try_from(name);

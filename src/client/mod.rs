@@ -22,6 +22,7 @@ mod throughput;
 pub mod tokens;
 mod trace;
 mod unit;
+mod upstream;
 mod waiting;
 mod watch;
 
@@ -36,6 +37,7 @@ pub use price::{Price, Prices};
 pub use request::{Content, Message, Parameters, Request};
 pub use secret::Secret;
 pub use session::Outside;
+pub use upstream::{Allowed, Striker, Upstream};
 
 use crate::input::Recording;
 use crate::store::{KeptReply, Replies, UsualLength};

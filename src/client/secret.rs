@@ -33,6 +33,15 @@ pub(super) struct Secrets(Vec<Secret>);
 const SHORTEST: usize = 6;
 
 impl Secrets {
+    /// The secrets in an address: what follows its question mark.
+    pub(super) fn of(address: &reqwest::Url) -> Self {
+        let mut secrets = Self::default();
+        for (_, value) in address.query_pairs() {
+            secrets.add(&Secret::new(value));
+        }
+        secrets
+    }
+
     pub(super) fn add(&mut self, secret: &Secret) {
         let words = secret.reveal().split_whitespace();
         let long = words.filter(|word| word.len() >= SHORTEST && *word != "Bearer");
@@ -46,5 +55,27 @@ impl Secrets {
                 *text = text.replace(secret.reveal(), "***");
             }
         }
+    }
+
+    /// The same in bytes.
+    pub(super) fn strike_bytes(&self, bytes: &mut Vec<u8>) {
+        for Secret(secret) in &self.0 {
+            let secret = secret.as_bytes();
+            while let Some(at) = bytes.windows(secret.len()).position(|it| it == secret) {
+                bytes.splice(at..at + secret.len(), *b"***");
+            }
+        }
+    }
+
+    /// How many bytes at the end may begin a secret.
+    pub(super) fn begun(&self, bytes: &[u8]) -> usize {
+        let begun = |Secret(secret): &Secret| {
+            let secret = secret.as_bytes();
+            let most = bytes.len().min(secret.len().saturating_sub(1));
+            (1..=most)
+                .rev()
+                .find(|&length| bytes.ends_with(&secret[..length]))
+        };
+        self.0.iter().filter_map(begun).max().unwrap_or(0)
     }
 }

@@ -150,6 +150,9 @@ impl<'a> Session<'a> {
                     return self.finish();
                 }
             }
+            if self.is_cut() {
+                return self.finish();
+            }
             tokio::select! {
                 Some((unit, result)) = under_way.next(), if !under_way.is_empty() => {
                     if let Err(error) = self.receive(unit, result) {
@@ -219,6 +222,20 @@ impl<'a> Session<'a> {
         if limit.is_some_and(|limit| began + limit <= now) {
             self.end_with(End::OutOfTime);
         }
+    }
+
+    /// Says whether the time is over, and what is under way is not waited for.
+    fn is_cut(&mut self) -> bool {
+        let manners = &self.server.manners;
+        let began = self.server.began.get();
+        let limit = manners.time_limit.filter(|_| manners.cuts);
+        let is_over = limit
+            .zip(began)
+            .is_some_and(|(limit, began)| began.elapsed() >= limit);
+        if is_over {
+            self.end_with(End::OutOfTime);
+        }
+        is_over
     }
 
     /// Says what is waited for, where that is long.

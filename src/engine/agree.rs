@@ -25,6 +25,11 @@ pub struct Agreement {
 }
 
 impl Agreement {
+    /// Where nothing was executed: the first candidate of each problem.
+    pub(super) fn none(loaded: &Loaded) -> Self {
+        agreement(loaded, None, vec![Vec::new(); loaded.problems.len()])
+    }
+
     /// How many samples are in a problem's best set, and on how many tests they agree.
     #[must_use]
     pub fn support(&self, loaded: &Loaded, problem: usize) -> Option<(usize, usize)> {

@@ -67,6 +67,8 @@ pub struct Environments {
     /// Where others come from; all run in the usual one where this is nothing.
     source: Option<Box<dyn Source>>,
     opened: Mutex<BTreeMap<String, Arc<Environment>>>,
+    /// Other runs use them too: one that is stopped ends no job of theirs.
+    is_shared: bool,
 }
 
 impl Environments {
@@ -78,6 +80,16 @@ impl Environments {
             placement,
             source: None,
             opened: Mutex::default(),
+            is_shared: false,
+        }
+    }
+
+    /// The same for several runs at once: a run that is stopped waits for its own jobs that are under way, and ends none.
+    #[must_use]
+    pub fn shared(self) -> Self {
+        Self {
+            is_shared: true,
+            ..self
         }
     }
 
@@ -122,8 +134,11 @@ impl Environments {
         Ok(environment)
     }
 
-    /// Ends all jobs for good, with an error.
+    /// Ends all jobs for good, with an error, unless others share the environments.
     pub(super) fn stop(&self) {
+        if self.is_shared {
+            return;
+        }
         for environment in self.all() {
             environment.backend.stop();
         }

@@ -29,6 +29,7 @@ mod prepare;
 mod reference;
 mod repository;
 mod rows;
+mod so_far;
 mod split;
 mod stage;
 mod suite;
@@ -59,6 +60,7 @@ pub use part::asked;
 pub use placing::environment_of;
 pub use prepare::{Inputs, RAW_TESTS, Settings, prepare, say_ignored};
 pub use reference::{Judged, ROOM, judged_before};
+pub use so_far::{SoFar, agree_so_far};
 pub use split::split;
 pub use until_sure::interview_until_sure;
 pub use validate::{Validated, validate};
@@ -68,12 +70,13 @@ use crate::event::Listener;
 use crate::input::InputError;
 use crate::store::{Results, Run, StoreError};
 use mutagree_sandbox::{EnvironmentError, SandboxError};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What every stage works with.
 pub struct Engine<'a> {
     /// Where candidates run.
-    pub environments: Environments,
+    pub environments: Arc<Environments>,
     /// What jobs gave before; none where every job is to run.
     pub results: Option<Results<'a>>,
     /// The number of jobs that run at the same time.

@@ -1,10 +1,47 @@
 //! What is in files: read, written, cut and grown, within the bytes of the tree.
 
-use super::FileError;
 use super::node::Body;
-use super::tree::Tree;
+use super::tree::{ROOT, Tree};
+use super::{FileError, Opening, Spot};
+
+/// Where programs begin, and relative paths with them.
+const WORKING_FOLDER: &str = "world";
 
 impl Tree {
+    /// Puts a file where a path says, with the folders on the way.
+    pub(crate) fn put(&mut self, path: &str, content: &[u8]) -> Result<(), FileError> {
+        let from = self.working_folder()?;
+        for (end, _) in path.match_indices('/').filter(|(end, _)| *end > 0) {
+            match self.make_folder(from, &path[..end]) {
+                Ok(()) | Err(FileError::Exists) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let opening = Opening {
+            follow: true,
+            create: true,
+            truncate: true,
+            write: true,
+            ..Opening::default()
+        };
+        let number = self.open(Spot { from, path }, opening)?;
+        match self.write(number, 0, content)? {
+            written if written < content.len() => Err(FileError::NoSpace),
+            _ => Ok(()),
+        }
+    }
+
+    /// The whole content of the file that a path leads to.
+    pub(crate) fn get(&mut self, path: &str) -> Result<Vec<u8>, FileError> {
+        let from = self.working_folder()?;
+        let number = self.look_up(from, path, true)?;
+        self.read(number, 0, u64::MAX)
+    }
+
+    fn working_folder(&mut self) -> Result<u64, FileError> {
+        self.look_up(ROOT, WORKING_FOLDER, true)
+    }
+
     /// The bytes from an offset on, at most `length`; none at the end.
     pub(crate) fn read(
         &mut self,

@@ -12,15 +12,16 @@ mod worker;
 
 use crate::wasm::{Engine, machine_code};
 use crate::{
-    Call, Called, Code, Component, Fault, InstallStep, Job, Judge, Limits, Options, Program,
-    Report, SandboxError, Suite, Tests,
+    Call, Called, Code, Component, Ended, Fault, InstallStep, Job, Judge, Limits, Options, Outcome,
+    Program, Report, SandboxError, Script, Suite, Tests,
 };
-use process::{Ended, Handle, Process};
+use process::{End, Handle, Process};
 use protocol::{Answer, Hello, Request};
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 pub use worker::serve;
 
@@ -38,7 +39,7 @@ pub struct Pool {
     command: WorkerCommand,
     hello: Hello,
     idle: Mutex<Vec<Process>>,
-    /// Every worker that was started and not stopped.
+    /// Every worker that was started and has not ended.
     children: Mutex<Vec<Handle>>,
     stopped: AtomicBool,
 }
@@ -149,11 +150,30 @@ impl Pool {
         };
         match self.ask(&request, Some(job.suite))? {
             Ok(Answer::Ran(report)) => Ok(report),
-            Err(Ended::Crashed(how)) => Ok(Report::crashed(job, &how)),
-            Err(Ended::Killed) if !self.stopped.load(Ordering::Relaxed) => Ok(Report::crashed(
+            Err(End::Crashed(how)) => Ok(Report::crashed(job, &how)),
+            Err(End::Killed) if !self.stopped.load(Ordering::Relaxed) => Ok(Report::crashed(
                 job,
                 "the worker process was killed twice, perhaps for want of memory",
             )),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    /// Runs a script, as [`Sandbox::run_script`](crate::Sandbox::run_script) does. One that ends its worker twice has
+    /// crashed.
+    ///
+    /// # Errors
+    /// Where a worker cannot be started, fails or is killed; whatever the script does is how it ended.
+    pub fn run_script(&self, script: Script, limits: Limits) -> Result<Ended, SandboxError> {
+        match self.ask(&Request::Script(script, limits), None)? {
+            Ok(Answer::Ended(ended)) => Ok(ended),
+            Err(End::Crashed(how)) => Ok(Ended {
+                exit: Err(Outcome::Crashed(how)),
+                stdout: Vec::new(),
+                stderr: Vec::new(),
+                files: Vec::new(),
+                took: Duration::ZERO,
+            }),
             other => Err(unexpected(other)),
         }
     }
@@ -197,7 +217,7 @@ impl Pool {
         &self,
         request: &Request,
         suite: Option<&Suite>,
-    ) -> Result<Result<Answer, Ended>, SandboxError> {
+    ) -> Result<Result<Answer, End>, SandboxError> {
         let idle = || {
             self.idle
                 .lock()
@@ -227,10 +247,9 @@ impl Pool {
             return Err(SandboxError::Engine("the pool was stopped".to_owned()));
         }
         let process = Process::start(&self.command, &self.hello)?;
-        self.children
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(process.handle());
+        let mut children = self.children.lock().unwrap_or_else(PoisonError::into_inner);
+        children.retain(Handle::is_alive);
+        children.push(process.handle());
         Ok(process)
     }
 }
@@ -239,10 +258,10 @@ fn owned(sources: &[&str]) -> Vec<String> {
     sources.iter().copied().map(str::to_owned).collect()
 }
 
-fn unexpected(answer: Result<Answer, Ended>) -> SandboxError {
+fn unexpected(answer: Result<Answer, End>) -> SandboxError {
     SandboxError::Engine(match answer {
         Ok(_) => "a worker gave an answer to another question".to_owned(),
-        Err(Ended::Crashed(how)) => how,
-        Err(Ended::Killed) => "a worker process was killed, perhaps for want of memory".to_owned(),
+        Err(End::Crashed(how)) => how,
+        Err(End::Killed) => "a worker process was killed, perhaps for want of memory".to_owned(),
     })
 }

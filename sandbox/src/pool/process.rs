@@ -34,6 +34,10 @@ impl Handle {
         let _ = child.wait();
     }
 
+    pub(super) fn is_alive(&self) -> bool {
+        matches!(self.child().try_wait(), Ok(None))
+    }
+
     fn child(&self) -> MutexGuard<'_, Child> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -41,7 +45,7 @@ impl Handle {
 
 /// How a worker ended that should not have.
 #[derive(Debug)]
-pub(super) enum Ended {
+pub(super) enum End {
     /// By its own doing, so by the candidate's.
     Crashed(String),
     /// Somebody else ended it.
@@ -107,13 +111,13 @@ impl Process {
     }
 
     /// Says how a worker ended that gave no answer.
-    pub(super) fn ended(self) -> Ended {
+    pub(super) fn ended(self) -> End {
         thread::sleep(SETTLING);
         let status = self.child.child().try_wait();
         match status {
-            Ok(Some(status)) if was_killed(status) => Ended::Killed,
-            Ok(Some(status)) => Ended::Crashed(format!("the worker process ended: {status}")),
-            Ok(None) | Err(_) => Ended::Crashed("the worker process gave no answer".to_owned()),
+            Ok(Some(status)) if was_killed(status) => End::Killed,
+            Ok(Some(status)) => End::Crashed(format!("the worker process ended: {status}")),
+            Ok(None) | Err(_) => End::Crashed("the worker process gave no answer".to_owned()),
         }
     }
 }

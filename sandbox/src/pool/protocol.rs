@@ -2,7 +2,8 @@
 
 use crate::job::Compiled;
 use crate::{
-    Call, Called, Fault, Isolation, Judge, Limits, Namespace, Options, Packing, Program, Report,
+    Call, Called, Ended, Fault, Isolation, Judge, Limits, Namespace, Options, Packing, Program,
+    Report, Script,
 };
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -41,6 +42,8 @@ pub(super) enum Request {
         added: bool,
         until_failure: bool,
     },
+    /// Run a script.
+    Script(Script, Limits),
     /// Call a function of a program, in order.
     Call {
         program: Program,
@@ -57,6 +60,7 @@ pub(super) enum Answer {
     Compiled(Compiled),
     Ran(Report),
     Called(Vec<Called>),
+    Ended(Ended),
 }
 
 /// An answer, or how the sandbox failed.

@@ -106,6 +106,7 @@ fn answer(sandbox: &Sandbox, suite: &Suite, request: Request) -> Result<Answer, 
             };
             Answer::Ran(sandbox.run(&job)?)
         }
+        Request::Script(script, limits) => Answer::Ended(sandbox.run_script(&script, limits)?),
         Request::Call {
             program,
             calls,

@@ -7,6 +7,7 @@ mod instance;
 mod judging;
 mod programs;
 mod sandbox;
+mod scripts;
 
 pub use engine::Options;
 pub(crate) use engine::{Engine, machine_code};

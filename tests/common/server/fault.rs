@@ -194,6 +194,15 @@ impl Faults {
         }
     }
 
+    /// Spares all requests but those that a function chooses.
+    pub(crate) fn only(self, chosen: impl Fn(&Seen) -> bool + Send + Sync + 'static) -> Self {
+        let Self { choose, in_a_row } = self;
+        Self {
+            choose: Box::new(move |seen| choose(seen).filter(|_| chosen(seen))),
+            in_a_row,
+        }
+    }
+
     /// Spares a body once after so many faults in a row.
     pub(crate) fn at_most_in_a_row(self, in_a_row: usize) -> Self {
         Self { in_a_row, ..self }

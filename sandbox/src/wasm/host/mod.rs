@@ -4,6 +4,8 @@ mod context;
 mod reports;
 mod wasi;
 
+pub(super) use wasi::EPOCH;
+
 use super::instance::Image;
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Engine, Result};

@@ -98,6 +98,12 @@ impl Guest {
         Ok(result.map_err(Fault::from))
     }
 
+    /// Runs the file `main.py`, and gives the exit code.
+    pub(crate) fn main(&mut self) -> Result<u32> {
+        let (code,) = self.ask::<_, (u32,)>("main", ())?;
+        Ok(code)
+    }
+
     /// Loads a candidate; an error is the fault that kept it from loading.
     pub(crate) fn load(&mut self, candidate: &Program, bare: bool) -> Result<Result<(), Fault>> {
         let arguments = (candidate.code.as_slice(), bare);

@@ -210,6 +210,14 @@ impl State {
         self.write(bytes)
     }
 
+    /// Takes what goes to standard error, of which a program's is kept whole.
+    pub(crate) fn complain(&mut self, bytes: &[u8]) -> Result<()> {
+        if let Part::Program(terminal) = &mut self.part {
+            terminal.errors.extend(bytes);
+        }
+        self.write(bytes)
+    }
+
     /// Lets virtual time pass that is no sleep.
     pub(crate) fn pass(&mut self, duration: Duration) {
         self.slept_before = self.slept_before.saturating_add(duration);

@@ -1,6 +1,6 @@
 //! What a program reads and prints.
 
-/// Standard input and standard output of one run.
+/// The standard streams of one run.
 #[derive(Default)]
 pub(crate) struct Terminal {
     input: Vec<u8>,
@@ -8,6 +8,8 @@ pub(crate) struct Terminal {
     read: usize,
     /// All that was printed.
     pub(crate) printed: Vec<u8>,
+    /// All that was written to standard error.
+    pub(crate) errors: Vec<u8>,
     /// The process was ended by the program, with success.
     pub(crate) ended: bool,
 }

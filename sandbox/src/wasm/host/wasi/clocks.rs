@@ -9,7 +9,7 @@ use wasmtime::Result;
 use wasmtime::component::{ComponentType, Lift, Linker, Lower, Resource};
 
 /// 2026-01-01T00:00:00Z.
-const EPOCH: Duration = Duration::from_hours(490_896);
+pub(in crate::wasm) const EPOCH: Duration = Duration::from_hours(490_896);
 
 /// The monotonic clock does not begin at zero, which some programs take for "never".
 const MONOTONIC_EPOCH: u64 = 1_000_000_000;

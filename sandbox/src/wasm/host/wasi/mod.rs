@@ -9,6 +9,8 @@ mod process;
 mod random;
 mod streams;
 
+pub(in crate::wasm) use clocks::EPOCH;
+
 use crate::wasm::instance::State;
 use wasmtime::Result;
 use wasmtime::component::{Component, Linker};

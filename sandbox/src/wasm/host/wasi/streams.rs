@@ -122,7 +122,7 @@ fn output(streams: &mut LinkerInstance<'_, State>) -> Result<()> {
             |mut store: Context<'_>, (stream, bytes): (Resource<OutputStream>, Vec<u8>)| {
                 match stream.rep() {
                     STDOUT => store.data_mut().print(&bytes)?,
-                    STDERR => store.data_mut().write(&bytes)?,
+                    STDERR => store.data_mut().complain(&bytes)?,
                     file => {
                         let written = filesystem::write(&mut store, file, &bytes)?;
                         return Ok((written.map_err(StreamError::file),));
