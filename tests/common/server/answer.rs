@@ -4,6 +4,7 @@ use super::fault::Fault;
 use super::http::Answer;
 use super::log::{Seen, Usage};
 use super::script::{Batch, Reply, Script};
+use super::stream::events;
 use serde_json::{Value, json};
 
 impl Script {
@@ -41,7 +42,14 @@ impl Script {
             Some(Fault::WrongContentType) => "text/plain",
             _ => "application/json",
         };
-        let mut body = self.completion(seen, &replies).to_string().into_bytes();
+        let completion = self.completion(seen, &replies);
+        if seen.body["stream"] == true && seen.is_chat() {
+            return Answer {
+                fault: seen.fault.clone(),
+                ..Answer::new(200, "text/event-stream", events(&completion, &seen.body))
+            };
+        }
+        let mut body = completion.to_string().into_bytes();
         if let Some(Fault::Written(from, to)) = seen.fault {
             body = replaced(&body, from.as_bytes(), to);
         }

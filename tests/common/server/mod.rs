@@ -21,6 +21,7 @@ mod log;
 mod proxy;
 mod queue;
 mod script;
+mod stream;
 mod tls;
 
 pub(crate) use fault::{Fault, Faults, RetryAfter, http_date};
