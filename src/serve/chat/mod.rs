@@ -349,7 +349,9 @@ fn fault(error: &EngineError) -> Fault {
         EngineError::Sandbox(_) | EngineError::Environments(_) => {
             Fault::new(StatusCode::SERVICE_UNAVAILABLE, "sandbox_failed", said).retry_after(5)
         }
-        EngineError::Store(_) | EngineError::Interrupted => Fault::internal(said),
+        EngineError::Store(_) | EngineError::Merge(_) | EngineError::Interrupted => {
+            Fault::internal(said)
+        }
     }
 }
 

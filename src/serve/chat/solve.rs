@@ -97,6 +97,7 @@ impl Attempt {
             sure: None,
             record: None,
             subset: &Subset::default(),
+            shard: None,
         };
         let (run, mut interview) = Interview::begin(&generator, &folder, &problems, &begun)?;
         let all = interview.most();
