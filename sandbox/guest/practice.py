@@ -2,10 +2,12 @@
 caches, and a job finds them so and need not write to them. Nothing else of it stays.
 """
 
+import io
 import marshal
 import sys
 
 import candidate
+import main_program
 import programs
 import suites
 
@@ -70,8 +72,22 @@ def practise():
             namespace = candidate.load(code, False)
             suites.run(suite, namespace, 0, len(tests), next_of(len(tests)))
         candidate.invoke(marshal.dumps(("f", ([1, 2],), {})))
+        practise_errors()
     del sys.modules["candidate"]
     candidate.namespace = {}
+
+
+def practise_errors():
+    """Tells how programs end that raise, or do not compile."""
+    stream, sys.stderr = sys.stderr, io.StringIO()
+    try:
+        for source in ("def f(x):\n    return 1 / x\n\nf(0)", "def f(:\n    pass"):
+            try:
+                exec(compile(source, "<practice>", "exec", dont_inherit=True), {"__name__": "__main__"})
+            except Exception as error:
+                main_program.tell(error)
+    finally:
+        sys.stderr = stream
 
 
 def next_of(count):

@@ -19,7 +19,7 @@ use tower::ServiceExt;
 const CONNECTIONS: usize = 4096;
 
 /// How long a client may take to send the head of a request, and how long a connection may rest between two.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How long the gate rests after the system gave no connection: it has no more descriptors.
 const REST: Duration = Duration::from_millis(50);

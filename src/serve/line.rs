@@ -86,17 +86,15 @@ impl<T> Line<T> {
         }
         state.pieces += 1;
         state.bytes += bytes;
-        let own = match place {
-            Some(place) => state.clients.get_mut(place),
-            None => {
-                state.clients.push_back(Own {
-                    client: client.to_owned(),
-                    pieces: VecDeque::new(),
-                    bytes: 0,
-                });
-                state.clients.back_mut()
-            }
-        };
+        let place = place.unwrap_or(state.clients.len());
+        if place == state.clients.len() {
+            state.clients.push_back(Own {
+                client: client.to_owned(),
+                pieces: VecDeque::new(),
+                bytes: 0,
+            });
+        }
+        let own = state.clients.get_mut(place);
         if let Some(own) = own {
             own.bytes += bytes;
             own.pieces.push_back((bytes, piece));

@@ -21,9 +21,9 @@ use std::time::{Duration, Instant};
 const LONGEST: usize = 32 << 20;
 
 /// How long a client may take to send a body.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The text form of OpenMetrics.
+/// The text form of `OpenMetrics`.
 const METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 type Shared = State<Arc<Desk>>;

@@ -64,10 +64,9 @@ const VERBS: [&str; 12] = [
 /// The task of a request's body, or why it is none.
 pub(super) fn task(body: &Map<String, Value>) -> Result<Task, &'static str> {
     let is_idle = |name: &str, value: &Value| {
-        value.is_null()
-            || IDLE
-                .iter()
-                .any(|(idle, text)| *idle == name && value.to_string() == *text)
+        let written = value.to_string();
+        let is_one = |(idle, text): &(&str, &str)| *idle == name && written == *text;
+        value.is_null() || IDLE.iter().any(is_one)
     };
     let is_known =
         |(name, value): (&String, &Value)| KNOWN.contains(&name.as_str()) || is_idle(name, value);

@@ -100,8 +100,8 @@ pub(in crate::serve) async fn execute(
     let lines = stream::unfold(Some(receiver), |receiver| async {
         let mut receiver = receiver?;
         Some(match receiver.recv().await {
-            Some(row) => (line(&row), Some(receiver)),
-            None => (line(&json!({"done": true})), None),
+            Some(row) => (Ok::<_, Infallible>(line(&row)), Some(receiver)),
+            None => (Ok(line(&json!({"done": true}))), None),
         })
     });
     let response = Response::builder().header(CONTENT_TYPE, "application/x-ndjson");
@@ -109,8 +109,8 @@ pub(in crate::serve) async fn execute(
     response.map_err(|error| Fault::internal(error.to_string()))
 }
 
-fn line(row: &Value) -> Result<Bytes, Infallible> {
-    Ok(Bytes::from(format!("{row}\n")))
+fn line(row: &Value) -> Bytes {
+    Bytes::from(format!("{row}\n"))
 }
 
 impl Written {

@@ -34,9 +34,9 @@ pub(super) fn code_of(completion: &str) -> String {
 /// Code without a fence, from the first line that begins some; nothing where no function or class is defined.
 fn bare(text: &str) -> String {
     let starts = ["def ", "async def ", "class ", "import ", "from ", "@"];
-    let begins = |line: &&str| starts.iter().any(|start| line.starts_with(start));
+    let begins = |line: &str| starts.iter().any(|start| line.starts_with(start));
     let lines: Vec<&str> = text.lines().collect();
-    let Some(first) = lines.iter().position(|line| begins(&line)) else {
+    let Some(first) = lines.iter().position(|line| begins(line)) else {
         return String::new();
     };
     let is_code = |line: &&&str| {

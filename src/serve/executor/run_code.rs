@@ -146,7 +146,7 @@ impl Ran {
     /// What is said of a run that may have taken so many seconds.
     pub(super) fn of(ended: Result<Ended, SandboxError>, seconds: f64) -> Self {
         match ended {
-            Ok(ended) => Self::of_script(ended, seconds),
+            Ok(ended) => Self::of_script(&ended, seconds),
             Err(error) => Self::failed(&error),
         }
     }
@@ -178,7 +178,7 @@ impl Ran {
         self.status == "Success"
     }
 
-    fn of_script(ended: Ended, seconds: f64) -> Self {
+    fn of_script(ended: &Ended, seconds: f64) -> Self {
         let mut run = Run {
             status: "Finished",
             execution_time: Some(ended.took.as_secs_f64()),
@@ -254,7 +254,7 @@ fn shown(bytes: &[u8]) -> String {
     String::from_utf8_lossy(&bytes[..bytes.len().min(SHOWN)]).into_owned()
 }
 
-/// A request that is not of the form, as FastAPI says it.
+/// A request that is not of the form, as `FastAPI` says it.
 pub(super) fn unprocessable(kind: &str, place: &Value, said: &str) -> Response {
     let detail = json!({"detail": [{"type": kind, "loc": place, "msg": said}]});
     (StatusCode::UNPROCESSABLE_ENTITY, Json(detail)).into_response()
