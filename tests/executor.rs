@@ -13,6 +13,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use serving::{Serving, answer, client, json_of_response, post, run};
+use std::io::Write;
+use std::net::TcpStream;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -365,6 +367,48 @@ fn hostile_programs_hold_up_nobody() {
             assert_eq!(said["status"], "Failed", "{said}");
         }
     });
+}
+
+#[test]
+fn clients_that_send_slowly_too_much_or_nonsense_hold_up_nobody() {
+    let serving = Serving::executor(&[]);
+    let address = serving.address.trim_start_matches("http://").to_owned();
+    let slow: Vec<TcpStream> = (0..100)
+        .map(|_| {
+            let mut stream = TcpStream::connect(&address).unwrap();
+            stream
+                .write_all(b"POST /run_code HTTP/1.1\r\nhost: localhost\r\n")
+                .unwrap();
+            stream
+        })
+        .collect();
+    let nested = "[".repeat(100_000);
+    let long = format!("\"{}\"", "x".repeat(33 << 20));
+    for (body, status) in [
+        (nested.as_str(), 422),
+        (&long, 413),
+        ("\u{0}", 422),
+        ("", 422),
+    ] {
+        let said = run(async {
+            let request = client()
+                .post(serving.url("/run_code"))
+                .header("content-type", "application/json");
+            request
+                .body(body.to_owned())
+                .send()
+                .await
+                .map(|it| it.status().as_u16())
+        });
+        // The server may close a connection on which far too much comes.
+        assert!(
+            said.as_ref().is_ok_and(|it| *it == status) || status == 413 && said.is_err(),
+            "{said:?}"
+        );
+    }
+    let said = run_code(&serving, "print(1)", &json!({}));
+    assert_eq!(said["run_result"]["stdout"], "1\n");
+    drop(slow);
 }
 
 #[test]

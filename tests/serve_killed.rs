@@ -16,6 +16,7 @@ use server::{Script, Server};
 use serving::{KEY, MODEL, Serving, adds, asks_to_add, client, content, run};
 use std::collections::BTreeMap;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How often the server is killed; more where `MUTAGREE_KILLS` says so.
@@ -117,4 +118,37 @@ fn a_server_that_is_killed_loses_no_answer_and_gives_no_wrong_one() {
         before,
         "what was paid for was asked again"
     );
+}
+
+#[test]
+fn workers_that_are_killed_cost_no_request_its_answer() {
+    let model = Server::start(Script::answering(adds));
+    let own = ["--candidates", "6", "--tests", "4", "--variants", "2"];
+    let serving = Serving::of_model(&model.base_url(), &own);
+    let ends = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !ends.load(Ordering::Relaxed) {
+                for worker in serving.workers() {
+                    Command::new("kill")
+                        .args(["-9", &worker.to_string()])
+                        .status()
+                        .unwrap();
+                    std::thread::sleep(Duration::from_millis(150));
+                }
+            }
+        });
+        let completions = run(async {
+            let asked = (0..40).map(|number| ask(&serving.address, number));
+            futures_util::future::join_all(asked).await
+        });
+        ends.store(true, Ordering::Relaxed);
+        for (number, completion) in completions.iter().enumerate() {
+            let said = content(completion.as_ref().unwrap());
+            assert!(
+                said.contains(&format!("def add_{number}(x):\n    return x + {number}\n")),
+                "{said}"
+            );
+        }
+    });
 }
