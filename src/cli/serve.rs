@@ -9,7 +9,7 @@ use crate::terminal::{complain, say};
 use anyhow::{Context, ensure};
 use clap::Args;
 use mutagree::consensus::Ranking;
-use mutagree::engine::EngineError;
+use mutagree::engine::{EngineError, Environments, Settings};
 use mutagree::input::InputError;
 use mutagree::serve::{Access, Chat, Serving, Solving, serve};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
@@ -98,30 +98,9 @@ impl Serve {
         let environments =
             Arc::into_inner(engine.environments).context("the environments are in use")?;
         let environments = Arc::new(environments.shared());
-        let chat = match self.model.model {
-            None => None,
-            Some(_) => {
-                let generation =
-                    self.asking
-                        .generation(global, &self.model, &FollowUps::default(), false)?;
-                let solving = Solving {
-                    generation,
-                    settings,
-                    ranking: self.scorer.unwrap_or_default(),
-                    deadline: Duration::from_secs_f64(self.deadline),
-                    runs: self.runs.clone(),
-                    keep: self.keep.get(),
-                    jobs: global.jobs(),
-                    results: global.results_folder()?,
-                };
-                Some(Chat {
-                    model: self.model.name()?.to_owned(),
-                    upstream: Arc::new(self.model.upstream(global, SPREAD)?),
-                    environments: Arc::clone(&environments),
-                    solving: Arc::new(solving),
-                })
-            }
-        };
+        let chat = self.model.model.as_ref();
+        let chat = chat.map(|_| self.chat(global, settings, &environments));
+        let chat = chat.transpose()?;
         let address = SocketAddr::new(self.host, self.port);
         let socket = TcpListener::bind(address).map_err(|error| {
             anyhow::anyhow!(
@@ -147,6 +126,32 @@ impl Serve {
             drain: Duration::from_secs_f64(self.drain),
         };
         Ok(serve(serving, socket, interrupted())?)
+    }
+
+    /// The model, and how tasks are solved in front of it.
+    fn chat(
+        &self,
+        global: &Global,
+        settings: Settings,
+        environments: &Arc<Environments>,
+    ) -> anyhow::Result<Chat> {
+        let (asking, follow_ups) = (&self.asking, FollowUps::default());
+        let solving = Solving {
+            generation: asking.generation(global, &self.model, &follow_ups, false)?,
+            settings,
+            ranking: self.scorer.unwrap_or_default(),
+            deadline: Duration::from_secs_f64(self.deadline),
+            runs: self.runs.clone(),
+            keep: self.keep.get(),
+            jobs: global.jobs(),
+            results: global.results_folder()?,
+        };
+        Ok(Chat {
+            model: self.model.name()?.to_owned(),
+            upstream: Arc::new(self.model.upstream(global, SPREAD)?),
+            environments: Arc::clone(environments),
+            solving: Arc::new(solving),
+        })
     }
 
     /// The tokens of the variable and of the file.
