@@ -1,4 +1,4 @@
-//! The executor of `mutagree serve`: `/run_code` and `/submit` as SandboxFusion has them, `/v1/execute`, hostile programs, and
+//! The executor of `mutagree serve`: `/run_code` and `/submit` as `SandboxFusion` has them, `/v1/execute`, hostile programs, and
 //! workers that die.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a broken test panics")]
