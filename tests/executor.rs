@@ -249,6 +249,20 @@ fn a_completion_is_judged_by_the_row_that_comes_with_it() {
         let said = submit("mbpp", &format!("```python\n{cheat}\n```"), mbpp.clone());
         assert_eq!(said["accepted"], false, "{cheat}: {said}");
     }
+    let spy = "import sys\nclass Spy:\n    def __iter__(self):\n        return iter(sys._getframe(1).f_code.co_consts)\ndef add(a, b):\n    return Spy()";
+    let listed = json!({"provided_data": {"id": 1, "test": ["assert list(add(1, 2)) == ['three', 'q']"], "labels": {}}});
+    assert_eq!(
+        submit("mbpp", &format!("```python\n{spy}\n```"), listed)["accepted"],
+        false
+    );
+    let placed = json!({"dataset_type": "AutoEvalDataset", "provided_data": {"test": {"code": "#<INSERT>\nassert add(1, 2) == 3"}, "labels": {}}});
+    assert_eq!(submit("any", add, placed.clone())["accepted"], true);
+    for cheat in ["import os\nos._exit(0)", "raise SystemExit(0)"] {
+        assert_eq!(
+            submit("any", &format!("```python\n{cheat}\n```"), placed.clone())["accepted"],
+            false
+        );
+    }
     let check = json!({"provided_data": {"task_id": "t", "prompt": "def double(x):\n    \"\"\"Twice.\"\"\"\n", "entry_point": "double", "test": "def check(candidate):\n    assert candidate(2) == 4\n"}});
     assert_eq!(
         submit(
@@ -277,6 +291,15 @@ fn a_completion_is_judged_by_the_row_that_comes_with_it() {
     assert_eq!(said["tests"].as_array().unwrap().len(), 4);
     let auto = json!({"dataset_type": "AutoEvalDataset", "provided_data": {"test": {"code": "assert add(2, 2) == 4"}, "labels": {"programming_language": "python"}}});
     assert_eq!(submit("any", add, auto)["accepted"], true);
+    for config in [
+        json!({"dataset_type": "CommonOJDataset", "provided_data": {"test": []}}),
+        json!({"dataset_type": "CommonOJDataset", "language": "cpp", "provided_data": {"test": [{"output": {"stdout": ""}}]}}),
+        json!({"dataset_type": "AutoEvalDataset", "provided_data": {"test": {"code": "def test_a(): pass"}, "labels": {"execution_language": "pytest"}}}),
+        json!({"dataset_type": "LiveCodeBenchDataset", "provided_data": {"test": {"input_output": "{\"inputs\": [\"1\"], \"outputs\": []}"}}}),
+    ] {
+        let body = json!({"dataset": "any", "id": 1, "completion": add, "config": config});
+        assert_eq!(answer(&serving, "/submit", &body).0, 400, "{body}");
+    }
     let (status, said) = answer(
         &serving,
         "/submit",

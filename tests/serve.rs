@@ -229,8 +229,92 @@ fn a_deadline_without_any_program_is_said() {
     let mut body = asks_to_add(5);
     body["mutagree"] = json!({"deadline": 1});
     let (status, fault) = answer(&serving, "/v1/chat/completions", &body);
-    assert!(matches!(status, 502 | 504), "{fault}");
+    assert_eq!(status, 504, "{fault}");
     assert!(fault["error"]["message"].is_string(), "{fault}");
+}
+
+#[test]
+fn at_its_deadline_a_request_gets_what_was_executed_so_far() {
+    let model = model(Script::answering(|seen: &Seen, sample| {
+        let reply = adds(seen, sample);
+        let is_program = seen.prompt().contains("whole function");
+        if is_program && sample > 0 {
+            return Reply::text(format!(
+                "```python\ndef add_5(x):\n    while x != {sample}: pass\n```"
+            ));
+        }
+        reply
+    }));
+    let own = [
+        "--candidates",
+        "8",
+        "--tests",
+        "8",
+        "--variants",
+        "0",
+        "--limit-seconds",
+        "20",
+    ];
+    let serving = Serving::of_model(&model.base_url(), &own);
+    let mut body = asks_to_add(5);
+    body["mutagree"] = json!({"deadline": 4});
+    let began = Instant::now();
+    let (status, completion) = answer(&serving, "/v1/chat/completions", &body);
+    assert!(
+        began.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        began.elapsed()
+    );
+    assert_eq!(status, 200, "{completion}");
+    assert!(
+        content(&completion).contains("return x + 5"),
+        "{completion}"
+    );
+    let told = &completion["mutagree"];
+    assert_eq!(
+        (&told["deadline_reached"], &told["complete"]),
+        (&json!(true), &json!(false))
+    );
+    assert!(completion["usage"]["completion_tokens"].as_u64().unwrap() > 0);
+}
+
+#[test]
+fn what_no_budget_covers_is_said_and_costs_nothing() {
+    let model = model(Script::answering(adds));
+    let serving = Serving::of_model(
+        &model.base_url(),
+        &[&SMALL[..], &["--max-tokens-total", "100"]].concat(),
+    );
+    let mut body = asks_to_add(5);
+    body["mutagree"] = json!({"max_tokens_total": 1_000_000});
+    let (status, fault) = answer(&serving, "/v1/chat/completions", &body);
+    assert_eq!(
+        (status, &fault["error"]["code"]),
+        (402, &json!("over_budget")),
+        "{fault}"
+    );
+    assert_eq!(model.requests().len(), 0);
+}
+
+#[test]
+fn no_path_leads_past_the_models_server() {
+    let model = model(Script::answering(adds));
+    let serving = Serving::of_model(&model.base_url(), &SMALL);
+    let address = serving.address.trim_start_matches("http://");
+    for path in [
+        "/v1/%2e%2e/admin",
+        "/v1/..%5cadmin",
+        "/v1/../admin",
+        "/v1//admin",
+        "/v1/a%2fb",
+    ] {
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        let head = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+        std::io::Write::write_all(&mut stream, head.as_bytes()).unwrap();
+        let answer = std::io::read_to_string(stream).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
+    }
+    assert_eq!(model.requests().len(), 0);
 }
 
 #[test]
@@ -382,7 +466,8 @@ fn a_server_that_others_reach_wants_a_token_and_pages_reach_none() {
     let from_page = run(async {
         let request = client()
             .post(open.url("/run_code"))
-            .header("origin", "https://page.example");
+            .header("origin", "https://page.example")
+            .header("content-type", "application/json");
         request.body("{}").send().await.unwrap().status().as_u16()
     });
     assert_eq!(from_page, 403);

@@ -85,6 +85,12 @@ pub enum ClientError {
 }
 
 impl ClientError {
+    /// The reason of replies that a budget did not cover.
+    pub const BUDGET_ENDED: &str = "the budget ended";
+
+    /// The reason of replies for which there was no time.
+    pub const TIME_ENDED: &str = "the time limit ended";
+
     /// Says whether some replies may be there all the same, with which a run can go on.
     #[must_use]
     pub fn leaves_replies(&self) -> bool {
@@ -100,8 +106,8 @@ impl ClientError {
     pub fn reason(&self) -> String {
         match self {
             Self::Unanswered { last, .. } => last.clone(),
-            Self::OverBudget { .. } => "the budget ended".to_owned(),
-            Self::OutOfTime { .. } => "the time limit ended".to_owned(),
+            Self::OverBudget { .. } => Self::BUDGET_ENDED.to_owned(),
+            Self::OutOfTime { .. } => Self::TIME_ENDED.to_owned(),
             Self::NotRecorded { .. } => "they are not recorded".to_owned(),
             other => other.to_string(),
         }

@@ -39,13 +39,27 @@ impl Secrets {
         for (_, value) in address.query_pairs() {
             secrets.add(&Secret::new(value));
         }
+        let written = address.query().unwrap_or_default().split('&');
+        for value in written.filter_map(|pair| Some(pair.split_once('=')?.1)) {
+            secrets.add(&Secret::new(value));
+        }
         secrets
     }
 
     pub(super) fn add(&mut self, secret: &Secret) {
         let words = secret.reveal().split_whitespace();
-        let long = words.filter(|word| word.len() >= SHORTEST && *word != "Bearer");
-        self.0.extend(long.map(Secret::new));
+        for word in words.filter(|word| word.len() >= SHORTEST && *word != "Bearer") {
+            // As it is, and as JSON may write it.
+            let quoted = serde_json::Value::from(word).to_string();
+            let quoted = quoted.trim_matches('"').to_owned();
+            let escaped = quoted.replace('/', "\\/");
+            self.0
+                .extend([word.to_owned(), quoted, escaped].map(Secret));
+        }
+        // Where one begins another, the longer is struck.
+        self.0
+            .sort_by_key(|Secret(text)| std::cmp::Reverse(text.len()));
+        self.0.dedup_by(|one, two| one.0 == two.0);
     }
 
     /// Takes the secrets, which a server may have repeated, out of a text.

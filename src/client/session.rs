@@ -232,10 +232,15 @@ impl<'a> Session<'a> {
         let is_over = limit
             .zip(began)
             .is_some_and(|(limit, began)| began.elapsed() >= limit);
-        if is_over {
-            self.end_with(End::OutOfTime);
+        let is_left = manners.cuts && self.outside.interrupted.load(Ordering::Relaxed);
+        if is_over || is_left {
+            self.end_with(if is_left {
+                End::Interrupted
+            } else {
+                End::OutOfTime
+            });
         }
-        is_over
+        is_over || is_left
     }
 
     /// Says what is waited for, where that is long.

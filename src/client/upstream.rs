@@ -50,6 +50,7 @@ impl Upstream {
         let relay = reqwest::Client::builder()
             .default_headers(headers(&endpoint, &mut secrets)?)
             .connect_timeout(PATIENCE)
+            .read_timeout(endpoint.timeout)
             .redirect(redirect::Policy::none())
             .user_agent(concat!("mutagree/", env!("CARGO_PKG_VERSION")))
             .build()
@@ -77,7 +78,7 @@ impl Upstream {
             cuts: true,
             budget: Budget {
                 usd: least(self.manners.budget.usd, allowed.budget.usd),
-                tokens: allowed.budget.tokens.or(self.manners.budget.tokens),
+                tokens: least(self.manners.budget.tokens, allowed.budget.tokens),
             },
             ..self.manners
         };
@@ -98,6 +99,9 @@ impl Upstream {
         content: (Option<&HeaderMap>, Vec<u8>),
     ) -> Result<Response, String> {
         let mut url = below(&self.base, path);
+        if !is_below(&self.base, &url) {
+            return Err("the path leads elsewhere".to_owned());
+        }
         if let Some(query) = query {
             let own = url.query().map(|it| format!("{it}&")).unwrap_or_default();
             url.set_query(Some(&format!("{own}{query}")));
@@ -109,12 +113,19 @@ impl Upstream {
                 request = request.header(&name, value);
             }
         }
-        let answer = request.timeout(self.endpoint.timeout).send().await;
-        answer.map_err(|error| {
+        request.send().await.map_err(|error| {
             let mut said = chain(&error.without_url());
             self.secrets.strike(&mut said);
             said
         })
+    }
+
+    /// Takes the server's secrets out of a text.
+    #[must_use]
+    pub fn struck(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        self.secrets.strike(&mut text);
+        text
     }
 
     /// Takes the server's secrets out of what it says, piece after piece.
@@ -134,9 +145,17 @@ const PASSED: [HeaderName; 3] = [
     reqwest::header::CONTENT_ENCODING,
 ];
 
-fn least(one: Option<f64>, two: Option<f64>) -> Option<f64> {
+/// Says whether an address is below a base, as a server would read it: nothing in its path is escaped.
+fn is_below(base: &Url, url: &Url) -> bool {
+    let folder = format!("{}/", base.path().trim_end_matches('/'));
+    let rest = url.path().strip_prefix(&folder);
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains('%') && !rest.contains("//"))
+}
+
+/// The smaller of two bounds, of which each may be missing.
+fn least<T: PartialOrd>(one: Option<T>, two: Option<T>) -> Option<T> {
     match (one, two) {
-        (Some(one), Some(two)) => Some(one.min(two)),
+        (Some(one), Some(two)) => Some(if one < two { one } else { two }),
         (one, two) => one.or(two),
     }
 }
@@ -182,6 +201,43 @@ mod tests {
             .collect();
         said.extend(striker.end());
         String::from_utf8_lossy(&said).into_owned()
+    }
+
+    #[test]
+    fn a_path_leads_nowhere_but_below_the_server() {
+        let base = Url::parse("http://127.0.0.1/v1").unwrap_or_else(|error| panic!("{error}"));
+        let is_below = |path| is_below(&base, &below(&base, path));
+        assert!(is_below("models/Qwen/qwen:7b"));
+        for path in [
+            "../admin",
+            "%2e%2e/admin",
+            ".%2E/x",
+            "..\\api",
+            "a/../../b",
+            "",
+            "a//b",
+            "a%2fb",
+        ] {
+            assert!(!is_below(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_smaller_of_two_bounds_holds() {
+        assert_eq!(least(Some(1), Some(2)), Some(1));
+        assert_eq!(least(None, Some(2)), Some(2));
+        assert_eq!(least(Some(1), None), Some(1));
+    }
+
+    #[test]
+    fn a_secret_is_struck_as_json_writes_it_and_whole_where_another_begins_it() {
+        let mut secrets = Secrets::default();
+        for secret in ["sk-first", "sk-first-and-more", "with/slash\"es"] {
+            secrets.add(&Secret::new(secret));
+        }
+        let mut text = r#"sk-first-and-more sk-first with\/slash\"es with/slash\"es"#.to_owned();
+        secrets.strike(&mut text);
+        assert_eq!(text, "*** *** *** ***");
     }
 
     #[test]

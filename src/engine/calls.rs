@@ -4,6 +4,7 @@ use super::suite::SharedSuite;
 use super::{Engine, EngineError, Loaded};
 use crate::matrix::CallsRow;
 use crate::store::{Run, read_jsonl, write_jsonl};
+use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 
 const CALLS: &str = "calls.jsonl";
@@ -50,6 +51,23 @@ pub(super) fn read_calls(run: &Run) -> Result<Option<HashMap<String, CallsRow>>,
     let rows: Vec<CallsRow> = read_jsonl(&path)?;
     let named = rows.into_iter().map(|row| (row.task_id.clone(), row));
     Ok(Some(named.collect()))
+}
+
+/// How many of the calls of each problem were added to those of its tests; nothing where the run has none yet.
+pub(super) fn added_calls(run: &Run) -> Result<Option<HashMap<String, usize>>, EngineError> {
+    #[derive(Deserialize)]
+    struct Added {
+        task_id: String,
+        added: usize,
+    }
+    let path = run.path(CALLS);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let rows: Vec<Added> = read_jsonl(&path)?;
+    Ok(Some(
+        rows.into_iter().map(|it| (it.task_id, it.added)).collect(),
+    ))
 }
 
 /// Forgets the calls of some problems.

@@ -1,67 +1,69 @@
 //! The matrices of a run, as its files hold them.
 
-use super::calls::read_calls;
+use super::calls::added_calls;
 use super::{EngineError, Loaded};
 use crate::candidate::Candidate;
 use crate::matrix::{Bits, ExecutionMatrix, MatrixRow, Outputs};
 use crate::origin::PROMPT;
 use crate::store::{Journal, Run, StoreError};
 use crate::test_case::{TestCase, weights};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-/// Reads the matrix of each problem.
+/// Reads the matrix of each problem. Of a run whose execution has ended no more than the rows of one problem are held at a time.
 ///
 /// # Errors
 /// Where a row is missing, or is not one of this run.
 pub fn matrices(run: &Run, loaded: &Loaded) -> Result<Vec<ExecutionMatrix>, EngineError> {
     let hint = "run `mutagree execute` first";
     let path = run.made("matrix.jsonl", "execution matrix", hint)?;
-    let (_, rows) = Journal::open::<MatrixRow>(&path)?;
-    let mut rows: HashMap<(String, usize), (usize, MatrixRow)> = (1..)
-        .zip(rows)
-        .map(|(line, row)| ((row.task_id.clone(), row.candidate_id), (line, row)))
-        .collect();
-    let calls = read_calls(run)?;
-    if calls.is_none() && run.config().outputs.is_some() {
+    let added = added_calls(run)?;
+    if added.is_none() && run.config().outputs.is_some() {
         return Err(missing(run).into());
     }
-    let calls = calls.unwrap_or_default();
-    let mut matrices = Vec::with_capacity(loaded.problems.len());
-    for (place, problem) in loaded.problems.iter().enumerate() {
-        let candidates = loaded.candidates[place].iter();
-        let key = |id: usize| (problem.task_id.clone(), id);
-        let rows: Option<Vec<(usize, MatrixRow)>> = candidates
-            .map(|candidate| rows.remove(&key(candidate.candidate_id)))
-            .collect();
-        let rows = rows.ok_or_else(|| missing(run))?;
-        let rows = whole(&path, rows, loaded.tests[place].len())?;
-        let added = calls.get(&problem.task_id).map_or(0, |row| row.added);
+    let added = added.unwrap_or_default();
+    let places = loaded.places();
+    let mut waiting: HashMap<usize, BTreeMap<usize, MatrixRow>> = HashMap::new();
+    let mut matrices: Vec<Option<ExecutionMatrix>> = Vec::new();
+    matrices.resize_with(loaded.problems.len(), || None);
+    Journal::each(&path, |line, row: MatrixRow| {
+        let Some(&place) = places.get(row.task_id.as_str()) else {
+            return Ok(());
+        };
         let (candidates, tests) = (&loaded.candidates[place], &loaded.tests[place]);
-        let matrix = matrix(candidates, tests, rows, added);
-        matrices.push(matrix.ok_or_else(|| missing(run))?);
-    }
-    Ok(matrices)
+        check_length(&path, line, &row, tests.len())?;
+        let own = waiting.entry(place).or_default();
+        if row.candidate_id < candidates.len() {
+            own.insert(row.candidate_id, row);
+        }
+        if own.len() == candidates.len() {
+            let rows = waiting.remove(&place).unwrap_or_default();
+            let added = added.get(&loaded.problems[place].task_id);
+            let added = added.copied().unwrap_or(0);
+            matrices[place] = matrix(candidates, tests, rows.into_values().collect(), added);
+        }
+        Ok(())
+    })?;
+    let whole = matrices.into_iter().enumerate().map(|(place, known)| {
+        let is_empty = loaded.candidates[place].is_empty();
+        known.or_else(|| is_empty.then(|| matrix(&[], &loaded.tests[place], Vec::new(), 0))?)
+    });
+    let whole: Option<Vec<ExecutionMatrix>> = whole.collect();
+    Ok(whole.ok_or_else(|| missing(run))?)
 }
 
-/// The rows of a problem, each with its line, where all have an outcome for each test.
-fn whole(
-    path: &Path,
-    rows: Vec<(usize, MatrixRow)>,
-    tests: usize,
-) -> Result<Vec<MatrixRow>, StoreError> {
-    let whole = |(line, row): (usize, MatrixRow)| match row.outcomes.chars().count() {
-        count if count == tests => Ok(row),
-        count => Err(StoreError::Broken {
-            path: path.to_owned(),
-            line,
-            detail: format!(
-                "candidate {} of `{}` has {count} outcomes for {tests} tests",
-                row.candidate_id, row.task_id
-            ),
-        }),
-    };
-    rows.into_iter().map(whole).collect()
+/// An error where a row has not an outcome for each test.
+fn check_length(path: &Path, line: usize, row: &MatrixRow, tests: usize) -> Result<(), StoreError> {
+    let count = row.outcomes.chars().count();
+    if count == tests {
+        return Ok(());
+    }
+    let (candidate, task) = (row.candidate_id, &row.task_id);
+    Err(StoreError::Broken {
+        path: path.to_owned(),
+        line,
+        detail: format!("candidate {candidate} of `{task}` has {count} outcomes for {tests} tests"),
+    })
 }
 
 /// The matrix of one problem; nothing where a row has another length than the tests.

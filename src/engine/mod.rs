@@ -55,6 +55,7 @@ pub use generate::{
 pub use lacking::remedy;
 pub use load::{Loaded, load};
 pub use matrices::matrices;
+pub(crate) use merge::allow_files;
 pub use merge::{MergeError, Merged, merge};
 pub use part::asked;
 pub use placing::environment_of;

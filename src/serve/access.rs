@@ -4,6 +4,8 @@ use super::fault::Fault;
 use super::line::Client;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, ORIGIN};
 use axum::http::{HeaderMap, Method, StatusCode};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use std::net::{IpAddr, SocketAddr};
 
@@ -41,7 +43,7 @@ impl Access {
         peer: Option<Peer>,
     ) -> Result<Client, Fault> {
         if self.is_guarded() {
-            let token = bearer(headers).map(digest);
+            let token = token(headers).map(|token| digest(&token));
             let known = token.and_then(|token| self.tokens.iter().position(|it| *it == token));
             let said = "a bearer token that this server knows is needed";
             return match known {
@@ -88,10 +90,19 @@ fn is_local(host: &str) -> bool {
     name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok()
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+/// The token that a client sends: as a bearer's, or as the password of an address (`http://x:TOKEN@HOST`), for clients that know no
+/// tokens.
+fn token(headers: &HeaderMap) -> Option<String> {
     let text = headers.get(AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = text.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    let (scheme, said) = text.split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Some(said.trim().to_owned());
+    }
+    let basic = scheme
+        .eq_ignore_ascii_case("basic")
+        .then_some(said.trim())?;
+    let pair = String::from_utf8(STANDARD.decode(basic).ok()?).ok()?;
+    Some(pair.split_once(':')?.1.to_owned())
 }
 
 fn digest(token: &str) -> [u8; 32] {
@@ -122,6 +133,9 @@ mod tests {
         let with = |token| status(&access, &[("authorization", token)]);
         assert_eq!(with("Bearer second"), Ok("token 1".to_owned()));
         assert_eq!(with("bearer first"), Ok("token 0".to_owned()));
+        let basic = |pair| with(&format!("Basic {}", STANDARD.encode(pair)));
+        assert_eq!(basic("x:first"), Ok("token 0".to_owned()));
+        assert_eq!(basic("first:x"), Err(401));
         for wrong in [
             "Bearer third",
             "Bearer ",

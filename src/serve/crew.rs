@@ -97,7 +97,13 @@ impl Crew {
     }
 }
 
+/// Work that takes less was for somebody who had left.
+const LEAST: Duration = Duration::from_micros(200);
+
 fn note(usual: &AtomicU64, took: Duration) {
+    if took < LEAST {
+        return;
+    }
     let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     let _ = usual.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |before| {
         Some(if before == 0 {

@@ -1,14 +1,18 @@
 //! Connections: taken up to a number, served until the server is to end, closed where a client sends nothing for long.
 
 use super::access::Peer;
+use super::fault::Fault;
 use super::metrics::Metrics;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
+use axum::response::IntoResponse;
+use futures_util::FutureExt;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -48,23 +52,43 @@ pub(super) async fn serve(
         let service = service_fn(move |request: Request<Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(peer);
-            router.clone().oneshot(request)
+            let answer = AssertUnwindSafe(router.clone().oneshot(request));
+            async {
+                let answer = answer.catch_unwind().await;
+                answer.unwrap_or_else(|_| {
+                    Ok(Fault::internal("the request broke off").into_response())
+                })
+            }
         });
         let mut http = hyper::server::conn::http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
         let connection = http.serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
-        let metrics = Arc::clone(&metrics);
-        metrics.connected();
+        let counted = Counted::new(&metrics);
         tokio::spawn(async move {
             // Errors are clients that left.
             let _ = connection.await;
-            metrics.disconnected();
-            drop(place);
+            drop((counted, place));
         });
     }
     drop(listener);
     let _ = tokio::time::timeout(drain, graceful.shutdown()).await;
+}
+
+/// A connection, as the metrics count it while this lives.
+struct Counted(Arc<Metrics>);
+
+impl Counted {
+    fn new(metrics: &Arc<Metrics>) -> Self {
+        metrics.connected();
+        Self(Arc::clone(metrics))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.disconnected();
+    }
 }
 
 /// The next connection, once there is room for it.

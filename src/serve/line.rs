@@ -155,7 +155,8 @@ impl<T> State<T> {
 pub(super) fn retry_after(waiting: usize, workers: usize, each: Duration) -> u64 {
     let rounds = waiting.div_ceil(workers.max(1)).max(1);
     let rounds = u32::try_from(rounds).unwrap_or(u32::MAX);
-    each.saturating_mul(rounds).as_secs().clamp(1, 600)
+    let seconds = each.saturating_mul(rounds).as_millis().div_ceil(1000);
+    u64::try_from(seconds).unwrap_or(u64::MAX).clamp(1, 600)
 }
 
 #[cfg(test)]
@@ -213,6 +214,7 @@ mod tests {
         let each = Duration::from_secs(3);
         assert_eq!(retry_after(0, 4, each), 3);
         assert_eq!(retry_after(9, 4, each), 9);
+        assert_eq!(retry_after(1, 1, Duration::from_millis(2900)), 3);
         assert_eq!(retry_after(4, 4, Duration::from_millis(20)), 1);
         assert_eq!(retry_after(usize::MAX, 0, each), 600);
     }

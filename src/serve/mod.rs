@@ -9,17 +9,19 @@ mod fault;
 mod gate;
 mod line;
 mod metrics;
+mod room;
 mod routes;
 
 pub use access::Access;
 pub use chat::{Chat, Solving};
 
-use crate::engine::Environments;
+use crate::engine::{Environments, allow_files};
 use crew::Crew;
 use desk::Desk;
 use executor::Executor;
 use line::Bounds;
 use metrics::Metrics;
+use room::Rooms;
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -54,11 +56,18 @@ pub struct Serving {
 /// Bytes of programs that may wait.
 const WAITING_BYTES: usize = 512 << 20;
 
+/// Bytes of bodies of requests.
+const BODIES: usize = 512 << 20;
+
+/// Open files and connections that the server asks the system for.
+const DESCRIPTORS: usize = 1 << 16;
+
 /// Serves until `stopped` is set, then answers what it has accepted.
 ///
 /// # Errors
 /// Where no threads can be started.
 pub fn serve(serving: Serving, listener: TcpListener, stopped: &AtomicBool) -> io::Result<()> {
+    allow_files(DESCRIPTORS);
     let metrics = Arc::new(Metrics::new());
     let bounds = |pieces| Bounds {
         pieces,
@@ -67,6 +76,7 @@ pub fn serve(serving: Serving, listener: TcpListener, stopped: &AtomicBool) -> i
     let jobs = Crew::new("job", serving.jobs, bounds(serving.jobs_waiting))?;
     let desk = Arc::new(Desk {
         access: serving.access,
+        room: Rooms::new(BODIES),
         solves: Crew::new("solve", serving.solves, bounds(serving.solves_waiting))?,
         chat: serving.chat,
         executor: Executor::new(

@@ -7,9 +7,10 @@ use super::executor::{execute, run_code, submit};
 use super::fault::Fault;
 use super::line::Client;
 use super::metrics::Route;
+use super::room::Room;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
@@ -78,7 +79,7 @@ async fn models(State(desk): Shared, request: Request) -> Answer {
 async fn chat(State(desk): Shared, request: Request) -> Answer {
     let client = client(&desk, &request)?;
     let chat = desk.chat.as_ref().ok_or_else(no_model)?;
-    let (headers, body) = read(request).await?;
+    let (headers, body, _room) = read(&desk, request).await?;
     chat.answer(&desk, client, &headers, body).await
 }
 
@@ -88,11 +89,15 @@ async fn other(State(desk): Shared, request: Request) -> Answer {
     let chat = desk.chat.as_ref().ok_or_else(unknown)?;
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let path = uri.path().trim_start_matches("/v1/").to_owned();
-    let is_plain = path.split('/').all(|part| !matches!(part, "" | "." | "..")) && path != PATH;
+    let is_plain = |part: &str| {
+        let is_usual = |it: char| it.is_ascii_alphanumeric() || "-_.~:@+".contains(it);
+        !matches!(part, "" | "." | "..") && part.chars().all(is_usual)
+    };
+    let is_plain = path.split('/').all(is_plain) && path != PATH;
     if !is_plain || !matches!(method, Method::GET | Method::POST | Method::DELETE) {
         return Err(unknown());
     }
-    let (headers, body) = read(request).await?;
+    let (headers, body, _room) = read(&desk, request).await?;
     chat.pass_other(&desk, (method, &path, uri.query()), &headers, body)
         .await
 }
@@ -100,7 +105,7 @@ async fn other(State(desk): Shared, request: Request) -> Answer {
 /// Runs programs of a request.
 async fn run(State(desk): Shared, request: Request, route: Route) -> Answer {
     let client = client(&desk, &request)?;
-    let (_, body) = read(request).await?;
+    let (_, body, _room) = read(&desk, request).await?;
     let began = Instant::now();
     let answer = match route {
         Route::Submit => submit(&desk.executor, &client, &body).await,
@@ -125,9 +130,13 @@ fn client(desk: &Desk, request: &Request) -> Result<Client, Fault> {
         .client(request.headers(), request.method(), peer)
 }
 
-/// The head and the whole body of a request.
-async fn read(request: Request<Body>) -> Result<(HeaderMap, Bytes), Fault> {
+/// The head and the whole body of a request, and the room that the body takes until this is dropped.
+async fn read(desk: &Desk, request: Request<Body>) -> Result<(HeaderMap, Bytes, Room), Fault> {
     let (head, body) = request.into_parts();
+    let length = head.headers.get(CONTENT_LENGTH);
+    let length = length.and_then(|it| it.to_str().ok()?.parse::<usize>().ok());
+    let length = length.unwrap_or(LONGEST).min(LONGEST);
+    let room = desk.room.take(length).await;
     let read = tokio::time::timeout(PATIENCE, to_bytes(body, LONGEST)).await;
     let late = |_| {
         Fault::new(
@@ -143,7 +152,7 @@ async fn read(request: Request<Body>) -> Result<(HeaderMap, Bytes), Fault> {
         );
         Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", said)
     })?;
-    Ok((head.headers, body))
+    Ok((head.headers, body, room))
 }
 
 fn no_model() -> Fault {

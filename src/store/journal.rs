@@ -4,7 +4,7 @@ use super::{StoreError, write_jsonl};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 /// Appends rows, each in one write, in whatever order the work ends.
@@ -47,6 +47,30 @@ impl Journal {
             },
             rows,
         ))
+    }
+
+    /// Gives the rows of a journal that nobody writes, each with its line, from 1, and holds no more than one. A last line that
+    /// is torn is left out.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, a line is no row, or `take` says so.
+    pub fn each<T: DeserializeOwned>(
+        path: &Path,
+        mut take: impl FnMut(usize, T) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let file = File::open(path).map_err(StoreError::io("read", path))?;
+        let mut file = BufReader::new(file);
+        let mut bytes = Vec::new();
+        for line in 1.. {
+            bytes.clear();
+            let read = file.read_until(b'\n', &mut bytes);
+            read.map_err(StoreError::io("read", path))?;
+            if bytes.last() != Some(&b'\n') {
+                break;
+            }
+            take(line, row(path, line, &bytes)?)?;
+        }
+        Ok(())
     }
 
     /// Leaves only these rows.
@@ -94,13 +118,15 @@ impl Journal {
 }
 
 fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<Vec<T>, StoreError> {
-    let lines = bytes.split_inclusive(|&byte| byte == b'\n').enumerate();
-    let row = |(line, bytes): (usize, &[u8])| {
-        serde_json::from_slice(bytes).map_err(|error| StoreError::Broken {
-            path: path.to_owned(),
-            line: line + 1,
-            detail: error.to_string(),
-        })
-    };
-    lines.map(row).collect()
+    let lines = bytes.split_inclusive(|&byte| byte == b'\n');
+    let rows = (1..).zip(lines);
+    rows.map(|(line, bytes)| row(path, line, bytes)).collect()
+}
+
+fn row<T: DeserializeOwned>(path: &Path, line: usize, bytes: &[u8]) -> Result<T, StoreError> {
+    serde_json::from_slice(bytes).map_err(|error| StoreError::Broken {
+        path: path.to_owned(),
+        line,
+        detail: error.to_string(),
+    })
 }

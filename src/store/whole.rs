@@ -3,8 +3,8 @@
 use super::StoreError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
 
@@ -60,13 +60,14 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
 /// # Errors
 /// Where the file cannot be read, or a line is no such row.
 pub fn read_jsonl<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, StoreError> {
-    let text = fs::read_to_string(path).map_err(StoreError::io("read", path))?;
-    let parse = |(line, text): (usize, &str)| {
-        serde_json::from_str(text).map_err(|error| StoreError::Broken {
+    let file = File::open(path).map_err(StoreError::io("read", path))?;
+    let row = |(line, text): (usize, io::Result<String>)| {
+        let text = text.map_err(StoreError::io("read", path))?;
+        serde_json::from_str(&text).map_err(|error| StoreError::Broken {
             path: path.to_owned(),
-            line: line + 1,
+            line,
             detail: error.to_string(),
         })
     };
-    text.lines().enumerate().map(parse).collect()
+    (1..).zip(BufReader::new(file).lines()).map(row).collect()
 }

@@ -31,10 +31,13 @@ impl Tree {
         }
     }
 
-    /// The whole content of the file that a path leads to.
-    pub(crate) fn get(&mut self, path: &str) -> Result<Vec<u8>, FileError> {
+    /// The whole content of the file that a path leads to, where it has no more than so many bytes.
+    pub(crate) fn get(&mut self, path: &str, most: usize) -> Result<Vec<u8>, FileError> {
         let from = self.working_folder()?;
         let number = self.look_up(from, path, true)?;
+        if self.node(number)?.bytes() > most {
+            return Err(FileError::TooLarge);
+        }
         self.read(number, 0, u64::MAX)
     }
 

@@ -8,20 +8,21 @@
 mod frame;
 mod process;
 mod protocol;
+mod slots;
 mod worker;
 
 use crate::wasm::{Engine, machine_code};
 use crate::{
-    Call, Called, Code, Component, Ended, Fault, InstallStep, Job, Judge, Limits, Options, Outcome,
-    Program, Report, SandboxError, Script, Suite, Tests,
+    Call, Called, Code, Component, Ended, Fault, InstallStep, Job, Judge, Limits, Options, Program,
+    Report, SandboxError, Script, Suite, Tests,
 };
 use process::{End, Handle, Process};
 use protocol::{Answer, Hello, Request};
+use slots::Slots;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 pub use worker::serve;
 
@@ -34,11 +35,12 @@ pub struct WorkerCommand {
     pub arguments: Vec<OsString>,
 }
 
-/// Runs jobs in worker processes, as many at the same time as threads ask for it.
+/// Runs jobs in worker processes, as many at the same time as [`Options::jobs`] says; threads that ask for more wait for their turn.
 pub struct Pool {
     command: WorkerCommand,
     hello: Hello,
     idle: Mutex<Vec<Process>>,
+    slots: Slots,
     /// Every worker that was started and has not ended.
     children: Mutex<Vec<Handle>>,
     stopped: AtomicBool,
@@ -55,6 +57,7 @@ impl Pool {
         command: WorkerCommand,
         progress: &dyn Fn(InstallStep),
     ) -> Result<Self, SandboxError> {
+        let slots = Slots::new(options.jobs);
         let options = Options {
             jobs: 1,
             ..*options
@@ -67,6 +70,7 @@ impl Pool {
         Ok(Self {
             command,
             hello,
+            slots,
             idle: Mutex::default(),
             children: Mutex::default(),
             stopped: AtomicBool::new(false),
@@ -159,21 +163,14 @@ impl Pool {
         }
     }
 
-    /// Runs a script, as [`Sandbox::run_script`](crate::Sandbox::run_script) does. One that ends its worker twice has
-    /// crashed.
+    /// Runs a script, as [`Sandbox::run_script`](crate::Sandbox::run_script) does.
     ///
     /// # Errors
-    /// Where a worker cannot be started, fails or is killed; whatever the script does is how it ended.
+    /// Where a worker cannot be started or fails, or two end: nobody knows whether that was the script's doing. Whatever else the
+    /// script does is how it ended.
     pub fn run_script(&self, script: Script, limits: Limits) -> Result<Ended, SandboxError> {
         match self.ask(&Request::Script(script, limits), None)? {
             Ok(Answer::Ended(ended)) => Ok(ended),
-            Err(End::Crashed(how)) => Ok(Ended {
-                exit: Err(Outcome::Crashed(how)),
-                stdout: Vec::new(),
-                stderr: Vec::new(),
-                files: Vec::new(),
-                took: Duration::ZERO,
-            }),
             other => Err(unexpected(other)),
         }
     }
@@ -218,6 +215,7 @@ impl Pool {
         request: &Request,
         suite: Option<&Suite>,
     ) -> Result<Result<Answer, End>, SandboxError> {
+        let _slot = self.slots.take();
         let idle = || {
             self.idle
                 .lock()

@@ -6,6 +6,7 @@ use super::instance::{Guest, Part, State, Terminal, backstop};
 use super::sandbox::Sandbox;
 use crate::files::{FileError, Tree};
 use crate::{Ended, Fault, Limit, Limits, Outcome, SandboxError, Script};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// The name under which the guest looks for the program.
@@ -60,7 +61,7 @@ impl Sandbox {
             exit,
             stdout: terminal.printed,
             stderr: terminal.errors,
-            files: fetch(script, tree),
+            files: fetch(script, tree, limits),
             took,
         }))
     }
@@ -77,10 +78,18 @@ fn lay<'s>(script: &'s Script, tree: &mut Tree) -> Result<(), (&'s str, FileErro
     Ok(())
 }
 
-/// The files that are wanted, where they are there and are files.
-fn fetch(script: &Script, tree: &mut Tree) -> Vec<(String, Vec<u8>)> {
-    let found = |path: &String| Some((path.clone(), tree.get(path).ok()?));
-    script.wanted.iter().filter_map(found).collect()
+/// The files that are wanted, each once, where they are there and are files, and as many as there is room for in a tree.
+fn fetch(script: &Script, tree: &mut Tree, limits: Limits) -> Vec<(String, Vec<u8>)> {
+    let wanted: BTreeSet<&String> = script.wanted.iter().take(limits.files).collect();
+    let mut room = limits.file_bytes;
+    let mut found = Vec::new();
+    for path in wanted {
+        if let Ok(content) = tree.get(path, room) {
+            room -= content.len();
+            found.push((path.clone(), content));
+        }
+    }
+    found
 }
 
 /// A script whose files have no place.

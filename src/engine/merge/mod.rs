@@ -15,6 +15,7 @@ mod survey;
 mod wait;
 
 pub use error::MergeError;
+pub(crate) use shards::allow_files;
 
 use super::EngineError;
 use super::generate::merge_follow_ups;

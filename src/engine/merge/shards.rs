@@ -69,7 +69,7 @@ impl Shards {
 }
 
 /// Lets this process open as many files as it needs, as far as the system allows it.
-fn allow_files(needed: usize) {
+pub(crate) fn allow_files(needed: usize) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);
     let needed = u64::try_from(needed).unwrap_or(u64::MAX);

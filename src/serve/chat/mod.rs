@@ -207,6 +207,7 @@ impl Chat {
                 tokens: wish.max_tokens_total,
             },
             id: new_id(),
+            began,
             ends: began + wish.deadline.unwrap_or(self.solving.deadline),
             stopped: Arc::default(),
             solving: Arc::clone(&self.solving),
@@ -234,9 +235,9 @@ impl Chat {
                     metrics.spent(usage.prompt_tokens, usage.completion_tokens, usage.usd);
                     Ok(Some(*selected))
                 }
-                Ok(Solved::Nothing(usage)) => {
+                Ok(Solved::Nothing(usage, why)) => {
                     metrics.spent(usage.prompt_tokens, usage.completion_tokens, usage.usd);
-                    Ok(None)
+                    why.map_or(Ok(None), |why| Err(unanswered(&why)))
                 }
                 // What was executed before the fault is an answer too.
                 Err(error) => work.so_far().map(Some).ok_or_else(|| fault(&error)),
@@ -279,15 +280,17 @@ impl Drop for Guard {
 impl Waiting {
     /// What comes of the attempt; at its deadline the best so far.
     async fn outcome(self) -> Outcome {
-        let ends = tokio::time::Instant::from_std(self.guard.0.ends);
-        let late = match tokio::time::timeout_at(ends, self.receiver).await {
+        let attempt = Arc::clone(&self.guard.0);
+        let (last_call, ends) = (attempt.last_call(), attempt.ends);
+        let late = match tokio::time::timeout_at(last_call.into(), self.receiver).await {
             Ok(Ok(outcome)) => return outcome,
             Ok(Err(_)) => false,
             Err(_) => true,
         };
-        let attempt = Arc::clone(&self.guard.0);
-        let so_far = tokio::task::spawn_blocking(move || attempt.so_far()).await;
-        match so_far.ok().flatten() {
+        let so_far = tokio::task::spawn_blocking(move || attempt.so_far());
+        let so_far = tokio::time::timeout_at(ends.into(), so_far).await;
+        let so_far = so_far.ok().and_then(Result::ok);
+        match so_far.flatten() {
             Some(selected) => {
                 if late {
                     self.metrics.late();
@@ -315,6 +318,18 @@ fn too_late() -> Fault {
 fn no_program() -> Fault {
     let said = "no reply of the model held a program";
     Fault::new(StatusCode::BAD_GATEWAY, "no_program", said)
+}
+
+/// What is said where the model gave no reply at all.
+fn unanswered(why: &str) -> Fault {
+    match why {
+        ClientError::BUDGET_ENDED => Fault::new(StatusCode::PAYMENT_REQUIRED, "over_budget", why),
+        ClientError::TIME_ENDED => too_late(),
+        _ => {
+            let said = format!("the model did not answer: {why}");
+            Fault::new(StatusCode::BAD_GATEWAY, "model_failed", said)
+        }
+    }
 }
 
 /// What is said where work cannot wait.

@@ -41,7 +41,9 @@ pub(super) async fn pass(
     })?;
     let mut response = Response::builder().status(answer.status());
     for name in PASSED {
-        if let Some(value) = answer.headers().get(&name) {
+        let value = answer.headers().get(&name);
+        let value = value.and_then(|it| it.to_str().ok());
+        if let Some(value) = value.and_then(|it| HeaderValue::try_from(upstream.struck(it)).ok()) {
             response = response.header(&name, value);
         }
     }

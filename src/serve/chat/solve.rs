@@ -22,6 +22,9 @@ use std::time::{Duration, Instant};
 /// The part of the time that the model is asked; the rest is for execution.
 const ASKING: f64 = 0.7;
 
+/// The most time that is kept for what is to be said of a run that has not ended.
+const MARGIN: Duration = Duration::from_millis(500);
+
 /// How tasks are solved where a request says nothing else.
 #[derive(Clone)]
 pub struct Solving {
@@ -54,6 +57,8 @@ pub(super) struct Attempt {
     pub(super) budget: Budget,
     /// Its name, which is that of its folder.
     pub(super) id: String,
+    /// When it was asked for, and when it is to be answered.
+    pub(super) began: Instant,
     pub(super) ends: Instant,
     /// Set where nobody waits for an answer any more.
     pub(super) stopped: Arc<AtomicBool>,
@@ -63,14 +68,20 @@ pub(super) struct Attempt {
 pub(super) enum Solved {
     /// A program was selected.
     Selected(Box<Selected>),
-    /// No reply held a program.
-    Nothing(Usage),
+    /// No reply held a program; where there was no reply at all, why.
+    Nothing(Usage, Option<String>),
 }
 
 impl Attempt {
     /// The folder of its run.
     pub(super) fn folder(&self) -> PathBuf {
         self.solving.runs.join(&self.id)
+    }
+
+    /// When the best so far is taken, so that it is there in time.
+    pub(super) fn last_call(&self) -> Instant {
+        let time = self.ends.saturating_duration_since(self.began);
+        self.ends - MARGIN.min(time / 10)
     }
 
     /// Asks the model, executes and ranks.
@@ -113,8 +124,10 @@ impl Attempt {
         };
         let loaded = load(&run)?;
         if loaded.candidate_count() == 0 {
-            let spent = interview.finish(None)?.spent.run;
-            return Ok(Solved::Nothing(spent.into()));
+            let generated = interview.finish(None)?;
+            let missing = generated.missing.filter(|_| generated.replies == 0);
+            let why = missing.map(|it| it.why);
+            return Ok(Solved::Nothing(generated.spent.run.into(), why));
         }
         execute(&engine, &run, &loaded)?;
         let agreement = agree(&run, &loaded, self.ranking, 0.0)?;
@@ -125,7 +138,7 @@ impl Attempt {
                 is_whole: generated.missing.is_none(),
                 ..selected
             })),
-            None => Solved::Nothing(generated.spent.run.into()),
+            None => Solved::Nothing(generated.spent.run.into(), None),
         })
     }
 
@@ -235,7 +248,13 @@ pub(super) const PREFIX: &str = "serve-";
 
 fn is_run(path: &Path) -> bool {
     let name = path.file_name().and_then(|it| it.to_str());
-    name.is_some_and(|it| it.starts_with(PREFIX)) && path.join("request.jsonl").exists()
+    name.is_some_and(|it| it.starts_with(PREFIX)) && !is_in_use(path)
+}
+
+/// Says whether somebody works on a run, or it was not begun yet.
+fn is_in_use(run: &Path) -> bool {
+    let lock = fs::File::open(run.join("run.lock"));
+    !lock.is_ok_and(|lock| lock.try_lock().is_ok())
 }
 
 impl From<RunSpent> for Usage {

@@ -45,6 +45,9 @@ const IDLE: [(&str, &str); 9] = [
     ("modalities", r#"["text"]"#),
 ];
 
+/// The longest text of a task, in bytes.
+const LONGEST: usize = 64 << 10;
+
 /// Verbs that ask for code to be written.
 const VERBS: [&str; 12] = [
     "write",
@@ -74,6 +77,9 @@ pub(super) fn task(body: &Map<String, Value>) -> Result<Task, &'static str> {
         return Err("a field that a vote cannot keep");
     }
     let text = text(body.get("messages")).ok_or("not one message of text")?;
+    if text.len() > LONGEST {
+        return Err("a text longer than any task");
+    }
     let prompt = Prompt::new(&text, None);
     if prompt
         .refusal()
@@ -151,10 +157,10 @@ fn defined(text: &str) -> Option<String> {
         Some(0)
     } else {
         let starts = ["def ", "async def ", "from ", "import ", "class ", "@"];
-        let at = code
-            .lines()
-            .position(|line| starts.iter().any(|it| line.starts_with(it)));
-        at.map(|at| code.lines().take(at).map(|line| line.len() + 1).sum())
+        let lines = code.split_inclusive('\n');
+        let before = lines.take_while(|line| !starts.iter().any(|it| line.starts_with(it)));
+        let at = before.map(str::len).sum();
+        Some(at).filter(|at| *at < code.len())
     }?;
     prose.push_str(&code[..begin.min(code.len())]);
     let lines = || {
@@ -216,6 +222,18 @@ mod tests {
             ),
         ] {
             assert_eq!(asked(text), Ok(name.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_any_bytes_is_read() {
+        for text in [
+            "\r\r\n\r\r\né\ndef f(x):\n",
+            "é\r\ndef f(x):\r\n    pass\r\n",
+            "```\n```\n```",
+            "\u{2028}def f(",
+        ] {
+            let _ = asked(text);
         }
     }
 

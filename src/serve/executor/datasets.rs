@@ -1,7 +1,6 @@
 //! The kinds of data sets that `SandboxFusion` judges, as far as they are Python, with their rows in the request.
 
 use super::extraction::code_of;
-use mutagree_sandbox::Script;
 use serde_json::{Map, Value};
 
 /// What decides whether a completion is accepted.
@@ -11,8 +10,8 @@ pub(super) enum Question {
     Exchanges(Vec<Case>),
     /// The tests pass with the program, which they are kept apart from.
     Tests(String),
-    /// The script, which holds program and tests, ends well.
-    Script(Script),
+    /// The script, which holds program and tests, runs to its end.
+    Script(String),
 }
 
 /// An input, and what is to be printed.
@@ -72,12 +71,29 @@ pub(super) fn judgement(
         (None, None) => return Err(format!("no eval class found for dataset {dataset}")),
     };
     let row = Row(row);
+    check_languages(config, &row)?;
     match *kind {
         "CommonOJDataset" => exchanges(&row, completion),
         "LiveCodeBenchDataset" => programs(&row, completion),
-        "AutoEvalDataset" => assertions(&row, completion),
+        "AutoEvalDataset" => assertions(&row, config, completion),
         "HumanEvalDataset" => check(&row, config, dataset, completion),
         _ => asserts(&row, completion),
+    }
+}
+
+/// An error where another language than Python is named.
+fn check_languages(config: &Map<String, Value>, row: &Row<'_>) -> Result<(), Unjudged> {
+    let labels = row.value("labels").unwrap_or_default();
+    let said = [
+        config.get("language").and_then(Value::as_str),
+        labels["programming_language"].as_str(),
+        labels["execution_language"].as_str(),
+    ];
+    match said.into_iter().flatten().find(|it| *it != "python") {
+        Some(other) => Err(format!(
+            "programs in {other} do not run here, only those in Python"
+        )),
+        None => Ok(()),
     }
 }
 
@@ -121,12 +137,22 @@ fn exchanges(row: &Row<'_>, completion: &str) -> Result<Judgement, Unjudged> {
             row: row.clone(),
         })
     };
+    let cases: Vec<Case> = cases.iter().map(case).collect::<Result<_, _>>()?;
+    check_some(&cases)?;
     Ok(Judgement {
         code: code_of(completion),
         full_code: None,
-        question: Question::Exchanges(cases.iter().map(case).collect::<Result<_, _>>()?),
+        question: Question::Exchanges(cases),
         seconds: SECONDS,
     })
+}
+
+/// An error where nothing would be asked of a program: it would pass.
+fn check_some<T>(tests: &[T]) -> Result<(), Unjudged> {
+    if tests.is_empty() {
+        return Err("`test` of provided_data holds no test".to_owned());
+    }
+    Ok(())
 }
 
 /// The inputs and outputs of `LiveCodeBench`, whose programs read standard input.
@@ -146,7 +172,9 @@ fn programs(row: &Row<'_>, completion: &str) -> Result<Judgement, Unjudged> {
     };
     let (inputs, outputs) = texts("inputs")
         .zip(texts("outputs"))
-        .ok_or("`input_output` has no `inputs` and `outputs`")?;
+        .filter(|(inputs, outputs)| inputs.len() == outputs.len())
+        .ok_or("`input_output` has not as many `inputs` as `outputs`")?;
+    check_some(&inputs)?;
     let cases = inputs.into_iter().zip(outputs).map(|(input, output)| Case {
         row: serde_json::json!({"input": {"stdin": input}, "output": {"stdout": output}}),
         input,
@@ -162,19 +190,16 @@ fn programs(row: &Row<'_>, completion: &str) -> Result<Judgement, Unjudged> {
 }
 
 /// Assertions behind the program, or around it.
-fn assertions(row: &Row<'_>, completion: &str) -> Result<Judgement, Unjudged> {
+fn assertions(
+    row: &Row<'_>,
+    config: &Map<String, Value>,
+    completion: &str,
+) -> Result<Judgement, Unjudged> {
     const PLACE: &str = "#<INSERT>";
     let test = row.value("test")?;
     let tests = test["code"]
         .as_str()
         .ok_or("`test` of provided_data has no `code`")?;
-    let labels = row.value("labels").unwrap_or_default();
-    let language = labels["programming_language"].as_str().unwrap_or("python");
-    if language != "python" {
-        return Err(format!(
-            "programs in {language} do not run here, only those in Python"
-        ));
-    }
     let code = code_of(completion);
     let own = code
         .split("\nif __name__ ==")
@@ -186,15 +211,20 @@ fn assertions(row: &Row<'_>, completion: &str) -> Result<Judgement, Unjudged> {
         return Err("tests with files in `asset` cannot be judged".to_owned());
     }
     if tests.contains(PLACE) {
-        let full = tests.replace(PLACE, &own);
-        let script = Script {
-            source: full.clone().into_bytes(),
-            ..Script::default()
+        let is_quoted = config
+            .get("extra")
+            .is_some_and(|it| it["repr_code"] == true);
+        // A text of JSON is a literal of Python.
+        let placed = if is_quoted {
+            Value::from(own).to_string()
+        } else {
+            own
         };
+        let full = tests.replace(PLACE, &placed);
         return Ok(Judgement {
             code,
+            question: Question::Script(full.clone()),
             full_code: Some(full),
-            question: Question::Script(script),
             seconds: SECONDS,
         });
     }
@@ -250,6 +280,7 @@ fn asserts(row: &Row<'_>, completion: &str) -> Result<Judgement, Unjudged> {
     let tests = tests
         .as_array()
         .ok_or("`test` of provided_data is no list")?;
+    check_some(tests)?;
     let tests: Option<Vec<&str>> = tests.iter().map(Value::as_str).collect();
     let tests = tests.ok_or("`test` of provided_data holds what is no text")?;
     let labels = row.value("labels").unwrap_or_default();
@@ -278,7 +309,9 @@ pub(super) fn accepts(expected: &str, printed: &str) -> bool {
     let same = |(expected, printed): (&String, &String)| {
         expected == printed
             || match (expected.parse::<f64>(), printed.parse::<f64>()) {
-                (Ok(one), Ok(two)) => (one - two).abs() <= PRECISION * one.abs().max(two.abs()),
+                (Ok(one), Ok(two)) if one.is_finite() && two.is_finite() => {
+                    (one - two).abs() <= PRECISION * one.abs()
+                }
                 _ => false,
             }
     };
@@ -299,6 +332,9 @@ mod tests {
             ("10", "11", false),
             ("", "", true),
             ("nan", "NAN", true),
+            ("42", "inf", false),
+            ("inf", "1", false),
+            ("42", "1e999", false),
         ] {
             assert_eq!(
                 accepts(expected, printed),

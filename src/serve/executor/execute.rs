@@ -1,6 +1,6 @@
 //! `POST /v1/execute`: candidates and tests in, a line of outcomes for each candidate as it ends.
 
-use super::{Allowance, Executor};
+use super::{Allowance, Executor, LOST};
 use crate::serve::fault::Fault;
 use crate::serve::metrics::How;
 use axum::body::{Body, Bytes};
@@ -37,6 +37,12 @@ struct Request {
     judge: Judge,
 }
 
+/// The most pairs of candidates and tests of a request.
+const MOST: usize = 1_000_000;
+
+/// What of a candidate's output is given back, in bytes.
+const SHOWN: usize = 4 << 10;
+
 fn one() -> f64 {
     1.0
 }
@@ -59,23 +65,32 @@ pub(in crate::serve) async fn execute(
     if !(request.timeout > 0.0 && request.timeout.is_finite()) {
         return Err(Fault::unfit("field `timeout`: no number above 0"));
     }
-    let limits = executor.limits(Allowance {
-        seconds: request.timeout,
-        memory: request.memory_mib.map(|it| it.saturating_mul(1 << 20)),
-    });
-    let (sources, unused) = request.tests.sources();
-    let (candidates, entry_point, judge) = (request.candidates, request.entry_point, request.judge);
+    let memory = request.memory_mib.map(|it| it.saturating_mul(1 << 20));
+    let limits = executor.limits(Allowance::new(request.timeout, memory));
+    let (candidates, written) = (request.candidates, request.tests);
+    let (entry_point, judge) = (request.entry_point, request.judge);
     let compiled = executor.work(client, body.len(), move |backend| {
+        let (sources, unused) = written.sources();
+        if candidates.len().saturating_mul(sources.len()) > MOST {
+            return Ok(None);
+        }
         let texts: Vec<&str> = sources.iter().map(String::as_str).collect();
         let suite = backend.compile(&Tests {
             entry_point: &entry_point,
             ..Tests::new(&texts)
         })?;
         let texts: Vec<&str> = candidates.iter().map(String::as_str).collect();
-        Ok((suite, backend.prepare(&texts, judge)?, sources.len()))
+        let programs = backend.prepare(&texts, judge)?;
+        Ok(Some((suite, programs, sources.len(), unused)))
     });
-    let (suite, programs, tests) = match compiled.await? {
-        Ok(compiled) => compiled,
+    let (suite, programs, tests, unused) = match compiled.await? {
+        Ok(Some(compiled)) => compiled,
+        Ok(None) => {
+            let said = format!(
+                "more than {MOST} pairs of candidates and tests\nhint: ask for some at a time"
+            );
+            return Err(Fault::unfit(said));
+        }
         Err(error) => return Err(Fault::internal(error.to_string())),
     };
     let (sender, receiver) = unbounded_channel::<Value>();
@@ -183,7 +198,7 @@ impl Piece {
         if report.repeatable {
             return Ok(report);
         }
-        Err(SandboxError::Engine("its worker ended twice".to_owned()))
+        Err(SandboxError::Engine(LOST.to_owned()))
     }
 
     fn tell(&self, report: &Report) {
@@ -200,7 +215,7 @@ impl Piece {
             "faults": faults.collect::<Vec<_>>(),
             "loads": report.unloadable.is_none(),
             "shared": report.shared,
-            "output": String::from_utf8_lossy(&report.output),
+            "output": String::from_utf8_lossy(&report.output[..report.output.len().min(SHOWN)]),
         });
         // A client that has left hears nothing.
         let _ = self.sender.send(row);

@@ -36,11 +36,27 @@ struct Allowance {
     memory: Option<usize>,
 }
 
+/// What is said where a program ended its worker twice, or somebody else did: there is no verdict.
+const LOST: &str = "its worker ended twice";
+
+/// The least memory in which an interpreter starts.
+const LEAST: usize = 64 << 20;
+
 /// The longest time that a program may be given, in seconds.
 const LONGEST: f64 = 600.0;
 
 /// What a program may print.
 const OUTPUT: usize = 16 << 20;
+
+impl Allowance {
+    /// So many seconds, within what is possible, and bytes.
+    fn new(seconds: f64, memory: Option<usize>) -> Self {
+        Self {
+            seconds: seconds.clamp(0.001, LONGEST),
+            memory: memory.map(|it| it.max(LEAST)),
+        }
+    }
+}
 
 impl Executor {
     pub(super) fn new(
@@ -62,8 +78,7 @@ impl Executor {
     }
 
     fn limits(&self, allowance: Allowance) -> Limits {
-        let seconds = allowance.seconds.clamp(0.001, LONGEST);
-        let time = Duration::from_secs_f64(seconds);
+        let time = Duration::from_secs_f64(allowance.seconds);
         Limits {
             instructions: instructions(time),
             sleep: time,

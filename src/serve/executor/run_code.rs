@@ -11,7 +11,6 @@ use mutagree_sandbox::{Ended, Limit, Outcome, SandboxError, Script};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 /// What of each stream is given back, in bytes.
 const SHOWN: usize = 1 << 20;
@@ -116,22 +115,19 @@ impl RunCode {
             let Some(content) = content.filter(|_| !name.contains(IGNORED)) else {
                 continue;
             };
-            let Ok(bytes) = STANDARD.decode(content.trim()) else {
+            let Ok(bytes) = STANDARD.decode(content.split_whitespace().collect::<String>()) else {
                 return Err(wrong(
                     "value_error",
                     json!(["body", "files", name]),
-                    "Value is no base64",
+                    "Value is not base64",
                 ));
             };
             files.push((name, bytes));
         }
         let mebibytes = self.memory_limit_mb.and_then(|it| usize::try_from(it).ok());
-        let allowance = Allowance {
-            seconds: self.run_timeout,
-            memory: mebibytes
-                .filter(|it| *it > 0)
-                .map(|it| it.saturating_mul(1 << 20)),
-        };
+        let memory = mebibytes.filter(|it| *it > 0);
+        let memory = memory.map(|it| it.saturating_mul(1 << 20));
+        let allowance = Allowance::new(self.run_timeout, memory);
         let script = Script {
             source: self.code.into_bytes(),
             input: self.stdin.unwrap_or_default().into_bytes(),
@@ -178,7 +174,7 @@ impl Ran {
         self.status == "Success"
     }
 
-    fn of_script(ended: &Ended, seconds: f64) -> Self {
+    pub(super) fn of_script(ended: &Ended, seconds: f64) -> Self {
         let mut run = Run {
             status: "Finished",
             execution_time: Some(ended.took.as_secs_f64()),
@@ -232,7 +228,7 @@ impl Run {
             Ok(code) => (i32::from(*code), String::new()),
             Err(Outcome::LimitReached(Limit::Time)) => {
                 self.status = "TimeLimitExceeded";
-                self.execution_time = Some(Duration::from_secs_f64(seconds).as_secs_f64());
+                self.execution_time = Some(seconds);
                 return;
             }
             Err(Outcome::LimitReached(limit)) => (

@@ -2,12 +2,14 @@
 
 use super::datasets::{Case, Judgement, Question, accepts, judgement};
 use super::run_code::{Ran, Run, unprocessable};
-use super::{Allowance, Executor};
+use super::{Allowance, Executor, LOST};
 use crate::serve::fault::Fault;
+use crate::serve::metrics::How;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use mutagree_sandbox::{Job, Limits, Outcome, Report, SandboxError, Script, Tests};
+use mutagree_sandbox::{Backend, Job, Judge, Limits, SandboxError, Script, Tests};
+use rand::RngExt;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -51,17 +53,31 @@ pub(in crate::serve) async fn submit(
     };
     let asked = request.config.get("run_timeout").and_then(Value::as_f64);
     let seconds = asked.filter(|it| *it > 0.0).unwrap_or(judgement.seconds);
-    let all = request
-        .config
-        .get("extra")
-        .is_some_and(|it| it["run_all_cases"] == true);
-    let asked = Asked {
-        client,
-        seconds,
-        all,
+    let extra = |name: &str| {
+        request
+            .config
+            .get("extra")
+            .is_some_and(|it| it[name] == true)
     };
-    match executor.judge(&asked, &judgement).await? {
+    let allowance = Allowance::new(seconds, None);
+    let asked = Asked {
+        allowance,
+        limits: executor.limits(allowance),
+        all: extra("run_all_cases"),
+        judge: if extra("shared") {
+            Judge::Auto
+        } else {
+            Judge::Split
+        },
+    };
+    let bytes = body.len();
+    let (code, question) = (judgement.code.clone(), judgement.question);
+    let judged = executor.work(client, bytes, move |backend| {
+        asked.judge(backend, &code, &question)
+    });
+    match judged.await? {
         Ok(tests) => {
+            executor.metrics.ended(How::Well);
             let accepted = tests.iter().all(|it| it["passed"] == true);
             Ok(Json(json!({
                 "id": request.id,
@@ -76,6 +92,7 @@ pub(in crate::serve) async fn submit(
             .into_response())
         }
         Err(error) => {
+            executor.metrics.ended(How::Infrastructure);
             let said = format!("failed to request sandbox: {error}");
             Ok(detail(StatusCode::INTERNAL_SERVER_ERROR, &said))
         }
@@ -86,34 +103,38 @@ fn detail(status: StatusCode, said: &str) -> Response {
     (status, Json(json!({"detail": said}))).into_response()
 }
 
-/// Who asks, and how it is to be judged.
-struct Asked<'a> {
-    client: &'a str,
-    seconds: f64,
+/// How a completion is to be judged.
+#[derive(Clone, Copy)]
+struct Asked {
+    allowance: Allowance,
+    limits: Limits,
     /// Cases after the first that fails run too.
     all: bool,
+    /// Where tests are judged.
+    judge: Judge,
 }
 
-impl Executor {
+impl Asked {
     /// The test cases, each with how it ended.
-    async fn judge(
-        &self,
-        asked: &Asked<'_>,
-        judgement: &Judgement,
-    ) -> Result<Result<Vec<Value>, SandboxError>, Fault> {
-        match &judgement.question {
-            Question::Exchanges(cases) => self.judge_exchanges(asked, &judgement.code, cases).await,
-            Question::Tests(tests) => self.judge_tests(asked, &judgement.code, tests).await,
-            Question::Script(script) => self.judge_script(asked, script).await,
+    fn judge(
+        self,
+        backend: &Backend,
+        code: &str,
+        question: &Question,
+    ) -> Result<Vec<Value>, SandboxError> {
+        match question {
+            Question::Exchanges(cases) => self.judge_exchanges(backend, code, cases),
+            Question::Tests(tests) => self.judge_tests(backend, code, tests),
+            Question::Script(source) => self.judge_script(backend, source),
         }
     }
 
-    async fn judge_exchanges(
-        &self,
-        asked: &Asked<'_>,
+    fn judge_exchanges(
+        self,
+        backend: &Backend,
         code: &str,
         cases: &[Case],
-    ) -> Result<Result<Vec<Value>, SandboxError>, Fault> {
+    ) -> Result<Vec<Value>, SandboxError> {
         let mut tests = Vec::new();
         for case in cases {
             let script = Script {
@@ -121,75 +142,57 @@ impl Executor {
                 input: case.input.clone().into_bytes(),
                 ..Script::default()
             };
-            let ended = self.run(asked.client, script, self.time(asked)).await?;
-            let ran = match ended {
-                Ok(ended) => Ran::of(Ok(ended), asked.seconds),
-                Err(error) => return Ok(Err(error)),
-            };
-            let printed = ran.run_result.as_ref().map_or("", |it| it.stdout.as_str());
-            let passed = ran.is_success() && accepts(&case.output, printed);
+            let ended = backend.run_script(script, self.limits)?;
+            let printed = String::from_utf8_lossy(&ended.stdout);
+            let passed = ended.exit == Ok(0) && accepts(&case.output, &printed);
+            let ran = Ran::of_script(&ended, self.allowance.seconds);
             tests.push(json!({"passed": passed, "exec_info": ran, "test_info": case.row}));
-            if !passed && !asked.all {
+            if !passed && !self.all {
                 break;
             }
         }
-        Ok(Ok(tests))
+        Ok(tests)
     }
 
     /// Tests are judged in an interpreter of their own: a program that exits, or changes what asserts do, passes none.
-    async fn judge_tests(
-        &self,
-        asked: &Asked<'_>,
+    fn judge_tests(
+        self,
+        backend: &Backend,
         code: &str,
         tests: &str,
-    ) -> Result<Result<Vec<Value>, SandboxError>, Fault> {
-        let (limits, bytes) = (self.time(asked), code.len() + tests.len());
-        let (program, tests) = (code.to_owned(), tests.to_owned());
-        let report = self.work(asked.client, bytes, move |backend| {
-            let suite = backend.compile(&Tests::new(&[&tests]))?;
-            let report = backend.run(&Job {
-                limits,
-                ..Job::new(program.as_str(), &suite)
-            })?;
-            if report.repeatable {
-                return Ok(report);
-            }
-            Err(SandboxError::Engine("its worker ended twice".to_owned()))
-        });
-        let report = match report.await? {
-            Ok(report) => report,
-            Err(error) => return Ok(Err(error)),
-        };
-        let Report {
-            outcomes, output, ..
-        } = report;
-        let outcome = outcomes.into_iter().next().unwrap_or(Outcome::Passed);
+    ) -> Result<Vec<Value>, SandboxError> {
+        let suite = backend.compile(&Tests::new(&[tests]))?;
+        let report = backend.run(&Job {
+            limits: self.limits,
+            judge: self.judge,
+            ..Job::new(code, &suite)
+        })?;
+        let outcome = report.outcomes.first().filter(|_| report.repeatable);
+        let outcome = outcome.ok_or_else(|| SandboxError::Engine(LOST.to_owned()))?;
         let passed = outcome.passed();
-        let run = Run::of_tests(&outcome, &output, asked.seconds);
+        let run = Run::of_tests(outcome, &report.output, self.allowance.seconds);
         let ran = Ran::of_run(if passed { "Success" } else { "Failed" }, run);
-        Ok(Ok(vec![
+        Ok(vec![
             json!({"passed": passed, "exec_info": ran, "test_info": null}),
-        ]))
+        ])
     }
 
-    async fn judge_script(
-        &self,
-        asked: &Asked<'_>,
-        script: &Script,
-    ) -> Result<Result<Vec<Value>, SandboxError>, Fault> {
-        let ended = self
-            .run(asked.client, script.clone(), self.time(asked))
-            .await?;
-        Ok(ended.map(|ended| {
-            let ran = Ran::of(Ok(ended), asked.seconds);
-            vec![json!({"passed": ran.is_success(), "exec_info": ran, "test_info": null})]
-        }))
-    }
-
-    fn time(&self, asked: &Asked<'_>) -> Limits {
-        self.limits(Allowance {
-            seconds: asked.seconds,
-            memory: None,
-        })
+    /// A script has run to its end where it prints, as the last line, a text that nobody could know before.
+    fn judge_script(self, backend: &Backend, source: &str) -> Result<Vec<Value>, SandboxError> {
+        let mark = format!("{:032x}", rand::rng().random::<u128>());
+        let script = Script {
+            source: format!("{source}\nprint('\\n{mark}')\n").into_bytes(),
+            ..Script::default()
+        };
+        let mut ended = backend.run_script(script, self.limits)?;
+        let end = format!("\n{mark}\n").into_bytes();
+        let passed = ended.exit == Ok(0) && ended.stdout.ends_with(&end);
+        if passed {
+            ended.stdout.truncate(ended.stdout.len() - end.len());
+        }
+        let ran = Ran::of_script(&ended, self.allowance.seconds);
+        Ok(vec![
+            json!({"passed": passed, "exec_info": ran, "test_info": null}),
+        ])
     }
 }
