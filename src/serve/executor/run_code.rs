@@ -170,10 +170,6 @@ impl Ran {
         }
     }
 
-    pub(super) fn is_success(&self) -> bool {
-        self.status == "Success"
-    }
-
     pub(super) fn of_script(ended: &Ended, seconds: f64) -> Self {
         let mut run = Run {
             status: "Finished",

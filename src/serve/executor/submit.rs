@@ -1,6 +1,6 @@
 //! `POST /submit` of `SandboxFusion`: a completion is judged by the row of a data set that comes with it.
 
-use super::datasets::{Case, Judgement, Question, accepts, judgement};
+use super::datasets::{Case, Question, accepts, judgement};
 use super::run_code::{Ran, Run, unprocessable};
 use super::{Allowance, Executor, LOST};
 use crate::serve::fault::Fault;
