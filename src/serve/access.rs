@@ -133,7 +133,10 @@ mod tests {
         let with = |token| status(&access, &[("authorization", token)]);
         assert_eq!(with("Bearer second"), Ok("token 1".to_owned()));
         assert_eq!(with("bearer first"), Ok("token 0".to_owned()));
-        let basic = |pair| with(&format!("Basic {}", STANDARD.encode(pair)));
+        let basic = |pair: &str| {
+            let said = format!("Basic {}", STANDARD.encode(pair));
+            status(&access, &[("authorization", said.as_str())])
+        };
         assert_eq!(basic("x:first"), Ok("token 0".to_owned()));
         assert_eq!(basic("first:x"), Err(401));
         for wrong in [
