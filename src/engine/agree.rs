@@ -6,7 +6,7 @@ use crate::consensus::{ConsensusSet, Ranking, Shown, confidence, rank_all, shown
 use crate::matrix::ExecutionMatrix;
 use crate::origin::ORIGINAL;
 use crate::problem::Problem;
-use crate::store::{Run, StoreError, read_jsonl, write_jsonl};
+use crate::store::{Run, StoreError, read_jsonl, write_jsonl, write_whole};
 use serde::{Deserialize, Serialize};
 
 /// The ranked sets of every problem, and the candidate that was selected.
@@ -218,21 +218,25 @@ fn write_consensus(
     agreement: &Agreement,
 ) -> Result<(), EngineError> {
     let problems = loaded.problems.iter().zip(&agreement.sets).enumerate();
-    let rows: Vec<ConsensusRow> = problems
-        .flat_map(|(place, (problem, sets))| {
-            sets.iter().zip(1..).map(move |(set, rank)| ConsensusRow {
-                task_id: problem.task_id.clone(),
-                scorer: scorer.to_owned(),
-                rank,
-                score: set.score,
-                candidates: set.candidates.clone(),
-                tests: set.tests.clone(),
-                support: support(loaded, place, set),
-                origins: origins(&loaded.candidates[place], set),
-            })
+    // There may be as many sets as candidates, each with as many numbers as tests: a row is made when it is written.
+    let mut rows = problems.flat_map(|(place, (problem, sets))| {
+        sets.iter().zip(1..).map(move |(set, rank)| ConsensusRow {
+            task_id: problem.task_id.clone(),
+            scorer: scorer.to_owned(),
+            rank,
+            score: set.score,
+            candidates: set.candidates.clone(),
+            tests: set.tests.clone(),
+            support: support(loaded, place, set),
+            origins: origins(&loaded.candidates[place], set),
         })
-        .collect();
-    Ok(write_jsonl(&run.path("consensus.jsonl"), &rows)?)
+    });
+    Ok(write_whole(&run.path("consensus.jsonl"), |writer| {
+        rows.try_for_each(|row| {
+            serde_json::to_writer(&mut *writer, &row)?;
+            writer.write_all(b"\n")
+        })
+    })?)
 }
 
 /// The multiplicities of a set's candidates and of its tests.
