@@ -135,6 +135,12 @@ impl Serve {
         settings: Settings,
         environments: &Arc<Environments>,
     ) -> anyhow::Result<Chat> {
+        std::fs::create_dir_all(&self.runs).map_err(|error| {
+            EngineError::from(InputError::new(
+                &self.runs,
+                format!("cannot be made: {error}"),
+            ))
+        })?;
         let (asking, follow_ups) = (&self.asking, FollowUps::default());
         let solving = Solving {
             generation: asking.generation(global, &self.model, &follow_ups, false)?,

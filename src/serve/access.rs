@@ -66,15 +66,14 @@ impl Access {
 fn refuse_pages(headers: &HeaderMap, method: &Method) -> Result<(), Fault> {
     let text = |name| headers.get(name).and_then(|it| it.to_str().ok());
     let forbidden = |said| Err(Fault::new(StatusCode::FORBIDDEN, "forbidden", said));
-    if let Some(host) = text(HOST)
-        && !is_local(host)
-    {
+    let hosts = headers.get_all(HOST).iter();
+    if !hosts.map(|it| it.to_str()).all(|it| it.is_ok_and(is_local)) {
         return forbidden("without a token this server answers to `localhost` and addresses alone");
     }
     if headers.contains_key(ORIGIN) {
         return forbidden("without a token this server answers no page of a browser");
     }
-    let is_json = text(CONTENT_TYPE).is_some_and(|it| it.contains("json"));
+    let is_json = text(CONTENT_TYPE).is_some_and(|it| it.starts_with("application/json"));
     if *method == Method::POST && !is_json {
         return forbidden("`content-type` must be `application/json`");
     }
@@ -83,10 +82,14 @@ fn refuse_pages(headers: &HeaderMap, method: &Method) -> Result<(), Fault> {
 
 /// Says whether a host is `localhost` or an address, whatever the port.
 fn is_local(host: &str) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
+    let (name, port) = match host.strip_prefix('[') {
+        Some(rest) => rest.split_once(']').unwrap_or((rest, "")),
+        None => host.split_at(host.find(':').unwrap_or(host.len())),
     };
+    let port = port.strip_prefix(':').unwrap_or("0");
+    if !port.bytes().all(|it| it.is_ascii_digit()) {
+        return false;
+    }
     name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok()
 }
 
@@ -161,6 +164,8 @@ mod tests {
         assert_eq!(status(&open, &[json, ("host", "127.0.0.1")]), local);
         for wrong in [
             vec![json, ("host", "evil.example:8080")],
+            vec![json, ("host", "localhost:80@evil.example")],
+            vec![("content-type", "text/plain;json")],
             vec![json, ("origin", "https://evil.example")],
             vec![("content-type", "text/plain")],
             vec![],

@@ -135,7 +135,10 @@ async fn read(desk: &Desk, request: Request<Body>) -> Result<(HeaderMap, Bytes, 
     let (head, body) = request.into_parts();
     let length = head.headers.get(CONTENT_LENGTH);
     let length = length.and_then(|it| it.to_str().ok()?.parse::<usize>().ok());
-    let length = length.unwrap_or(LONGEST).min(LONGEST);
+    if length.is_some_and(|length| length > LONGEST) {
+        return Err(too_large());
+    }
+    let length = length.unwrap_or(LONGEST);
     let room = desk.room.take(length).await;
     let read = tokio::time::timeout(PATIENCE, to_bytes(body, LONGEST)).await;
     let late = |_| {
@@ -145,14 +148,16 @@ async fn read(desk: &Desk, request: Request<Body>) -> Result<(HeaderMap, Bytes, 
             "the body did not come in time",
         )
     };
-    let body = read.map_err(late)?.map_err(|_| {
-        let said = format!(
-            "the body is longer than {} MiB, or broke off",
-            LONGEST >> 20
-        );
-        Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", said)
-    })?;
+    let body = read.map_err(late)?.map_err(|_| too_large())?;
     Ok((head.headers, body, room))
+}
+
+fn too_large() -> Fault {
+    let said = format!(
+        "the body is longer than {} MiB, or broke off",
+        LONGEST >> 20
+    );
+    Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", said)
 }
 
 fn no_model() -> Fault {

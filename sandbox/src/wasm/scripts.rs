@@ -5,7 +5,7 @@ use super::host::EPOCH;
 use super::instance::{Guest, Part, State, Terminal, backstop};
 use super::sandbox::Sandbox;
 use crate::files::{FileError, Tree};
-use crate::{Ended, Fault, Limit, Limits, Outcome, SandboxError, Script};
+use crate::{Ended, Fault, Limits, Outcome, SandboxError, Script};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -94,13 +94,10 @@ fn fetch(script: &Script, tree: &mut Tree, limits: Limits) -> Vec<(String, Vec<u
 
 /// A script whose files have no place.
 fn unlaid(path: &str, error: FileError) -> Ended {
-    let outcome = match error {
-        FileError::NoSpace => Outcome::LimitReached(Limit::Output),
-        error => Outcome::Unviable(Fault {
-            kind: "OSError".to_owned(),
-            message: format!("the file `{path}` has no place here: {error}"),
-        }),
-    };
+    let outcome = Outcome::Unviable(Fault {
+        kind: "OSError".to_owned(),
+        message: format!("the file `{path}` has no place here: {error}"),
+    });
     Ended {
         exit: Err(outcome),
         stdout: Vec::new(),

@@ -346,6 +346,9 @@ pub(super) fn crowded(full: Full, seconds: u64) -> Fault {
     Fault::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", said).retry_after(seconds)
 }
 
+/// What is said where a run cannot be written: where it would be is nothing for clients.
+const UNKEPT: &str = "the server cannot keep the run of this request";
+
 /// What is said of an attempt that failed before it had anything.
 fn fault(error: &EngineError) -> Fault {
     let said = error.to_string();
@@ -359,14 +362,16 @@ fn fault(error: &EngineError) -> Fault {
             Fault::new(StatusCode::TOO_MANY_REQUESTS, "model_crowded", said).retry_after(10)
         }
         EngineError::Client(ClientError::Refused { .. }) => of_model("model_refused"),
-        EngineError::Client(_) => of_model("model_failed"),
-        EngineError::Input(_) => Fault::unfit(said),
+        EngineError::Client(ClientError::Setup(_)) => Fault::unfit(said),
+        EngineError::Input(_) => Fault::unfit("the task cannot be read"),
         EngineError::Sandbox(_) | EngineError::Environments(_) => {
             Fault::new(StatusCode::SERVICE_UNAVAILABLE, "sandbox_failed", said).retry_after(5)
         }
-        EngineError::Store(_) | EngineError::Merge(_) | EngineError::Interrupted => {
-            Fault::internal(said)
-        }
+        EngineError::Client(ClientError::Store(_))
+        | EngineError::Store(_)
+        | EngineError::Merge(_) => Fault::internal(UNKEPT),
+        EngineError::Client(_) => of_model("model_failed"),
+        EngineError::Interrupted => Fault::internal("the attempt was stopped"),
     }
 }
 

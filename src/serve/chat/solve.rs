@@ -81,7 +81,7 @@ impl Attempt {
     /// When the best so far is taken, so that it is there in time.
     pub(super) fn last_call(&self) -> Instant {
         let time = self.ends.saturating_duration_since(self.began);
-        self.ends - MARGIN.min(time / 10)
+        self.began + time.saturating_sub(MARGIN.min(time / 10))
     }
 
     /// Asks the model, executes and ranks.

@@ -127,7 +127,10 @@ fn exchanges(row: &Row<'_>, completion: &str) -> Result<Judgement, Unjudged> {
         .as_array()
         .ok_or("`test` of provided_data is no list")?;
     let case = |row: &Value| {
-        let input = row["input"]["stdin"].as_str().unwrap_or_default();
+        let input = match &row["input"]["stdin"] {
+            Value::Null => "",
+            input => input.as_str().ok_or("`input.stdin` of a test is no text")?,
+        };
         let output = row["output"]["stdout"]
             .as_str()
             .ok_or("a test has no `output.stdout`")?;

@@ -13,6 +13,9 @@ use rand::RngExt;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+/// The longest completion, in bytes.
+const LONGEST: usize = 1 << 20;
+
 #[derive(Debug, Deserialize)]
 struct Request {
     dataset: String,
@@ -38,6 +41,14 @@ pub(in crate::serve) async fn submit(
             ));
         }
     };
+    if request.completion.len() > LONGEST {
+        let said = format!("a completion of more than {LONGEST} bytes is not read");
+        return Ok(unprocessable(
+            "too_long",
+            &json!(["body", "completion"]),
+            &said,
+        ));
+    }
     let row = match request.config.get("provided_data") {
         Some(Value::Object(row)) if !row.is_empty() => row,
         _ => {
