@@ -7,7 +7,6 @@ use super::follow_ups::FollowUps;
 use super::generation::Asking;
 use super::global::Global;
 use super::model::Model;
-use super::selected::selected;
 use super::shard::{self, ShardOption};
 use super::spending::{say_estimate, tell};
 use super::table;
@@ -151,7 +150,7 @@ impl Boost {
             copy(&submission, output)?;
         }
         let submission = self.output.as_deref().unwrap_or(&submission);
-        let rows = selected(&loaded, &agreement, &evaluation);
+        let rows = engine::selected(&loaded, &agreement, &evaluation);
         if global.json {
             let samples = loaded.candidates.iter().flatten().map(|it| it.multiplicity);
             return say(&serde_json::json!({

@@ -20,7 +20,6 @@ mod model;
 mod mutate;
 mod report;
 mod sandbox;
-mod selected;
 mod serve;
 mod shard;
 mod show;

@@ -1,9 +1,8 @@
 //! Results as tables for people.
 
-use super::selected::Selected;
 use comfy_table::presets::UTF8_BORDERS_ONLY;
 use comfy_table::{CellAlignment, Table};
-use mutagree::engine::{Comparison, Evaluation};
+use mutagree::engine::{Comparison, Evaluation, Selected};
 use mutagree::evaluation::{Calibration, Part, Share, Spread};
 
 /// pass@k, one row for each k.

@@ -76,6 +76,9 @@ pub enum ClientError {
         /// The number of the sample, from 1.
         sample: usize,
     },
+    /// A function that stands for a model and gave no reply.
+    #[error("the function that stands for the model failed: {0}")]
+    Function(String),
     /// Replies that cannot be kept.
     #[error(transparent)]
     Store(#[from] StoreError),

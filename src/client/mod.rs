@@ -8,6 +8,7 @@ mod dialect;
 mod endpoint;
 mod error;
 mod fate;
+mod function;
 mod http;
 mod lenient;
 mod pace;
@@ -31,6 +32,7 @@ pub use ask::{About, Answered, Ask};
 pub use completion::{Completion, Finish};
 pub use endpoint::{Endpoint, Manners};
 pub use error::ClientError;
+pub use function::Respond;
 pub use http::plain_address;
 pub use preset::{Preset, presets};
 pub use price::{Price, Prices};
@@ -50,6 +52,7 @@ use std::time::Instant;
 enum Source {
     Server(Box<Server>),
     Recording(Recording),
+    Function(Box<dyn Respond>),
 }
 
 struct Server {
@@ -63,7 +66,7 @@ struct Server {
     began: OnceLock<Instant>,
 }
 
-/// Asks a model, or a recording of one.
+/// Asks a model, a recording of one, or a function that stands for one.
 pub struct Client(Source);
 
 impl Client {
@@ -100,6 +103,12 @@ impl Client {
         Self(Source::Recording(recording))
     }
 
+    /// A client that answers by a function, without a network.
+    #[must_use]
+    pub fn function(function: Box<dyn Respond>) -> Self {
+        Self(Source::Function(function))
+    }
+
     /// Gives each sample of each request to `take`: those that are kept at once, the others as they are answered.
     /// `before` is what was spent already. After an interrupt, a fault or the end of a budget nothing more is sent,
     /// but what is under way is waited for: it is paid. Gives what was spent in any case.
@@ -115,6 +124,7 @@ impl Client {
     ) -> (Spent, Result<(), ClientError>) {
         match &self.0 {
             Source::Recording(recording) => (before, replay(recording, asks, take)),
+            Source::Function(function) => (before, function.respond(asks, take)),
             Source::Server(server) => match server.kept(asks, take) {
                 Ok(open) => Session::new(server, asks, open, before, outside, take).run(),
                 Err(error) => (before, Err(error)),
@@ -126,7 +136,7 @@ impl Client {
     #[must_use]
     pub fn price(&self) -> Option<Price> {
         match &self.0 {
-            Source::Recording(_) => None,
+            Source::Recording(_) | Source::Function(_) => None,
             Source::Server(server) => server.manners.price,
         }
     }
@@ -138,6 +148,7 @@ impl Client {
     pub fn open(&self, asks: &[Ask]) -> Result<Vec<Vec<usize>>, ClientError> {
         match &self.0 {
             Source::Recording(_) => Ok(vec![Vec::new(); asks.len()]),
+            Source::Function(_) => Ok(asks.iter().map(|it| it.samples.clone()).collect()),
             Source::Server(server) => server.kept(asks, &mut |_| Ok(())),
         }
     }
@@ -192,7 +203,7 @@ impl Client {
     #[must_use]
     pub fn choices(&self) -> usize {
         match &self.0 {
-            Source::Recording(_) => 1,
+            Source::Recording(_) | Source::Function(_) => 1,
             Source::Server(server) => server.endpoint.choices.max(1),
         }
     }

@@ -1,34 +1,40 @@
 //! What was selected for each problem of a run, and what it is worth.
 
-use mutagree::engine::{Agreement, Evaluation, Loaded};
+use super::{Agreement, Evaluation, Loaded};
+use crate::problem::Problem;
 use serde::Serialize;
 
 /// What was selected for a problem.
-#[derive(Serialize)]
-pub(crate) struct Selected<'a> {
-    pub(crate) task_id: &'a str,
-    /// Its samples, and its tests, as often as they were written.
-    pub(crate) samples: usize,
-    pub(crate) tests: usize,
-    /// The samples of the best set, and the tests on which they agree.
-    pub(crate) agree: usize,
-    pub(crate) on_tests: usize,
-    pub(crate) candidate_id: Option<usize>,
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Selected<'a> {
+    /// The problem.
+    pub task_id: &'a str,
+    /// Its samples, as often as they were written.
+    pub samples: usize,
+    /// Its tests, as often as they were written.
+    pub tests: usize,
+    /// The samples of the best set.
+    pub agree: usize,
+    /// The tests on which they agree.
+    pub on_tests: usize,
+    /// The candidate that was selected, where there is any.
+    pub candidate_id: Option<usize>,
     /// Whether any set spoke for the candidate.
-    pub(crate) is_agreed: bool,
+    pub is_agreed: bool,
     /// The probability that it is right.
-    pub(crate) confidence: Option<f64>,
+    pub confidence: Option<f64>,
     /// Whether it is right; nothing where no reference test says so.
-    pub(crate) right: Option<bool>,
+    pub right: Option<bool>,
 }
 
 /// What was selected for each problem, in their order.
-pub(crate) fn selected<'a>(
+#[must_use]
+pub fn selected<'a>(
     loaded: &'a Loaded,
     agreement: &Agreement,
     evaluation: &Evaluation,
 ) -> Vec<Selected<'a>> {
-    let row = |(place, problem): (usize, &'a mutagree::problem::Problem)| {
+    let row = |(place, problem): (usize, &'a Problem)| {
         let (agree, on_tests) = agreement.support(loaded, place).unwrap_or_default();
         let candidates = loaded.candidates[place].iter();
         let tests = loaded.tests[place].iter();
