@@ -9,10 +9,7 @@ use pyo3::types::{PyDict, PyList};
 /// The consensus sets of a matrix, best first.
 #[pyfunction]
 #[pyo3(signature = (passes, scorer, candidates, tests, outputs))]
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "values of Python are copied"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "values of Python are copied")]
 pub(crate) fn rank<'py>(
     py: Python<'py>,
     passes: Vec<Vec<bool>>,

@@ -49,10 +49,7 @@ impl Workers {
 
     /// Runs every candidate against every test: a report for each candidate.
     #[pyo3(signature = (candidates, tests, entry_point, progress))]
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "values of Python are copied"
-    )]
+    #[expect(clippy::needless_pass_by_value, reason = "values of Python are copied")]
     fn run_many<'py>(
         &self,
         py: Python<'py>,
