@@ -35,14 +35,14 @@ CORES = (1, 100, 10_000)
 def main() -> None:
     """Prints the tables, or checks the model."""
     parser = argparse.ArgumentParser(prog="scale", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--figures", type=Path, default=HERE / "measured.json", help="[measured.json]")
+    parser.add_argument("--figures", type=Path, help="[measured.json; for --check example.json, whose problems are many]")
     parser.add_argument("--seed", type=int, default=1, help="of all that is drawn [1]")
     parser.add_argument("--draws", type=int, default=5, help="of each run on most cores; four times that on fewer [5]")
     parser.add_argument("--process-cores", type=int, metavar="C", help="instead of process_cores_count")
     parser.add_argument("--long-lived", action="store_true", help="a task takes shard after shard")
     parser.add_argument("--check", action="store_true", help="compare with what can be calculated")
     options = parser.parse_args()
-    figures = read_figures(options.figures)
+    figures = read_figures(options.figures or HERE / ("example.json" if options.check else "measured.json"))
     figures = replace(
         figures,
         process_cores_count=options.process_cores or figures.process_cores_count,
