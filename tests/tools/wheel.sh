@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the wheel: the command, the module and its types, for every CPython from 3.9 on. Prints the wheel's path and what it needs.
 # The name says which C library it needs, as maturin found it: that of the machine that it was built on, so a wheel for older systems
-# is built in an older one, such as the image `quay.io/pypa/manylinux_2_28_x86_64`.
+# is built in an older one, such as the image of manylinux_2_28.
 #
 #   tests/tools/wheel.sh dist
 set -euo pipefail
