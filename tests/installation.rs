@@ -170,6 +170,10 @@ fn a_machine_without_python_runs_with_the_component_of_another() {
     let folder = Folder::new();
     let exported = folder.path("exported");
     let said = json_of(mutagree().args(["sandbox", "export"]).arg(&exported));
+    for file in fs::read_dir(&exported).unwrap() {
+        let mode = file.unwrap().metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o644, "workers may be other users");
+    }
     // The command needs nothing of the system: neither Python nor anything else is found.
     let elsewhere = || {
         let mut command = mutagree();

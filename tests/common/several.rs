@@ -32,7 +32,9 @@ pub(crate) fn several(folder: &Folder) -> Inputs {
             let wrong = match candidate % 4 {
                 0 => format!("return x + {number}"),
                 1 => format!("return x + {number} if x != {candidate} else None"),
-                2 => "while x: pass".to_owned(),
+                // Few of them: each takes as long as all others together.
+                2 if number % 5 == 3 => "while x: pass".to_owned(),
+                2 => "return x".to_owned(),
                 _ => "return (".to_owned(),
             };
             let source = format!("def add(x):\n    # {}\n    {wrong}", candidate / 2);

@@ -44,6 +44,7 @@ pub(crate) fn verified(path: &Path) -> Option<String> {
     (sha256(&[&bytes]) == digest).then_some(digest)
 }
 
-fn digest_path(path: &Path) -> PathBuf {
+/// Where the digest of a file is.
+pub(super) fn digest_path(path: &Path) -> PathBuf {
     path.with_added_extension("sha256")
 }

@@ -1,11 +1,12 @@
 //! The component on its way to machines that have neither Python nor a package index.
 
+use super::file::digest_path;
 use super::leftovers::clear;
 use super::store::lock;
 use super::{Component, ComponentStore, InstallStep, sha256, verified, write_with_digest};
 use crate::SandboxError;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 impl ComponentStore {
     /// Copies the component into a folder, with its digest beside it; builds it before where it is missing.
@@ -21,6 +22,13 @@ impl ComponentStore {
         let bytes = read(&component.path)?;
         let path = folder.join(self.file_name());
         write_with_digest(&path, &bytes)?;
+        for file in [&path, &digest_path(&path)] {
+            share(file).map_err(|source| SandboxError::Cache {
+                action: "share",
+                path: file.clone(),
+                source,
+            })?;
+        }
         Ok(Component { path, ..component })
     }
 
@@ -78,6 +86,15 @@ impl ComponentStore {
         let name = path.file_name().unwrap_or_default();
         name.to_string_lossy().into_owned()
     }
+}
+
+/// Lets everybody read a file: workers are often other users.
+fn share(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, SandboxError> {
