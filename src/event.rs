@@ -17,6 +17,20 @@ pub enum Stage {
     Merge,
 }
 
+impl Stage {
+    /// The word for it in `events.jsonl` and in Python.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Generate => "generate",
+            Self::Prepare => "prepare",
+            Self::Execute => "execute",
+            Self::Reference => "reference",
+            Self::Merge => "merge",
+        }
+    }
+}
+
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {

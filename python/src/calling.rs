@@ -3,7 +3,7 @@
 
 use crate::error::Failure;
 use crate::function::{Question, answer};
-use mutagree::event::{Event, Stage};
+use mutagree::event::Event;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -129,7 +129,7 @@ impl<'py> Desk<'py> {
     fn tell(&mut self, event: Event) -> PyResult<()> {
         let (text, is_rare) = match event {
             Event::Began { stage, total, done } => {
-                (self.stage, self.total, self.done) = (name(stage), total, done);
+                (self.stage, self.total, self.done) = (stage.name(), total, done);
                 (String::new(), true)
             }
             Event::Advanced => {
@@ -156,15 +156,5 @@ impl<'py> Desk<'py> {
         said.set_item("total", self.total)?;
         said.set_item("text", text)?;
         progress.call1((said,)).map(drop)
-    }
-}
-
-fn name(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Generate => "generate",
-        Stage::Prepare => "prepare",
-        Stage::Execute => "execute",
-        Stage::Reference => "reference",
-        Stage::Merge => "merge",
     }
 }

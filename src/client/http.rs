@@ -3,7 +3,7 @@
 use super::secret::Secrets;
 use super::{ClientError, Content, Endpoint};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
-use reqwest::{Client, Response, Url, redirect};
+use reqwest::{Client, ClientBuilder, Response, Url, redirect};
 use serde_json::Value;
 use std::error::Error;
 use std::time::{Duration, SystemTime};
@@ -43,19 +43,9 @@ pub(super) enum Broken {
 
 impl Http {
     pub(super) fn new(endpoint: &Endpoint) -> Result<Self, ClientError> {
-        // Where another part of the process has chosen one, that one is used.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let base = base(&endpoint.base_url)?;
         let mut secrets = Secrets::of(&base);
-        let client = Client::builder()
-            .default_headers(headers(endpoint, &mut secrets)?)
-            .connect_timeout(PATIENCE)
-            .redirect(redirect::Policy::none())
-            .user_agent(concat!("mutagree/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| {
-                ClientError::Setup(format!("no client can be made: {}", chain(&error)))
-            })?;
+        let client = made(builder(endpoint, &mut secrets)?)?;
         Ok(Self {
             client,
             chat: below(&base, "chat/completions"),
@@ -89,6 +79,25 @@ impl Http {
             body: read(response).await?,
         })
     }
+}
+
+/// A client with what every request to a server carries.
+pub(super) fn builder(
+    endpoint: &Endpoint,
+    secrets: &mut Secrets,
+) -> Result<ClientBuilder, ClientError> {
+    // Where another part of the process has chosen one, that one is used.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Ok(Client::builder()
+        .default_headers(headers(endpoint, secrets)?)
+        .connect_timeout(PATIENCE)
+        .redirect(redirect::Policy::none())
+        .user_agent(concat!("mutagree/", env!("CARGO_PKG_VERSION"))))
+}
+
+pub(super) fn made(builder: ClientBuilder) -> Result<Client, ClientError> {
+    let said = |error| ClientError::Setup(format!("no client can be made: {}", chain(&error)));
+    builder.build().map_err(said)
 }
 
 /// Reads a body that is not too long.
@@ -184,10 +193,7 @@ pub(super) fn below(base: &Url, path: &str) -> Url {
     url
 }
 
-pub(super) fn headers(
-    endpoint: &Endpoint,
-    secrets: &mut Secrets,
-) -> Result<HeaderMap, ClientError> {
+fn headers(endpoint: &Endpoint, secrets: &mut Secrets) -> Result<HeaderMap, ClientError> {
     let mut headers = HeaderMap::new();
     let mut put = |name: &str, text: &str| {
         let name = HeaderName::try_from(name);

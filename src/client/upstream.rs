@@ -1,16 +1,13 @@
 //! A model's server as another server speaks to it: requests of its own, each with limits, and requests that pass through.
 
-use super::http::{base, below, chain, headers};
+use super::http::{base, below, builder, chain, made};
 use super::secret::Secrets;
 use super::{Budget, Client, ClientError, Endpoint, Manners};
 use crate::store::{Replies, StoreError};
 use reqwest::header::{HeaderMap, HeaderName};
-use reqwest::{Method, Response, Url, redirect};
+use reqwest::{Method, Response, Url};
 use std::path::PathBuf;
 use std::time::Duration;
-
-/// How long a server may take to accept a connection.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A model's server.
 pub struct Upstream {
@@ -44,19 +41,11 @@ impl Upstream {
         cache: PathBuf,
         anew: bool,
     ) -> Result<Self, ClientError> {
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let base = base(&endpoint.base_url)?;
         let mut secrets = Secrets::of(&base);
-        let relay = reqwest::Client::builder()
-            .default_headers(headers(&endpoint, &mut secrets)?)
-            .connect_timeout(PATIENCE)
-            .read_timeout(endpoint.timeout)
-            .redirect(redirect::Policy::none())
-            .user_agent(concat!("mutagree/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| {
-                ClientError::Setup(format!("no client can be made: {}", chain(&error)))
-            })?;
+        // A stream may take as long as it likes, but not be silent for long.
+        let relay = builder(&endpoint, &mut secrets)?.read_timeout(endpoint.timeout);
+        let relay = made(relay)?;
         Ok(Self {
             endpoint,
             manners,

@@ -89,59 +89,46 @@ impl Metrics {
             usd: Counter::default(),
             registry: Registry::default(),
         };
-        registry.register(
-            "answers",
-            "Answers by route and status",
-            it.answered.clone(),
-        );
-        registry.register_with_unit(
-            "answer",
-            "Time to the end of an answer",
-            Unit::Seconds,
-            it.took.clone(),
-        );
-        registry.register(
-            "model_tokens_read",
-            "Tokens that the model read",
-            it.read.clone(),
-        );
-        registry.register(
-            "model_tokens_written",
-            "Tokens that the model wrote",
-            it.written.clone(),
-        );
-        registry.register(
-            "model_cost_usd",
-            "US dollars, where the price is known",
-            it.usd.clone(),
-        );
-        registry.register(
-            "programs",
-            "Programs that were run, by how they ended",
-            it.ended.clone(),
-        );
-        registry.register(
-            "late",
-            "Answers at the deadline, with the best so far",
-            it.late.clone(),
-        );
-        registry.register(
-            "solves_waiting",
-            "Requests for code that wait",
-            it.solves_waiting.clone(),
-        );
-        registry.register(
-            "solves_running",
-            "Requests for code under way",
-            it.solves_busy.clone(),
-        );
-        registry.register(
-            "jobs_waiting",
-            "Programs that wait",
-            it.jobs_waiting.clone(),
-        );
-        registry.register("jobs_running", "Programs under way", it.jobs_busy.clone());
-        registry.register("connections", "Open connections", it.connections.clone());
+        let help = "Answers by route and status";
+        registry.register("answers", help, it.answered.clone());
+        let help = "Time to the end of an answer";
+        registry.register_with_unit("answer", help, Unit::Seconds, it.took.clone());
+        let help = "Programs that were run, by how they ended";
+        registry.register("programs", help, it.ended.clone());
+        let help = "US dollars, where the price is known";
+        registry.register("model_cost_usd", help, it.usd.clone());
+        for (name, help, counter) in [
+            ("model_tokens_read", "Tokens that the model read", &it.read),
+            (
+                "model_tokens_written",
+                "Tokens that the model wrote",
+                &it.written,
+            ),
+            (
+                "late",
+                "Answers at the deadline, with the best so far",
+                &it.late,
+            ),
+        ] {
+            registry.register(name, help, counter.clone());
+        }
+        for (name, help, gauge) in [
+            (
+                "solves_waiting",
+                "Requests for code that wait",
+                &it.solves_waiting,
+            ),
+            (
+                "solves_running",
+                "Requests for code under way",
+                &it.solves_busy,
+            ),
+            ("jobs_waiting", "Programs that wait", &it.jobs_waiting),
+            ("jobs_running", "Programs under way", &it.jobs_busy),
+            ("connections", "Open connections", &it.connections),
+        ] {
+            registry.register(name, help, gauge.clone());
+        }
         Self { registry, ..it }
     }
 

@@ -1,6 +1,6 @@
 //! `events.jsonl`: when the stages of a run began and ended, and what there was to say, a line each.
 
-use crate::event::{Event, Stage};
+use crate::event::Event;
 use crate::shard::Shard;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -87,12 +87,12 @@ fn row(event: &Event) -> Option<EventRow> {
     match event {
         Event::Began { stage, total, done } => {
             "began".clone_into(&mut row.event);
-            row.stage = Some(name(*stage).to_owned());
+            row.stage = Some(stage.name().to_owned());
             (row.total, row.done) = (Some(*total), Some(*done));
         }
         Event::Ended(stage) => {
             "ended".clone_into(&mut row.event);
-            row.stage = Some(name(*stage).to_owned());
+            row.stage = Some(stage.name().to_owned());
         }
         Event::Note(note) => {
             "note".clone_into(&mut row.event);
@@ -101,16 +101,6 @@ fn row(event: &Event) -> Option<EventRow> {
         _ => return None,
     }
     Some(row)
-}
-
-fn name(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Generate => "generate",
-        Stage::Prepare => "prepare",
-        Stage::Execute => "execute",
-        Stage::Reference => "reference",
-        Stage::Merge => "merge",
-    }
 }
 
 /// The events of a run, so far as their lines are whole.

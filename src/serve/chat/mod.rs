@@ -239,8 +239,12 @@ impl Chat {
                     metrics.spent(usage.prompt_tokens, usage.completion_tokens, usage.usd);
                     why.map_or(Ok(None), |why| Err(unanswered(&why)))
                 }
-                // What was executed before the fault is an answer too.
-                Err(error) => work.so_far().map(Some).ok_or_else(|| fault(&error)),
+                // What was executed before the fault, or the deadline, is an answer too, and was paid.
+                Err(error) => {
+                    let usage = work.usage();
+                    metrics.spent(usage.prompt_tokens, usage.completion_tokens, usage.usd);
+                    work.so_far().map(Some).ok_or_else(|| fault(&error))
+                }
             };
             let _ = sender.send(outcome);
             solving.forget_old();

@@ -146,11 +146,12 @@ impl Attempt {
     pub(super) fn so_far(&self) -> Option<Selected> {
         let folder = self.folder();
         let so_far = agree_so_far(&folder, self.ranking)?;
-        self.selected(
-            &so_far.loaded,
-            &so_far.agreement,
-            Usage::of_replies(&folder),
-        )
+        self.selected(&so_far.loaded, &so_far.agreement, self.usage())
+    }
+
+    /// What the replies of the run have cost so far.
+    pub(super) fn usage(&self) -> Usage {
+        Usage::of_replies(&self.folder())
     }
 
     fn selected(&self, loaded: &Loaded, agreement: &Agreement, usage: Usage) -> Option<Selected> {

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use mutagree_sandbox::{Ended, Limit, Outcome, SandboxError, Script};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -68,15 +69,9 @@ pub(in crate::serve) async fn run_code(
     client: &str,
     body: &[u8],
 ) -> Result<Response, Fault> {
-    let request: RunCode = match serde_json::from_slice(body) {
+    let request: RunCode = match parsed(body) {
         Ok(request) => request,
-        Err(error) => {
-            return Ok(unprocessable(
-                "value_error",
-                &json!(["body"]),
-                &error.to_string(),
-            ));
-        }
+        Err(response) => return Ok(*response),
     };
     let (script, allowance) = match request.script() {
         Ok(script) => script,
@@ -244,6 +239,14 @@ impl Run {
 /// The beginning of what was written, as text.
 fn shown(bytes: &[u8]) -> String {
     String::from_utf8_lossy(&bytes[..bytes.len().min(SHOWN)]).into_owned()
+}
+
+/// The body of a request, or what is said where it is not of the form.
+pub(super) fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T, Box<Response>> {
+    serde_json::from_slice(body).map_err(|error| {
+        let said = error.to_string();
+        Box::new(unprocessable("value_error", &json!(["body"]), &said))
+    })
 }
 
 /// A request that is not of the form, as `FastAPI` says it.

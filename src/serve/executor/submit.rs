@@ -1,7 +1,7 @@
 //! `POST /submit` of `SandboxFusion`: a completion is judged by the row of a data set that comes with it.
 
 use super::datasets::{Case, Question, accepts, judgement};
-use super::run_code::{Ran, Run, unprocessable};
+use super::run_code::{Ran, Run, parsed, unprocessable};
 use super::{Allowance, Executor, LOST};
 use crate::serve::fault::Fault;
 use crate::serve::metrics::How;
@@ -31,15 +31,9 @@ pub(in crate::serve) async fn submit(
     client: &str,
     body: &[u8],
 ) -> Result<Response, Fault> {
-    let request: Request = match serde_json::from_slice(body) {
+    let request: Request = match parsed(body) {
         Ok(request) => request,
-        Err(error) => {
-            return Ok(unprocessable(
-                "value_error",
-                &json!(["body"]),
-                &error.to_string(),
-            ));
-        }
+        Err(response) => return Ok(*response),
     };
     if request.completion.len() > LONGEST {
         let said = format!("a completion of more than {LONGEST} bytes is not read");
